@@ -1,0 +1,57 @@
+# Everything happens in .venv; nothing but python3 (3.11 or newer) with its venv module, git and make is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test system check fmt bench train lock clean
+
+help:  ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements/all.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Sekimori needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "'$(PYTHON)' has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/all.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+setup: $(STAMP)  ## install everything into .venv, pinned by hash
+
+demo: setup  ## run the main job, end to end, in a scratch folder
+	$(BIN)/sekimori demo
+
+test: setup  ## run the whole test suite
+	$(BIN)/pytest
+
+system:  ## install the programs that some tests need (apt, as root)
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends $$(grep -v '^#' deploy/system-packages.txt)
+
+check: setup  ## lint, types, import arrows
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: setup  ## format and sort imports
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup  ## print every measured figure that the documents quote
+	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+train: setup  ## train the shipped models again from ../shared/data
+	$(BIN)/sekimori train
+
+lock: setup  ## pin the dependencies again (pip install uv first)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --all-extras --group dev pyproject.toml requirements/build.in --output-file requirements/all.txt
+
+clean:  ## remove .venv and every cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

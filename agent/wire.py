@@ -1,0 +1,217 @@
+"""What agents and the server say to each other: facts and keys, never content.
+
+Invariants of this module:
+
+1. Everything is JSON by msgspec; an unknown type tag is refused, an unknown field of a known type is ignored, so that
+   an older side understands a newer one.
+2. Events are delivered at least once and counted once, by `id`.
+3. Document text appears only inside `Sealed`, which the server cannot open.
+
+Routes (agents' port, client certificate required, `application/json`):
+
+    POST /agent/v1/events       EventBatch -> EventReceipt
+    POST /agent/v1/heartbeat    Heartbeat -> HeartbeatReply
+    GET  /agent/v1/releases     -> ReleaseList, those for the asking agent
+    GET  /agent/v1/metadata/…   TUF metadata
+    GET  /agent/v1/targets/…    TUF targets
+
+Route (people's port, no certificate yet):
+
+    POST /agent/v1/enrol        EnrolRequest -> EnrolReply
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from policies.decision import Decision
+from policies.label import Label
+from policies.release import Release
+from policies.transfer import Transfer
+
+PROTOCOL = 1
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A new agent's request for a certificate.
+
+    Attributes:
+        secret: The one-time token's secret part.
+        name: What people call the machine.
+        csr_pem: PKCS #10 request for a key that never leaves the machine.
+    """
+
+    secret: str
+    name: str
+    csr_pem: str
+    agent_version: str
+    protocol: int = PROTOCOL
+
+
+class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The certificate, and the TUF root that the agent compares with the officers' digest."""
+
+    agent: str
+    certificate_pem: str
+    ca_pem: str
+    agent_url: str
+    root_json: str
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence, encrypted with age to those reviewers whom the label permits.
+
+    Attributes:
+        recipients: Ids of the persons who can open it.
+        age: The age file, armoured.
+    """
+
+    recipients: tuple[str, ...]
+    age: str
+
+
+class MatchFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered document that was recognised. No text."""
+
+    digest: str
+    name: str
+    projects: tuple[str, ...]
+    containment: float
+    exact: bool
+
+
+class AssessmentFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the classifiers said, without content."""
+
+    type: str
+    read: str
+    chars: int
+    kind: str
+    kind_p: float
+    sensitive_p: float
+    fields: Mapping[str, float]
+    drawing_p: float
+    drawing_kind: str
+    markings: tuple[str, ...]
+    findings: tuple[str, ...]
+    matches: tuple[MatchFact, ...]
+    versions: Mapping[str, str]
+
+
+class TransferEvent(msgspec.Struct, frozen=True, kw_only=True, tag="transfer"):
+    """A transfer and what was decided.
+
+    Attributes:
+        id: Unique for ever; the server counts an id once.
+        case: Case number where the transfer was stopped, else empty.
+        ms: Milliseconds from the event to the verdict.
+        held: Whether the bytes are kept on the agent and can be completed or returned.
+    """
+
+    id: str
+    at: datetime
+    transfer: Transfer
+    label: Label
+    decision: Decision
+    assessment: AssessmentFacts
+    case: str = ""
+    ms: float = 0.0
+    held: bool = False
+    evidence: Sealed | None = None
+
+
+class HoldEvent(msgspec.Struct, frozen=True, kw_only=True, tag="hold"):
+    """What became of a hold: `held`, `completed`, `returned` or `failed`."""
+
+    id: str
+    at: datetime
+    case: str
+    state: str
+    release: str = ""
+    detail: str = ""
+
+
+class ReleaseRefusedEvent(msgspec.Struct, frozen=True, kw_only=True, tag="release-refused"):
+    """A release that came from the server and that the agent does not accept."""
+
+    id: str
+    at: datetime
+    release: str
+    case: str
+    reasons: tuple[str, ...]
+
+
+class GapEvent(msgspec.Struct, frozen=True, kw_only=True, tag="gap"):
+    """Something that the agent could not see: `files_missed_by_events` were found by the scan that followed."""
+
+    id: str
+    at: datetime
+    watch: str
+    cause: str
+    files_missed_by_events: int = 0
+    closed: bool = True
+
+
+class StateEvent(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
+    """The agent's own condition changed: `started`, `stopped`, `disk-full`, `disk-ok`, `policy`, `unreadable` …"""
+
+    id: str
+    at: datetime
+    state: str
+    detail: str = ""
+
+
+Event = TransferEvent | HoldEvent | ReleaseRefusedEvent | GapEvent | StateEvent
+
+
+class EventBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Some events, oldest first."""
+
+    events: tuple[Event, ...]
+
+
+class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids now stored, those stored before included."""
+
+    stored: tuple[str, ...]
+
+
+class WatchState(msgspec.Struct, frozen=True, kw_only=True):
+    """Coverage of one watched folder."""
+
+    zone: str
+    path: str
+    state: str
+    files: int = 0
+    backend: str = ""
+
+
+class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent's health."""
+
+    at: datetime
+    agent_version: str
+    policy_version: int
+    state: str
+    outbox: int
+    holds: int
+    watches: tuple[WatchState, ...]
+    problems: tuple[str, ...] = ()
+
+
+class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the agent should fetch."""
+
+    at: datetime
+    policy_version: int
+    releases_version: int
+
+
+class ReleaseList(msgspec.Struct, frozen=True, kw_only=True):
+    """Releases for the asking agent. Not trusted: the agent verifies every approval itself."""
+
+    version: int
+    releases: tuple[Release, ...]

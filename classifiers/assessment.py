@@ -1,0 +1,104 @@
+"""What a document is, with everything that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from classifiers.document import Finding
+from policies.label import Kind, Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """A legend that somebody put on a document.
+
+    Attributes:
+        name: Stable key, such as `cui`, `ear`, `itar`, `jp-gokuhi`, `cn-jimi`, `public-release`.
+        where: Part and character offset, such as `spec.docx:120`.
+    """
+
+    name: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A matched stretch of text. Content: it leaves the endpoint only sealed.
+
+    Attributes:
+        start, end: Character offsets in the text of `part`.
+    """
+
+    part: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A registered document of which this one holds a part.
+
+    Attributes:
+        digest: SHA-256 of the registered document.
+        name: Its name when it was registered.
+        label: Its label when it was registered.
+        containment: Share of this document's fingerprint (or of the part's) that also stands in it, 0 to 1.
+        exact: Whether a part is the registered document, byte for byte.
+    """
+
+    digest: str
+    name: str
+    label: Label
+    containment: float
+    exact: bool = False
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawingScore:
+    """How likely the document is a technical drawing.
+
+    Attributes:
+        p: Calibrated probability, 0 to 1.
+        kind: `mechanical`, `schematic`, `pcb`, `chip-layout`, `architectural`, `process`, `cad-model`, `patent-figure`,
+            `other`, or empty where `p` is below the threshold.
+    """
+
+    p: float = 0.0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The classifiers' answer.
+
+    Attributes:
+        digest: SHA-256 of the file, lower-case hexadecimal.
+        type: MIME type by content.
+        label: Projects by fingerprint, and the level that kind, field, markings and matches suggest.
+        parts: Digests of all parts, the file itself first.
+        chars: Characters of text read, over all parts.
+        kind_p, sensitive_p: Calibrated probabilities, 0 to 1.
+        fields: Technology field to calibrated probability; only those scored.
+        ms: Milliseconds from open to answer.
+        versions: Reader, model and rule versions that made it.
+    """
+
+    digest: str
+    size_bytes: int
+    type: str
+    label: Label
+    parts: tuple[str, ...]
+    chars: int = 0
+    kind: Kind = Kind.OTHER
+    kind_p: float = 0.0
+    sensitive_p: float = 0.0
+    fields: Mapping[str, float] = field(default_factory=dict)
+    drawing: DrawingScore = field(default_factory=DrawingScore)
+    markings: tuple[Marking, ...] = ()
+    matches: tuple[Match, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ms: float = 0.0
+    versions: Mapping[str, str] = field(default_factory=dict)

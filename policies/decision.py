@@ -1,0 +1,43 @@
+"""The answer: a verdict, what gave it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from policies.model import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One step that led to the verdict.
+
+    Attributes:
+        key: Message key, such as `wall.crosses`; `policies.wording` says it in Japanese, English and Chinese.
+        facts: Values for the message: ids, levels, names of rules. Never document text.
+        verdict: What this step alone would have given.
+        source: What gave it: `invariant:wall`, `rule:drawings-off-site`, `default:labelled`, `release:R-…`.
+    """
+
+    key: str
+    verdict: Verdict
+    source: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The strictest result over invariants, table, parts and recipients.
+
+    Attributes:
+        rule: Source of the verdict, as in `Reason.source`.
+        reasons: Every step that asked for more than `allow`, strictest first; for `allow`, the step that allowed.
+        obligations: What must be done besides, such as `notify-pi`.
+        errors: What failed while deciding; never empty together with a silent allow.
+    """
+
+    verdict: Verdict
+    rule: str
+    reasons: tuple[Reason, ...]
+    obligations: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""One movement of bytes, as whoever saw it describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from policies.model import Channel, PartyId, PersonId, ProjectId, Side, ZoneId
+
+TransferId = NewType("TransferId", str)
+
+
+class KnownBy(StrEnum):
+    """How the subject of a transfer is known."""
+
+    EVENT = "event"
+    OWNER = "owner"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Who moved the bytes; `person` is None where the account belongs to nobody the policy knows."""
+
+    person: PersonId | None = None
+    account: str = ""
+    known_by: KnownBy = KnownBy.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferObject:
+    """The bytes that moved.
+
+    Attributes:
+        digest: SHA-256 of the bytes, lower-case hexadecimal.
+        name: Base name, as the user sees it.
+    """
+
+    digest: str
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where the bytes go. Neither zone nor party means an unknown sink, which everybody reads.
+
+    Attributes:
+        path: Relative to the zone, POSIX form; empty where the channel has no path.
+    """
+
+    zone: ZoneId | None = None
+    party: PartyId | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Who moved what, how, from where to where, and when.
+
+    Attributes:
+        session: Project that the person has declared to work for.
+        origin: Zones in which the same content was seen before; empty where none.
+        is_new: Whether no copy of this content, nor a fingerprint match, was known anywhere before.
+        agent: Id of the agent that saw it.
+        at: Aware UTC time.
+    """
+
+    id: TransferId
+    subject: Subject
+    channel: Channel
+    object: TransferObject
+    destination: Destination
+    at: datetime
+    session: ProjectId | None = None
+    origin: frozenset[ZoneId] = frozenset()
+    is_new: bool = True
+    agent: str = ""
+    program: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """One side's sensitive content that a person has handled, and when last."""
+
+    person: PersonId
+    side: Side
+    at: datetime

@@ -1,0 +1,1 @@
+"""The server: fleet, cases, releases, ledger, evidence and console. Nothing happens at import."""
