@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import NamedTuple
 
 import click
 from rich.console import Console
@@ -11,31 +12,29 @@ from rich.console import Console
 from policies.errors import SekimoriError
 from sekimori import __version__
 
-# Sub-command -> module under `sekimori`, whose attribute `command` is the click command.
+
+class Entry(NamedTuple):
+    """One sub-command: its module under `sekimori`, the extra that brings its packages, and what it is for."""
+
+    module: str
+    extra: str
+    help: str
+
+
 COMMANDS = {
-    "agent": "agent_commands",
-    "case": "case_commands",
-    "classify": "classify_command",
-    "demo": "demo.command",
-    "key": "key_commands",
-    "ledger": "ledger_commands",
-    "login": "login_command",
-    "policy": "policy_commands",
-    "release": "release_commands",
-    "server": "server_commands",
-    "session": "session_commands",
-    "sign": "sign_command",
-    "train": "train_command",
-}
-# What a sub-command's packages are installed with, for the message when they are not there.
-EXTRAS = {
-    "agent": "agent",
-    "classify": "agent",
-    "demo": "demo",
-    "policy": "policy",
-    "server": "server",
-    "sign": "policy",
-    "train": "train",
+    "agent": Entry("agent_commands", "agent", "Enrol this machine, run the agent, show what it sees."),
+    "case": Entry("case_commands", "", "List and show stopped transfers; open the sealed evidence."),
+    "classify": Entry("classify_command", "agent", "Say what documents are, and why."),
+    "demo": Entry("demo.command", "demo", "Run the whole path in a scratch folder."),
+    "key": Entry("key_commands", "", "Make an officer's or a reviewer's key."),
+    "ledger": Entry("ledger_commands", "", "Verify the ledger."),
+    "login": Entry("login_command", "", "Log in to the server for the commands that ask it."),
+    "policy": Entry("policy_commands", "policy", "Check a policy; explain a transfer."),
+    "release": Entry("release_commands", "", "Ask for a release, see what it says, approve it."),
+    "server": Entry("server_commands", "server", "Set up and run the server."),
+    "session": Entry("session_commands", "agent", "Say for which project you are working."),
+    "sign": Entry("sign_command", "policy", "Compile and sign the policy, on an officer's machine."),
+    "train": Entry("train_command", "train", "Train the shipped models again."),
 }
 
 
@@ -48,17 +47,22 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The sub-command, imported now."""
-        if cmd_name not in COMMANDS:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
             return None
         try:
-            module = importlib.import_module(f"sekimori.{COMMANDS[cmd_name]}")
+            module = importlib.import_module(f"sekimori.{entry.module}")
         except ModuleNotFoundError as error:
-            extra = EXTRAS.get(cmd_name)
-            if extra is None or (error.name or "").startswith("sekimori."):
+            if not entry.extra or (error.name or "").startswith("sekimori"):
                 raise
-            ctx.fail(f"`sekimori {cmd_name}` needs the package `{error.name}`: pip install 'sekimori[{extra}]'")
+            ctx.fail(f"`sekimori {cmd_name}` needs the package `{error.name}`: pip install 'sekimori[{entry.extra}]'")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of sub-commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in sorted(COMMANDS.items())])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
