@@ -1,0 +1,32 @@
+"""What every test shares: where the real files are, and that a skip is never silent in CI."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_SKIPS = "SEKIMORI_NO_SKIPS"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real files and texts beside the repository; the test skips where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs the real files in ../shared/data, which are not there")
+    return folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run in which a test was skipped, where that is asked for."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get(NO_SKIPS) != "1":
+        return
+    skipped = reporter.stats.get("skipped", [])
+    if skipped and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{len(skipped)} tests were skipped, and {NO_SKIPS}=1 forbids it", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
