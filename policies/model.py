@@ -89,7 +89,7 @@ class ZoneKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Side:
     """One part of a wall. Sides of different walls never conflict, whatever their names."""
 
@@ -195,11 +195,13 @@ class Zone:
 
     Attributes:
         persons: Who can read there; None means everybody, known or not.
+        projects: Projects whose home it is; only an enclave may name projects of both sides of a wall.
         country: ISO 3166 country in which it stands.
     """
 
     id: ZoneId
     kind: ZoneKind
+    projects: frozenset[ProjectId] = frozenset()
     persons: frozenset[PersonId] | None = None
     country: str = "JP"
     homes: tuple[str, ...] = ()

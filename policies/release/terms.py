@@ -1,20 +1,17 @@
-"""Releases: signed, scoped, expiring exceptions for given content.
-
-Invariants of this module:
-
-1. What an approver signs is `signed_bytes(terms)`: the canonical JSON (RFC 8785) of the terms alone.
-2. An approval counts only if its officer's key stands in the tables, the officer approves, is not the requester and
-   is no member of a project on the receiving side.
-3. One changed byte, another destination, one use too many, an expired or revoked release: refused, and said which.
-"""
+"""What a release says, and the bytes that approvers sign."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
 
+import msgspec
+import rfc8785
+
+from policies.errors import PolicyError
 from policies.model import Channel, PartyId, PersonId, ProjectId, ZoneId
 
 ReleaseId = NewType("ReleaseId", str)
@@ -110,3 +107,39 @@ class ReleaseUse:
 
     release: ReleaseId
     uses: int
+
+
+def signed_bytes(terms: ReleaseTerms) -> bytes:
+    """What approvers sign: the terms as canonical JSON (RFC 8785), times in UTC.
+
+    Raises:
+        PolicyError: a time has no zone, or a number or text has no canonical form.
+    """
+    fields = msgspec.to_builtins(terms)
+    fields |= {"since": _utc_text(terms.since), "until": _utc_text(terms.until)}
+    try:
+        return rfc8785.dumps(fields)
+    except rfc8785.CanonicalizationError as error:
+        raise PolicyError(f"release `{terms.id}` has no canonical form") from error
+
+
+def terms_faults(terms: ReleaseTerms) -> tuple[str, ...]:
+    """What makes the terms themselves unusable, whoever signs them."""
+    wrong = []
+    if terms.since.tzinfo is None or terms.until.tzinfo is None:
+        wrong.append("time without a zone")
+    elif terms.until <= terms.since:
+        wrong.append("ends before it begins")
+    if terms.uses < 1:
+        wrong.append("no use")
+    if not terms.digests or not all(re.fullmatch("[0-9a-f]{64}", digest) for digest in terms.digests):
+        wrong.append("digests")
+    if terms.zone is None and terms.party is None:
+        wrong.append("no destination")
+    return tuple(f"release.malformed: {what}" for what in wrong)
+
+
+def _utc_text(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise PolicyError("a release's time has no zone", help="give times with `Z` or an offset")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,70 @@
+"""What is wrong with a policy's text, where, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from yaml.nodes import Node
+
+from policies.errors import PolicyError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Fault:
+    """One fault. Lines and columns count from 1; `help` is empty where nothing helps."""
+
+    line: int
+    column: int
+    message: str
+    help: str = ""
+
+
+class PolicyFaults(PolicyError):
+    """A policy that cannot be used, with all of its faults.
+
+    Args:
+        faults: At least one; kept sorted by place.
+        name: What the text is called, as a rule its file name.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, name: str) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        self.name = name
+        first = self.faults[0]
+        count = f"{len(self.faults)} faults" if len(self.faults) > 1 else "1 fault"
+        message = f"{name} has {count}; the first: line {first.line}, column {first.column}: {first.message}"
+        super().__init__(message, help=first.help)
+
+
+class FaultList:
+    """Gathers faults while a policy is read, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, node: Node, message: str, *, help: str = "") -> None:
+        """A fault at the place of a node."""
+        self.add_at(node.start_mark.line + 1, node.start_mark.column + 1, message, help=help)
+
+    def add_at(self, line: int, column: int, message: str, *, help: str = "") -> None:
+        """A fault at a place, counted from 1."""
+        self._faults.append(Fault(line=line, column=column, message=message, help=help))
+
+    def raise_if_any(self, name: str) -> None:
+        """Raise `PolicyFaults` with everything gathered, if anything was."""
+        if self._faults:
+            raise PolicyFaults(self._faults, name=name)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Advice for a word that is none of `known`: the nearest, or all where they are few."""
+    known = sorted(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if not known:
+        return "none is declared"
+    listed = ", ".join(f"`{each}`" for each in known[:12])
+    return f"one of {listed}" + (" …" if len(known) > 12 else "")

@@ -1,0 +1,133 @@
+"""Officers' approvals of releases: made, verified and counted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from policies.errors import PolicyError
+from policies.flow import conflicts, destination_facts, sides_of
+from policies.keys import load_public
+from policies.label import ProjectId
+from policies.model import Officer, PersonId
+from policies.release.terms import Approval, Release, ReleaseTerms, signed_bytes
+from policies.tables import Tables
+from policies.transfer import Destination
+
+COMMAND_LINE = "cli"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Approvals of one release, weighed.
+
+    Attributes:
+        counted: Officers whose approval counts, in the order given.
+        needed: How many the policy asks for.
+        is_cross_wall: Whether the release lets content reach where another side of a wall reads.
+        faults: Why others do not count, and what is missing.
+    """
+
+    counted: tuple[PersonId, ...]
+    needed: int
+    is_cross_wall: bool
+    faults: tuple[str, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the release is approved, whatever stands beside the approvals that count."""
+        return not any(fault.startswith(("release.quorum", "release.command-line")) for fault in self.faults)
+
+
+def sign_release(terms: ReleaseTerms, officer: PersonId, key: Ed25519PrivateKey) -> Approval:
+    """An officer's approval. Whoever calls has shown the officer `terms`."""
+    signature = base64.b64encode(key.sign(signed_bytes(terms))).decode("ascii")
+    return Approval(officer=officer, signature=signature, by=COMMAND_LINE)
+
+
+def needed_approvals(terms: ReleaseTerms, tables: Tables) -> int:
+    """How many officers must approve."""
+    return tables.quorum_cross_wall if is_cross_wall(terms, tables) else tables.quorum
+
+
+def is_cross_wall(terms: ReleaseTerms, tables: Tables) -> bool:
+    """Whether walled content goes where another side reads: its zone, its party, or a place that everybody reads."""
+    ours = sides_of(terms.projects, tables)
+    if conflicts(ours, ours) or conflicts(ours, sides_of(_receiving_projects(terms, tables), tables)):
+        return True
+    zone, party = destination_facts(Destination(zone=terms.zone, party=terms.party), tables)
+    unknown = (terms.zone is not None and zone is None) or (terms.party is not None and party is None)
+    everybody = zone is not None and zone.readers is None and party is None
+    return bool(ours) and (unknown or everybody)
+
+
+def approval_faults(release: Release, tables: Tables) -> tuple[str, ...]:
+    """Everything wrong with the approvals: those that do not count, and what the quorum lacks."""
+    return count_approvals(release, tables).faults
+
+
+def count_approvals(release: Release, tables: Tables) -> Count:
+    """The approvals weighed: one for each officer and each key, none from the requester or the receiving side."""
+    terms, counted, faults, keys = release.terms, [], [], set()
+    for approval in release.approvals:
+        fault = approval_fault(approval, terms, tables)
+        officer = _officer(approval.officer, tables.officers)
+        if fault:
+            faults.append(fault)
+        elif officer is not None and officer.key in keys:
+            faults.append(f"release.twice: {approval.officer}")
+        elif officer is not None:
+            keys.add(officer.key)
+            counted.append(approval)
+    crosses, needed = is_cross_wall(terms, tables), needed_approvals(terms, tables)
+    if len(counted) < needed:
+        faults.append(f"release.quorum: {len(counted)} of {needed}")
+    if crosses and counted and not any(approval.by == COMMAND_LINE for approval in counted):
+        faults.append("release.command-line: none of them")
+    officers = tuple(approval.officer for approval in counted)
+    return Count(counted=officers, needed=needed, is_cross_wall=crosses, faults=tuple(faults))
+
+
+def approval_fault(approval: Approval, terms: ReleaseTerms, tables: Tables) -> str:
+    """Why one approval does not count; empty where it does."""
+    officer = _officer(approval.officer, tables.officers)
+    if officer is None or not officer.approves:
+        return f"release.not-an-approver: {approval.officer}"
+    if approval.officer in (terms.requester, terms.person):
+        return f"release.requester-approves: {approval.officer}"
+    if is_on_receiving_side(approval.officer, terms, tables):
+        return f"release.receiving-side: {approval.officer}"
+    if not _is_signed_by(officer, approval, terms):
+        return f"release.signature: {approval.officer}"
+    return ""
+
+
+def is_on_receiving_side(person: PersonId, terms: ReleaseTerms, tables: Tables) -> bool:
+    """Whether the person is a member of a receiving project or of any project on a receiving side."""
+    receiving = _receiving_projects(terms, tables)
+    facts = tables.people.get(person)
+    theirs = frozenset(facts.reads) if facts else frozenset[ProjectId]()
+    return bool(theirs & receiving) or bool(sides_of(theirs, tables) & sides_of(receiving, tables))
+
+
+def _receiving_projects(terms: ReleaseTerms, tables: Tables) -> frozenset[ProjectId]:
+    zone, party = destination_facts(Destination(zone=terms.zone, party=terms.party), tables)
+    return (zone.projects if zone else frozenset()) | (party.projects if party else frozenset())
+
+
+def _officer(person: PersonId, officers: Iterable[Officer]) -> Officer | None:
+    return next((officer for officer in officers if officer.person == person), None)
+
+
+def _is_signed_by(officer: Officer, approval: Approval, terms: ReleaseTerms) -> bool:
+    try:
+        signature = base64.b64decode(approval.signature, validate=True)
+        load_public(officer.key).verify(signature, signed_bytes(terms))
+    except (binascii.Error, ValueError, InvalidSignature, PolicyError):
+        return False
+    return True
