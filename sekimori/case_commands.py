@@ -1,0 +1,140 @@
+"""`sekimori case …`: stopped transfers, as the asker may see them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pyrage
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from policies.wording import say
+from sekimori.account import load_account
+from sekimori.errors import FrontDoorError, RefusedError
+from sekimori.people_client import PeopleClient
+
+LANGUAGES = click.Choice(["ja", "en", "zh"])
+
+
+@click.group("case")
+def command() -> None:
+    """List and show stopped transfers; open the sealed evidence.
+
+    \b
+    Example:
+      sekimori case list
+      sekimori case show C-7F3K2QXA --key kato.key
+    """
+
+
+@command.command("list")
+@click.option("--state", help="Only cases in this state, such as `open`.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_cases(state: str | None, *, as_json: bool) -> None:
+    """List the cases that you may see.
+
+    \b
+    Example:
+      sekimori case list --state open
+    """
+    with PeopleClient.of(load_account()) as client:
+        answer = client.get("/cases", **({"state": state} if state else {}))
+    cases = answer["cases"] if isinstance(answer, dict) else answer
+    if as_json:
+        click.echo(json.dumps(cases, ensure_ascii=False))
+        return
+    if not cases:
+        click.echo("no cases: nothing was stopped that you may see")
+        return
+    table = Table("case", "state", "opened", "verdict", "rule", "name")
+    for case in cases:
+        cells = (case.get(key) or "" for key in ("number", "state", "opened", "verdict", "rule", "name"))
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    Console().print(table)
+
+
+@command.command("show")
+@click.argument("number")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your reviewer's key; opens the evidence on this machine.",
+)
+@click.option("--language", type=LANGUAGES, default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show_case(number: str, key: Path | None, language: str, *, as_json: bool) -> None:
+    """Show why a transfer was stopped. With --key, also the matched passages, which only reviewers can open.
+
+    \b
+    Example:
+      sekimori case show C-7F3K2QXA --key kato.key --language ja
+    """
+    with PeopleClient.of(load_account()) as client:
+        case = client.get(f"/cases/{number}")
+        evidence = open_evidence(client.get(f"/cases/{number}/evidence"), key) if key else None
+    if as_json:
+        click.echo(json.dumps(case | ({"evidence": evidence} if evidence is not None else {}), ensure_ascii=False))
+        return
+    _print_case(Console(highlight=False), case, evidence, language)
+
+
+@command.command("deny")
+@click.argument("number")
+@click.option("--comment", prompt=True, help="Why; the requester reads it.")
+def deny_case(number: str, comment: str) -> None:
+    """Close a case without a release.
+
+    \b
+    Example:
+      sekimori case deny C-7F3K2QXA --comment "ask the partner for the public version"
+    """
+    with PeopleClient.of(load_account()) as client:
+        client.post(f"/cases/{number}/deny", {"comment": comment})
+    click.echo(f"{number} denied")
+
+
+def open_evidence(sealed: dict[str, Any], key: Path) -> dict[str, Any]:
+    """Decrypt sealed evidence with an age identity file.
+
+    Raises:
+        FrontDoorError: the file holds no identity, or the evidence is not sealed to it.
+    """
+    lines = [line.strip() for line in key.read_text().splitlines() if line.startswith("AGE-SECRET-KEY-")]
+    if not lines:
+        raise FrontDoorError(f"`{key}` holds no age identity", help="make one with `sekimori key new-reviewer`")
+    try:
+        identities = [pyrage.x25519.Identity.from_str(line) for line in lines]
+        opened = pyrage.decrypt(str(sealed["age"]).encode(), identities)
+    except (pyrage.DecryptError, pyrage.IdentityError) as error:
+        raise RefusedError(
+            "this key does not open the evidence", help="it is sealed to the project's reviewers"
+        ) from error
+    evidence: dict[str, Any] = json.loads(opened)
+    return evidence
+
+
+def _print_case(console: Console, case: dict[str, Any], evidence: dict[str, Any] | None, language: str) -> None:
+    head = Table.grid(padding=(0, 2))
+    for key in ("number", "state", "opened", "verdict", "rule", "name", "destination", "agent", "contact"):
+        if case.get(key):
+            head.add_row(Text(key, style="bold"), Text(_flat(case[key])))
+    console.print(head)
+    for reason in case.get("reasons") or ():
+        console.print(Text(f" • {say(reason['key'], reason.get('facts') or {}, language)}"))
+    if not case.get("reasons"):
+        console.print(Text("the reasons are shown to those who may read the source"))
+    for match in (evidence or {}).get("matches", ()):
+        for passage in match["passages"]:
+            where = f"{passage['part'] or 'text'}, characters {passage['start']}-{passage['end']}"
+            console.print(Panel(Text(passage["text"]), title=Text(f"also in {match['name']} ({where})")))
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items() if item)
+    return str(value)

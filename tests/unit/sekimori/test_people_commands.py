@@ -1,0 +1,123 @@
+"""What officers, reviewers and researchers type."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyrage
+import pytest
+from click.testing import CliRunner
+
+from policies.label import ProjectId
+from policies.model import Channel, PersonId, ZoneId
+from policies.release import LegalBasis, ReleaseId, ReleaseTerms
+from sekimori.account import CONFIG_VARIABLE, Account, forget_account, load_account, store_account
+from sekimori.case_commands import open_evidence
+from sekimori.errors import FrontDoorError, RefusedError
+from sekimori.people_client import PeopleClient
+from sekimori.release_commands import command as release_command
+from sekimori.release_commands import decode_terms
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "config"))
+
+
+def terms_json() -> dict[str, Any]:
+    terms = ReleaseTerms(
+        id=ReleaseId("R-1"),
+        case="C-1",
+        requester=PersonId("miller"),
+        purpose="fit check",
+        digests=("0" * 64,),
+        names=("flange.pdf",),
+        channel=Channel.REMOVABLE,
+        agent="A-1",
+        person=PersonId("miller"),
+        projects=(ProjectId("qsensor"),),
+        recipient="Harbor University",
+        end_use="basic research",
+        item="EAR99",
+        basis=LegalBasis.NOT_CONTROLLED,
+        basis_number="1",
+        basis_date="2026-11-20",
+        since=NOW,
+        until=NOW + timedelta(days=7),
+        zone=ZoneId("removable"),
+        path="flange.pdf",
+    )
+    answer: dict[str, Any] = json.loads(msgspec.json.encode(terms))
+    return answer
+
+
+def test_terms_are_read_whole() -> None:
+    assert decode_terms({"terms": terms_json()}).path == "flange.pdf"
+
+
+def test_a_term_that_this_version_does_not_know_is_not_signed() -> None:
+    with pytest.raises(FrontDoorError, match="unknown terms: `also_to`"):
+        decode_terms({"terms": terms_json() | {"also_to": "everybody"}})
+
+
+@pytest.mark.parametrize("missing", ["digests", "agent", "until", "requester"])
+def test_terms_without_a_field_are_not_signed(missing: str) -> None:
+    terms = terms_json()
+    del terms[missing]
+    with pytest.raises(FrontDoorError, match="cannot be read"):
+        decode_terms({"terms": terms})
+
+
+def test_the_login_is_kept_for_its_owner_alone() -> None:
+    path = store_account(Account(server="https://s:1", user="sato", token="t"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_account().user == "sato"
+    assert forget_account()
+    assert not forget_account()
+    with pytest.raises(FrontDoorError, match="nobody is logged in"):
+        load_account()
+
+
+def test_a_damaged_login_is_named_with_what_to_do() -> None:
+    store_account(Account(server="https://s:1", user="sato", token="t")).write_text("{")
+    with pytest.raises(FrontDoorError) as caught:
+        load_account()
+    assert "sekimori login" in caught.value.help
+
+
+def test_a_server_without_tls_is_refused() -> None:
+    with pytest.raises(FrontDoorError, match="no https address"):
+        PeopleClient("http://server:8443")
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    with PeopleClient("https://127.0.0.1:1") as client, pytest.raises(FrontDoorError, match="cannot reach"):
+        client.get("/cases")
+
+
+def test_evidence_opens_with_the_right_key_only(tmp_path: Path) -> None:
+    mine, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    sealed = pyrage.encrypt(b'{"matches": []}', [mine.to_public()], armored=True)
+    right, wrong, none = tmp_path / "right", tmp_path / "wrong", tmp_path / "none"
+    right.write_text(f"# a comment\n{mine}\n")
+    wrong.write_text(f"{other}\n")
+    none.write_text("nothing\n")
+    assert open_evidence({"age": sealed.decode()}, right) == {"matches": []}
+    with pytest.raises(RefusedError, match="does not open"):
+        open_evidence({"age": sealed.decode()}, wrong)
+    with pytest.raises(FrontDoorError, match="holds no age identity"):
+        open_evidence({"age": sealed.decode()}, none)
+
+
+def test_an_officers_key_that_is_none_is_told_apart(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("not a key")
+    result = CliRunner().invoke(release_command, ["approve", "R-1", "--key", str(key)])
+    assert isinstance(result.exception, FrontDoorError)
