@@ -7,3 +7,11 @@ from policies.errors import SekimoriError
 
 class AgentError(SekimoriError):
     """Base of this package's errors."""
+
+
+class Unreachable(AgentError):
+    """The server did not answer; what was to be said stays in the outbox."""
+
+
+class JournalFull(AgentError):
+    """The disk has no room for a record, not even after the reserve was given up."""

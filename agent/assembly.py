@@ -1,0 +1,214 @@
+"""Puts an agent together from its data folder, and runs it."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.condition import Condition
+from agent.config import Config, load_config
+from agent.control import ControlSocket
+from agent.core import Agent
+from agent.courier import Courier
+from agent.coverage import Coverage, make_watcher
+from agent.desk import Desk
+from agent.enforce.completion import Completion
+from agent.enforce.notice import notice_text
+from agent.enforce.quarantine import Quarantine
+from agent.enforce.sealing import HoldKeys
+from agent.hands import Hands
+from agent.holds import Holds, Notices
+from agent.identity import Identity
+from agent.inventory import Inventory
+from agent.journal import Journal
+from agent.judgement import Classifies, Judgement, Records, Registers
+from agent.link import Server
+from agent.lock import FolderLock
+from agent.outbox import Outbox
+from agent.permissions import Exposures, Releases
+from agent.runtime import Runtime
+from agent.sessions import Sessions
+from agent.tree import Tree
+from agent.trust import Trust
+
+if TYPE_CHECKING:
+    from policies.tables import Tables
+
+
+def run_agent(
+    data: Path, *, version: str, stop: threading.Event, ready: Callable[[], None],
+    checkpoint: Callable[[str], None] = lambda _: None,
+) -> None:  # fmt: skip
+    """Run the agent of a data folder until `stop` is set.
+
+    Args:
+        ready: Called once the watches are set and the first scan is done.
+        checkpoint: Told every point reached between an event and its report.
+
+    Raises:
+        AgentError: not enrolled, another agent runs here, or the configuration or the journal is damaged.
+    """
+    identity, config = Identity(data), load_config(data / "config.toml")
+    with ExitStack() as stack:
+        stack.enter_context(FolderLock(data))
+        # The reader's process is started first, while this one is small and holds nothing.
+        classifier, index = stack.enter_context(open_classifier(data, config))
+        journal = Journal(data / "journal.db", reserve_bytes=config.limits.reserve_bytes)
+        stack.callback(journal.close)
+        _Parts(data, identity, config, journal, classifier, index, version, checkpoint).run(stop, ready)
+
+
+@contextmanager
+def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Registers]]:
+    """The shipped models with a confined reader and this machine's fingerprint index."""
+    from classifiers.assess import Classifier
+    from classifiers.confine import ReaderPool
+    from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.model.artifacts import load_models
+
+    with ReaderPool(config.reader, workers=1) as pool:
+        index = FingerprintIndex((data / "fingerprint.key").read_bytes(), data / "fingerprints.db")
+        yield Classifier(pool, load_models(), index), index
+
+
+class _Parts:
+    """The parts of one agent, each given what it works with."""
+
+    def __init__(
+        self, data: Path, identity: Identity, config: Config, journal: Journal, classifier: Classifies,
+        index: Registers, version: str, checkpoint: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._data, self._identity, self._config, self._journal = data, identity, config, journal
+        self._version, self._checkpoint = version, checkpoint
+        self._clock = SteadyClock(journal)
+        self._watches = {str(watch.path): watch for watch in config.watches}
+        self._trees = {root: Tree(watch.path) for root, watch in self._watches.items()}
+        self._keys = HoldKeys(identity.hold_key, data / "holds")
+        self._holds, self._inventory, self._releases = Holds(journal), Inventory(journal), Releases(journal)
+        self._sessions = Sessions(journal, config.accounts)
+        self._trust = Trust(data / "trust", identity.facts.root_digest, journal)
+        self._agent = Agent(identity.facts.agent, config.limits)
+        self._hands = self._make_hands(classifier, index)
+
+    def run(self, stop: threading.Event, ready: Callable[[], None]) -> None:
+        limits = self._config.limits
+        runtime = self._make_runtime()
+        coverage = Coverage(
+            self._watches,
+            self._trees,
+            lambda watch, tree, sink: make_watcher(watch, tree, sink, interval_s=limits.polling_interval_s),
+            runtime.hear,
+        )
+        condition = Condition(
+            facts=self._identity.facts,
+            version=self._version,
+            runtime=runtime,
+            coverage=coverage,
+            inventory=self._inventory,
+            outbox=Outbox(self._journal),
+            holds=self._holds,
+            clock=self._clock,
+        )
+        courier = self._make_courier(runtime, condition)
+        condition.courier = courier
+        control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
+        control.start()
+        try:
+            runtime.run(coverage, courier, stop, ready)
+        finally:
+            control.stop()
+            coverage.stop()
+            courier.stop()
+
+    def _make_hands(self, classifier: Classifies, index: Registers) -> Hands:
+        limits = self._config.limits
+        records = Records(
+            inventory=self._inventory,
+            notices=Notices(self._journal),
+            releases=self._releases,
+            exposures=Exposures(self._journal),
+            sessions=self._sessions,
+        )
+        judgement = Judgement(
+            classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
+            chance=secrets.token_bytes, wall=self._clock, monotonic=time.monotonic,
+        )  # fmt: skip
+        self._quarantine = Quarantine(
+            self._journal, self._keys, self._trees, checkpoint=self._checkpoint, open_wait_s=limits.open_wait_s,
+            clock=self._clock, agent_id=self._identity.facts.agent, notice_of=self._notice_of,
+        )  # fmt: skip
+        self._completion = Completion(
+            self._journal, self._keys, self._trees, checkpoint=self._checkpoint, clock=self._clock
+        )
+        return Hands(
+            self._journal, self._inventory, judgement, self._quarantine, self._completion, self._trees,
+            chance=secrets.token_bytes, clock=self._clock, checkpoint=self._checkpoint, recent=limits.recent_verdicts,
+        )  # fmt: skip
+
+    def _make_runtime(self) -> Runtime:
+        return Runtime(
+            config=self._config,
+            agent=self._agent,
+            hands=self._hands,
+            journal=self._journal,
+            holds=self._holds,
+            releases=self._releases,
+            quarantine=self._quarantine,
+            completion=self._completion,
+            trust=self._trust,
+            clock=self._clock,
+            adopted=self._adopt,
+            keep_time=self._clock.keep,
+        )
+
+    def _make_courier(self, runtime: Runtime, condition: Condition) -> Courier:
+        limits = self._config.limits
+        server = Server(self._identity.facts.agent_url, self._identity.tls(), timeout_s=limits.request_timeout_s)
+        return Courier(
+            server, Outbox(self._journal), self._trust, limits, sink=runtime.hear, heartbeat=condition.heartbeat,
+            version=condition.policy_version, clock=self._clock, chance=random.SystemRandom().random,
+            checkpoint=self._checkpoint,
+        )  # fmt: skip
+
+    def _make_desk(self, runtime: Runtime, condition: Condition) -> Desk:
+        return Desk(
+            self._config,
+            self._sessions,
+            status=condition.status,
+            recent=lambda: tuple(self._hands.recent),
+            tables=lambda: runtime.tables,
+        )
+
+    def _adopt(self, tables: Tables) -> None:
+        self._keys.recovery_recipient = tables.recovery_recipient
+
+    def _notice_of(self, case: str) -> str:
+        tables = self._agent.tables
+        return notice_text(case, tables.contact if tables else "", tables.organisation if tables else "")
+
+
+class SteadyClock:
+    """Aware UTC time that never goes back behind the highest time this agent has seen."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        kept = journal.fact("highest-time")
+        self._highest = datetime.fromisoformat(kept) if kept else datetime.min.replace(tzinfo=UTC)
+        self._kept = self._highest
+
+    def __call__(self) -> datetime:
+        self._highest = max(self._highest, datetime.now(UTC))
+        return self._highest
+
+    def keep(self) -> None:
+        """Make the highest time outlast this process."""
+        if (self._highest - self._kept).total_seconds() >= 60:
+            self._journal.set_fact("highest-time", self._highest.isoformat())
+            self._kept = self._highest

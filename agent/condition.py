@@ -1,0 +1,86 @@
+"""How the agent is: for the heartbeat, for `sekimori agent status`, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from agent.wire import Heartbeat
+
+if TYPE_CHECKING:
+    from agent.courier import Courier
+    from agent.coverage import Coverage
+    from agent.holds import Holds
+    from agent.identity import AgentFacts
+    from agent.inventory import Inventory
+    from agent.outbox import Outbox
+    from agent.runtime import Runtime
+
+ADVICE = {
+    "disk-full": "free space on the disk of the data folder; the agent goes on by itself",
+    "no-policy": "have the officers publish a signed policy; until then everything new is held",
+    "policy-expired": "bring this machine on line; until then everything new is held",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Condition:
+    """Reads what the parts of a running agent say of themselves."""
+
+    facts: AgentFacts
+    version: str
+    runtime: Runtime
+    coverage: Coverage
+    inventory: Inventory
+    outbox: Outbox
+    holds: Holds
+    clock: Callable[[], datetime]
+    courier: Courier | None = None
+
+    def heartbeat(self) -> Heartbeat:
+        """What the server is told."""
+        return Heartbeat(
+            at=self.clock(),
+            agent_version=self.version,
+            policy_version=self.policy_version(),
+            state=self.runtime.state,
+            outbox=len(self.outbox),
+            holds=self.holds.count(),
+            watches=self.coverage.states(self.inventory),
+            problems=self.problems(),
+        )
+
+    def policy_version(self) -> int:
+        """Version of the policy in force, 0 for none."""
+        return self.runtime.tables.version if self.runtime.tables else 0
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, in words."""
+        told = [f"{key}: {what}" for key, what in sorted(self.runtime.problems.copy().items())]
+        if self.courier and self.courier.policy_problem:
+            told.append(f"policy: {self.courier.policy_problem}")
+        return (*self.coverage.problems(), *told)
+
+    def status(self) -> Mapping[str, Any]:
+        """What `sekimori agent status` shows."""
+        courier, state = self.courier, self.runtime.state
+        return {
+            "running": True,
+            "ready": self.runtime.is_ready,
+            "agent": self.facts.agent,
+            "name": self.facts.name,
+            "server": self.facts.agent_url,
+            "server_reachable": bool(courier) and not courier.problem if courier else False,
+            "server_problem": courier.problem if courier else "",
+            "last_contact": courier.last_contact if courier else None,
+            "policy_version": self.policy_version(),
+            "state": state,
+            "advice": ADVICE.get(state, ""),
+            "waiting": self.runtime.waiting,
+            "outbox": len(self.outbox),
+            "holds": self.holds.count(),
+            "watches": self.coverage.states(self.inventory),
+            "problems": self.problems(),
+        }

@@ -1,0 +1,228 @@
+"""What the machine's owner sets: which folders are which zones, and every limit with its default.
+
+Invariants of this module:
+
+1. An unknown key, a wrong type or a folder inside another watched folder is an error that names the nearest right
+   word; a file with an error configures nothing.
+2. Nothing here is secret; keys stand in `identity/` and are never configured.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from agent.errors import AgentError
+from classifiers.limits import Limits as ReaderLimits
+from policies.model import Channel, ZoneId
+
+T = TypeVar("T")
+
+TEMPLATE = """\
+# Sekimori agent. Each watched folder is one zone of the policy; a project's own share is the zone with its id.
+# [[watch]]
+# zone = "qsensor"
+# path = "/srv/qsensor"
+
+# Accounts that share one user id; who of them works is then what `sekimori session start` says.
+# [accounts]
+# 1000 = ["sato", "miller"]
+
+# [limits]
+# scan_interval_s = 60
+"""
+
+
+class Backend(StrEnum):
+    """How changes in a folder are heard of; a scan reconciles either."""
+
+    AUTO = "auto"
+    WATCHDOG = "watchdog"
+    POLLING = "polling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Every figure the agent goes by.
+
+    Attributes:
+        settle_s: A file that nobody closed is judged once it did not change for so long.
+        close_settle_s: The same after its writer closed it; spans the gap of savers that write aside and rename.
+        longest_wait_s: A file that never rests is judged as it stands after so long, and again later.
+        scan_interval_s: Every watched folder is compared with the inventory at least so often.
+        burst_events: So many events in one folder tree within a second ask for a scan of all of it.
+        polling_interval_s: How often the polling back end looks.
+        poll_s: How often the server is asked for releases and told the agent's health.
+        refresh_s: How often the policy's freshness is asked for, besides when the server says it changed.
+        policy_wait_s: How long the first start waits for a policy before it watches without one.
+        back_off_first_s, back_off_most_s: Bounds of the wait before an unreachable server is tried again.
+        request_timeout_s: One request to the server.
+        batch_events: Events in one request.
+        reserve_bytes: Space kept so that a full disk does not stop what was begun.
+        open_wait_s: A stopped file that a program still has open is removed from staging after so long.
+        cached_assessments: Assessments remembered by digest.
+        recent_verdicts: Verdicts that `status` and the demo can ask for.
+    """
+
+    settle_s: float = 0.3
+    close_settle_s: float = 0.05
+    longest_wait_s: float = 30.0
+    scan_interval_s: float = 60.0
+    burst_events: int = 200
+    polling_interval_s: float = 2.0
+    poll_s: float = 15.0
+    refresh_s: float = 300.0
+    policy_wait_s: float = 30.0
+    back_off_first_s: float = 0.5
+    back_off_most_s: float = 30.0
+    request_timeout_s: float = 10.0
+    batch_events: int = 100
+    reserve_bytes: int = 8 << 20
+    open_wait_s: float = 60.0
+    cached_assessments: int = 4096
+    recent_verdicts: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One watched folder.
+
+    Attributes:
+        channel: How bytes get there; None takes it from the zone's kind.
+    """
+
+    zone: ZoneId
+    path: Path
+    backend: Backend = Backend.AUTO
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it."""
+
+    server: str = ""
+    watches: tuple[Watch, ...] = ()
+    accounts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    reader: ReaderLimits = field(default_factory=ReaderLimits)
+
+
+def load_config(path: Path) -> Config:
+    """Read `config.toml`.
+
+    Raises:
+        AgentError: it is missing, not TOML, or says something that this agent does not know.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AgentError(f"no `{path}`", help="`sekimori agent enrol` writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AgentError(f"cannot read `{path}`: {type(error).__name__}") from error
+    return parse_config(text, name=path.name)
+
+
+def parse_config(text: str, *, name: str = "config.toml") -> Config:
+    """The same from text.
+
+    Raises:
+        AgentError: as `load_config`.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AgentError(f"`{name}` is not TOML: {error}") from None
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader"))
+    limits = _section(name, "limits", data.get("limits", {}), Limits)
+    _check_limits(name, limits)
+    return Config(
+        server=_text(name, "server", data.get("server", "")),
+        watches=_watches(name, data.get("watch", [])),
+        accounts=_accounts(name, data.get("accounts", {})),
+        limits=limits,
+        reader=_section(name, "reader", data.get("reader", {}), ReaderLimits),
+    )
+
+
+def _known(name: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
+    names = tuple(known)
+    for key in data:
+        if key in names:
+            continue
+        near = difflib.get_close_matches(key, names, n=1)
+        raise AgentError(
+            f"`{name}` has an unknown key `{key}`",
+            help=f"did you mean `{near[0]}`?" if near else f"known are {', '.join(f'`{each}`' for each in names)}",
+        )
+
+
+def _section(name: str, key: str, data: Any, kind: type[T]) -> T:
+    if not isinstance(data, dict):
+        raise AgentError(f"`{key}` in `{name}` must be a table")
+    _known(f"{name} [{key}]", data, (each.name for each in dataclasses.fields(kind)))  # type: ignore[arg-type]
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise AgentError(f"`{name}` [{key}]: {error}") from None
+
+
+def _check_limits(name: str, limits: Limits) -> None:
+    for each in dataclasses.fields(limits):
+        least = 0 if each.name in ("reserve_bytes", "policy_wait_s", "open_wait_s", "close_settle_s") else 1e-9
+        if not least <= getattr(limits, each.name) < 1e12:
+            raise AgentError(f"`{each.name}` in `{name}` is out of range", help="it must be a positive number")
+
+
+def _text(name: str, key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise AgentError(f"`{key}` in `{name}` must be text")
+    return value
+
+
+def _watches(name: str, data: Any) -> tuple[Watch, ...]:
+    if not isinstance(data, list):
+        raise AgentError(f"`{name}`: write each watched folder as `[[watch]]`")
+    watches = tuple(_watch(name, each) for each in data)
+    for one in watches:
+        for other in watches:
+            if one is not other and (one.path == other.path or other.path in one.path.parents):
+                raise AgentError(f"`{one.path}` is watched twice in `{name}`", help="a file belongs to one zone only")
+    return watches
+
+
+def _watch(name: str, data: Any) -> Watch:
+    if not isinstance(data, dict):
+        raise AgentError(f"`{name}`: write each watched folder as `[[watch]]`")
+    _known(f"{name} [[watch]]", data, ("zone", "path", "backend", "channel"))
+    missing = [key for key in ("zone", "path") if not data.get(key)]
+    if missing:
+        raise AgentError(f"a [[watch]] in `{name}` has no `{missing[0]}`")
+    path = Path(_text(name, "path", data["path"]))
+    if not path.is_absolute():
+        raise AgentError(f"`{path}` in `{name}` is not an absolute path")
+    try:
+        backend = Backend(data.get("backend", "auto"))
+        channel = Channel(data["channel"]) if "channel" in data else None
+    except ValueError as error:
+        raise AgentError(f"`{name}` [[watch]]: {error}") from None
+    return Watch(zone=ZoneId(_text(name, "zone", data["zone"])), path=path.resolve(), backend=backend, channel=channel)
+
+
+def _accounts(name: str, data: Any) -> Mapping[int, tuple[str, ...]]:
+    if not isinstance(data, dict):
+        raise AgentError(f"`accounts` in `{name}` must be a table")
+    accounts = {}
+    for uid, names in data.items():
+        if not uid.isdecimal() or not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+            raise AgentError(f"`{name}` [accounts]: `{uid}` must be a user id with a list of account names")
+        accounts[int(uid)] = tuple(each.casefold() for each in names)
+    return accounts

@@ -1,0 +1,106 @@
+"""The watches of a running agent: set, lost, set again; what each covers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.config import Backend, Watch
+from agent.tree import shown
+from agent.watch.native import NativeWatcher
+from agent.watch.polling import PollingWatcher, is_network_mount
+from agent.wire import WatchState
+
+if TYPE_CHECKING:
+    from agent.inventory import Inventory
+    from agent.tree import Tree
+    from agent.watch.port import Sink, Watcher
+
+Make = Callable[["Watch", "Tree", "Sink"], "Watcher"]
+
+
+@dataclass(slots=True)
+class _Set:
+    watch: Watch
+    watcher: Watcher | None = None
+    device_inode: tuple[int, int] = (0, 0)
+    problem: str = "not watched yet"
+
+
+class Coverage:
+    """One back end for each watched folder."""
+
+    def __init__(self, watches: Mapping[str, Watch], trees: Mapping[str, Tree], make: Make, sink: Sink) -> None:
+        self._sets = {root: _Set(watch) for root, watch in watches.items()}
+        self._trees = trees
+        self._make = make
+        self._sink = sink
+
+    def set_missing(self) -> tuple[str, ...]:
+        """Set watches that are not there, or whose folder was replaced or back end died; says on which roots."""
+        return tuple(
+            root for root, each in self._sets.items() if not self._is_good(root, each) and self._set(root, each)
+        )
+
+    def stop(self) -> None:
+        """Give all watches back."""
+        for each in self._sets.values():
+            if each.watcher is not None:
+                each.watcher.stop()
+
+    def states(self, inventory: Inventory) -> tuple[WatchState, ...]:
+        """What is covered, and by what."""
+        return tuple(
+            WatchState(
+                zone=each.watch.zone,
+                path=shown(root),
+                state="missing" if each.problem else "watching",
+                files=inventory.count(root),
+                backend=each.watcher.name if each.watcher else "",
+            )
+            for root, each in self._sets.items()
+        )
+
+    def problems(self) -> tuple[str, ...]:
+        """What is not covered, and why."""
+        return tuple(
+            f"`{shown(root)}` is not watched: {each.problem}" for root, each in self._sets.items() if each.problem
+        )
+
+    def _is_good(self, root: str, each: _Set) -> bool:
+        return each.watcher is not None and each.watcher.is_alive and _device_inode(root) == each.device_inode
+
+    def _set(self, root: str, each: _Set) -> bool:
+        if each.watcher is not None:
+            each.watcher.stop()
+            each.watcher = None
+        try:
+            watcher = self._make(each.watch, self._trees[root], self._sink)
+            watcher.start()
+        except OSError as error:
+            each.problem = error.strerror or type(error).__name__
+            return False
+        each.watcher, each.device_inode, each.problem = watcher, _device_inode(root), ""
+        return True
+
+
+def _device_inode(root: str) -> tuple[int, int]:
+    try:
+        status = os.stat(root)
+    except OSError:
+        return (0, 0)
+    return (status.st_dev, status.st_ino)
+
+
+def make_watcher(watch: Watch, tree: Tree, sink: Sink, *, interval_s: float) -> Watcher:
+    """The back end that a watch asks for; by itself, polling on network mounts and watchdog elsewhere."""
+    backend = watch.backend
+    if backend is Backend.AUTO:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+        backend = Backend.POLLING if is_network_mount(tree.root, mounts) else Backend.WATCHDOG
+    if backend is Backend.POLLING:
+        return PollingWatcher(tree, sink, interval_s=interval_s)
+    return NativeWatcher(tree, sink)

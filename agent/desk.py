@@ -1,0 +1,99 @@
+"""What the control socket answers: status, recent verdicts, sessions. Who asks is what the kernel says."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from agent.errors import AgentError
+from policies.label import ProjectId
+
+if TYPE_CHECKING:
+    from agent.config import Config
+    from agent.sessions import Sessions
+    from policies.tables import Tables
+
+Request = Mapping[str, Any]
+
+
+class Desk:
+    """Answers requests.
+
+    Args:
+        status, recent: Give the agent's condition, and the last verdicts, newest last.
+        tables: Gives the policy in force.
+    """
+
+    def __init__(
+        self, config: Config, sessions: Sessions, *, status: Callable[[], Mapping[str, Any]],
+        recent: Callable[[], tuple[Mapping[str, Any], ...]], tables: Callable[[], Tables | None],
+    ) -> None:  # fmt: skip
+        self._config = config
+        self._sessions = sessions
+        self._status = status
+        self._recent = recent
+        self._tables = tables
+
+    def answer(self, request: Request, uid: int) -> Mapping[str, Any]:
+        """One answer.
+
+        Raises:
+            AgentError: the asker may not, or asks for what is not there.
+        """
+        match request.get("do"):
+            case "status":
+                return self._status()
+            case "recent":
+                return self._give_recent(request, uid)
+            case "session-start":
+                return self._start(request, uid)
+            case "session-end":
+                return {"ended": self._sessions.end(self._seat(request, uid), time.time_ns())}
+            case "session-show":
+                return {"sessions": self._sessions.open_of(uid), "accounts": self._sessions.accounts_of(uid)}
+            case _:
+                raise AgentError("the agent does not know this request", help="is it of the same version?")
+
+    def _give_recent(self, request: Request, uid: int) -> Mapping[str, Any]:
+        if uid not in (0, os.geteuid()):
+            raise AgentError("only the agent's own account may ask for recent verdicts")
+        limit = request.get("limit", 50)
+        if not isinstance(limit, int) or limit < 1:
+            raise AgentError("`limit` must be a positive number")
+        return {"recent": self._recent()[-limit:]}
+
+    def _start(self, request: Request, uid: int) -> Mapping[str, Any]:
+        project = ProjectId(str(request.get("project", "")))
+        seat = self._seat(request, uid)
+        account = self._account(request, seat)
+        self._check(account, project)
+        return {"session": self._sessions.start(seat, account, project, time.time_ns())}
+
+    def _seat(self, request: Request, uid: int) -> int:
+        """The user id whose session it is: the asker's own, except that root may speak for any account."""
+        account = str(request.get("account") or "").casefold()
+        if uid == 0 and account and account not in self._sessions.accounts_of(uid):
+            return next((seat for seat, names in self._config.accounts.items() if account in names), uid)
+        return uid
+
+    def _account(self, request: Request, seat: int) -> str:
+        allowed = self._sessions.accounts_of(seat)
+        asked = str(request.get("account") or "").casefold()
+        if not asked and len(allowed) == 1:
+            return allowed[0]
+        if not asked:
+            raise AgentError("several people work under this log-in", help="say who you are with `--as ACCOUNT`")
+        if asked not in allowed:
+            raise AgentError(f"you may not open a session as `{asked}`", help="use your own account")
+        return asked
+
+    def _check(self, account: str, project: ProjectId) -> None:
+        tables = self._tables()
+        if tables is None:
+            raise AgentError("the agent has no policy yet", help="try again in a moment")
+        reads = {each for facts in tables.people.values() if account in facts.accounts for each in facts.reads}
+        if project not in reads:
+            # The same words whether the project exists or not: the socket is no way to learn of projects.
+            raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")

@@ -1,0 +1,211 @@
+"""Puts a held file where it was to go, once the agent itself has verified the release.
+
+Order: count the use and record the target (durable) · decrypt into staging, verify, give back mode, owner and times ·
+link under its name, never over another file · remove the notice · record. Each step can be done twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import msgspec
+
+from agent.enforce.notice import notice_name
+from agent.enforce.placing import give_back, place
+from agent.enforce.sealing import HoldKeys
+from agent.errors import AgentError
+from agent.holds import Hold, Holds, HoldState
+from agent.inventory import Inventory, Known
+from agent.journal import Journal
+from agent.outbox import Outbox
+from agent.permissions import Releases
+from agent.tree import Signature, Spot, Tree, shown, signature_of
+from agent.wire import HoldEvent
+from policies.release import ReleaseId
+
+NOT_YET = Signature(0, 0, 0, 0, 0)
+_NAMES = 100
+
+
+class Completion:
+    """Carries out releases of held files."""
+
+    def __init__(
+        self, journal: Journal, keys: HoldKeys, trees: Mapping[str, Tree], *, checkpoint: Callable[[str], None],
+        clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        self._journal = journal
+        self._holds = Holds(journal)
+        self._keys = keys
+        self._trees = trees
+        self._checkpoint = checkpoint
+        self._clock = clock
+
+    def begin(self, hold: Hold, release: ReleaseId) -> Hold:
+        """Count the use, then put the file where it was to go.
+
+        Raises:
+            AgentError: the kept bytes are damaged; nothing is counted.
+            OSError: the place cannot be written; tried again later.
+        """
+        if not self._keys.holds(hold.case, hold.digest):
+            raise AgentError(f"the kept bytes of case `{hold.case}` are missing or damaged")
+        self._checkpoint("release:accepted")
+        begun = msgspec.structs.replace(
+            hold, state=HoldState.COMPLETING, release=release, target=self._free_path(hold, hold.spot.path)
+        )
+
+        def change(db: sqlite3.Connection) -> None:
+            Releases.count(db, release)
+            Holds.save(db, begun)
+            self._expect(db, begun)
+
+        self._journal.write(change)
+        self._checkpoint("release:counted")
+        return self.carry_on(begun)
+
+    def carry_all_on(self) -> tuple[str, ...]:
+        """Finish every completion that was begun; says what still hinders."""
+        problems = []
+        for hold in self._holds.unfinished():
+            if hold.state is HoldState.COMPLETING:
+                try:
+                    self.carry_on(hold)
+                except (OSError, AgentError) as error:
+                    problems.append(f"case `{hold.case}` is not completed: {type(error).__name__}")
+        return tuple(problems)
+
+    def carry_on(self, hold: Hold) -> Hold:
+        """Do what is left of a completion."""
+        tree = self._trees[hold.spot.root]
+        temporary = f"{hold.case}.out"
+        left: tuple[str, ...] = ()
+        with tree.staging() as staging:
+            if not self._is_placed(tree, staging, temporary, hold):
+                left = self._restore(staging, temporary, hold)
+                self._checkpoint("release:restored")
+                hold = self._place(tree, staging, temporary, hold)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=staging)
+        self._checkpoint("release:placed")
+        self._remove_notice(tree, hold)
+        self._checkpoint("release:unnoticed")
+        return self._finish(tree, hold, left)
+
+    def _restore(self, staging: int, temporary: str, hold: Hold) -> tuple[str, ...]:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=staging)
+        fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=staging)
+        with os.fdopen(fd, "wb") as out:
+            if self._keys.unseal(hold.case, out) != hold.digest:
+                raise AgentError(f"the kept bytes of case `{hold.case}` are not those that were held")
+            out.flush()
+            left = give_back(out.fileno(), hold.facts)
+            os.fsync(out.fileno())
+        return left
+
+    def _place(self, tree: Tree, staging: int, temporary: str, hold: Hold) -> Hold:
+        for _ in range(_NAMES):
+            spot = Spot(hold.spot.root, hold.target)
+            with tree.folder(spot.folder.path, create=True) as folder:
+                if place(staging, temporary, folder, spot.name):
+                    return hold
+            hold = msgspec.structs.replace(hold, target=self._free_path(hold, hold.spot.path))
+            self._retarget(hold)
+        raise AgentError(f"case `{hold.case}` finds no free name")
+
+    def _retarget(self, hold: Hold) -> None:
+        def change(db: sqlite3.Connection) -> None:
+            Holds.save(db, hold)
+            self._expect(db, hold)
+
+        self._journal.write(change)
+
+    def _free_path(self, hold: Hold, wanted: str) -> str:
+        tree = self._trees[hold.spot.root]
+        path = PurePosixPath(wanted)
+        for number in range(1, _NAMES):
+            again = f" {number}" if number > 2 else ""
+            name = path.name if number == 1 else f"{path.stem} (released {hold.case}{again}){path.suffix}"
+            candidate = str(path.with_name(name))
+            if tree.status(Spot(tree.root, candidate)) is None:
+                return candidate
+        raise AgentError(f"case `{hold.case}` finds no free name")
+
+    def _is_placed(self, tree: Tree, staging: int, temporary: str, hold: Hold) -> bool:
+        """Whether an attempt before this one came as far as the name."""
+        spot = Spot(hold.spot.root, hold.target)
+        status = tree.status(spot)
+        if status is None:
+            return False
+        try:
+            out = os.stat(temporary, dir_fd=staging, follow_symlinks=False)
+        except FileNotFoundError:
+            return _digest_at(tree, spot) == hold.digest
+        return (out.st_dev, out.st_ino) == (status.st_dev, status.st_ino)
+
+    def _expect(self, db: sqlite3.Connection, hold: Hold) -> None:
+        """The file is known before it appears, so that nobody stops it again."""
+        event = self._holds.event(hold.case)
+        if event is None or event.transfer.destination.zone is None:
+            return
+        known = Known(
+            spot=Spot(hold.spot.root, hold.target),
+            zone=event.transfer.destination.zone,
+            signature=NOT_YET,
+            digest=hold.digest,
+            label=event.label,
+            release=hold.release,
+        )
+        Inventory.add(db, known, (), self._clock())
+
+    def _remove_notice(self, tree: Tree, hold: Hold) -> None:
+        spot = Spot(hold.spot.root, os.path.join(hold.spot.folder.path, notice_name(hold.case)))
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if _digest_at(tree, spot) == hashlib.sha256(hold.notice.encode()).hexdigest():
+                with tree.folder(spot.folder.path) as folder:
+                    os.unlink(spot.name, dir_fd=folder)
+
+    def _finish(self, tree: Tree, hold: Hold, left: tuple[str, ...]) -> Hold:
+        done = msgspec.structs.replace(hold, state=HoldState.COMPLETED, detail=_detail(hold, left))
+        event = HoldEvent(
+            id=f"{hold.case}:completed:{hold.release}",
+            at=self._clock(),
+            case=hold.case,
+            state="completed",
+            release=hold.release,
+            detail=done.detail,
+        )
+        status = tree.status(Spot(hold.spot.root, hold.target))
+
+        def change(db: sqlite3.Connection) -> None:
+            Holds.save(db, done)
+            Outbox.add(db, event)
+            if status is not None:
+                Inventory.set_signature(db, Spot(hold.spot.root, hold.target), signature_of(status))
+
+        self._journal.write(change)
+        self._checkpoint("release:completed")
+        self._keys.drop(hold.case)
+        return done
+
+
+def _detail(hold: Hold, left: tuple[str, ...]) -> str:
+    """Another name than asked for, and what could not be given back."""
+    told = []
+    if hold.target != hold.spot.path:
+        told.append(f"as {shown(PurePosixPath(hold.target).name)}")
+    if left:
+        told.append(f"without {', '.join(left)}")
+    return "; ".join(told)
+
+
+def _digest_at(tree: Tree, spot: Spot) -> str:
+    with tree.open(spot) as fd, os.fdopen(os.dup(fd), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,23 @@
+"""What stands in place of a stopped file.
+
+The other side reads it too: it says that a file was stopped, the case number and whom to ask, in three languages, under
+a neutral name, and nothing about the file, its source or why.
+"""
+
+from __future__ import annotations
+
+from policies.wording import NOTICE_LANGUAGES, say
+
+KEYS = ("notice.title", "notice.stopped", "notice.case", "notice.ask")
+
+
+def notice_name(case: str) -> str:
+    """The notice's file name."""
+    return f"SEKIMORI-{case}.txt"
+
+
+def notice_text(case: str, contact: str, organisation: str) -> str:
+    """The notice's text, always the same for the same case."""
+    facts = {"case": case, "contact": contact, "organisation": organisation}
+    blocks = ("\n".join(say(key, facts, language) for key in KEYS) for language in NOTICE_LANGUAGES)
+    return "\n\n".join(blocks) + "\n"

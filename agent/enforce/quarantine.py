@@ -1,0 +1,301 @@
+"""Takes a stopped file away and keeps it. Every step can be done twice and is finished after a kill -9.
+
+Order: record (durable, with the event for the server) · rename into staging · notice · seal and read back · remove the
+staged bytes. Between the record and the end the plaintext stands at exactly one place; after it, only sealed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from agent.enforce.notice import notice_name
+from agent.enforce.placing import place
+from agent.enforce.sealing import HoldKeys
+from agent.enforce.strays import staged_name, stray
+from agent.errors import AgentError, JournalFull
+from agent.holds import Hold, Holds, HoldState, Notices
+from agent.journal import Journal
+from agent.outbox import Outbox
+from agent.tree import Signature, Spot, Tree, signature_of
+from agent.wire import HoldEvent, TransferEvent
+
+
+class Quarantine:
+    """Carries out stops.
+
+    Args:
+        checkpoint: Told the name of each point that was reached; a test kills the process there.
+        open_wait_s: How long a program that still has a stopped file open may keep it in staging.
+        clock: Aware UTC time.
+        notice_of: Text of the notice for a case, used where a file is found in staging without a record.
+    """
+
+    def __init__(
+        self, journal: Journal, keys: HoldKeys, trees: Mapping[str, Tree], *, checkpoint: Callable[[str], None],
+        open_wait_s: float, clock: Callable[[], datetime], agent_id: str, notice_of: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        self._journal = journal
+        self._holds = Holds(journal)
+        self._keys = keys
+        self._trees = trees
+        self._checkpoint = checkpoint
+        self._open_wait_s = open_wait_s
+        self._clock = clock
+        self._agent_id = agent_id
+        self._notice_of = notice_of
+        self._unrecorded: list[tuple[Hold, TransferEvent, Callable[[sqlite3.Connection], None]]] = []
+
+    @property
+    def unrecorded(self) -> int:
+        """Stops that wait for room in the journal; the files are out of reach already."""
+        return len(self._unrecorded)
+
+    def begin(self, hold: Hold, event: TransferEvent, also: Callable[[sqlite3.Connection], None]) -> None:
+        """Record a stop together with `also`, then carry it out.
+
+        Raises:
+            OSError: the file cannot be taken away; the record stands and is tried again.
+        """
+        self._checkpoint("stop:decided")
+        try:
+            self._record(hold, event, also)
+        except JournalFull:
+            self._begin_unrecorded(hold, event, also)
+            return
+        self._checkpoint("stop:recorded")
+        self.carry_on(hold)
+
+    def carry_on(self, hold: Hold) -> Hold:
+        """Do what is left of a stop; stays short of the end while a program still writes to the file."""
+        if hold.state is HoldState.INTENDED:
+            hold = self._move(hold)
+        if hold.state is HoldState.MOVED:
+            self._leave_notice(hold)
+            self._checkpoint("stop:noticed")
+            hold = self._seal(hold)
+        if hold.state is HoldState.SEALED:
+            hold = self._remove_staged(hold)
+        return hold
+
+    def carry_all_on(self) -> tuple[str, ...]:
+        """Finish every stop that was begun; says what still hinders."""
+        problems = []
+        try:
+            self._record_unrecorded()
+            for hold in self._holds.unfinished():
+                if hold.state is not HoldState.COMPLETING:
+                    problems += self._try(hold)
+        except JournalFull as error:
+            problems.append(error.message)
+        return tuple(problems)
+
+    def adopt_strays(self) -> int:
+        """Hold what stands in staging without a record: stopped on a full disk, or put there by somebody."""
+        found = 0
+        for tree in self._trees.values():
+            try:
+                with tree.staging() as staging:
+                    names = set(os.listdir(staging)) - self._holds.staged_names(tree.root)
+                    unknown = [each for each in names if not each.endswith((".notice", ".out"))]
+                    pending = {hold.staged for hold, _, _ in self._unrecorded}
+                    found += sum(self._adopt(tree, staging, name) for name in sorted(set(unknown) - pending))
+            except (OSError, AgentError):
+                continue
+        return found
+
+    def _try(self, hold: Hold) -> list[str]:
+        try:
+            self.carry_on(hold)
+        except JournalFull:
+            raise
+        except (OSError, AgentError) as error:
+            what = error.strerror if isinstance(error, OSError) else str(error)
+            return [f"case `{hold.case}` is not finished: {what}"]
+        return []
+
+    def _record(self, hold: Hold, event: TransferEvent, also: Callable[[sqlite3.Connection], None]) -> None:
+        def change(db: sqlite3.Connection) -> None:
+            Holds.add(db, hold, event)
+            Notices.add(db, _notice_spot(hold), _digest(hold.notice))
+            Outbox.add(db, event)
+            also(db)
+
+        self._journal.write(change)
+
+    def _begin_unrecorded(self, hold: Hold, event: TransferEvent, also: Callable[[sqlite3.Connection], None]) -> None:
+        # A rename needs no space: the file is out of reach, and its new name says where it was.
+        hold = msgspec.structs.replace(hold, staged=staged_name(hold.case, hold.spot.path))
+        with self._trees[hold.spot.root].staging() as staging, self._folder(hold) as folder:
+            os.rename(hold.spot.name, hold.staged, src_dir_fd=folder, dst_dir_fd=staging)
+        self._unrecorded.append((hold.with_state(HoldState.INTENDED), event, also))
+
+    def _record_unrecorded(self) -> None:
+        while self._unrecorded:
+            hold, event, also = self._unrecorded[0]
+            self._record(hold, event, also)
+            self._unrecorded.pop(0)
+
+    def _folder(self, hold: Hold) -> contextlib.AbstractContextManager[int]:
+        return self._trees[hold.spot.root].folder(hold.spot.folder.path)
+
+    def _move(self, hold: Hold) -> Hold:
+        tree = self._trees[hold.spot.root]
+        with tree.staging() as staging:
+            if _status(staging, hold.staged) is None and not self._rename(hold, staging):
+                return self._fail(hold, "gone before it was moved")
+            self._checkpoint("stop:renamed")
+        moved = self._holds.advance(hold.with_state(HoldState.MOVED))
+        self._checkpoint("stop:moved")
+        return moved
+
+    def _rename(self, hold: Hold, staging: int) -> bool:
+        status = self._trees[hold.spot.root].status(hold.spot)
+        if status is None or not stat.S_ISREG(status.st_mode):
+            return False
+        # Another file under the same name is judged for itself, unless it is ours with more written to it.
+        if (status.st_dev, status.st_ino) != (hold.signature.device, hold.signature.inode):
+            return False
+        with self._folder(hold) as folder:
+            os.rename(hold.spot.name, hold.staged, src_dir_fd=folder, dst_dir_fd=staging)
+            os.fsync(staging)
+            os.fsync(folder)
+        return True
+
+    def _leave_notice(self, hold: Hold) -> None:
+        spot = _notice_spot(hold)
+        temporary = f"{hold.case}.notice"
+        with self._trees[spot.root].staging() as staging:
+            _write(staging, temporary, hold.notice.encode())
+            with contextlib.suppress(FileNotFoundError), self._folder(hold) as folder:
+                place(staging, temporary, folder, spot.name)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=staging)
+
+    def _seal(self, hold: Hold) -> Hold:
+        with self._trees[hold.spot.root].staging() as staging:
+            fd = os.open(hold.staged, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
+            try:
+                before = signature_of(os.fstat(fd))
+                digest = self._keys.seal(fd, hold.case)
+                if signature_of(os.fstat(fd)) != before:
+                    return hold  # still being written; sealed again at the next try
+            finally:
+                os.close(fd)
+        self._checkpoint("stop:sealed-file")
+        sealed = msgspec.structs.replace(hold, state=HoldState.SEALED, digest=digest, signature=before)
+        self._holds.advance(sealed)
+        self._checkpoint("stop:sealed")
+        return sealed
+
+    def _remove_staged(self, hold: Hold) -> Hold:
+        with self._trees[hold.spot.root].staging() as staging:
+            status = _status(staging, hold.staged)
+            if status is not None:
+                if not _same_content(signature_of(status), hold.signature):
+                    return self._holds.advance(hold.with_state(HoldState.MOVED))
+                if _is_open_elsewhere(staging, hold.staged) and not self._has_waited(hold):
+                    return self._note_open(hold)
+                if not self._keys.holds(hold.case, hold.digest):
+                    return self._holds.advance(hold.with_state(HoldState.MOVED))
+                os.unlink(hold.staged, dir_fd=staging)
+        self._checkpoint("stop:unlinked")
+        held = hold.with_state(HoldState.HELD)
+        detail = "" if held.digest == held.judged else "changed after it was judged"
+        event = self._told(held, "held", detail)
+
+        def change(db: sqlite3.Connection) -> None:
+            Holds.save(db, held)
+            Outbox.add(db, event)
+
+        self._journal.write(change)
+        self._checkpoint("stop:held")
+        return held
+
+    def _has_waited(self, hold: Hold) -> bool:
+        return hold.open_since > 0 and self._clock().timestamp() - hold.open_since >= self._open_wait_s
+
+    def _note_open(self, hold: Hold) -> Hold:
+        if hold.open_since == 0:
+            hold = msgspec.structs.replace(hold, open_since=self._clock().timestamp())
+            self._holds.advance(hold)
+        return hold
+
+    def _fail(self, hold: Hold, detail: str) -> Hold:
+        failed = msgspec.structs.replace(hold, state=HoldState.FAILED, detail=detail)
+        event = self._told(failed, "failed", detail)
+
+        def change(db: sqlite3.Connection) -> None:
+            Holds.save(db, failed)
+            Outbox.add(db, event)
+
+        self._journal.write(change)
+        return failed
+
+    def _told(self, hold: Hold, state: str, detail: str) -> HoldEvent:
+        # The id follows from the case, so that a repeated step is no second event.
+        return HoldEvent(id=f"{hold.case}:{state}", at=self._clock(), case=hold.case, state=state, detail=detail)
+
+    def _adopt(self, tree: Tree, staging: int, name: str) -> int:
+        found = stray(tree.root, staging, name, self._clock(), self._agent_id)
+        if found is None:
+            return 0
+        hold = msgspec.structs.replace(found[0], notice=self._notice_of(found[0].case))
+        self._record(hold, found[1], lambda _: None)
+        self.carry_on(hold)
+        return 1
+
+
+def _notice_spot(hold: Hold) -> Spot:
+    folder = hold.spot.folder
+    return Spot(folder.root, os.path.join(folder.path, notice_name(hold.case)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _status(folder: int, name: str) -> os.stat_result | None:
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+
+
+def _same_content(one: Signature, other: Signature) -> bool:
+    return (one.inode, one.size_bytes, one.mtime_ns) == (other.inode, other.size_bytes, other.mtime_ns)
+
+
+def _write(folder: int, name: str, data: bytes) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
+    try:
+        os.fchmod(fd, 0o644)
+        os.write(fd, data)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _is_open_elsewhere(folder: int, name: str) -> bool:
+    """Whether any program has the file open: the kernel grants a write lease only where none has."""
+    fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    try:
+        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # no leases on this file system, or not our file: nothing can be known
+    finally:
+        os.close(fd)
+    return False

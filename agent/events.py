@@ -1,0 +1,184 @@
+"""What the core hears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.holds import FileFacts, Hold
+from agent.tree import Signature, Spot
+from agent.wire import TransferEvent
+from classifiers.assessment import Assessment
+from policies.label import ProjectId
+from policies.model import Channel, ZoneId
+from policies.release import Release, ReleaseId
+from policies.tables import Tables
+from policies.transfer import Exposure, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileHinted:
+    """A back end says that a file changed. `closed`: its writer is done, or it was moved here whole."""
+
+    spot: Spot
+    at_s: float
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGone:
+    """A back end says that a file is no longer there."""
+
+    spot: Spot
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderHinted:
+    """A back end says that a folder appeared; what was put into it before may have been missed."""
+
+    spot: Spot
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsLost:
+    """A back end knows or suspects that it missed something below `root`, or a scan is due."""
+
+    root: str
+    cause: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Time went by."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Answer to `Look`.
+
+    Attributes:
+        signature: None where no regular file is there.
+        rested_s: Seconds since its last change, by the file system's own clock.
+        is_known: Whether the inventory has it in exactly this state.
+    """
+
+    spot: Spot
+    signature: Signature | None
+    rested_s: float
+    is_known: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """Answer to `Scan`.
+
+    Attributes:
+        changed: Files whose state the inventory does not have.
+        unreadable: Folders that could not be listed.
+    """
+
+    folder: Spot
+    cause: str
+    changed: tuple[Spot, ...]
+    unreadable: tuple[Spot, ...]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Answer to `Judge`: everything that a decision about a file needs.
+
+    Attributes:
+        digest: SHA-256 of the bytes as they were read.
+        assessment: None where the classifiers failed; then `errors` says so.
+        was_released: Release that let the same bytes be at the same place, else empty.
+        was_known: Whether the same bytes were let be at the same place before.
+        transfer_id, case: Fresh ids, used if they are needed.
+        changed_s: Monotonic time of the file's last change seen.
+    """
+
+    spot: Spot
+    zone: ZoneId
+    channel: Channel | None
+    signature: Signature
+    facts: FileFacts
+    digest: str
+    assessment: Assessment | None
+    subject: Subject
+    session: ProjectId | None
+    origin: frozenset[ZoneId]
+    is_new: bool
+    exposure: tuple[Exposure, ...]
+    uses: Mapping[ReleaseId, int]
+    transfer_id: str
+    case: str
+    now: datetime
+    at_s: float
+    changed_s: float
+    was_released: str = ""
+    was_known: bool = False
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouldNotJudge:
+    """Answer to `Judge` where there is no verdict: the file is gone, changed meanwhile, or may not be opened."""
+
+    spot: Spot
+    cause: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged:
+    """New tables, or none, or the old ones grew too old to be trusted."""
+
+    tables: Tables | None
+    is_expired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOffered:
+    """The server lists a release.
+
+    Attributes:
+        hold: The hold of its case here, if any, with what was decided for it.
+        refused_for: Reasons for which it was refused and reported before.
+    """
+
+    release: Release
+    hold: Hold | None
+    held: TransferEvent | None
+    uses: Mapping[ReleaseId, int]
+    refused_for: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasesListed:
+    """What the server lists now; each is offered by itself afterwards."""
+
+    releases: tuple[Release, ...]
+
+
+Event = (
+    FileHinted
+    | FileGone
+    | FolderHinted
+    | EventsLost
+    | Tick
+    | Looked
+    | Scanned
+    | Judged
+    | CouldNotJudge
+    | PolicyChanged
+    | ReleasesListed
+    | ReleaseOffered
+)

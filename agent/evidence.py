@@ -1,0 +1,98 @@
+"""What a reviewer needs to see, sealed on this machine to those who may see it. The server cannot open it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyrage
+
+from agent.tree import shown
+from agent.wire import AssessmentFacts, MatchFact, Sealed
+
+if TYPE_CHECKING:
+    from agent.actions import Stop
+    from classifiers.assessment import Assessment, Match
+
+
+def seal_evidence(stop: Stop) -> Sealed | None:
+    """Matched passages and the file's own name and path, for the reviewers of the stop; None where there are none."""
+    recipients = []
+    persons = []
+    for reviewer in stop.reviewers:
+        try:
+            recipients.append(pyrage.x25519.Recipient.from_str(reviewer.recipient))
+        except pyrage.RecipientError:
+            continue
+        persons.append(reviewer.person)
+    if not recipients:
+        return None
+    sealed = pyrage.encrypt(msgspec.json.encode(_evidence(stop)), recipients, armored=True)
+    return Sealed(recipients=tuple(persons), age=sealed.decode("ascii"))
+
+
+def facts(assessment: Assessment | None) -> AssessmentFacts:
+    """What the classifiers said, without content."""
+    if assessment is None:
+        return msgspec.structs.replace(_NOTHING, findings=("classifier.failed",))
+    return AssessmentFacts(
+        type=assessment.type,
+        read=assessment.label.reading,
+        chars=assessment.chars,
+        kind=assessment.kind,
+        kind_p=assessment.kind_p,
+        sensitive_p=assessment.sensitive_p,
+        fields=assessment.fields,
+        drawing_p=assessment.drawing.p,
+        drawing_kind=assessment.drawing.kind,
+        markings=tuple(sorted({each.name for each in assessment.markings})),
+        findings=tuple(dict.fromkeys(each.name for each in assessment.findings)),
+        matches=tuple(map(_match_fact, assessment.matches)),
+        versions=assessment.versions,
+    )
+
+
+def _match_fact(match: Match) -> MatchFact:
+    return MatchFact(
+        digest=match.digest,
+        name=shown(match.name),
+        projects=tuple(sorted(match.label.projects)),
+        containment=match.containment,
+        exact=match.exact,
+    )
+
+
+def _evidence(stop: Stop) -> dict[str, object]:
+    matches = stop.judged.assessment.matches if stop.judged.assessment else ()
+    return {
+        "name": shown(stop.judged.spot.name),
+        "path": shown(stop.judged.spot.path),
+        "zone": stop.judged.zone,
+        "digest": stop.judged.digest,
+        "matches": [
+            {
+                "name": shown(match.name),
+                "digest": match.digest,
+                "containment": match.containment,
+                "passages": [msgspec.to_builtins(each) for each in match.passages],
+            }
+            for match in matches
+        ],
+    }
+
+
+_NOTHING = AssessmentFacts(
+    type="",
+    read="failed",
+    chars=0,
+    kind="other",
+    kind_p=0.0,
+    sensitive_p=0.0,
+    fields={},
+    drawing_p=0.0,
+    drawing_kind="",
+    markings=(),
+    findings=(),
+    matches=(),
+    versions={},
+)

@@ -1,0 +1,254 @@
+"""Does what the core asks for, one action at a time, and says what came of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, assert_never
+
+from agent.actions import Action, Complete, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.enforce.notice import notice_text
+from agent.errors import JournalFull
+from agent.events import Event, Looked, Scanned
+from agent.evidence import facts, seal_evidence
+from agent.holds import Hold, HoldState
+from agent.inventory import Known, same
+from agent.outbox import Outbox
+from agent.permissions import Exposures, Releases
+from agent.tree import Spot, Tree, shown, signature_of
+from agent.verdicts import stopped_instead
+from agent.watch.scan import compare
+from agent.wire import GapEvent, ReleaseRefusedEvent, StateEvent, TransferEvent
+from policies.decision import Decision
+from policies.label import Label
+
+if TYPE_CHECKING:
+    from agent.enforce.completion import Completion
+    from agent.enforce.quarantine import Quarantine
+    from agent.events import Judged
+    from agent.inventory import Inventory
+    from agent.journal import Journal
+    from agent.judgement import Judgement
+    from policies.tables import Tables
+    from policies.transfer import Transfer
+
+
+class Hands:
+    """Looks, reads, records, takes away and puts back.
+
+    Attributes:
+        recent: The last verdicts, newest last, for the control socket.
+    """
+
+    def __init__(
+        self, journal: Journal, inventory: Inventory, judgement: Judgement, quarantine: Quarantine,
+        completion: Completion, trees: Mapping[str, Tree], *, chance: Callable[[int], bytes],
+        clock: Callable[[], datetime], checkpoint: Callable[[str], None], recent: int,
+    ) -> None:  # fmt: skip
+        self._journal = journal
+        self._outbox = Outbox(journal)
+        self._inventory = inventory
+        self._judgement = judgement
+        self._quarantine = quarantine
+        self._completion = completion
+        self._trees = trees
+        self._chance = chance
+        self._clock = clock
+        self._checkpoint = checkpoint
+        self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
+
+    def do(self, action: Action, tables: Tables | None) -> Event | None:
+        """Do it.
+
+        Raises:
+            AgentError: it cannot be done now.
+            OSError: the same.
+        """
+        match action:
+            case Look():
+                return self._look(action.spot)
+            case Scan():
+                return self._scan(action)
+            case Judge():
+                return self._judge(action, tables)
+            case Forget():
+                self._forget(action.spot)
+            case Let():
+                self._let(action)
+            case Stop():
+                self._stop(action)
+            case ReportGap():
+                self._report_gap(action)
+            case Complete():
+                self._completion.begin(action.hold, action.release.terms.id)
+            case Refuse():
+                self._refuse(action)
+            case _:
+                assert_never(action)
+        return None
+
+    def tell(self, state: str, detail: str = "") -> None:
+        """Report the agent's own condition."""
+        self._outbox.put(StateEvent(id=self._id("S"), at=self._clock(), state=state, detail=detail))
+
+    def _look(self, spot: Spot) -> Looked:
+        status = self._trees[spot.root].status(spot)
+        signature = signature_of(status) if status is not None and _is_file(status) else None
+        known = self._inventory.find(spot) if signature else None
+        return Looked(
+            spot=spot,
+            signature=signature,
+            rested_s=time.time() - signature.ctime_ns / 1e9 if signature else 0.0,
+            is_known=known is not None and same(known.signature, signature),
+            at_s=time.monotonic(),
+        )
+
+    def _scan(self, action: Scan) -> Scanned:
+        found = compare(self._trees[action.folder.root], action.folder.path, self._inventory)
+        for spot in found.gone:
+            self._inventory.forget(spot)
+        return Scanned(
+            folder=action.folder,
+            cause=action.cause,
+            changed=found.changed,
+            unreadable=found.unreadable,
+            at_s=time.monotonic(),
+        )
+
+    def _judge(self, action: Judge, tables: Tables | None) -> Event | None:
+        self._checkpoint("judge:begin")
+        return self._judgement.judge(action.spot, tables, changed_s=action.changed_s, at_any_rate=action.at_any_rate)
+
+    def _forget(self, spot: Spot) -> None:
+        if self._trees[spot.root].status(spot) is None:
+            self._inventory.forget(spot)
+
+    def _let(self, action: Let) -> None:
+        judged = action.judged
+        if action.registers:
+            self._judgement.register(judged.spot, judged.digest, action.label)
+            self._checkpoint("let:registered")
+        event = self._event(judged, action.transfer, action.label, action.decision) if action.reports else None
+        parts = judged.assessment.parts if judged.assessment else ()
+        release = judged.was_released or action.uses or ""
+        known = Known(
+            spot=judged.spot,
+            zone=judged.zone,
+            signature=judged.signature,
+            digest=judged.digest,
+            label=action.label,
+            release=release,
+        )
+
+        def change(db: sqlite3.Connection) -> None:
+            self._inventory.add(db, known, parts, judged.now)
+            Exposures.add(db, action.exposure)
+            if action.uses:
+                Releases.count(db, action.uses)
+            if event:
+                Outbox.add(db, event)
+
+        try:
+            self._journal.write(change)
+        except JournalFull:
+            if not action.is_walled:
+                return  # at home among its own; the scan after the disk has room again records it
+            self._stop(stopped_instead(action, "journal-full"))
+            return
+        self._checkpoint("let:recorded")
+        self._remember(judged, action.label, action.decision, "")
+
+    def _stop(self, action: Stop) -> None:
+        judged = action.judged
+        hold = Hold(
+            case=judged.case,
+            state=HoldState.INTENDED,
+            spot=judged.spot,
+            staged=judged.case,
+            signature=judged.signature,
+            digest=judged.digest,
+            judged=judged.digest,
+            verdict=action.decision.verdict,
+            facts=judged.facts,
+            notice=notice_text(judged.case, action.contact, action.organisation),
+        )
+        event = self._event(judged, action.transfer, action.label, action.decision, stop=action)
+        path = os.fsencode(judged.spot.full)
+
+        def also(db: sqlite3.Connection) -> None:
+            Exposures.add(db, action.exposure)
+            db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+        self._remember(judged, action.label, action.decision, judged.case)
+        self._quarantine.begin(hold, event, also)
+
+    def _event(
+        self, judged: Judged, transfer: Transfer, label: Label, decision: Decision, *, stop: Stop | None = None
+    ) -> TransferEvent:
+        return TransferEvent(
+            id=judged.transfer_id,
+            at=judged.now,
+            transfer=transfer,
+            label=label,
+            decision=decision,
+            assessment=facts(judged.assessment),
+            case=judged.case if stop else "",
+            ms=_ms(judged),
+            held=stop is not None,
+            evidence=seal_evidence(stop) if stop else None,
+        )
+
+    def _remember(self, judged: Judged, label: Label, decision: Decision, case: str) -> None:
+        self.recent.append(
+            {
+                "path": shown(judged.spot.full),
+                "zone": judged.zone,
+                "verdict": decision.verdict,
+                "rule": decision.rule,
+                "case": case,
+                "ms": round(_ms(judged), 1),
+                "label": label,
+                "errors": decision.errors,
+                "at": judged.now,
+            }
+        )
+
+    def _report_gap(self, action: ReportGap) -> None:
+        self._outbox.put(
+            GapEvent(
+                id=self._id("G"),
+                at=self._clock(),
+                watch=shown(action.root),
+                cause=shown(action.cause),
+                files_missed_by_events=action.files,
+                closed=action.closed,
+            )
+        )
+
+    def _refuse(self, action: Refuse) -> None:
+        terms = action.release.terms
+        event = ReleaseRefusedEvent(
+            id=self._id("R"), at=self._clock(), release=terms.id, case=terms.case, reasons=action.reasons
+        )
+
+        def change(db: sqlite3.Connection) -> None:
+            Releases.refuse(db, terms.id, "\n".join(action.reasons))
+            Outbox.add(db, event)
+
+        self._journal.write(change)
+
+    def _id(self, kind: str) -> str:
+        return f"{kind}-{self._chance(16).hex()}"
+
+
+def _ms(judged: Judged) -> float:
+    return max(0.0, (judged.at_s - judged.changed_s) * 1000)
+
+
+def _is_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode)

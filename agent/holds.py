@@ -1,0 +1,212 @@
+"""Stopped files, from the decision until they are completed: what was begun is known, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from agent.journal import Journal
+from agent.tree import Signature, Spot
+from agent.wire import TransferEvent
+from policies.model import Verdict
+from policies.release import ReleaseId
+
+
+class HoldState(StrEnum):
+    """How far a hold has come. Everything but `held`, `completed` and `failed` is finished by recovery."""
+
+    INTENDED = "intended"
+    MOVED = "moved"
+    SEALED = "sealed"
+    HELD = "held"
+    COMPLETING = "completing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+FINAL = (HoldState.HELD, HoldState.COMPLETED, HoldState.FAILED)
+
+
+class FileFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restored file gets back besides its bytes. `xattrs` holds name and value pairs."""
+
+    mode: int
+    uid: int
+    gid: int
+    mtime_ns: int
+    xattrs: tuple[tuple[str, bytes], ...] = ()
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """One stopped file.
+
+    Attributes:
+        spot: Where it was to be.
+        staged: Its name in the staging folder.
+        digest: SHA-256 of the bytes that were moved away; of those judged until they are sealed.
+        judged: SHA-256 of the bytes that were judged.
+        notice: Text of the notice; the same at every attempt.
+        target: Path below the root where a release put it; empty before.
+        open_since: Unix time from which a program was seen to have the staged file open; 0 before.
+    """
+
+    case: str
+    state: HoldState
+    spot: Spot
+    staged: str
+    signature: Signature
+    digest: str
+    judged: str
+    verdict: Verdict
+    facts: FileFacts
+    notice: str
+    release: ReleaseId = ReleaseId("")
+    target: str = ""
+    detail: str = ""
+    open_since: float = 0.0
+
+    def with_state(self, state: HoldState) -> Hold:
+        """The same hold, further on."""
+        return msgspec.structs.replace(self, state=state)
+
+
+class _Body(msgspec.Struct, frozen=True, kw_only=True):
+    """A hold without its paths, which may be no UTF-8 and stand in columns of their own."""
+
+    signature: Signature
+    digest: str
+    judged: str
+    verdict: Verdict
+    facts: FileFacts
+    notice: str
+    release: str
+    target: bytes
+    detail: str
+    open_since: float
+
+
+class Holds:
+    """The holds of this agent."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @staticmethod
+    def add(db: sqlite3.Connection, hold: Hold, event: TransferEvent) -> None:
+        """Record a hold before anything is done, inside a transaction; its notice is known from then on."""
+        kept = msgspec.structs.replace(event, evidence=None)
+        db.execute(
+            "INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                hold.case,
+                hold.state,
+                os.fsencode(hold.spot.root),
+                os.fsencode(hold.spot.path),
+                os.fsencode(hold.staged),
+                _encode(hold),
+                msgspec.json.encode(kept),
+            ),
+        )
+
+    @staticmethod
+    def save(db: sqlite3.Connection, hold: Hold) -> None:
+        """Record how far it has come, inside a transaction."""
+        db.execute(
+            "UPDATE holds SET state = ?, staged = ?, body = ? WHERE case_number = ?",
+            (hold.state, os.fsencode(hold.staged), _encode(hold), hold.case),
+        )
+
+    def advance(self, hold: Hold) -> Hold:
+        """Record how far it has come, by itself."""
+        self._journal.write(lambda db: self.save(db, hold))
+        return hold
+
+    def find(self, case: str) -> Hold | None:
+        """The hold of a case."""
+        found = self._select("case_number = ?", (case,))
+        return found[0] if found else None
+
+    def unfinished(self) -> tuple[Hold, ...]:
+        """What recovery has to finish."""
+        return self._select("state NOT IN (?, ?, ?)", FINAL)
+
+    def waiting(self) -> tuple[Hold, ...]:
+        """What is held and could be completed."""
+        return self._select("state = ?", (HoldState.HELD,))
+
+    def count(self) -> int:
+        """How many files are kept."""
+        kept = (HoldState.COMPLETED, HoldState.FAILED)
+        return int(self._journal.rows("SELECT count(*) FROM holds WHERE state NOT IN (?, ?)", kept)[0][0])
+
+    def staged_names(self, root: str) -> frozenset[str]:
+        """Names in the staging folder of `root` that belong to a hold."""
+        rows = self._journal.rows("SELECT staged FROM holds WHERE root = ?", (os.fsencode(root),))
+        return frozenset(os.fsdecode(row[0]) for row in rows)
+
+    def event(self, case: str) -> TransferEvent | None:
+        """What was decided for a case, without the sealed evidence."""
+        rows = self._journal.rows("SELECT event FROM holds WHERE case_number = ?", (case,))
+        return msgspec.json.decode(rows[0][0], type=TransferEvent) if rows else None
+
+    def _select(self, where: str, values: Iterable[str]) -> tuple[Hold, ...]:
+        query = f"SELECT case_number, state, root, path, staged, body FROM holds WHERE {where}"  # noqa: S608
+        return tuple(map(_decode, self._journal.rows(query, tuple(values))))
+
+
+class Notices:
+    """Notices that this agent wrote, so that it does not judge them, and judges what only bears their name."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @staticmethod
+    def add(db: sqlite3.Connection, spot: Spot, digest: str) -> None:
+        """Remember a notice, inside a transaction."""
+        db.execute("INSERT OR REPLACE INTO notices VALUES (?, ?)", (os.fsencode(spot.full), digest))
+
+    def digest_at(self, spot: Spot) -> str:
+        """SHA-256 of the notice written at `spot`, empty where none was."""
+        rows = self._journal.rows("SELECT digest FROM notices WHERE path = ?", (os.fsencode(spot.full),))
+        return str(rows[0][0]) if rows else ""
+
+
+def _encode(hold: Hold) -> bytes:
+    return msgspec.json.encode(
+        _Body(
+            signature=hold.signature,
+            digest=hold.digest,
+            judged=hold.judged,
+            verdict=hold.verdict,
+            facts=hold.facts,
+            notice=hold.notice,
+            release=hold.release,
+            target=os.fsencode(hold.target),
+            detail=hold.detail,
+            open_since=hold.open_since,
+        )
+    )
+
+
+def _decode(row: tuple[str, str, bytes, bytes, bytes, bytes]) -> Hold:
+    body = msgspec.json.decode(row[5], type=_Body)
+    return Hold(
+        case=row[0],
+        state=HoldState(row[1]),
+        spot=Spot(os.fsdecode(row[2]), os.fsdecode(row[3])),
+        staged=os.fsdecode(row[4]),
+        signature=body.signature,
+        digest=body.digest,
+        judged=body.judged,
+        verdict=body.verdict,
+        facts=body.facts,
+        notice=body.notice,
+        release=ReleaseId(body.release),
+        target=os.fsdecode(body.target),
+        detail=body.detail,
+        open_since=body.open_since,
+    )

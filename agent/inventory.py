@@ -1,0 +1,121 @@
+"""Which files were judged, in which state, and where content was seen before."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from agent.journal import Journal
+from agent.tree import Signature, Spot
+from policies.label import Label
+from policies.model import ZoneId
+
+EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One file that may be where it is.
+
+    Attributes:
+        release: Id of the release that let it be there, else empty.
+    """
+
+    spot: Spot
+    zone: ZoneId
+    signature: Signature
+    digest: str
+    label: Label
+    release: str = ""
+
+
+class Inventory:
+    """Every file that was judged and let be."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @staticmethod
+    def add(db: sqlite3.Connection, known: Known, parts: Iterable[str], at: datetime) -> None:
+        """Remember a file and the digests of its parts, inside a transaction."""
+        path = os.fsencode(known.spot.full)
+        label = msgspec.json.encode(known.label)
+        db.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (path, known.zone, *map(_signed, known.signature), known.digest, label, known.release),
+        )
+        digests = {known.digest, *parts} - {EMPTY_DIGEST}
+        db.executemany(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
+            [(digest, known.zone, path, at.isoformat()) for digest in sorted(digests)],
+        )
+
+    @staticmethod
+    def set_signature(db: sqlite3.Connection, spot: Spot, signature: Signature) -> None:
+        """A known file is now in this state, inside a transaction."""
+        db.execute(
+            "UPDATE files SET device = ?, inode = ?, size_bytes = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+            (*map(_signed, signature), os.fsencode(spot.full)),
+        )
+
+    def forget(self, spot: Spot) -> None:
+        """A file is gone. What it held stays known as seen."""
+        if self.find(spot) is not None:
+            self._journal.write(lambda db: db.execute("DELETE FROM files WHERE path = ?", (os.fsencode(spot.full),)))
+
+    def find(self, spot: Spot) -> Known | None:
+        """What is known of the file at `spot`."""
+        rows = self._journal.rows("SELECT * FROM files WHERE path = ?", (os.fsencode(spot.full),))
+        if not rows:
+            return None
+        row = rows[0]
+        return Known(
+            spot=spot,
+            zone=ZoneId(row[1]),
+            signature=Signature(*row[2:7]),
+            digest=row[7],
+            label=msgspec.json.decode(row[8], type=Label),
+            release=row[9],
+        )
+
+    def signatures(self, root: str, folder: str = "") -> Mapping[str, Signature]:
+        """Path below `root` to signature, of every known file below `folder`."""
+        start = os.fsencode(os.path.join(root, folder) if folder else root).rstrip(b"/") + b"/"
+        rows = self._journal.rows(
+            "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns FROM files WHERE path >= ? AND path < ?",
+            (start, start[:-1] + b"0"),
+        )
+        cut = len(os.fsencode(root).rstrip(b"/")) + 1
+        return {os.fsdecode(row[0][cut:]): Signature(*row[1:]) for row in rows}
+
+    def zones_of(self, digests: Iterable[str], *, besides: Spot) -> frozenset[ZoneId]:
+        """Zones in which any of `digests` was seen, at another path than `besides`."""
+        path = os.fsencode(besides.full)
+        zones: set[ZoneId] = set()
+        for digest in set(digests) - {EMPTY_DIGEST}:
+            rows = self._journal.rows("SELECT DISTINCT zone FROM seen WHERE digest = ? AND path != ?", (digest, path))
+            zones.update(ZoneId(row[0]) for row in rows)
+        return frozenset(zones)
+
+    def count(self, root: str) -> int:
+        """How many files are known below `root`."""
+        start = os.fsencode(root).rstrip(b"/") + b"/"
+        rows = self._journal.rows("SELECT count(*) FROM files WHERE path >= ? AND path < ?", (start, start[:-1] + b"0"))
+        return int(rows[0][0])
+
+
+def same(one: Signature | None, other: Signature | None) -> bool:
+    """Whether two signatures are of one state of one file, as far as SQLite's integers tell."""
+    if one is None or other is None:
+        return False
+    return tuple(map(_signed, one)) == tuple(map(_signed, other))
+
+
+def _signed(number: int) -> int:
+    # Inodes of some file systems use all 64 bits; SQLite's integers have a sign.
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)

@@ -1,0 +1,190 @@
+"""What the agent has done and is about to do: SQLite, durable before it takes effect.
+
+Invariants of this module:
+
+1. A change is whole or not there: one transaction, write-ahead log, `synchronous=FULL`.
+2. What the disk has no room for raises `JournalFull` after the reserve was given up; nothing recorded is lost by it.
+3. A journal that fails its integrity check at the start is refused, not repaired in silence.
+
+The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions` (releases and exposures).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from agent.errors import AgentError, JournalFull
+
+T = TypeVar("T")
+VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+CREATE TABLE files (
+    path BLOB PRIMARY KEY, zone TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
+    digest TEXT NOT NULL, label BLOB NOT NULL, release TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE seen (
+    digest TEXT NOT NULL, zone TEXT NOT NULL, path BLOB NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (digest, zone, path)) WITHOUT ROWID;
+CREATE TABLE holds (
+    case_number TEXT PRIMARY KEY, state TEXT NOT NULL, root BLOB NOT NULL, path BLOB NOT NULL, staged BLOB NOT NULL,
+    body BLOB NOT NULL, event BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE notices (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE releases (
+    id TEXT PRIMARY KEY, uses INTEGER NOT NULL DEFAULT 0, refused TEXT NOT NULL DEFAULT '', body BLOB) WITHOUT ROWID;
+CREATE TABLE exposures (
+    person TEXT NOT NULL, wall TEXT NOT NULL, side TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (person, wall, side)) WITHOUT ROWID;
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY, uid INTEGER NOT NULL, account TEXT NOT NULL, project TEXT NOT NULL,
+    since_ns INTEGER NOT NULL, until_ns INTEGER);
+CREATE INDEX sessions_of_account ON sessions (account, since_ns);
+"""
+
+
+class Reserve:
+    """Space kept in a file of its own, given up when the disk is full."""
+
+    def __init__(self, path: Path, size_bytes: int) -> None:
+        self._path = path
+        self._size_bytes = size_bytes
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the space is there to be given up."""
+        try:
+            return self._path.stat().st_size >= self._size_bytes
+        except FileNotFoundError:
+            return self._size_bytes == 0
+
+    def keep(self) -> bool:
+        """Set the space aside; False where the disk has no room for it."""
+        if self.is_kept:
+            return True
+        fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(fd, 0, self._size_bytes)
+        except OSError:
+            self._path.unlink(missing_ok=True)
+            return False
+        finally:
+            os.close(fd)
+        return True
+
+    def give_up(self) -> bool:
+        """Make the space free; False where it was not kept."""
+        kept = self._path.exists()
+        self._path.unlink(missing_ok=True)
+        return kept
+
+
+class Journal:
+    """One SQLite file, one connection, one writer at a time. Safe to use from several threads."""
+
+    def __init__(self, path: Path, *, reserve_bytes: int) -> None:
+        self.reserve = Reserve(path.with_suffix(".reserve"), reserve_bytes)
+        self._lock = threading.RLock()
+        self.full = False
+        self._db = _open(path)
+        self.full = not self.reserve.keep()
+
+    def close(self) -> None:
+        """Write everything into the one file and let go of it."""
+        with self._lock:
+            self._db.close()
+
+    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `change` in one durable transaction.
+
+        Raises:
+            JournalFull: the disk has no room, with the reserve given up.
+            AgentError: the journal cannot be written for another reason.
+        """
+        with self._lock:
+            try:
+                return self._transaction(change)
+            except JournalFull:
+                self.full = True
+                if not self.reserve.give_up():
+                    raise
+                return self._transaction(change)
+
+    def _transaction(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                answer = change(self._db)
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        except sqlite3.OperationalError as error:
+            if _says_full(error):
+                raise JournalFull("the disk is full", help="free some space; the agent goes on by itself") from error
+            raise AgentError(f"the journal cannot be written: {error}") from error
+        return answer
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows that `query` gives."""
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    def has_room_again(self) -> bool:
+        """Set the reserve aside once more; True when the disk is no longer full."""
+        with self._lock:
+            if self.full and self.reserve.keep():
+                self.full = False
+            return not self.full
+
+    def fact(self, key: str) -> str:
+        """A value of the agent itself, empty where none."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(found[0][0]) if found else ""
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Keep a value of the agent itself."""
+        self.write(lambda db: db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value)))
+
+    def check(self) -> str:
+        """`ok`, or what SQLite finds wrong."""
+        return str(self.rows("PRAGMA integrity_check(1)")[0][0])
+
+
+def _says_full(error: sqlite3.OperationalError) -> bool:
+    code = error.sqlite_errorcode & 0xFF
+    return code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and "disk I/O" in str(error))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    try:
+        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("integrity check failed")
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA journal_size_limit=4194304")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={VERSION};COMMIT;")
+        elif version != VERSION:
+            raise AgentError(f"`{path}` is of version {version}, this agent knows {VERSION}", help="update the agent")
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if isinstance(error, sqlite3.OperationalError) and _says_full(error):
+            raise AgentError("the disk is full", help="free some space and start again") from error
+        raise AgentError(
+            f"`{path}` is damaged: {error}", help="restore it from a backup; held files in `holds` are unharmed"
+        ) from error
+    except AgentError:
+        db.close()
+        raise
+    return db

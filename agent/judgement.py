@@ -1,0 +1,199 @@
+"""Reads one file and gathers everything that a decision about it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from agent.cases import case_of
+from agent.enforce.placing import facts_of
+from agent.events import CouldNotJudge, Judged
+from agent.tree import Signature, Spot, Tree, shown, signature_of
+from classifiers.assessment import Assessment
+from classifiers.document import Document
+from policies.label import Label
+
+if TYPE_CHECKING:
+    from agent.config import Watch
+    from agent.holds import FileFacts, Notices
+    from agent.inventory import Inventory
+    from agent.permissions import Exposures, Releases
+    from agent.sessions import Sessions
+    from policies.tables import Tables
+
+
+class Classifies(Protocol):
+    """What judging needs of the classifiers."""
+
+    def read(self, fd: int, name: str) -> Document:
+        """The file, read in its confined worker."""
+
+    def judge(self, document: Document, name: str, *, started: float | None = None) -> Assessment:
+        """What it is, and why."""
+
+
+class Registers(Protocol):
+    """What judging needs of the fingerprint index."""
+
+    def register(self, document: Document, *, name: str, label: Label) -> int:
+        """Make excerpts of a document recognisable from now on."""
+
+    def __len__(self) -> int:
+        """Registered documents; a change makes remembered assessments stale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Where the agent looks things up."""
+
+    inventory: Inventory
+    notices: Notices
+    releases: Releases
+    exposures: Exposures
+    sessions: Sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    spot: Spot
+    signature: Signature
+    facts: FileFacts
+    digest: str
+    assessment: Assessment | None
+    errors: tuple[str, ...]
+
+
+class Judgement:
+    """Reads and looks up; decides nothing.
+
+    Args:
+        chance: Gives that many random bytes.
+        wall, monotonic: Aware UTC time, and seconds that never go back.
+    """
+
+    def __init__(
+        self, classifier: Classifies, index: Registers, records: Records, watches: Mapping[str, Watch],
+        trees: Mapping[str, Tree], *, remembered: int, chance: Callable[[int], bytes],
+        wall: Callable[[], datetime], monotonic: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self._classifier = classifier
+        self._index = index
+        self._records = records
+        self._watches = watches
+        self._trees = trees
+        self._remembered = remembered
+        self._chance = chance
+        self._wall = wall
+        self._monotonic = monotonic
+        self._assessments: OrderedDict[tuple[str, str, int], Assessment] = OrderedDict()
+        self._last: tuple[str, Document] | None = None
+
+    def judge(
+        self, spot: Spot, tables: Tables | None, *, changed_s: float, at_any_rate: bool
+    ) -> Judged | CouldNotJudge | None:
+        """Read a file and gather the facts; None where it is one of the agent's own notices.
+
+        A file that changes while it is read is judged again, except `at_any_rate`.
+        """
+        tree = self._trees[spot.root]
+        try:
+            with tree.open(spot) as fd:
+                before = os.fstat(fd)
+                if not stat.S_ISREG(before.st_mode):
+                    return self._not(spot, "gone")
+                digest = _digest(fd)
+                if digest and digest == self._records.notices.digest_at(spot):
+                    return None
+                assessment, errors = self._assess(fd, spot.name, digest)
+                after, there = os.fstat(fd), tree.status(spot)
+                signature = signature_of(after)
+                if there is None or (there.st_dev, there.st_ino) != (after.st_dev, after.st_ino):
+                    return self._not(spot, "gone" if there is None else "changed")
+                if signature != signature_of(before) and not at_any_rate:
+                    return self._not(spot, "changed")
+                facts = facts_of(fd)
+        except (FileNotFoundError, NotADirectoryError):
+            return self._not(spot, "gone")
+        except OSError as error:
+            return self._not(spot, "gone" if error.errno in (6, 40) else f"unreadable ({error.strerror})")
+        read = _Read(spot=spot, signature=signature, facts=facts, digest=digest, assessment=assessment, errors=errors)
+        return self._gather(read, tables, changed_s)
+
+    def register(self, spot: Spot, digest: str, label: Label) -> None:
+        """Make excerpts of a judged file recognisable."""
+        document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
+        if document is not None:
+            self._index.register(document, name=shown(spot.name), label=label)
+
+    def _read_again(self, spot: Spot, digest: str) -> Document | None:
+        with self._trees[spot.root].open(spot) as fd:
+            if _digest(fd) != digest:
+                return None
+            os.lseek(fd, 0, os.SEEK_SET)
+            return self._classifier.read(fd, shown(spot.name))
+
+    def _assess(self, fd: int, name: str, digest: str) -> tuple[Assessment | None, tuple[str, ...]]:
+        key = (digest, os.path.splitext(name)[1], len(self._index))
+        if key in self._assessments:
+            self._assessments.move_to_end(key)
+            return self._assessments[key], ()
+        try:
+            started = self._monotonic()
+            os.lseek(fd, 0, os.SEEK_SET)
+            document = self._classifier.read(fd, shown(name))
+            assessment = self._classifier.judge(document, shown(name), started=started)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in there is a hold, and the next file's turn
+            self._last = None
+            return None, (f"classifier.{type(error).__name__}",)
+        self._last = (digest, document)
+        self._assessments[key] = assessment
+        while len(self._assessments) > self._remembered:
+            self._assessments.popitem(last=False)
+        return assessment, ()
+
+    def _gather(self, read: _Read, tables: Tables | None, changed_s: float) -> Judged:
+        records, spot, digest = self._records, read.spot, read.digest
+        watch = self._watches[spot.root]
+        subject, session = records.sessions.who(read.facts.uid, read.signature.ctime_ns, tables)
+        parts = read.assessment.parts if read.assessment else ()
+        origin = records.inventory.zones_of((digest, *parts), besides=spot)
+        known = records.inventory.find(spot)
+        is_same = known is not None and known.digest == digest
+        return Judged(
+            spot=spot,
+            zone=watch.zone,
+            channel=watch.channel,
+            signature=read.signature,
+            facts=read.facts,
+            digest=digest,
+            assessment=read.assessment,
+            subject=subject,
+            session=session,
+            origin=origin,
+            is_new=not origin and not (read.assessment and read.assessment.matches),
+            exposure=records.exposures.of(subject.person),
+            uses=records.releases.uses(),
+            transfer_id=f"T-{self._chance(16).hex()}",
+            case=case_of(self._chance(5)),
+            now=self._wall(),
+            at_s=self._monotonic(),
+            changed_s=changed_s,
+            was_released=known.release if known and is_same else "",
+            was_known=is_same,
+            errors=read.errors,
+        )
+
+    def _not(self, spot: Spot, cause: str) -> CouldNotJudge:
+        return CouldNotJudge(spot=spot, cause=cause, at_s=self._monotonic())
+
+
+def _digest(fd: int) -> str:
+    os.lseek(fd, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(fd), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,40 @@
+"""Events on their way to the server: kept until the server says that it has them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from agent.journal import Journal
+from agent.wire import Event, EventBatch
+
+
+class Outbox:
+    """Delivered at least once; the server counts by id, so once."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @staticmethod
+    def add(db: sqlite3.Connection, event: Event) -> None:
+        """Put an event, inside the transaction that makes it true. The same id again changes nothing."""
+        db.execute("INSERT OR IGNORE INTO outbox (id, body) VALUES (?, ?)", (event.id, msgspec.json.encode(event)))
+
+    def put(self, event: Event) -> None:
+        """Put an event by itself."""
+        self._journal.write(lambda db: self.add(db, event))
+
+    def batch(self, most: int) -> EventBatch:
+        """The oldest events, at most `most` of them."""
+        rows = self._journal.rows("SELECT body FROM outbox ORDER BY seq LIMIT ?", (most,))
+        return EventBatch(events=tuple(msgspec.json.decode(row[0], type=Event) for row in rows))
+
+    def delivered(self, ids: Iterable[str]) -> None:
+        """Drop what the server has stored."""
+        rows = [(each,) for each in ids]
+        self._journal.write(lambda db: db.executemany("DELETE FROM outbox WHERE id = ?", rows))
+
+    def __len__(self) -> int:
+        return int(self._journal.rows("SELECT count(*) FROM outbox")[0][0])

@@ -1,0 +1,107 @@
+"""Which files are due to be judged, and which folders to be scanned: the memory of the core. Knows no clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.config import Limits
+    from agent.tree import Signature, Spot
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """One file that changed and has no verdict yet. Times are monotonic."""
+
+    first_s: float
+    changed_s: float
+    due_s: float
+    closed: bool
+    announced: bool
+    signature: Signature | None = None
+    since_s: float = 0.0
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Bursts:
+    """Counts events of one watch within the last second."""
+
+    most: int
+    times: deque[float] = field(default_factory=deque)
+
+    def hear(self, at_s: float) -> bool:
+        """Note an event; whether there are now so many that some may have been missed."""
+        self.times.append(at_s)
+        while self.times and self.times[0] < at_s - 1.0:
+            self.times.popleft()
+        return len(self.times) >= self.most
+
+
+class Pending:
+    """Files and folders to be looked at, and the files that only a scan found."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.files: dict[Spot, Waiting] = {}
+        self._scans: dict[Spot, tuple[float, str]] = {}
+        self._bursts: dict[str, Bursts] = {}
+        self.missed: defaultdict[str, dict[str, int]] = defaultdict(dict)
+
+    def hear(self, spot: Spot, at_s: float, *, closed: bool) -> None:
+        """A file changed, as an event says."""
+        waiting = self.files.setdefault(
+            spot, Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=closed, announced=True)
+        )
+        waiting.changed_s, waiting.closed, waiting.announced = at_s, closed, True
+        waiting.due_s = at_s + (self.limits.close_settle_s if closed else self.limits.settle_s)
+        self._note_burst(spot, at_s)
+
+    def find(self, spot: Spot, at_s: float) -> None:
+        """A file changed, as only a scan says."""
+        self.files.setdefault(spot, Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, announced=False))
+
+    def scan(self, folder: Spot, at_s: float, cause: str) -> None:
+        """A folder is to be scanned at `at_s`; an earlier appointment stands."""
+        due_s, first_cause = self._scans.get(folder, (at_s, cause))
+        self._scans[folder] = (min(due_s, at_s), first_cause)
+
+    def due_files(self, at_s: float) -> tuple[Spot, ...]:
+        """Files to look at now, oldest first; they stay until they are done."""
+        due = [spot for spot, waiting in self.files.items() if waiting.due_s <= at_s]
+        for spot in due:
+            self.files[spot].due_s = at_s + self.limits.settle_s
+        return tuple(due)
+
+    def due_scans(self, at_s: float) -> tuple[tuple[Spot, str], ...]:
+        """Folders to scan now, without those that lie in another one of them."""
+        due = {spot: cause for spot, (due_s, cause) in self._scans.items() if due_s <= at_s}
+        for spot in due:
+            del self._scans[spot]
+        return tuple((spot, cause) for spot, cause in due.items() if not any(_inside(spot, other) for other in due))
+
+    def done(self, spot: Spot) -> Waiting | None:
+        """A file has its verdict or is gone."""
+        return self.files.pop(spot, None)
+
+    def miss(self, root: str, cause: str) -> None:
+        """One more file that no event announced."""
+        counts = self.missed[root]
+        counts[cause] = counts.get(cause, 0) + 1
+
+    def gaps(self) -> tuple[tuple[str, str, int], ...]:
+        """Watches with nothing left to judge, with the files that had been missed there; counted once."""
+        busy = {spot.root for spot in self.files}
+        ready = [root for root in self.missed if root not in busy]
+        return tuple((root, cause, files) for root in ready for cause, files in self.missed.pop(root).items())
+
+    def _note_burst(self, spot: Spot, at_s: float) -> None:
+        bursts = self._bursts.setdefault(spot.root, Bursts(self.limits.burst_events))
+        if bursts.hear(at_s):
+            self.scan(type(spot)(spot.root, ""), at_s + 1.0, "burst")
+
+
+def _inside(spot: Spot, other: Spot) -> bool:
+    return spot != other and spot.root == other.root and (not other.path or spot.path.startswith(other.path + "/"))

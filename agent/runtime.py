@@ -1,0 +1,258 @@
+"""The only loop: hears, thinks, acts, in one thread, with the back ends, the courier and the control socket beside it.
+
+Whatever one file does to it, the next file gets its turn.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agent.actions import Complete, Judge, Let, Stop
+from agent.errors import AgentError, JournalFull
+from agent.events import CouldNotJudge, Event, EventsLost, PolicyChanged, ReleaseOffered, ReleasesListed, Tick
+from agent.outbox import Outbox
+
+if TYPE_CHECKING:
+    from agent.actions import Action
+    from agent.config import Config
+    from agent.core import Agent
+    from agent.courier import Courier
+    from agent.coverage import Coverage
+    from agent.enforce.completion import Completion
+    from agent.enforce.quarantine import Quarantine
+    from agent.hands import Hands
+    from agent.holds import Holds
+    from agent.journal import Journal
+    from agent.permissions import Releases
+    from agent.trust import Trust
+    from policies.tables import Tables
+
+BUSY_S = 0.02
+IDLE_S = 0.25
+DRAIN = 5000
+
+
+class Runtime:
+    """One running agent. Everything it works with is made by `agent.assembly`."""
+
+    def __init__(
+        self, *, config: Config, agent: Agent, hands: Hands, journal: Journal, holds: Holds, releases: Releases,
+        quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
+        adopted: Callable[[Tables], None], keep_time: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self.queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.problems: dict[str, str] = {}
+        self.is_ready = False
+        self._config = config
+        self._agent = agent
+        self._hands = hands
+        self._journal = journal
+        self._holds = holds
+        self._releases = releases
+        self._quarantine = quarantine
+        self._completion = completion
+        self._trust = trust
+        self._clock = clock
+        self._adopted = adopted
+        self._keep_time = keep_time
+        self._outbox = Outbox(journal)
+        self._chores_s = 0.0
+        self._scanned_s = 0.0
+        self._was_full = False
+
+    @property
+    def tables(self) -> Tables | None:
+        """The policy in force."""
+        return self._agent.tables
+
+    @property
+    def state(self) -> str:
+        """One word for the agent's condition."""
+        if self._journal.full or self._quarantine.unrecorded:
+            return "disk-full"
+        if self._agent.tables is None:
+            return "no-policy"
+        return "policy-expired" if self._agent.is_expired else "ok"
+
+    @property
+    def waiting(self) -> int:
+        """Files that changed and have no verdict yet."""
+        return self._agent.waiting
+
+    def run(self, coverage: Coverage, courier: Courier, stop: threading.Event, ready: Callable[[], None]) -> None:
+        """Finish what was begun, then watch until `stop` is set."""
+        self._take_stored_policy()
+        self._recover()
+        self._tell("started")
+        courier.start()
+        self._wait_for_policy(stop)
+        coverage.set_missing()
+        self._scan_all("start" if self._journal.fact("scanned") else "first")
+        self._turn(block=False)
+        self._try("journal", lambda: self._journal.set_fact("scanned", "yes"))
+        self.is_ready = True
+        ready()
+        while not stop.is_set():
+            self._turn(block=True)
+            self._chores(coverage, courier)
+        coverage.stop()
+        self._tell("stopped")
+        courier.wake()
+
+    def hear(self, event: Event) -> None:
+        """Take an event from any thread."""
+        self.queue.put(event)
+
+    def _turn(self, *, block: bool) -> None:
+        """Handle what was heard, then what is due."""
+        try:
+            if block:
+                self._handle(self.queue.get(timeout=BUSY_S if self._agent.waiting else IDLE_S))
+            for _ in range(DRAIN):
+                self._handle(self.queue.get_nowait())
+        except queue.Empty:
+            pass
+        self._handle(Tick(at_s=time.monotonic()))
+
+    def _handle(self, first: Event) -> None:
+        ahead = deque([first])
+        while ahead:
+            event = ahead.popleft()
+            if isinstance(event, PolicyChanged) and event.tables is not None:
+                self._take_policy(event)
+            actions = self._think(event)
+            for action in actions:
+                answer = self._act(action)
+                if answer is not None:
+                    ahead.append(answer)
+            if isinstance(event, ReleasesListed):
+                ahead.extend(self._offers(event))
+
+    def _think(self, event: Event) -> tuple[Action, ...]:
+        try:
+            return self._agent.handle(event)
+        except Exception as error:  # noqa: BLE001 - the rim: a file nobody thought of is reported, the next one judged
+            self.problems["core"] = f"unexpected: {type(error).__name__}"
+            spot = getattr(event, "spot", None)
+            if spot is None:
+                return ()
+            gone = CouldNotJudge(spot=spot, cause=f"error {type(error).__name__}", at_s=time.monotonic())
+            return self._agent.handle(gone)
+
+    def _act(self, action: Action) -> Event | None:
+        try:
+            return self._hands.do(action, self._agent.tables)
+        except (OSError, AgentError) as error:
+            return self._failed(action, error)
+        except Exception as error:  # noqa: BLE001 - the rim, as above
+            return self._failed(action, error)
+
+    def _failed(self, action: Action, error: Exception) -> Event | None:
+        what = error.message if isinstance(error, AgentError) else type(error).__name__
+        self.problems[type(action).__name__.lower()] = what
+        spot = action.judged.spot if isinstance(action, Let | Stop) else getattr(action, "spot", None)
+        if isinstance(action, Complete):
+            self.problems["release"] = f"case `{action.hold.case}`: {what}"
+        if spot is None or not isinstance(action, Judge | Let | Stop):
+            return None
+        return CouldNotJudge(spot=spot, cause=f"error {type(error).__name__}", at_s=time.monotonic())
+
+    def _offers(self, listed: ReleasesListed) -> tuple[ReleaseOffered, ...]:
+        self._try("releases", lambda: self._releases.keep(listed.releases))
+        offers = []
+        for release in listed.releases:
+            hold = self._holds.find(release.terms.case)
+            offers.append(
+                ReleaseOffered(
+                    release=release,
+                    hold=hold,
+                    held=self._holds.event(hold.case) if hold else None,
+                    uses=self._releases.uses(),
+                    refused_for=self._releases.refused(release.terms.id),
+                    now=self._clock(),
+                )
+            )
+        return tuple(offers)
+
+    def _take_stored_policy(self) -> None:
+        tables = self._trust.stored()
+        if tables is not None:
+            self._handle(PolicyChanged(tables=tables))
+        self._agent.handle(ReleasesListed(releases=self._releases.kept()))
+
+    def _take_policy(self, event: PolicyChanged) -> None:
+        tables = event.tables
+        if tables is None:
+            return
+        if self._agent.tables is None or tables.version != self._agent.tables.version:
+            self._tell("policy", f"version {tables.version}")
+        self._adopted(tables)
+
+    def _recover(self) -> None:
+        self._try("recovery", lambda: self._note("recovery", self._completion.carry_all_on()))
+        self._try("recovery", lambda: self._note("recovery", self._quarantine.carry_all_on()))
+        self._try("recovery", self._quarantine.adopt_strays)
+
+    def _wait_for_policy(self, stop: threading.Event) -> None:
+        until_s = time.monotonic() + self._config.limits.policy_wait_s
+        while self._agent.tables is None and time.monotonic() < until_s and not stop.is_set():
+            self._turn(block=True)
+
+    def _scan_all(self, cause: str) -> None:
+        self._scanned_s = time.monotonic()
+        # Without a policy a scan would stop everything that is there; what comes in anew is held all the same.
+        if self._agent.tables is not None:
+            for watch in self._config.watches:
+                self._handle(EventsLost(root=str(watch.path), cause=cause, at_s=time.monotonic()))
+
+    def _chores(self, coverage: Coverage, courier: Courier) -> None:
+        now_s = time.monotonic()
+        if len(self._outbox) and not courier.problem:
+            courier.wake()
+        if now_s - self._chores_s < 1.0:
+            return
+        self._chores_s = now_s
+        for root in coverage.set_missing():
+            self._handle(EventsLost(root=root, cause="watch-set-again", at_s=now_s))
+        self._mind_disk()
+        self._try("holds", lambda: self._note("holds", self._quarantine.carry_all_on()))
+        self._try("holds", lambda: self._note("completions", self._completion.carry_all_on()))
+        self._mind_expiry()
+        self._try("journal", self._keep_time)
+        if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
+            self._scan_all("interval")
+
+    def _mind_disk(self) -> None:
+        is_full = not self._journal.has_room_again()
+        if is_full != self._was_full:
+            self._was_full = is_full
+            self._tell("disk-full" if is_full else "disk-ok")
+            if not is_full:
+                self._scan_all("disk-full")
+
+    def _mind_expiry(self) -> None:
+        tables = self._agent.tables
+        if tables is not None:
+            is_expired = self._trust.is_expired(tables, self._clock())
+            if is_expired != self._agent.is_expired:
+                self._agent.handle(PolicyChanged(tables=tables, is_expired=is_expired))
+
+    def _note(self, key: str, problems: tuple[str, ...]) -> None:
+        self.problems.pop(key, None)
+        if problems:
+            self.problems[key] = "; ".join(problems)
+
+    def _tell(self, state: str, detail: str = "") -> None:
+        self._try("journal", lambda: self._hands.tell(state, detail))
+
+    def _try(self, key: str, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except (OSError, AgentError, JournalFull) as error:
+            self.problems[key] = error.message if isinstance(error, AgentError) else str(error.strerror)

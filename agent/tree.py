@@ -1,0 +1,159 @@
+"""A watched folder, entered without ever following a link out of it.
+
+Invariants of this module:
+
+1. Every path is walked from the root's descriptor, one name at a time, with `O_NOFOLLOW`; a folder that somebody
+   swaps for a symbolic link in the meantime leads nowhere.
+2. Only the staging folder that belongs to this agent and that nobody else can enter counts as staging.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from agent.errors import AgentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STAGING = ".sekimori"
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Signature(NamedTuple):
+    """What tells one state of a file from another without reading it."""
+
+    device: int
+    inode: int
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+def signature_of(status: os.stat_result) -> Signature:
+    """The signature in a stat result."""
+    return Signature(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A file's or folder's place: the watched root and the path below it, POSIX form, empty for the root."""
+
+    root: str
+    path: str
+
+    @property
+    def full(self) -> str:
+        """The absolute path, for showing and as a key; opened only through a `Tree`."""
+        return os.path.join(self.root, self.path) if self.path else self.root
+
+    @property
+    def folder(self) -> Spot:
+        """The folder that it stands in."""
+        return Spot(self.root, os.path.dirname(self.path))
+
+    @property
+    def name(self) -> str:
+        """The last part."""
+        return os.path.basename(self.path)
+
+    @property
+    def is_staging(self) -> bool:
+        """Whether it is the staging folder at the root, or in it."""
+        return self.path == STAGING or self.path.startswith(STAGING + "/")
+
+
+def shown(text: str) -> str:
+    """A file name as text that JSON can carry; bytes that are no UTF-8 are replaced."""
+    return os.fsencode(text).decode("utf-8", "replace")
+
+
+class Tree:
+    """One watched folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)
+
+    def spot(self, path: str) -> Spot:
+        """The place of `path`, absolute or relative to the root."""
+        return Spot(self.root, os.path.relpath(path, self.root) if os.path.isabs(path) else path)
+
+    @contextmanager
+    def folder(self, path: str, *, create: bool = False) -> Iterator[int]:
+        """A descriptor of the folder `path` below the root.
+
+        Raises:
+            OSError: it is missing, or a part of it is no folder.
+        """
+        fd = os.open(self.root, _FOLDER)
+        try:
+            for name in (part for part in path.split("/") if part):
+                if name == "..":
+                    raise PermissionError("a path with `..` leads out of the watched folder")
+                inner = _enter(fd, name, create=create)
+                os.close(fd)
+                fd = inner
+            yield fd
+        finally:
+            os.close(fd)
+
+    @contextmanager
+    def open(self, spot: Spot) -> Iterator[int]:
+        """A read-only descriptor of a file; never blocks on a pipe, never follows a link.
+
+        Raises:
+            OSError: as `open`.
+        """
+        with self.folder(spot.folder.path) as folder:
+            fd = os.open(spot.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+        try:
+            yield fd
+        finally:
+            os.close(fd)
+
+    def status(self, spot: Spot) -> os.stat_result | None:
+        """`lstat`, or None where nothing is there."""
+        try:
+            with self.folder(spot.folder.path) as folder:
+                return os.stat(spot.name, dir_fd=folder, follow_symlinks=False)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            if error.errno == 40:  # ELOOP: a folder on the way became a link
+                return None
+            raise
+
+    @contextmanager
+    def staging(self) -> Iterator[int]:
+        """A descriptor of the staging folder, made where missing: on the same file system, open to nobody else.
+
+        Raises:
+            AgentError: something else stands there.
+            OSError: it cannot be made.
+        """
+        with self.folder("") as root:
+            fd = _enter(root, STAGING, create=True, mode=0o700)
+        try:
+            status = os.fstat(fd)
+            if status.st_uid != os.geteuid():
+                raise AgentError(f"`{STAGING}` in `{self.root}` belongs to somebody else", help="remove it")
+            if stat.S_IMODE(status.st_mode) & 0o077:
+                os.fchmod(fd, 0o700)
+            yield fd
+        finally:
+            os.close(fd)
+
+
+def _enter(folder: int, name: str, *, create: bool, mode: int = 0o755) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except FileNotFoundError:
+        if not create:
+            raise
+        os.mkdir(name, mode, dir_fd=folder)
+        return os.open(name, _FOLDER, dir_fd=folder)

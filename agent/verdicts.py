@@ -1,0 +1,183 @@
+"""From a judged file to what is done about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.actions import Action, Let, Stop
+from agent.tree import shown
+from policies.attribution import attribute, exposures_of, label_at_rest
+from policies.decision import Decision, Reason
+from policies.engine import decide
+from policies.label import Label, Level, Reading
+from policies.model import Channel, Verdict, ZoneKind
+from policies.release import ReleaseId
+from policies.transfer import Destination, Exposure, Transfer, TransferId, TransferObject
+
+if TYPE_CHECKING:
+    from agent.events import Judged
+    from policies.model import Reviewer
+    from policies.release import Release
+    from policies.tables import Tables, ZoneFacts
+
+CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
+
+
+def answer(
+    judged: Judged, agent_id: str, tables: Tables | None, releases: tuple[Release, ...], *, is_expired: bool
+) -> tuple[Action, ...]:
+    """What is done about a judged file: let be or stopped."""
+    transfer = _transfer(judged, agent_id, tables)
+    label = _label(judged, tables)
+    decision = _decision(judged, transfer, label, tables, releases, is_expired=is_expired)
+    exposure = exposures_of(label, judged.subject.person, judged.now, tables) if tables else ()
+    if decision.verdict.stops:
+        return (
+            Stop(
+                judged=judged,
+                transfer=transfer,
+                label=label,
+                decision=decision,
+                exposure=exposure,
+                reviewers=reviewers_for(label, transfer, tables),
+                contact=tables.contact if tables else "",
+                organisation=tables.organisation if tables else "",
+            ),
+        )
+    return (_let(judged, transfer, label, decision, exposure, tables),)
+
+
+def stopped_instead(let: Let, error: str) -> Stop:
+    """The stop of what may only be let be if that can be recorded."""
+    source = f"error:{error}"
+    reason = Reason(key="error", verdict=Verdict.HOLD, source=source, facts={"what": error})
+    return Stop(
+        judged=let.judged,
+        transfer=let.transfer,
+        label=let.label,
+        decision=Decision(verdict=Verdict.HOLD, rule=source, reasons=(reason,), errors=(error,)),
+        exposure=let.exposure,
+        reviewers=(),
+        contact=let.contact,
+        organisation=let.organisation,
+    )
+
+
+def is_walled(zone: str, tables: Tables | None) -> bool:
+    """Whether something wrong at `zone` could let content cross a wall; a zone nobody described counts as such."""
+    facts = next((facts for id_, facts in tables.zones.items() if id_ == zone), None) if tables else None
+    if facts is None or tables is None:
+        return True
+    if facts.kind is ZoneKind.HOME:
+        return any(tables.projects[each].sides for each in facts.projects if each in tables.projects)
+    return facts.kind is not ZoneKind.MACHINE
+
+
+def reviewers_for(label: Label, transfer: Transfer, tables: Tables | None) -> tuple[Reviewer, ...]:
+    """Those reviewers to whom evidence may be sealed: who may see every project that the content could be of."""
+    if tables is None:
+        return ()
+    projects = label.projects
+    if not projects:
+        zones = transfer.origin or ({transfer.destination.zone} if transfer.destination.zone else frozenset())
+        projects = frozenset(each for zone in zones if zone in tables.zones for each in tables.zones[zone].projects)
+    return tuple(each for each in tables.reviewers if projects <= each.projects and each.recipient)
+
+
+def _transfer(judged: Judged, agent_id: str, tables: Tables | None) -> Transfer:
+    facts = tables.zones.get(judged.zone) if tables else None
+    channel = judged.channel or (CHANNELS.get(facts.kind, Channel.SHARE) if facts else Channel.SHARE)
+    return Transfer(
+        id=TransferId(judged.transfer_id),
+        subject=judged.subject,
+        channel=channel,
+        object=TransferObject(
+            digest=judged.digest, name=shown(judged.spot.name), size_bytes=judged.signature.size_bytes
+        ),
+        destination=Destination(zone=judged.zone, path=shown(judged.spot.path)),
+        at=judged.now,
+        session=judged.session,
+        origin=judged.origin,
+        is_new=judged.is_new,
+        agent=agent_id,
+    )
+
+
+def _label(judged: Judged, tables: Tables | None) -> Label:
+    if judged.assessment is None:
+        label = Label(level=Level.INTERNAL, reading=Reading.FAILED)
+    else:
+        label = judged.assessment.label
+    if tables is None:
+        return label
+    return attribute(label, origin=judged.origin, session=judged.session, tables=tables)
+
+
+def _decision(
+    judged: Judged, transfer: Transfer, label: Label, tables: Tables | None, releases: tuple[Release, ...], *,
+    is_expired: bool,
+) -> Decision:  # fmt: skip
+    if judged.was_released:
+        source = f"release:{judged.was_released}"
+        return Decision(
+            verdict=Verdict.ALLOW,
+            rule=source,
+            reasons=(Reason(key="release.completed", verdict=Verdict.ALLOW, source=source),),
+        )
+    if tables is None:
+        return _failed(judged, tables, ("no-policy",))
+    if is_expired:
+        return _failed(judged, tables, ("policy-expired",))
+    decision = decide(transfer, label, judged.exposure, releases, tables, judged.now, uses=judged.uses)
+    if not judged.errors:
+        return decision
+    failed = _failed(judged, tables, judged.errors)
+    stricter = max(decision, failed, key=lambda each: each.verdict)
+    return replace(stricter, reasons=(*failed.reasons, *decision.reasons), errors=(*failed.errors, *decision.errors))
+
+
+def _failed(judged: Judged, tables: Tables | None, errors: tuple[str, ...]) -> Decision:
+    verdict = Verdict.HOLD if is_walled(judged.zone, tables) else Verdict.NOTIFY
+    source = f"error:{errors[0]}"
+    return Decision(
+        verdict=verdict,
+        rule=source,
+        reasons=tuple(
+            Reason(key="error", verdict=verdict, source=f"error:{each}", facts={"what": each}) for each in errors
+        ),
+        errors=errors,
+    )
+
+
+def _let(
+    judged: Judged, transfer: Transfer, label: Label, decision: Decision, exposure: tuple[Exposure, ...],
+    tables: Tables | None,
+) -> Let:  # fmt: skip
+    rests = label
+    if tables is not None and not judged.was_released:
+        rests = label_at_rest(label, judged.zone, tables)
+    facts = tables.zones.get(judged.zone) if tables else None
+    is_home = facts is not None and facts.kind in (ZoneKind.HOME, ZoneKind.ENCLAVE)
+    released = decision.rule.partition("release:")[2] if decision.rule.startswith("release:") else ""
+    asks_report = decision.verdict > Verdict.ALLOW or bool(decision.errors) or bool(released)
+    # The side of a home follows from where a document rests, so what it became there counts, not what it came as.
+    handled = exposure or (exposures_of(rests, judged.subject.person, judged.now, tables) if tables else ())
+    return Let(
+        judged=judged,
+        transfer=transfer,
+        label=rests,
+        decision=decision,
+        registers=is_home and rests.is_labelled and rests.level >= Level.SENSITIVE and not judged.was_released,
+        reports=not judged.was_known and (asks_report or (rests.is_labelled and rests.level >= Level.SENSITIVE)),
+        exposure=handled,
+        uses=ReleaseId(released) if released and not judged.was_released else None,
+        contact=tables.contact if tables else "",
+        organisation=tables.organisation if tables else "",
+        is_walled=is_walled(judged.zone, tables) and not (is_home and _is_at_home(label, facts)),
+    )
+
+
+def _is_at_home(label: Label, facts: ZoneFacts | None) -> bool:
+    projects = facts.projects if facts else frozenset()
+    return label.projects <= projects

@@ -1,0 +1,154 @@
+"""`sekimori agent`: enrol this machine, run the agent, show what it sees."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from agent.assembly import run_agent
+from agent.config import load_config
+from agent.control import ask
+from agent.enrolment import enrol
+from agent.errors import AgentError
+from agent.identity import Identity
+from sekimori import __version__
+
+DATA = click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), required=True, help="The agent's data folder."
+)
+
+
+@click.group(name="agent", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Enrol this machine, run the agent, show what it sees.
+
+    \b
+    Example:
+      sekimori agent enrol --server https://sekimori.example:8443 --token skm1.… --root-digest sha256:… \\
+          --name fileserver1 --data /var/lib/sekimori
+      sekimori agent run --data /var/lib/sekimori
+      sekimori agent status --data /var/lib/sekimori
+    """
+
+
+@command.command(name="enrol")
+@click.option("--server", required=True, help="The server's address for people, such as https://sekimori.example:8443.")
+@click.option("--token", required=True, help="One-time token from `sekimori server token`; `-` reads it from stdin.")
+@click.option("--root-digest", required=True, help="Digest of the officers' root, from an officer: sha256:….")
+@click.option("--name", default=socket.gethostname, show_default="host name", help="What people call this machine.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A config.toml to use.")
+@DATA
+def enrol_command(server: str, token: str, root_digest: str, name: str, config: Path | None, data: Path) -> None:
+    """Make this machine an agent of a server.
+
+    \b
+    Example:
+      sekimori agent enrol --server https://sekimori.example:8443 --token skm1.… --root-digest sha256:… \\
+          --data /var/lib/sekimori
+    """
+    from_stdin = token == "-"  # noqa: S105 - a dash is no secret
+    secret = click.get_text_stream("stdin").readline() if from_stdin else token
+    text = config.read_text(encoding="utf-8") if config else None
+    facts = enrol(data, server=server, token=secret, digest=root_digest, name=name, config=text, version=__version__)
+    click.echo(f"enrolled as {facts.agent}")
+    if text is None:
+        click.echo(f"name the folders to watch in {data / 'config.toml'}, then: sekimori agent run --data {data}")
+
+
+@command.command(name="run")
+@DATA
+def run_command(data: Path) -> None:
+    """Watch, decide, act and report, until Ctrl-C. Prints `ready` once everything is watched.
+
+    \b
+    Example:
+      sekimori agent run --data /var/lib/sekimori
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    run_agent(data, version=__version__, stop=stop, ready=lambda: click.echo("ready"))
+
+
+@command.command(name="status")
+@DATA
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, keys kept stable.")
+def status_command(data: Path, *, as_json: bool) -> None:
+    """Show what the agent covers, what waits, and what to do about problems. Exit status 1 if anything is wrong.
+
+    \b
+    Example:
+      sekimori agent status --data /var/lib/sekimori
+      sekimori agent status --data /var/lib/sekimori --json
+    """
+    status = _status(data)
+    if as_json:
+        click.echo(msgspec.json.encode(status).decode())
+    else:
+        _show(status)
+    raise SystemExit(0 if _is_well(status) else 1)
+
+
+def _status(data: Path) -> dict[str, Any]:
+    try:
+        return ask(data, {"do": "status"})
+    except AgentError as error:
+        facts = Identity(data).facts
+        config = load_config(data / "config.toml")
+        return {
+            "running": False,
+            "agent": facts.agent,
+            "name": facts.name,
+            "server": facts.agent_url,
+            "state": "stopped",
+            "advice": error.help,
+            "watches": [{"zone": each.zone, "path": str(each.path), "state": "stopped"} for each in config.watches],
+            "problems": [error.message],
+        }
+
+
+def _is_well(status: dict[str, Any]) -> bool:
+    return bool(status["running"] and status["state"] == "ok" and not status["problems"] and status["server_reachable"])
+
+
+def _show(status: dict[str, Any]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    facts = Table(show_header=False, box=None)
+    for name, value in _lines(status):
+        facts.add_row(name, value)
+    console.print(facts)
+    watches = Table("zone", "folder", "state", "by", "files")
+    for each in status["watches"]:
+        files = str(each.get("files", ""))
+        watches.add_row(each["zone"], each["path"], each["state"], each.get("backend", ""), files)
+    if status["watches"]:
+        console.print(watches)
+    else:
+        console.print("no folder is watched: name them in config.toml")
+    for problem in status["problems"]:
+        console.print(f"problem: {problem}", markup=False)
+    if status.get("advice"):
+        console.print(f"what to do: {status['advice']}", markup=False)
+
+
+def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
+    lines = [("agent", f"{status['name']} ({status['agent']})"), ("state", str(status["state"]))]
+    if not status["running"]:
+        return [*lines, ("server", str(status["server"]))]
+    reach = "reachable" if status["server_reachable"] else f"not reachable: {status['server_problem']}"
+    return [
+        *lines,
+        ("server", f"{status['server']} ({reach})"),
+        ("policy", f"version {status['policy_version']}" if status["policy_version"] else "none"),
+        ("to judge", str(status["waiting"])),
+        ("outbox", f"{status['outbox']} to deliver"),
+        ("held files", str(status["holds"])),
+    ]
