@@ -1,0 +1,62 @@
+"""Hashed character n-grams and words, in numpy alone: the same hash trains and scores."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUCKETS = 1 << 16
+_GRAMS = (2, 3, 4)
+_DIGITS = re.compile(r"\d")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SEEDS = tuple(np.uint64(0xD6E8FEB86659FD93 * (2 * n + 1) & (1 << 64) - 1) for n in range(9))
+
+
+def grams(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Sparse vector of `text` (as `plain` returns it): n-grams of 2 to 4 characters, and whole words.
+
+    Digits count as one character, case is folded.
+
+    Returns:
+        Buckets, ascending, and weights: logarithmic counts, scaled so that the vector's length is 1.
+    """
+    codes = np.frombuffer(_DIGITS.sub("0", text.lower()).encode("utf-32-le", "replace"), dtype=np.uint32)
+    if codes.size < max(_GRAMS):
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    hashes = [_ngrams(codes.astype(np.uint64), n) for n in _GRAMS]
+    buckets = np.concatenate([*hashes, _words(codes.astype(np.uint64))])
+    found, counts = np.unique((_mix(buckets) >> np.uint64(48)).astype(np.int32), return_counts=True)
+    weights = np.log1p(counts.astype(np.float64))
+    return found, (weights / np.sqrt(np.dot(weights, weights))).astype(np.float32)
+
+
+def _ngrams(codes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+    values = np.full(codes.size - n + 1, _SEEDS[n], dtype=np.uint64)
+    for offset in range(n):
+        values = values * _MIX + codes[offset : codes.size - n + 1 + offset]
+    return values
+
+
+def _words(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes of the runs of Latin letters, and of each with the next one."""
+    is_letter = (codes >= ord("a")) & (codes <= ord("z"))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], is_letter.astype(np.int8), [0]])))
+    starts, ends = edges[0::2], edges[1::2]
+    if starts.size == 0:
+        return np.empty(0, np.uint64)
+    position = np.arange(codes.size, dtype=np.uint64)
+    terms = np.where(is_letter, _mix(codes + position * np.uint64(0)), np.uint64(0))
+    begin = np.zeros(codes.size, np.uint64)
+    begin[starts] = starts.astype(np.uint64)
+    place = position - np.maximum.accumulate(begin)
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms * _mix(place + _SEEDS[6]), dtype=np.uint64)])
+    words = _mix(sums[ends] - sums[starts]) + _SEEDS[7]
+    return np.concatenate([words, words[:-1] * _MIX + words[1:] + _SEEDS[8]])
+
+
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    values = (values ^ (values >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(32))

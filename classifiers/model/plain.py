@@ -1,0 +1,44 @@
+"""Text without the marks of the format it came in, so that no model learns Markdown, reST or a PDF's line breaks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WINDOW_CHARS = 6_000
+MAX_WINDOWS = 6
+
+_REMOVED = (
+    (re.compile(r"<[a-zA-Z/!][^<>\n]{0,300}>"), " "),
+    (re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,400}\)"), r"\1"),
+    (re.compile(r"(?:https?|ftp)://[^\s<>()\[\]\"'、。]{1,500}"), " "),
+    (re.compile(r"^[ \t]*\.\. [a-z_-]{1,40}::.{0,200}$", re.MULTILINE), " "),
+    (re.compile(r"^[ \t]*:[a-z_-]{1,40}:.{0,200}$", re.MULTILINE), " "),
+    (re.compile(r":[a-z]{1,20}(?::[a-z]{1,20})?:`([^`\n]{0,200})`"), r"\1"),
+    (re.compile(r"^[ \t]*(?:#{1,6}|[-+*•●]|\d{1,2}[.)]|>{1,3})[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"\{#[^{}\n]{0,100}\}|\{disfmarker\}|\{vocalsound\}"), " "),
+    (re.compile(r"[=\-~^_#*+.]{4,}"), " "),
+    (re.compile(r"[|`*]{1,3}|\\page\b"), " "),
+)
+_SPACE = re.compile(r"\s+")
+_CJK_GAP = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=[\u3040-\u30ff\u3400-\u9fff])")
+
+
+def plain(text: str) -> str:
+    """`text` in NFKC, one line, without mark-up, links, rules and table borders."""
+    text = unicodedata.normalize("NFKC", text)
+    for pattern, replacement in _REMOVED:
+        text = pattern.sub(replacement, text)
+    return _CJK_GAP.sub("", _SPACE.sub(" ", text)).strip()
+
+
+def windows(text: str, *, size_chars: int = WINDOW_CHARS, limit: int = MAX_WINDOWS) -> tuple[str, ...]:
+    """At most `limit` stretches of `text`, spread evenly over it, the first at its start.
+
+    Long documents are judged by samples, always the same ones, so that time stays bounded and the answer the same.
+    """
+    if len(text) <= size_chars:
+        return (text,) if text else ()
+    count = min(limit, -(-len(text) // size_chars))
+    last = len(text) - size_chars
+    return tuple(text[start : start + size_chars] for start in (round(i * last / (count - 1)) for i in range(count)))

@@ -1,0 +1,231 @@
+"""What a page looks like, in numbers: lines, frames, blank space and the rhythm of text."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from classifiers.document import Page
+
+Ink = NDArray[np.bool_]
+
+_LENGTHS = (12, 32, 96)
+_TITLE_WORDS = re.compile(
+    r"\b(?:SCALE|DWG|DRAWN|DRAWING|CHECKED|CHKD|APPROVED|APPR|SHEET|REV|REVISION|TITLE|SIZE|TOLERANCES?|MATERIAL|FINISH|"
+    r"PROJECTION|UNLESS|SCH|SCHEMATIC|ASSY|PART NO|MASSSTAB|DATE)\b|尺度|図番|図面番号|図名|承認|検図|設計|製図|材質|三角法|"
+    r"公差|縮尺|品名|品番|表面処理|图号|图名|比例|审核|设计|制图|材料|批准|校对|标记|签名|工艺|重量",
+    re.IGNORECASE,
+)
+_DIMENSION = re.compile(
+    r"[ØøΦφ⌀∅]\s?\d|\bR\s?\d+(?:\.\d+)?\b|\bM\d{1,2}(?:x\d|\b)|±\s?\d|\b\d+(?:\.\d+)? ?[x×] ?\d|\b\d+(?:\.\d+)?°"
+)
+_REFERENCE = re.compile(
+    r"\b(?:R|C|U|Q|D|L|J|JP|TP|SW|IC|CN|FB|LED)\d{1,3}\b|\b(?:GND|VCC|VDD|3V3|\+5V|VBUS|SDA|SCL|MOSI|MISO|GPIO\d*)\b"
+)
+_NUMBER = re.compile(r"(?<![\w.])[-+]?\d{1,5}(?:[.,]\d{1,4})?(?![\w.])")
+_WORD = re.compile(r"[A-Za-z]{2,30}|[\u3040-\u30ff\u3400-\u9fff]{2,30}")
+_SENTENCE = re.compile(r"[a-z\u3040-\u9fff]{2,20}[.。](?:\s|$)|[、，]")
+
+NAMES: tuple[str, ...] = (
+    "landscape", "inverted", "white", "black", "middle", "levels", "ink", "cover_x", "cover_y",
+    *(f"{axis}_runs_{n}" for axis in ("h", "v") for n in _LENGTHS),
+    *(f"{axis}_thin_{n}" for axis in ("h", "v") for n in _LENGTHS),
+    "frame_top", "frame_bottom", "frame_left", "frame_right", "frame_least", "frame_second",
+    "corner_h", "corner_v", "corner_ink", "corner_rest_h", "corner_rest_v",
+    "edges_h", "edges_v", "edges_diagonal", "edges_strength", "edges_soft",
+    "blank_blocks", "full_blocks", "block_spread", "row_changes", "column_changes", "row_spread", "text_rhythm",
+    "column_rhythm", "is_vector", "paths", "texts", "images", "chars", "paths_share", "chars_per_text",
+    "title_words", "dimensions", "references", "numbers", "number_share", "sentences", "line_words",
+)  # fmt: skip
+"""Names of the features, in the order of `page_features`."""
+
+
+def page_features(page: Page, text: str) -> NDArray[np.float32]:
+    """Numbers of one rendered page.
+
+    Args:
+        page: With a raster; the longer side at most 512 pixels.
+        text: Text of that page; empty where there is none.
+
+    Returns:
+        Array of shape (len(NAMES),).
+    """
+    gray = np.frombuffer(page.gray, dtype=np.uint8)[: page.width * page.height].reshape(page.height, page.width)
+    is_dark = bool(np.median(gray) < 110)
+    light = 255 - gray if is_dark else gray
+    ink: Ink = light < max(60, int(np.median(light)) - 40)
+    values = (
+        *_tones(page, light, is_dark=is_dark),
+        *_extent(ink),
+        *_lines(ink),
+        *_frame(ink),
+        *_corner(ink),
+        *_edges(light),
+        *_texture(ink),
+        *_vectors(page),
+        *_words(text),
+    )
+    return np.asarray(values, dtype=np.float32)
+
+
+def _tones(page: Page, light: NDArray[np.uint8], *, is_dark: bool) -> tuple[float, ...]:
+    levels = np.bincount(light.ravel() >> 3, minlength=32) / light.size
+    entropy = -float(np.sum(levels * np.log2(levels + 1e-12)))
+    landscape = float(np.clip(math.log(max(page.aspect, 1e-3)), -2, 2))
+    return landscape, float(is_dark), float((light >= 240).mean()), float((light <= 64).mean()), float(
+        ((light > 80) & (light < 225)).mean()
+    ), entropy  # fmt: skip
+
+
+def _extent(ink: Ink) -> tuple[float, ...]:
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        return 0.0, 0.0, 0.0
+    height, width = ink.shape
+    return math.sqrt(ink.mean()), (columns[-1] - columns[0] + 1) / width, (rows[-1] - rows[0] + 1) / height
+
+
+def _runs(ink: Ink) -> NDArray[np.int32]:
+    """Length of the horizontal run of ink that each pixel belongs to; 0 where there is no ink."""
+    height, width = ink.shape
+    flat = np.zeros((height, width + 1), dtype=np.int8)
+    flat[:, :width] = ink
+    edges = np.diff(np.concatenate([[0], flat.ravel(), [0]]))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    lengths = np.zeros(flat.size + 1, dtype=np.int32)
+    lengths[starts] = ends - starts
+    lengths[ends] -= ends - starts
+    return np.cumsum(lengths, dtype=np.int32)[: flat.size].reshape(height, width + 1)[:, :width]
+
+
+def _lines(ink: Ink) -> tuple[float, ...]:
+    """Share of ink in runs of at least some length, along each axis, all and thin ones."""
+    along, across = _runs(ink), _runs(ink.T).T
+    total = max(1, int(ink.sum()))
+    thick: list[float] = []
+    thin: list[float] = []
+    for first, second in ((along, across), (across, along)):
+        for length in _LENGTHS:
+            is_long = first >= length
+            thick.append(float(is_long.sum()) / total)
+            thin.append(float((is_long & (second <= 4)).sum()) / total)
+    return (*thick, *thin)
+
+
+def _frame(ink: Ink) -> tuple[float, ...]:
+    """The longest straight line near each border as a share of the side; the least and the second least of them."""
+    height, width = ink.shape
+    deep_y, deep_x = max(2, height // 8), max(2, width // 8)
+    closed_x = ink | np.roll(ink, 1, axis=0)
+    closed_y = ink | np.roll(ink, 1, axis=1)
+    along, across = _runs(closed_x), _runs(closed_y.T).T
+    sides = (
+        float(along[:deep_y].max()) / width,
+        float(along[-deep_y:].max()) / width,
+        float(across[:, :deep_x].max()) / height,
+        float(across[:, -deep_x:].max()) / height,
+    )
+    return (*sides, *sorted(sides)[:2])
+
+
+def _corner(ink: Ink) -> tuple[float, ...]:
+    """Ruled lines in the lower right corner, where a title block stands, and in the rest of the page."""
+    height, width = ink.shape
+    top, left = int(height * 0.72), int(width * 0.5)
+    corner = ink[top:, left:]
+    rest = ink[: int(height * 0.6), : int(width * 0.5)]
+    ruled = [_ruled(corner), _ruled(corner.T), _ruled(rest), _ruled(rest.T)]
+    return ruled[0], ruled[1], math.sqrt(corner.mean()) if corner.size else 0.0, ruled[2], ruled[3]
+
+
+def _ruled(ink: Ink) -> float:
+    """Number of rows with a line over a quarter of the width, neighbours counted once, on a logarithmic scale."""
+    if ink.size == 0:
+        return 0.0
+    rows = _runs(ink).max(axis=1) > ink.shape[1] * 0.25
+    return math.log1p(int((np.diff(rows.astype(np.int8), prepend=0) == 1).sum()))
+
+
+def _edges(light: NDArray[np.uint8]) -> tuple[float, ...]:
+    """Where edges point, how strong they are, and how much of them is soft shading."""
+    if min(light.shape) < 3:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    signal = light.astype(np.float32)
+    dx = signal[1:-1, 2:] - signal[1:-1, :-2]
+    dy = signal[2:, 1:-1] - signal[:-2, 1:-1]
+    size = np.hypot(dx, dy)
+    strong = size > 40
+    total = max(1, int(strong.sum()))
+    x, y = np.abs(dx), np.abs(dy)
+    flat = float((strong & (y > 4 * x)).sum()) / total
+    upright = float((strong & (x > 4 * y)).sum()) / total
+    diagonal = float((strong & (x < 2 * y) & (y < 2 * x)).sum()) / total
+    soft = float(((size > 4) & ~strong).mean())
+    return flat, upright, diagonal, float(strong.mean()), soft
+
+
+def _texture(ink: Ink) -> tuple[float, ...]:
+    height, width = ink.shape
+    rows, columns = max(1, height // 16), max(1, width // 16)
+    blocks = ink[: rows * 16, : columns * 16]
+    if blocks.size and height >= 16 and width >= 16:
+        means = blocks.reshape(rows, 16, columns, 16).mean(axis=(1, 3))
+    else:
+        means = np.array([[ink.mean()]])
+    profile, upright = ink.mean(axis=1), ink.mean(axis=0)
+    return (
+        float((means < 0.004).mean()),
+        float((means > 0.5).mean()),
+        float(means.std()),
+        float(np.abs(np.diff(ink.astype(np.int8), axis=1)).sum(axis=1).mean()) / 20.0 if width > 1 else 0.0,
+        float(np.abs(np.diff(ink.astype(np.int8), axis=0)).sum(axis=0).mean()) / 20.0 if height > 1 else 0.0,
+        float(profile.std()),
+        _rhythm(profile),
+        _rhythm(upright),
+    )
+
+
+def _rhythm(profile: NDArray[np.float64]) -> float:
+    """Share of a profile's power at periods of 5 to 24 pixels: lines of text repeat, lines of a drawing do not."""
+    if profile.size < 48:
+        return 0.0
+    power = np.abs(np.fft.rfft(profile - profile.mean())) ** 2
+    total = float(power[1:].sum())
+    low, high = profile.size // 24, profile.size // 5
+    window = power[low : high + 1]
+    return float(window.max() / total) if total > 1e-12 and window.size else 0.0
+
+
+def _vectors(page: Page) -> tuple[float, ...]:
+    is_vector = page.paths >= 0
+    paths, texts, images, chars = (max(0, n) for n in (page.paths, page.texts, page.images, page.chars))
+    return (
+        float(is_vector),
+        math.log1p(paths),
+        math.log1p(texts),
+        math.log1p(images),
+        math.log1p(chars),
+        paths / (paths + texts + 1.0),
+        math.log1p(chars / (texts + 1.0)),
+    )
+
+
+def _words(text: str) -> tuple[float, ...]:
+    text = text[:20_000]
+    words = len(_WORD.findall(text))
+    numbers = len(_NUMBER.findall(text))
+    lines = [line for line in text.split("\n") if line.strip()]
+    return (
+        math.log1p(len({match.upper() for match in _TITLE_WORDS.findall(text)})),
+        math.log1p(len(_DIMENSION.findall(text))),
+        math.log1p(len(_REFERENCE.findall(text))),
+        math.log1p(numbers),
+        numbers / (numbers + words + 5.0),
+        math.log1p(len(_SENTENCE.findall(text))),
+        math.log1p(len(text) / max(1, len(lines))),
+    )
