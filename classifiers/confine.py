@@ -1,0 +1,246 @@
+"""Reads documents in separate processes: a hostile document can cost its reader's life, never the caller's.
+
+Invariants:
+- The caller never looks at a document's bytes; it passes the descriptor on.
+- A reader that crashes, talks nonsense or overruns the deadline is killed with its whole session and replaced; the
+  document is then `failed`, with a finding that says why.
+- Time is measured here: a reader's own clock is not trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from classifiers.document import Document
+from classifiers.errors import ClassifierError
+from classifiers.frames import FrameError, Hello, receive_frame, send_frame, send_request
+from classifiers.readers.entry import unread
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from classifiers.limits import Limits
+
+START_S = 60.0
+HELLO_BYTES = 64 * 1024
+# All that Python needs; numpy must start no threads, or the kernel refuses a namespace of one's own.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+
+
+class ReaderPool:
+    """Some reader processes behind one thread-safe `read`.
+
+    Args:
+        limits: What reading one document may cost.
+        workers: Processes, and so documents read at once; further callers wait.
+
+    Raises:
+        ClassifierError: on entry, where no reader process can be started at all.
+    """
+
+    def __init__(self, limits: Limits, *, workers: int = 1) -> None:
+        if workers < 1:
+            raise ClassifierError(f"a pool needs at least one worker, not `{workers}`")
+        self._limits = limits
+        self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
+        self._workers = workers
+        # The kernel kills a reader when the *thread* that started it ends, so one thread of the pool's own starts all.
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader-start")
+        self._coverage: Mapping[str, bool] = {}
+        self._is_closed = False
+
+    def __enter__(self) -> Self:
+        self._idle.put(self._start(self._idle.get()))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def coverage(self) -> Mapping[str, bool]:
+        """What the readers could give up, such as `no-network`, and whether they did; empty before the first start."""
+        return self._coverage
+
+    @property
+    def reader_pids(self) -> tuple[int, ...]:
+        """Process ids of the idle readers, for health figures."""
+        return tuple(reader.pid for reader in list(self._idle.queue) if reader is not None)
+
+    def read(self, fd: int, name: str) -> Document:
+        """Read an open file in a reader process.
+
+        Args:
+            fd: Readable descriptor; stays open, its position stays.
+            name: Name of the file, to compare with its content.
+
+        Returns:
+            The document. Where the reader died, overran or talked nonsense: one part that `failed`, and why.
+
+        Raises:
+            ClassifierError: the pool is closed.
+        """
+        if self._is_closed:
+            raise ClassifierError("the pool of readers is closed")
+        reader = self._idle.get()
+        kept: _Reader | None = None
+        try:
+            try:
+                reader = self._start(reader)
+            except (ClassifierError, OSError) as error:
+                return unread("reader.unavailable", type(error).__name__, Reading.FAILED)
+            document, is_alive = reader.read(fd, name)
+            if is_alive and reader.documents < self._limits.documents_per_worker:
+                kept = reader
+            return document
+        finally:
+            if reader is not None and reader is not kept:
+                reader.stop()
+            self._idle.put(kept)
+
+    def close(self) -> None:
+        """Stop every reader; waits for documents being read."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for _ in range(self._workers):
+            reader = self._idle.get()
+            if reader is not None:
+                reader.stop()
+        for _ in range(self._workers):  # whoever still waits for one finds an empty place, not silence
+            self._idle.put(None)
+        self._starter.shutdown(wait=True)
+
+    def _start(self, reader: _Reader | None) -> _Reader:
+        if reader is not None and reader.is_running:
+            return reader
+        if reader is not None:
+            reader.stop()
+        fresh = self._starter.submit(_Reader, self._limits).result()
+        self._coverage = fresh.hello.confinement
+        return fresh
+
+
+class _Reader:
+    """One reader process and the socket to it.
+
+    Raises:
+        ClassifierError: it did not become ready.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.documents = 0
+        self._limits = limits
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "classifiers.worker", str(theirs.fileno()), str(os.getpid())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+                cwd="/",
+            )
+        try:
+            self._channel.settimeout(START_S)
+            send_frame(self._channel, msgspec.msgpack.encode(limits))
+            self.hello = msgspec.msgpack.decode(receive_frame(self._channel, HELLO_BYTES), type=Hello)
+        except (OSError, FrameError, msgspec.MsgspecError) as error:
+            self.stop()
+            raise ClassifierError(
+                "the reader process did not start", help=f"run `{sys.executable} -I -m classifiers.worker` to see why"
+            ) from error
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
+    def read(self, fd: int, name: str) -> tuple[Document, bool]:
+        """One document, and whether the reader may be used again."""
+        self.documents += 1
+        until = time.monotonic() + self._limits.deadline_s
+        try:
+            self._channel.settimeout(self._limits.deadline_s)
+            send_request(self._channel, fd, name)
+            document = msgspec.msgpack.decode(
+                _frame_until(self._channel, self._limits.reply_bytes, until), type=Document
+            )
+        except TimeoutError:
+            return unread("reader.deadline", f"{self._limits.deadline_s:g}", Reading.FAILED), False
+        except (FrameError, OSError):
+            return unread("reader.crashed", self._ending(), Reading.FAILED), False
+        except (msgspec.MsgspecError, UnicodeError):
+            return unread("reader.garbled", "", Reading.FAILED), False
+        if not document.parts:
+            return unread("reader.garbled", "no parts", Reading.FAILED), False
+        return document, True
+
+    def stop(self) -> None:
+        """Kill the process and everything it may have started, and collect it."""
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _ending(self) -> str:
+        """How the process ended: a signal's name, an exit status, or that it still runs."""
+        try:
+            status = self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            return "closed its socket"
+        if status < 0:
+            with contextlib.suppress(ValueError):
+                return signal.Signals(-status).name
+        return f"exit {status}"
+
+
+class _Deadline:
+    """A socket whose every wait ends at one moment, however slowly bytes drip in."""
+
+    def __init__(self, channel: socket.socket, until: float) -> None:
+        self._channel = channel
+        self._until = until
+
+    def recv_into(self, view: memoryview) -> int:
+        """As `socket.recv_into`; raises TimeoutError once the moment has come."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._channel.settimeout(left)
+        return self._channel.recv_into(view)
+
+
+def _frame_until(channel: socket.socket, most_bytes: int, until: float) -> bytes:
+    return receive_frame(_Deadline(channel, until), most_bytes)  # type: ignore[arg-type]

@@ -1,0 +1,321 @@
+"""True type by content: a table of signatures, a look inside zip and OLE, words of a text, and libmagic last."""
+
+from __future__ import annotations
+
+import _ctypes
+import contextlib
+import ctypes
+import functools
+import importlib.util
+import io
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from classifiers.encoding import looks_like_text, text_head
+from classifiers.signatures import BINARY, HINTS, TEXT
+
+UNKNOWN = "application/octet-stream"
+EMPTY = "application/x-empty"
+HEAD_BYTES = 64 * 1024
+OOXML = "application/vnd.openxmlformats-officedocument."
+
+# What the main part of an OOXML package is called in `[Content_Types].xml`, and the document's type.
+PACKAGES = (
+    (b"wordprocessingml.document.main", OOXML + "wordprocessingml.document"),
+    (b"wordprocessingml.template.main", OOXML + "wordprocessingml.template"),
+    (b"word.document.macroEnabled.main", "application/vnd.ms-word.document.macroEnabled.12"),
+    (b"word.template.macroEnabledTemplate.main", "application/vnd.ms-word.template.macroEnabled.12"),
+    (b"spreadsheetml.sheet.main", OOXML + "spreadsheetml.sheet"),
+    (b"spreadsheetml.template.main", OOXML + "spreadsheetml.template"),
+    (b"ms-excel.sheet.macroEnabled.main", "application/vnd.ms-excel.sheet.macroEnabled.12"),
+    (b"ms-excel.template.macroEnabled.main", "application/vnd.ms-excel.template.macroEnabled.12"),
+    (b"ms-excel.addin.macroEnabled.main", "application/vnd.ms-excel.addin.macroEnabled.12"),
+    (b"ms-excel.sheet.binary.macroEnabled.main", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
+    (b"presentationml.presentation.main", OOXML + "presentationml.presentation"),
+    (b"presentationml.slideshow.main", OOXML + "presentationml.slideshow"),
+    (b"presentationml.template.main", OOXML + "presentationml.template"),
+    (b"ms-powerpoint.presentation.macroEnabled.main", "application/vnd.ms-powerpoint.presentation.macroEnabled.12"),
+    (b"ms-powerpoint.slideshow.macroEnabled.main", "application/vnd.ms-powerpoint.slideshow.macroEnabled.12"),
+    (b"ms-powerpoint.template.macroEnabled.main", "application/vnd.ms-powerpoint.template.macroEnabled.12"),
+    (b"ms-visio.drawing.main", "application/vnd.ms-visio.drawing"),
+    (b"ms-visio.drawing.macroEnabled.main", "application/vnd.ms-visio.drawing"),
+    (b"ms-visio.stencil", "application/vnd.ms-visio.drawing"),
+    (b"ms-visio.template", "application/vnd.ms-visio.drawing"),
+    (b"ms-package.3dmanufacturing-3dmodel", "model/3mf"),
+    (b"ms-package.xps-fixeddocumentsequence", "application/vnd.ms-xpsdocument"),
+)
+# A name inside a zip that tells what the whole is, where nothing better does.
+MEMBERS = (
+    ("word/document.xml", OOXML + "wordprocessingml.document"),
+    ("xl/workbook.xml", OOXML + "spreadsheetml.sheet"),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
+    ("ppt/presentation.xml", OOXML + "presentationml.presentation"),
+    ("3D/3dmodel.model", "model/3mf"),
+    ("Document.xml", "application/x-fcstd"),
+    ("META-INF/MANIFEST.MF", "application/java-archive"),
+    ("Index/Document.iwa", "application/vnd.apple.iwork"),
+    ("Index.zip", "application/vnd.apple.iwork"),
+    ("index.apxl", "application/vnd.apple.iwork"),
+    ("index.xml", "application/vnd.apple.iwork"),
+)
+# A stream at the root of an OLE file, and the document's type; strongest first.
+STREAMS = (
+    ("EncryptedPackage", "application/x-ooxml-encrypted"),
+    ("WordDocument", "application/msword"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("PP40", "application/vnd.ms-powerpoint"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("VisioDocument", "application/vnd.visio"),
+    ("Quill", "application/x-mspublisher"),
+    ("DocumentText", "application/x-ichitaro"),
+    ("JSRV_SegmentInformation", "application/x-ichitaro"),
+    ("HwpSummaryInformation", "application/x-hwp"),
+    ("\x05HwpSummaryInformation", "application/x-hwp"),
+    ("FileHeader", "application/vnd.altium"),
+    ("Dgn~H", "image/vnd.dgn"),
+    ("_VBA_PROJECT_CUR", "application/vnd.ms-office.vba"),
+    ("VBA", "application/vnd.ms-office.vba"),
+    ("StarWriterDocument", "application/vnd.stardivision.writer"),
+    ("StarCalcDocument", "application/vnd.stardivision.calc"),
+    ("SwDocContentMgr", "application/vnd.solidworks"),
+    ("Contents", "application/x-ole-storage"),
+)
+# Extension and what its content may be: a full type, or the first half of one.
+EXTENSIONS = {
+    "pdf": ("application/pdf",),
+    "docx": (OOXML + "wordprocessingml", "application/x-ooxml-encrypted"),
+    "docm": ("application/vnd.ms-word", "application/x-ooxml-encrypted"),
+    "dotx": (OOXML + "wordprocessingml", "application/x-ooxml-encrypted"),
+    "xlsx": (OOXML + "spreadsheetml", "application/x-ooxml-encrypted"),
+    "xlsm": ("application/vnd.ms-excel", "application/x-ooxml-encrypted"),
+    "xlsb": ("application/vnd.ms-excel", "application/x-ooxml-encrypted"),
+    "pptx": (OOXML + "presentationml", "application/x-ooxml-encrypted"),
+    "pptm": ("application/vnd.ms-powerpoint", "application/x-ooxml-encrypted"),
+    "doc": ("application/msword", "text/rtf", "text/", "application/x-ole", OOXML + "word"),
+    "xls": ("application/vnd.ms-excel", "text/", "application/x-ole", OOXML + "spread"),
+    "ppt": ("application/vnd.ms-powerpoint", "application/x-ole", OOXML + "presentation"),
+    "odt": ("application/vnd.oasis",), "ods": ("application/vnd.oasis",), "odp": ("application/vnd.oasis",),
+    "rtf": ("text/rtf",), "eml": ("message/", "text/"), "msg": ("application/vnd.ms-outlook",),
+    "html": ("text/", "application/x"), "htm": ("text/", "application/x"), "xml": ("text/", "image/svg+xml"),
+    "txt": ("text/", "application/json", "message/", "application/mbox"), "csv": ("text/",), "md": ("text/",),
+    "tex": ("text/",), "json": ("application/json", "text/"), "ipynb": ("application/json", "application/x-ipynb"),
+    "py": ("text/",), "c": ("text/",), "cpp": ("text/",), "h": ("text/",), "log": ("text/",),
+    "png": ("image/png",), "jpg": ("image/jpeg",), "jpeg": ("image/jpeg",), "gif": ("image/gif",),
+    "tif": ("image/tiff",), "tiff": ("image/tiff",), "bmp": ("image/bmp",), "webp": ("image/webp",),
+    "svg": ("image/svg+xml", "text/xml"), "mp3": ("audio/",), "mp4": ("video/",), "mov": ("video/",),
+    "wav": ("audio/",),
+    "dxf": ("image/vnd.dxf",), "dwg": ("image/vnd.dwg",), "step": ("model/step",), "stp": ("model/step",),
+    "igs": ("model/iges",), "iges": ("model/iges",), "stl": ("model/stl",), "gds": ("application/vnd.gdsii",),
+    "zip": ("application/zip",), "tar": ("application/x-tar",), "7z": ("application/x-7z",),
+    "rar": ("application/x-rar",),
+    "gz": ("application/gzip",), "bz2": ("application/x-bzip2",), "xz": ("application/x-xz",),
+}  # fmt: skip
+
+
+def detect(data: bytes, name: str = "") -> str:
+    """MIME type by content.
+
+    Args:
+        data: The whole file, or its head of `HEAD_BYTES` or more; with the head alone a zip may stay a plain zip.
+        name: Used only to choose among kinds of plain text, such as Markdown and CSV.
+
+    Returns:
+        A type; `application/x-empty` for no bytes, `application/octet-stream` for unknown ones.
+    """
+    if not data:
+        return EMPTY
+    found = _by_signature(data)
+    if found == "application/zip":
+        return _in_zip(data)
+    if found == "application/x-ole-storage":
+        return _in_ole(data)
+    return found or _by_text(data, name) or _by_structure(data) or _by_libmagic(data)
+
+
+def mismatch(type: str, name: str) -> str:
+    """The extension of `name`, where files so called are not of this type; empty where it fits or says nothing."""
+    extension = PurePosixPath(name).suffix.lower().lstrip(".")
+    allowed = EXTENSIONS.get(extension)
+    if allowed is None or type == EMPTY or type.startswith(allowed):
+        return ""
+    return extension
+
+
+def _by_signature(data: bytes) -> str:
+    for signature in BINARY:
+        if not data.startswith(signature.magic, signature.offset):
+            continue
+        if signature.magic == b"BM" and not _is_bmp(data):
+            continue
+        if signature.type in (
+            "application/x-cpio",
+            "application/x-lzma",
+            "image/vnd.microsoft.icon",
+        ) and looks_like_text(data):
+            continue
+        return signature.type
+    if re.match(rb"\xef\xbb\xbf|\s", data) and re.match(rb"(?:\xef\xbb\xbf)?\s*\{\\rtf", data):
+        return "text/rtf"
+    return ""
+
+
+def _is_bmp(data: bytes) -> bool:
+    return len(data) > 26 and int.from_bytes(data[14:18], "little") in (12, 40, 52, 56, 64, 108, 124)
+
+
+def _by_structure(data: bytes) -> str:
+    """Formats without a plain signature: binary STL, GDSII, tar without `ustar`, a PDF or zip after other bytes."""
+    if data[:2] == b"\x00\x06" and data[2:4] == b"\x00\x02":
+        return "application/vnd.gdsii"
+    if len(data) >= 84 and len(data) == 84 + 50 * int.from_bytes(data[80:84], "little"):
+        return "model/stl-binary"
+    if len(data) >= 512 and _is_old_tar(data[:512]):
+        return "application/x-tar"
+    if b"%PDF-" in data[:HEAD_BYTES] and (b" obj" in data or b"%%EOF" in data):
+        return "application/pdf"
+    if data[:2] == b"MZ":
+        return "application/x-dosexec"
+    if b"PK\x05\x06" in data[-66_000:] and b"PK\x03\x04" in data:
+        return _in_zip(data)
+    return ""
+
+
+def _is_old_tar(block: bytes) -> bool:
+    with contextlib.suppress(ValueError):
+        stated = int(block[148:156].rstrip(b"\0 ").lstrip() or b"x", 8)
+        return stated == sum(block[:148]) + 8 * 0x20 + sum(block[156:])
+    return False
+
+
+def _in_zip(data: bytes) -> str:
+    """The type of what a zip holds, told by its own members; plain `application/zip` where nothing tells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _package_type(archive) or "application/zip"
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError):
+        return _by_local_names(data)
+    except Exception:  # noqa: BLE001 - zlib and struct errors of hostile archives; the reader says what is wrong
+        return _by_local_names(data)
+
+
+def _package_type(archive: zipfile.ZipFile) -> str:
+    names = {info.filename: info for info in archive.infolist()[:20_000]}
+    if "mimetype" in names and names["mimetype"].file_size < 200:
+        stated = archive.read(names["mimetype"]).decode("ascii", "ignore").strip()
+        if re.fullmatch(r"application/[\w.+-]+", stated):
+            return stated
+    types = next((info for name, info in names.items() if name.lower() == "[content_types].xml"), None)
+    if types is not None:
+        with archive.open(types) as stream:
+            text = stream.read(1024 * 1024)
+        for word, kind in PACKAGES:
+            if word in text:
+                return kind
+    for name, kind in MEMBERS:
+        if name in names:
+            return kind
+    return ""
+
+
+def _by_local_names(data: bytes) -> str:
+    """The same for an archive without a usable directory, from the names in its local headers."""
+    names = re.findall(
+        rb"PK\x03\x04.{22}(..)..(\[Content_Types\]\.xml|mimetype|word/|xl/|ppt/)", data[:HEAD_BYTES], re.DOTALL
+    )
+    starts = {name for _, name in names}
+    for start, kind in (
+        (b"word/", "wordprocessingml.document"),
+        (b"xl/", "spreadsheetml.sheet"),
+        (b"ppt/", "presentationml.presentation"),
+    ):
+        if start in starts:
+            return OOXML + kind
+    return "application/zip"
+
+
+def _in_ole(data: bytes) -> str:
+    import olefile
+
+    roots: set[str] = set()
+    with contextlib.suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as ole:
+        roots = {path[0] for path in ole.listdir(streams=True, storages=True)}
+    if not roots:
+        roots = {name for name, _ in STREAMS if len(name) > 3 and name.encode("utf-16-le") in data}
+    for stream, kind in STREAMS:
+        if stream in roots:
+            return kind
+    return "application/x-ole-storage"
+
+
+def _by_text(data: bytes, name: str) -> str:
+    head = text_head(data, HEAD_BYTES)
+    if head is None:
+        return ""
+    head = head.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    for pattern, kind in TEXT:
+        if pattern.match(head):
+            return kind
+    for pattern, kind in HINTS:
+        if pattern.search(head[:16_384]):
+            return kind
+    return _plain_kind(head, name)
+
+
+def _plain_kind(head: str, name: str) -> str:
+    extension = PurePosixPath(name).suffix.lower()
+    by_name = {
+        ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".md": "text/markdown", ".tex": "text/x-tex",
+        ".py": "text/x-python", ".c": "text/x-c", ".h": "text/x-c", ".cpp": "text/x-c++", ".java": "text/x-java",
+        ".sty": "text/x-tex", ".bib": "text/x-bibtex", ".m": "text/x-matlab", ".ngc": "text/x-gcode",
+        ".nc": "text/x-gcode",
+        ".v": "text/x-verilog", ".sv": "text/x-verilog", ".vhd": "text/x-vhdl", ".vhdl": "text/x-vhdl",
+    }  # fmt: skip
+    if extension in by_name:
+        return by_name[extension]
+    return "text/x-shellscript" if head.startswith("#!") else "text/plain"
+
+
+def _by_libmagic(data: bytes) -> str:
+    with contextlib.suppress(Exception):
+        found = str(magic_instance().from_buffer(data[: 4 * HEAD_BYTES]))
+        # A binary that libmagic takes for text is none: the text tests above have refused it.
+        if found and not found.startswith(("text/", "application/json", "inode/")):
+            return found
+    return UNKNOWN
+
+
+@functools.cache
+def magic_instance() -> Any:
+    """libmagic, opened once a process: the system's, unless the one that came by pip is newer."""
+    bundled = _bundled_folder()
+    library = str(bundled / "libmagic.so.1") if bundled else ""
+    is_bundled = bool(library) and _version(library) > _version("libmagic.so.1")
+    if is_bundled:
+        # The loader of python-magic asks for `libmagic.so.1`, and the linker gives it what is loaded by that name.
+        ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+    import magic
+
+    return magic.Magic(mime=True, magic_file=str(bundled / "magic.mgc") if bundled and is_bundled else None)
+
+
+def _bundled_folder() -> Path | None:
+    spec = importlib.util.find_spec("pylibmagic")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent
+    return folder if (folder / "libmagic.so.1").exists() else None
+
+
+def _version(library: str) -> int:
+    """Version of a libmagic, such as 544; 0 where there is none. Closed again, so that its name stays free."""
+    try:
+        loaded = ctypes.CDLL(library)
+        version = int(loaded.magic_version())
+    except (OSError, AttributeError):
+        return 0
+    _ctypes.dlclose(loaded._handle)
+    return version

@@ -1,0 +1,76 @@
+"""Every limit on reading one document. Each one that is hit becomes a finding, never silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading one document may cost.
+
+    A limit named `x` that is hit gives the finding `limit.x` with the figure, and a reading of `partial` or worse.
+
+    Attributes:
+        deadline_s: Wall time after which the reader process is killed; the document is then `failed`.
+        reading_s: Wall time after which reading stops by itself and keeps what it has.
+        cpu_s: Processor time for one document, enforced by the kernel.
+        memory_bytes: Address space of the reader process.
+        reply_bytes: Longest reply that the caller accepts from the reader process.
+        documents_per_worker: Documents after which a reader process is replaced by a fresh one.
+        hash_bytes: Largest file whose digest is computed; a larger one has an empty digest.
+        file_bytes: Largest file that is read; a larger one is opaque.
+        part_bytes: Largest unpacked file inside another one.
+        total_bytes: Unpacked bytes over all parts.
+        ratio: Unpacked ÷ packed bytes of one archive; looked at from `ratio_floor_bytes` unpacked on.
+        ratio_floor_bytes: Unpacked bytes below which a ratio does no harm.
+        parts: Parts of one document, the file itself included.
+        depth: Containers within containers.
+        entries: Names listed in one archive.
+        part_chars: Characters of text of one part.
+        total_chars: Characters of text over all parts.
+        xml_bytes: Largest XML part of an Office document.
+        metadata_items: Metadata entries of one part.
+        metadata_chars: Characters of one metadata value.
+        findings: Findings of one document.
+        pdf_pages: Pages of one PDF whose text is read.
+        pages: Rasters of one document.
+        raster_px: Longer side of a raster.
+        image_px: Pixels of an image that is decoded.
+        page_objects: Objects counted on one PDF page.
+        render_s: Wall time for the rasters of one part.
+        dxf_bytes: Largest DXF that is parsed in full; a larger one is scanned for text.
+        messages: Messages of one mailbox.
+    """
+
+    deadline_s: float = 30.0
+    reading_s: float = 20.0
+    cpu_s: int = 30
+    memory_bytes: int = 1536 * MIB
+    reply_bytes: int = 64 * MIB
+    documents_per_worker: int = 200
+    hash_bytes: int = 4096 * MIB
+    file_bytes: int = 128 * MIB
+    part_bytes: int = 64 * MIB
+    total_bytes: int = 256 * MIB
+    ratio: int = 200
+    ratio_floor_bytes: int = 8 * MIB
+    parts: int = 1_000
+    depth: int = 6
+    entries: int = 20_000
+    part_chars: int = 2_000_000
+    total_chars: int = 8_000_000
+    xml_bytes: int = 48 * MIB
+    metadata_items: int = 64
+    metadata_chars: int = 2_000
+    findings: int = 500
+    pdf_pages: int = 1_000
+    pages: int = 24
+    raster_px: int = 512
+    image_px: int = 80_000_000
+    page_objects: int = 20_000
+    render_s: float = 8.0
+    dxf_bytes: int = 8 * MIB
+    messages: int = 500

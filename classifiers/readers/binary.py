@@ -1,0 +1,75 @@
+"""What cannot be decoded: its readable strings, or only that it is there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from classifiers import filetype
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+ASCII_RUN = re.compile(rb"[\x20-\x7e\t]{5,}")
+UTF16_RUN = re.compile(rb"(?:[\x20-\x7e\t]\0|[\x00-\xff][\x30\x4e-\x9f\xff]){4,}")
+UTF8_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xe3-\xe9][\x80-\xbf]{2}){4,}")
+STRINGS_CHARS = 200_000
+
+
+def read_strings(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Readable strings of a known format whose payload is not decoded."""
+    del job, depth
+    add_strings(data, draft)
+    draft.degrade(Reading.PARTIAL, "payload", draft.type)
+
+
+def add_strings(data: bytes, draft: Draft, *, chars: int = STRINGS_CHARS) -> None:
+    """Strings in ASCII, UTF-8 and UTF-16 as lines, up to `chars` characters."""
+    left = chars
+    for text in _strings(data):
+        draft.add_line(text[:left])
+        left -= len(text) + 1
+        if left <= 0:
+            draft.degrade(Reading.PARTIAL, "limit.strings", str(chars))
+            return
+
+
+def _strings(data: bytes) -> list[str]:
+    found: list[tuple[int, str]] = []
+    for run in UTF8_RUN.finditer(data):
+        if len(run.group()) >= 5:
+            found.append((run.start(), run.group().decode("utf-8", "ignore")))
+    for run in UTF16_RUN.finditer(data):
+        text = run.group().decode("utf-16-le", "ignore")
+        if _is_plausible(text):
+            found.append((run.start(), text))
+    return [text for _, text in sorted(found)]
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether characters of two bytes are words: most of them ASCII, kana, or kanji of one neighbourhood."""
+    if len(text) < 4 or len(set(text)) < 3:
+        return False
+    good = sum(char.isascii() or "\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" for char in text)
+    return good >= 0.9 * len(text)
+
+
+def read_unsupported_archive(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """An archive that is recognised and not opened."""
+    del data, job, depth
+    draft.degrade(Reading.OPAQUE, "archive.unsupported", draft.type)
+
+
+def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Cipher text."""
+    del data, job, depth
+    draft.degrade(Reading.OPAQUE, "encrypted", draft.type)
+
+
+def read_unknown(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Bytes that no reader knows: nothing can be said of them."""
+    del data, job, depth
+    name = "type.unknown" if draft.type == filetype.UNKNOWN else "type.unsupported"
+    draft.degrade(Reading.OPAQUE, name, draft.type)
