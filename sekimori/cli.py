@@ -81,7 +81,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command. Exit status: 0 done, 1 refused or found wanting, 2 wrong use, 3 failed, 130 interrupted."""
     try:
-        cli(standalone_mode=False)
+        status = cli(standalone_mode=False)  # what a command left with `Exit`, which click returns here
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
@@ -96,6 +96,8 @@ def main() -> None:
         if error.help:
             stderr.print(f"help: {error.help}")
         sys.exit(3)
+    if isinstance(status, int):
+        sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,254 @@
+"""The sentences themselves: key to (Japanese, English, Chinese). `{name}` stands for a fact.
+
+Keys that begin with `notice.` are read by the other side too: they never say what a document is or whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_NOTICE = {
+    "notice.title": ("ファイルを停止しました", "A file was stopped", "文件已被拦截"),
+    "notice.stopped": (
+        "ここに置かれたファイルは、確認のため停止されました。ファイルは安全に保管されており、失われていません。",
+        "A file that was put here was stopped for a check. It is kept safely; nothing is lost.",
+        "放置在此处的文件因需要核查而被拦截。文件已妥善保管，没有丢失。",
+    ),
+    "notice.case": ("受付番号: {case}", "Case number: {case}", "受理编号：{case}"),
+    "notice.ask": (
+        "お問い合わせの際は受付番号をお伝えください: {contact}",
+        "Please give the case number when you ask: {contact}",
+        "咨询时请提供受理编号：{contact}",
+    ),
+}
+
+_VERDICT = {
+    "verdict.allow": ("許可", "allowed", "允许"),
+    "verdict.notify": ("許可 (通知あり)", "allowed, with a notice", "允许（附通知）"),
+    "verdict.justify": ("理由の入力待ち", "waits for a reason", "等待说明理由"),
+    "verdict.hold": ("保留", "held", "暂扣"),
+    "verdict.block": ("遮断", "blocked", "阻止"),
+}
+
+_WALL = {
+    "wall.crosses": (
+        "壁「{wall}」: {from} 側の内容 ({projects}) は {to} 側に入れません。",
+        "Wall `{wall}`: content of side {from} ({projects}) does not enter side {to}.",
+        "隔离墙“{wall}”：{from} 方的内容（{projects}）不得进入 {to} 方。",
+    ),
+    "wall.both-sides": (
+        "壁「{wall}」: {one} 側と {other} 側の両方の内容を含むものは、両者の指定区域にだけ置けます。",
+        "Wall `{wall}`: content of both side {one} and side {other} rests only in an enclave of both.",
+        "隔离墙“{wall}”：同时含有 {one} 方和 {other} 方内容的文件只能存放在双方指定的专区。",
+    ),
+}
+
+_EXPOSURE = {
+    "exposure.may-carry": (
+        "{person} は {from} 側の機微な内容を扱ったため、帰属の分からない新しい内容を {to} 側が読む場所に置けません。"
+        "{to} 側の作業であれば、その作業を宣言してから保存してください。",
+        "{person} has handled sensitive content of side {from}; new content that is nobody's yet does not go where "
+        "side {to} reads. If it is work for side {to}, declare the session first.",
+        "{person} 接触过 {from} 方的敏感内容，归属不明的新内容不得放入 {to} 方可读之处。"
+        "若属 {to} 方工作，请先声明会话。",
+    ),
+    "exposure.unknown-subject": (
+        "誰が置いたか分からないため、壁「{wall}」の内側に新しい機微な内容や読めない内容は置けません。",
+        "It is not known who put it there; nothing new that is sensitive or unreadable goes inside wall `{wall}` so.",
+        "无法确认由谁放入；来源不明的敏感或不可读新内容不得进入隔离墙“{wall}”之内。",
+    ),
+}
+
+_PARTIES_AND_PERMITS = {
+    "screening.flag": (
+        "{party} は「{list}」に注意先として載っています。",
+        "{party} is flagged on `{list}`.",
+        "{party} 在“{list}”上被标记为需注意。",
+    ),
+    "screening.prohibit": (
+        "{party} は「{list}」に載っているため、プロジェクトの内容は送れません。",
+        "{party} stands on `{list}`: no project's content goes there.",
+        "{party} 列于“{list}”，任何项目内容不得发送。",
+    ),
+    "screening.licence": (
+        "{party} は「{list}」に載っているため、許可なしにプロジェクトの内容は送れません。",
+        "{party} stands on `{list}`: no project's content goes there without a permit.",
+        "{party} 列于“{list}”，未经许可不得发送项目内容。",
+    ),
+    "deemed-export.no-permit": (
+        "この水準の内容を {person} に渡すには許可が必要です。有効な許可がありません。",
+        "Content of this level goes to {person} under a permit only, and none is in force.",
+        "向 {person} 提供此级别的内容需要许可，目前没有有效许可。",
+    ),
+    "origin.no-permit": (
+        "{project} の内容は、当局の許可番号なしにその側の外へ出せません。",
+        "Content of {project} does not leave its side without the number of the authority's permission.",
+        "{project} 的内容未取得主管部门许可编号，不得离开其所属一方。",
+    ),
+    "origin.secrecy-hold": (
+        "{project} は特許の保全審査中のため、その保管場所の外へ出せません。",
+        "{project} is under a patent secrecy review: it leaves its own home for nobody.",
+        "{project} 处于专利保密审查中，不得离开其存放处。",
+    ),
+    "origin.residency": (
+        "{project} の内容は {country} の国内に置くことになっています。",
+        "Content of {project} must rest in {country}.",
+        "{project} 的内容必须存放在 {country} 境内。",
+    ),
+}
+
+_OPAQUE = {
+    "opaque.not-clean": (
+        "中身を読めないため、{projects} のものとして扱います。行き先では {projects} を読めない人も読めます。",
+        "It cannot be read and is taken to be of {projects}; at its destination others read too.",
+        "内容无法读取，视为 {projects} 的内容；目的地有其他人可读。",
+    ),
+    "opaque.unknown-origin": (
+        "中身を読めず、どこから来たかも分からないため、ここには置けません。",
+        "It cannot be read and its origin is not known: it does not go there.",
+        "内容无法读取且来源不明，不能放到那里。",
+    ),
+}
+
+_TABLE = {
+    "rule.matched": ("規則「{rule}」に当てはまります。", "Rule `{rule}` matches.", "符合规则“{rule}”。"),
+    "default.clean": (
+        "行き先の全員がこの内容を読めます。",
+        "Everybody who reads there may read this content.",
+        "目的地的所有人均可阅读此内容。",
+    ),
+    "default.labelled": (
+        "プロジェクトの内容で、行き先にはこれを読めない人がいます。",
+        "It is a project's content, and others read at its destination.",
+        "属于项目内容，而目的地有无权阅读的人。",
+    ),
+    "default.unlabelled": (
+        "どのプロジェクトの内容でもありません。",
+        "It is no project's content.",
+        "不属于任何项目的内容。",
+    ),
+    "default.leaves-side": (
+        "壁の内側の内容が、誰でも読める所へ出ます。規則で緩めることはできません。",
+        "Walled content would go where others read; no rule loosens that.",
+        "隔离墙内的内容将流向他人可读之处，任何规则都不能放宽。",
+    ),
+}
+
+_ERRORS = {
+    "error.failed": (
+        "判定の途中で「{step}」が失敗しました ({error})。確認が終わるまで保留します。",
+        "The step `{step}` failed while deciding ({error}); the transfer waits.",
+        "判定过程中步骤“{step}”失败（{error}），传输暂缓。",
+    ),
+    "error.unknown-project": (
+        "プロジェクト「{project}」は方針にありません。",
+        "The policy knows no project `{project}`.",
+        "策略中没有项目“{project}”。",
+    ),
+    "error.unknown-zone": (
+        "場所「{zone}」は方針にありません。",
+        "The policy knows no zone `{zone}`.",
+        "策略中没有区域“{zone}”。",
+    ),
+    "error.unknown-party": (
+        "相手先「{party}」は方針にありません。",
+        "The policy knows no party `{party}`.",
+        "策略中没有相对方“{party}”。",
+    ),
+}
+
+_RELEASE = {
+    "release.lifts": (
+        "承認済みの解除 {release} により許可します。",
+        "Release {release} was approved and lets it pass.",
+        "经批准的放行 {release} 允许通过。",
+    ),
+    "release.digest": (
+        "解除は別の内容のものです。",
+        "The release is for other content.",
+        "该放行针对其他内容。",
+    ),
+    "release.destination": (
+        "解除は別の行き先のものです ({facts})。",
+        "The release is for another destination than {facts}.",
+        "该放行针对其他目的地（{facts}）。",
+    ),
+    "release.path": ("解除は別の保存先のものです。", "The release is for another path.", "该放行针对其他路径。"),
+    "release.channel": (
+        "解除は別の経路のものです ({facts})。",
+        "The release is for another channel than {facts}.",
+        "该放行针对其他通道（{facts}）。",
+    ),
+    "release.agent": (
+        "解除は別の端末のものです。",
+        "The release is for another agent.",
+        "该放行针对其他代理。",
+    ),
+    "release.person": (
+        "解除は別の人のものです ({facts})。",
+        "The release is for somebody other than {facts}.",
+        "该放行针对他人（{facts}）。",
+    ),
+    "release.projects": (
+        "解除が及ばないプロジェクトの内容です ({facts})。",
+        "The release does not cover content of {facts}.",
+        "该放行不涵盖 {facts} 的内容。",
+    ),
+    "release.not-yet": (
+        "解除はまだ有効ではありません ({facts})。",
+        "The release begins at {facts}.",
+        "该放行自 {facts} 起生效。",
+    ),
+    "release.expired": (
+        "解除の期限が過ぎました ({facts})。",
+        "The release ended at {facts}.",
+        "该放行已于 {facts} 失效。",
+    ),
+    "release.uses": (
+        "解除は使い切られました ({facts})。",
+        "The release is used up: {facts}.",
+        "该放行已用完（{facts}）。",
+    ),
+    "release.revoked": ("解除は取り消されました。", "The release was revoked.", "该放行已被撤销。"),
+    "release.signature": (
+        "{facts} の署名が正しくありません。",
+        "The signature of {facts} does not verify.",
+        "{facts} 的签名无效。",
+    ),
+    "release.quorum": ("承認が足りません ({facts})。", "Approvals: {facts}.", "批准数不足（{facts}）。"),
+    "release.command-line": (
+        "壁を越える解除には、コマンドラインでの承認が一つ必要です。",
+        "A release across a wall needs one approval from the command line.",
+        "跨隔离墙的放行至少需要一次命令行批准。",
+    ),
+    "release.not-an-approver": (
+        "{facts} は承認者ではありません。",
+        "{facts} is not an approver.",
+        "{facts} 不是批准人。",
+    ),
+    "release.requester-approves": (
+        "申請者本人 ({facts}) は承認できません。",
+        "{facts} asked for it or sent it, and cannot approve it.",
+        "申请人本人（{facts}）不能批准。",
+    ),
+    "release.receiving-side": (
+        "{facts} は受け取る側に属するため承認できません。",
+        "{facts} belongs to the receiving side and cannot approve.",
+        "{facts} 属于接收方，不能批准。",
+    ),
+    "release.twice": (
+        "{facts} の承認は既に数えられています。",
+        "The approval of {facts} counts once.",
+        "{facts} 的批准只计一次。",
+    ),
+    "release.malformed": (
+        "解除の内容が不完全です ({facts})。",
+        "The release is not complete: {facts}.",
+        "该放行内容不完整（{facts}）。",
+    ),
+}
+
+PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    _NOTICE | _VERDICT | _WALL | _EXPOSURE | _PARTIES_AND_PERMITS | _OPAQUE | _TABLE | _ERRORS | _RELEASE
+)

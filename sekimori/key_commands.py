@@ -1,0 +1,100 @@
+"""`sekimori key`: make an officer's or a reviewer's key. Private keys are written once, for their owner alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from policies.errors import PolicyError
+from policies.keys import dump_private, public_text
+from sekimori.policy_files import plain_console
+
+OWNER_ONLY = 0o600
+MIN_PASSWORD_BYTES = 8
+
+
+@click.group("key")
+def command() -> None:
+    """Make an officer's or a reviewer's key."""
+
+
+@command.command("new")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where the private key goes; must not exist."
+)
+@click.option(
+    "--password-file", type=click.Path(path_type=Path), help="Encrypt the key with the first line of this file."
+)
+def new(out: Path, password_file: Path | None) -> None:
+    """Make an officer's Ed25519 key and print its public half, as the policy writes it.
+
+    \b
+    Example:
+      sekimori key new --out tanaka.pem --password-file password.txt
+    """
+    password = read_password(password_file)
+    key = Ed25519PrivateKey.generate()
+    write_secret(out, dump_private(key, password))
+    click.echo(public_text(key))
+    advice = f"the private key is in {out}; write the line above into the policy: officers: {{NAME: {{key: …}}}}"
+    plain_console(stderr=True).print(advice)
+
+
+@command.command("new-reviewer")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where the age identity goes; must not exist."
+)
+def new_reviewer(out: Path) -> None:
+    """Make a reviewer's age identity and print its recipient, as the policy writes it.
+
+    The same makes the recovery key.
+
+    \b
+    Example:
+      sekimori key new-reviewer --out kato.age
+    """
+    identity = pyrage.x25519.Identity.generate()
+    write_secret(out, f"{identity}\n".encode("ascii"))
+    click.echo(str(identity.to_public()))
+    advice = f"the identity is in {out}; write the line above into the policy: reviewers: {{NAME: {{recipient: …}}}}"
+    plain_console(stderr=True).print(advice)
+
+
+def read_password(path: Path | None) -> bytes | None:
+    """The first line of a password file; None where none is named.
+
+    Raises:
+        PolicyError: the file cannot be read, or its password is too short.
+    """
+    if path is None:
+        return None
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise PolicyError(f"`{path}` cannot be read: {error.strerror}") from error
+    password = lines[0] if lines else b""
+    if len(password) < MIN_PASSWORD_BYTES:
+        raise PolicyError(f"the password in `{path}` is too short", help=f"at least {MIN_PASSWORD_BYTES} bytes")
+    return password
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads, durable, never over another.
+
+    Raises:
+        PolicyError: the file exists, or cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY)
+    except FileExistsError as error:
+        raise PolicyError(f"`{path}` exists already", help="a key is never overwritten: choose another name") from error
+    except OSError as error:
+        raise PolicyError(f"`{path}` cannot be written: {error.strerror}") from error
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,57 @@
+"""Reading policy files: bytes to text to policy, and faults as they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from policies.errors import PolicyError
+from policies.language import Fault, PolicyFaults, load_policy
+from policies.language.source import MAX_CHARS
+from policies.model import Policy
+
+BYTES_PER_CHAR = 4
+
+
+def read_policy_text(path: Path) -> str:
+    """The text of a policy file.
+
+    Raises:
+        PolicyFaults: the file is not UTF-8; the fault names the line and column.
+        PolicyError: the file cannot be read or is far too large.
+    """
+    try:
+        if path.stat().st_size > MAX_CHARS * BYTES_PER_CHAR:
+            raise PolicyError(f"`{path}` is too large for a policy", help=f"at most {MAX_CHARS} characters are read")
+        data = path.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"`{path}` cannot be read: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        advice = "save it as UTF-8"
+        fault = Fault(line=line, column=column, message=f"byte 0x{data[error.start]:02X} is not UTF-8", help=advice)
+        raise PolicyFaults([fault], name=str(path)) from error
+
+
+def read_policy(path: Path) -> Policy:
+    """The policy in a file. Raises as `read_policy_text` and `load_policy` do."""
+    return load_policy(read_policy_text(path), name=str(path))
+
+
+def show_faults(faults: PolicyFaults, console: Console) -> None:
+    """Every fault in one line each, as compilers write them, its advice below."""
+    for fault in faults.faults:
+        console.print(f"{faults.name}:{fault.line}:{fault.column}: {fault.message}")
+        if fault.help:
+            console.print(f"    help: {fault.help}")
+    count = len(faults.faults)
+    console.print(f"{count} fault{'s' if count != 1 else ''}; nothing was loaded")
+
+
+def plain_console(*, stderr: bool = False) -> Console:
+    """A console that prints text as it is, whatever stands in it."""
+    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
