@@ -139,17 +139,29 @@ def _may_read_there(flow: Flow, project: ProjectId) -> bool:
     facts = flow.tables.projects.get(project)
     if facts is None or not is_running(facts, flow.today) or flow.is_unknown_sink:
         return False
-    if flow.transfer.destination.zone is not None and not _zone_may_read(flow, project):
+    level = _level_of_share(flow, facts)
+    if flow.transfer.destination.zone is not None and not _zone_may_read(flow, project, level):
         return False
     if flow.transfer.destination.party is None:
         return True
-    return flow.transfer.destination.party in facts.partners and flow.label.level <= facts.level
+    return flow.transfer.destination.party in facts.partners and level <= facts.level
 
 
-def _zone_may_read(flow: Flow, project: ProjectId) -> bool:
+def _level_of_share(flow: Flow, facts: ProjectFacts) -> Level:
+    """The level of one project's share of the content.
+
+    A label has one level, the highest of its parts. Where another of its projects accounts for that level, this
+    project's share is at most of its own; where none does, such as under a higher marking, the label's level stands.
+    """
+    known = (flow.tables.projects[p].level for p in flow.label.projects if p in flow.tables.projects)
+    is_accounted_for = flow.label.level <= max(known, default=Level.PUBLIC)
+    return min(flow.label.level, facts.level) if is_accounted_for else flow.label.level
+
+
+def _zone_may_read(flow: Flow, project: ProjectId, level: Level) -> bool:
     if flow.zone is None or flow.zone.readers is None:
         return False
-    return all(may_read(person, project, flow.label.level, flow.tables) for person in flow.zone.readers)
+    return all(may_read(person, project, level, flow.tables) for person in flow.zone.readers)
 
 
 def may_read(person: PersonId, project: ProjectId, level: Level, tables: Tables) -> bool:

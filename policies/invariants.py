@@ -167,15 +167,14 @@ def _rests_in(flow: Flow, country: str) -> bool:
 
 
 def _is_permitted(flow: Flow, project: ProjectId) -> bool:
-    """Whether a permit names the party and every reader who is no member of the project."""
+    """Whether permits name the party and everybody who reads at the destination, members of the project included."""
     named, only = flow.transfer.destination, frozenset({project})
     permits: tuple[Permit, ...] = flow.tables.permits
-    if flow.readers is None or (named.party is None and flow.zone is None):
+    if flow.readers is None or (named.party is None and not flow.readers):
         return False
     if named.party is not None and permit_for_party(permits, named.party, only, flow.today) is None:
         return False
-    strangers = (p for p in flow.readers if not may_read(p, project, Level.PUBLIC, flow.tables))
-    return all(permit_for_person(permits, person, only, flow.today) for person in strangers)
+    return all(permit_for_person(permits, person, only, flow.today) for person in flow.readers)
 
 
 def opaque(flow: Flow) -> Iterator[Reason]:
