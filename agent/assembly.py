@@ -7,13 +7,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.condition import Condition
-from agent.config import Config, load_config
+from agent.config import Config, Limits, load_config
 from agent.control import ControlSocket
 from agent.core import Agent
 from agent.courier import Courier
@@ -29,7 +30,7 @@ from agent.identity import Identity
 from agent.inventory import Inventory
 from agent.journal import Journal
 from agent.judgement import Classifies, Judgement, Records, Registers
-from agent.link import Server
+from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
@@ -42,27 +43,9 @@ if TYPE_CHECKING:
     from policies.tables import Tables
 
 
-def run_agent(
-    data: Path, *, version: str, stop: threading.Event, ready: Callable[[], None],
-    checkpoint: Callable[[str], None] = lambda _: None,
-) -> None:  # fmt: skip
-    """Run the agent of a data folder until `stop` is set.
-
-    Args:
-        ready: Called once the watches are set and the first scan is done.
-        checkpoint: Told every point reached between an event and its report.
-
-    Raises:
-        AgentError: not enrolled, another agent runs here, or the configuration or the journal is damaged.
-    """
-    identity, config = Identity(data), load_config(data / "config.toml")
-    with ExitStack() as stack:
-        stack.enter_context(FolderLock(data))
-        # The reader's process is started first, while this one is small and holds nothing.
-        classifier, index = stack.enter_context(open_classifier(data, config))
-        journal = Journal(data / "journal.db", reserve_bytes=config.limits.reserve_bytes)
-        stack.callback(journal.close)
-        _Parts(data, identity, config, journal, classifier, index, version, checkpoint).run(stop, ready)
+def open_server(identity: Identity, limits: Limits) -> Server:
+    """The enrolled server, over mutual TLS."""
+    return HttpsServer(identity.facts.agent_url, identity.tls(), timeout_s=limits.request_timeout_s)
 
 
 @contextmanager
@@ -76,6 +59,40 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     with ReaderPool(config.reader, workers=1) as pool:
         index = FingerprintIndex((data / "fingerprint.key").read_bytes(), data / "fingerprints.db")
         yield Classifier(pool, load_models(), index), index
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What an agent reaches through its ports."""
+
+    classifier: Callable[[Path, Config], AbstractContextManager[tuple[Classifies, Registers]]] = open_classifier
+    server: Callable[[Identity, Limits], Server] = open_server
+
+
+def run_agent(
+    data: Path, *, version: str, stop: threading.Event, ready: Callable[[], None],
+    checkpoint: Callable[[str], None] = lambda _: None, doors: Doors | None = None,
+) -> None:  # fmt: skip
+    """Run the agent of a data folder until `stop` is set.
+
+    Args:
+        ready: Called once the watches are set and the first scan is done.
+        checkpoint: Told every point reached between an event and its report.
+        doors: What stands behind the ports; the shipped models and the enrolled server by default.
+
+    Raises:
+        AgentError: not enrolled, another agent runs here, or the configuration or the journal is damaged.
+    """
+    identity, config = Identity(data), load_config(data / "config.toml")
+    with ExitStack() as stack:
+        stack.enter_context(FolderLock(data))
+        # The reader's process is started first, while this one is small and holds nothing.
+        doors = doors or Doors()
+        classifier, index = stack.enter_context(doors.classifier(data, config))
+        journal = Journal(data / "journal.db", reserve_bytes=config.limits.reserve_bytes)
+        stack.callback(journal.close)
+        parts = _Parts(data, identity, config, journal, classifier, index, version, checkpoint)
+        parts.run(stop, ready, doors.server)
 
 
 class _Parts:
@@ -97,7 +114,9 @@ class _Parts:
         self._agent = Agent(identity.facts.agent, config.limits)
         self._hands = self._make_hands(classifier, index)
 
-    def run(self, stop: threading.Event, ready: Callable[[], None]) -> None:
+    def run(
+        self, stop: threading.Event, ready: Callable[[], None], open_server: Callable[[Identity, Limits], Server]
+    ) -> None:
         limits = self._config.limits
         runtime = self._make_runtime()
         coverage = Coverage(
@@ -116,7 +135,7 @@ class _Parts:
             holds=self._holds,
             clock=self._clock,
         )
-        courier = self._make_courier(runtime, condition)
+        courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
         control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
         control.start()
@@ -168,9 +187,8 @@ class _Parts:
             keep_time=self._clock.keep,
         )
 
-    def _make_courier(self, runtime: Runtime, condition: Condition) -> Courier:
+    def _make_courier(self, runtime: Runtime, condition: Condition, server: Server) -> Courier:
         limits = self._config.limits
-        server = Server(self._identity.facts.agent_url, self._identity.tls(), timeout_s=limits.request_timeout_s)
         return Courier(
             server, Outbox(self._journal), self._trust, limits, sink=runtime.hear, heartbeat=condition.heartbeat,
             version=condition.policy_version, clock=self._clock, chance=random.SystemRandom().random,

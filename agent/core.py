@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from agent.actions import Action, Complete, Forget, Judge, Look, Refuse, ReportGap, Scan
 from agent.events import (
+    OWN_NOTICE,
     CouldNotJudge,
     Event,
     EventsLost,
@@ -81,7 +82,7 @@ class Agent:
             case Scanned():
                 return self._scanned(event)
             case Judged():
-                self._settle(event.spot)
+                self._pending.judged(event.spot)
                 self._unreadable.discard(event.spot)
                 return answer(event, self.id, self.tables, self.releases, is_expired=self.is_expired)
             case CouldNotJudge():
@@ -138,11 +139,7 @@ class Agent:
 
     def _scanned(self, event: Scanned) -> tuple[Action, ...]:
         for spot in event.changed:
-            before = self._pending.files.get(spot)
-            if before is None:
-                self._pending.find(spot, event.at_s)
-                if event.cause != "first":
-                    self._pending.miss(spot.root, event.cause)
+            self._pending.find(spot, event.at_s, event.cause)
         new = [spot for spot in event.unreadable if spot not in self._unreadable]
         self._unreadable.update(new)
         return tuple(
@@ -154,16 +151,15 @@ class Agent:
         if event.cause == "changed" and waiting is not None:
             waiting.due_s = event.at_s + self._limits.close_settle_s
             return ()
-        self._settle(event.spot)
+        self._pending.done(event.spot)
+        if event.cause == OWN_NOTICE:
+            return ()
         if event.cause == "gone":
             return (Forget(spot=event.spot),)
         if event.spot in self._unreadable:
             return ()
         self._unreadable.add(event.spot)
         return (ReportGap(root=event.spot.root, cause=f"{event.cause}: {event.spot.path}", files=1, closed=False),)
-
-    def _settle(self, spot: Spot) -> None:
-        self._pending.done(spot)
 
     def _offered(self, event: ReleaseOffered) -> tuple[Action, ...]:
         if self.tables is None:

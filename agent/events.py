@@ -127,9 +127,13 @@ class Judged:
     errors: tuple[str, ...] = ()
 
 
+OWN_NOTICE = "own-notice"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouldNotJudge:
-    """Answer to `Judge` where there is no verdict: the file is gone, changed meanwhile, or may not be opened."""
+    """Answer to `Judge` where there is no verdict: the file is gone, changed meanwhile, may not be
+    opened, or is one of the agent's own notices."""
 
     spot: Spot
     cause: str

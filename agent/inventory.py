@@ -44,16 +44,25 @@ class Inventory:
     def add(db: sqlite3.Connection, known: Known, parts: Iterable[str], at: datetime) -> None:
         """Remember a file and the digests of its parts, inside a transaction."""
         path = os.fsencode(known.spot.full)
-        label = msgspec.json.encode(known.label)
-        db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, known.zone, *map(_signed, known.signature), known.digest, label, known.release),
-        )
+        Inventory._put(db, known)
         digests = {known.digest, *parts} - {EMPTY_DIGEST}
         db.executemany(
             "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
             [(digest, known.zone, path, at.isoformat()) for digest in sorted(digests)],
         )
+
+    @staticmethod
+    def _put(db: sqlite3.Connection, known: Known) -> None:
+        path, label = os.fsencode(known.spot.full), msgspec.json.encode(known.label)
+        db.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (path, known.zone, *map(_signed, known.signature), known.digest, label, known.release),
+        )
+
+    def note(self, spot: Spot, zone: ZoneId, signature: Signature, digest: str) -> None:
+        """Remember one of the agent's own notices, so that scans pass it by while nobody writes to it."""
+        known = Known(spot=spot, zone=zone, signature=signature, digest=digest, label=Label())
+        self._journal.write(lambda db: self._put(db, known))
 
     @staticmethod
     def set_signature(db: sqlite3.Connection, spot: Spot, signature: Signature) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from agent.cases import case_of
 from agent.enforce.placing import facts_of
-from agent.events import CouldNotJudge, Judged
+from agent.events import OWN_NOTICE, CouldNotJudge, Judged
 from agent.tree import Signature, Spot, Tree, shown, signature_of
 from classifiers.assessment import Assessment
 from classifiers.document import Document
@@ -96,8 +96,8 @@ class Judgement:
 
     def judge(
         self, spot: Spot, tables: Tables | None, *, changed_s: float, at_any_rate: bool
-    ) -> Judged | CouldNotJudge | None:
-        """Read a file and gather the facts; None where it is one of the agent's own notices.
+    ) -> Judged | CouldNotJudge:
+        """Read a file and gather the facts.
 
         A file that changes while it is read is judged again, except `at_any_rate`.
         """
@@ -109,7 +109,8 @@ class Judgement:
                     return self._not(spot, "gone")
                 digest = _digest(fd)
                 if digest and digest == self._records.notices.digest_at(spot):
-                    return None
+                    self._records.inventory.note(spot, self._watches[spot.root].zone, signature_of(before), digest)
+                    return self._not(spot, OWN_NOTICE)
                 assessment, errors = self._assess(fd, spot.name, digest)
                 after, there = os.fstat(fd), tree.status(spot)
                 signature = signature_of(after)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx
 import msgspec
@@ -24,8 +24,29 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Server:
-    """The server's agent routes. One client, kept open."""
+class Server(Protocol):
+    """The server, as the agent sees it. Every method raises `Unreachable` where no answer comes."""
+
+    url: str
+
+    def deliver(self, batch: EventBatch) -> EventReceipt:
+        """Deliver events; the receipt names those that are stored."""
+
+    def beat(self, heartbeat: Heartbeat) -> HeartbeatReply:
+        """Say how the agent is."""
+
+    def releases(self) -> ReleaseList:
+        """Releases for this agent; not trusted."""
+
+    def download(self, url: str) -> bytes:
+        """The bytes at an URL below the server's; raises `MissingTarget` where there are none."""
+
+    def close(self) -> None:
+        """Let go of the connections."""
+
+
+class HttpsServer:
+    """The enrolled server's agent routes. One client, kept open."""
 
     def __init__(self, url: str, tls: ssl.SSLContext, *, timeout_s: float) -> None:
         self.url = url

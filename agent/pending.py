@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from agent.tree import Signature, Spot
 
 
+# What stands in a folder before it is ever watched was not missed.
+FIRST = "first"
+
+
 @dataclass(slots=True, kw_only=True)
 class Waiting:
     """One file that changed and has no verdict yet. Times are monotonic."""
@@ -20,6 +24,7 @@ class Waiting:
     due_s: float
     closed: bool
     announced: bool
+    cause: str = ""
     signature: Signature | None = None
     since_s: float = 0.0
     tries: int = 0
@@ -59,9 +64,10 @@ class Pending:
         waiting.due_s = at_s + (self.limits.close_settle_s if closed else self.limits.settle_s)
         self._note_burst(spot, at_s)
 
-    def find(self, spot: Spot, at_s: float) -> None:
-        """A file changed, as only a scan says."""
-        self.files.setdefault(spot, Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, announced=False))
+    def find(self, spot: Spot, at_s: float, cause: str) -> None:
+        """A file changed, as only a scan says; an event that comes later still announces it."""
+        waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, announced=False, cause=cause)
+        self.files.setdefault(spot, waiting)
 
     def scan(self, folder: Spot, at_s: float, cause: str) -> None:
         """A folder is to be scanned at `at_s`; an earlier appointment stands."""
@@ -86,14 +92,16 @@ class Pending:
         """A file has its verdict or is gone."""
         return self.files.pop(spot, None)
 
-    def miss(self, root: str, cause: str) -> None:
-        """One more file that no event announced."""
-        counts = self.missed[root]
-        counts[cause] = counts.get(cause, 0) + 1
+    def judged(self, spot: Spot) -> None:
+        """A file has its verdict; where no event announced it, that counts as missed."""
+        waiting = self.done(spot)
+        if waiting is not None and not waiting.announced and waiting.cause != FIRST:
+            counts = self.missed[spot.root]
+            counts[waiting.cause] = counts.get(waiting.cause, 0) + 1
 
     def gaps(self) -> tuple[tuple[str, str, int], ...]:
         """Watches with nothing left to judge, with the files that had been missed there; counted once."""
-        busy = {spot.root for spot in self.files}
+        busy = {spot.root for spot, waiting in self.files.items() if not waiting.announced}
         ready = [root for root in self.missed if root not in busy]
         return tuple((root, cause, files) for root in ready for cause, files in self.missed.pop(root).items())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def enrol_command(server: str, token: str, root_digest: str, name: str, config: 
           --data /var/lib/sekimori
     """
     from_stdin = token == "-"  # noqa: S105 - a dash is no secret
-    secret = click.get_text_stream("stdin").readline() if from_stdin else token
+    secret = sys.stdin.readline() if from_stdin else token
     text = config.read_text(encoding="utf-8") if config else None
     facts = enrol(data, server=server, token=secret, digest=root_digest, name=name, config=text, version=__version__)
     click.echo(f"enrolled as {facts.agent}")
