@@ -1,0 +1,1 @@
+"""The officers' signed policy: verified, stored, delivered, kept fresh."""

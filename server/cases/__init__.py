@@ -1,0 +1,1 @@
+"""Stopped transfers, who may read of them, and what was decided."""

@@ -1,0 +1,78 @@
+"""Who may read of a case. Pure: tables, label and roles in, answer out.
+
+The walls hold here as they do for files: details are for those who may read the source, for reviewers to whom the
+evidence is sealed, and for officers who must sign and stand on no conflicting side. Running the server gives nothing.
+"""
+
+from __future__ import annotations
+
+from policies.label import Label
+from policies.model import PersonId, ProjectId, Side
+from policies.tables import Tables
+from policies.transfer import Destination
+from server.people.service import Asker, Role
+
+
+def may_read(asker: Asker, label: Label, subject: PersonId | None, to: Destination, tables: Tables) -> bool:
+    """Whether the asker may read a case's details.
+
+    Args:
+        label: The stopped content's label.
+        subject: Whose transfer it was.
+        to: Where the content was going.
+    """
+    if asker.has(Role.ADMIN):
+        return False
+    if asker.has(Role.OFFICER) and is_neutral_officer(asker.person, label, to, tables):
+        return True
+    if asker.has(Role.REVIEWER) and is_reviewer_of(asker.person, label, tables):
+        return True
+    if not asker.has(Role.RESEARCHER, Role.REVIEWER, Role.OFFICER):
+        return False
+    if not label.is_labelled:
+        return bool(asker.person) and asker.person == subject
+    return reads_all(asker.person, label, tables)
+
+
+def reads_all(person: PersonId, label: Label, tables: Tables) -> bool:
+    """Whether the tables let a person read every project of the label at its level."""
+    facts = tables.people.get(person)
+    if facts is None:
+        return False
+    return all(project in facts.reads and facts.reads[project] >= label.level for project in label.projects)
+
+
+def is_reviewer_of(person: PersonId, label: Label, tables: Tables) -> bool:
+    """Whether evidence of this label is sealed to a person."""
+    return label.is_labelled and any(
+        reviewer.person == person and label.projects <= reviewer.projects for reviewer in tables.reviewers
+    )
+
+
+def is_neutral_officer(person: PersonId, label: Label, to: Destination, tables: Tables) -> bool:
+    """Whether a person approves releases and reads nothing that conflicts with the label or lies where it was going."""
+    if not any(officer.person == person and officer.approves for officer in tables.officers):
+        return False
+    facts = tables.people.get(person)
+    reads = set(facts.reads) - label.projects if facts else set()
+    if reads & receiving_projects(to, tables):
+        return False
+    return not any(_conflict(mine, theirs, tables) for mine in reads for theirs in label.projects)
+
+
+def receiving_projects(to: Destination, tables: Tables) -> frozenset[ProjectId]:
+    """Projects that own the destination."""
+    zone = tables.zones.get(to.zone) if to.zone else None
+    party = tables.parties.get(to.party) if to.party else None
+    return (zone.projects if zone else frozenset()) | (party.projects if party else frozenset())
+
+
+def _conflict(first: ProjectId, second: ProjectId, tables: Tables) -> bool:
+    return any(
+        one.conflicts_with(other) for one in _sides(first, tables) for other in _sides(second, tables)
+    )  # fmt: skip
+
+
+def _sides(project: ProjectId, tables: Tables) -> frozenset[Side]:
+    facts = tables.projects.get(project)
+    return facts.sides if facts else frozenset()

@@ -1,0 +1,14 @@
+"""Every domain's tables, imported so that `metadata` is whole."""
+
+from __future__ import annotations
+
+from server.bundles import tables as bundles
+from server.cases import tables as cases
+from server.evidence import tables as evidence
+from server.fleet import tables as fleet
+from server.ledger import tables as ledger
+from server.people import tables as people
+from server.releases import tables as releases
+from server.schema import metadata
+
+__all__ = ["bundles", "cases", "evidence", "fleet", "ledger", "metadata", "people", "releases"]

@@ -1,0 +1,1 @@
+"""The web console: server-rendered pages in Japanese, English and Chinese."""

@@ -1,0 +1,81 @@
+"""One database, SQLite or PostgreSQL, with one writer at a time.
+
+Every writing transaction takes the writer's turn before its first statement: `BEGIN IMMEDIATE` on SQLite, an advisory
+lock on PostgreSQL. So the ledger has one order, an event is counted once, and a token is used once, without a retry.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+WRITER_LOCK = 0x53454B49  # "SEKI": the key of the advisory lock, the same for every process of this server.
+
+
+class Database:
+    """Opens readers and writers.
+
+    Args:
+        url: SQLAlchemy URL, `sqlite:///…` or `postgresql+psycopg://…`.
+        pool: Most connections open at once.
+        wait_s: How long a writer waits for its turn before it fails.
+    """
+
+    def __init__(self, url: str, *, pool: int = 20, wait_s: float = 15.0) -> None:
+        self.engine = _engine(url, pool, wait_s)
+        self._writer = self.engine.execution_options(is_writer=True)
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._wait_s = wait_s
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction for reading."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction for writing; committed at the end, undone on any error."""
+        with self._writer.begin() as connection:
+            if not self._is_sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = {int(self._wait_s * 1000)}"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def insert_missing(connection: Connection, table: Table) -> Insert:
+    """An INSERT into `table` that skips rows whose key is there already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _engine(url: str, pool: int, wait_s: float) -> Engine:
+    # Parameters are hidden from errors, so that no row's content reaches a log.
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}, hide_parameters=True)
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver would open transactions by itself, and late; `_on_sqlite_begin` does it instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    is_writer = connection.get_execution_options().get("is_writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")

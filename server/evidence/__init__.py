@@ -1,0 +1,1 @@
+"""Sealed evidence: kept, handed to its recipients, never opened here."""

@@ -1,0 +1,1 @@
+"""Agents: enrolment, health, revocation, and what they report."""

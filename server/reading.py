@@ -1,0 +1,33 @@
+"""Reading a data folder without running the server: for whoever checks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policies.keys import public_text
+from server.database import Database
+from server.errors import ServerError
+from server.folder import DataFolder
+from server.house import ledger_origin
+from server.ledger.proof import Export
+from server.ledger.service import export_log
+from server.settings import load_settings
+
+
+def read_ledger(data: Path) -> Export:
+    """The ledger of a data folder, checked by nobody yet.
+
+    Raises:
+        ServerError: the folder is no server's.
+    """
+    settings = load_settings(data)
+    folder = DataFolder(path=settings.data)
+    if not folder.is_ready:
+        raise ServerError(f"`{data}` is no server's folder", help="name the folder that `sekimori server init` made")
+    key = public_text(folder.signing_key(folder.ledger_key))
+    database = Database(settings.effective_database_url)
+    try:
+        with database.read() as connection:
+            return export_log(connection, key=key, origin=ledger_origin(folder.authority().pin))
+    finally:
+        database.close()

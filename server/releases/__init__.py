@@ -1,0 +1,1 @@
+"""Requests for releases, the officers' approvals, and what agents made of them."""
