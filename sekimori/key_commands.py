@@ -10,7 +10,7 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.errors import PolicyError
-from policies.keys import dump_private, public_text
+from policies.keys import dump_private, load_private, public_text
 from sekimori.policy_files import plain_console
 
 OWNER_ONLY = 0o600
@@ -62,6 +62,33 @@ def new_reviewer(out: Path) -> None:
     click.echo(str(identity.to_public()))
     advice = f"the identity is in {out}; write the line above into the policy: reviewers: {{NAME: {{recipient: …}}}}"
     plain_console(stderr=True).print(advice)
+
+
+@command.command("show")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--password-file", type=click.Path(path_type=Path), help="First line opens an encrypted key.")
+def show(file: Path, password_file: Path | None) -> None:
+    """Print the public half of the key in FILE, an officer's or a reviewer's.
+
+    \b
+    Example:
+      sekimori key show tanaka.pem
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"`{file}` cannot be read: {error.strerror}") from error
+    if data.startswith(b"AGE-SECRET-KEY-"):
+        click.echo(_recipient_of(data))
+    else:
+        click.echo(public_text(load_private(data, read_password(password_file))))
+
+
+def _recipient_of(data: bytes) -> str:
+    try:
+        return str(pyrage.x25519.Identity.from_str(data.decode("ascii").strip()).to_public())
+    except (pyrage.IdentityError, UnicodeDecodeError) as error:
+        raise PolicyError("the age identity cannot be read") from error
 
 
 def read_password(path: Path | None) -> bytes | None:

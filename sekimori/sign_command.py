@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -47,24 +50,30 @@ class Draft:
 
 
 @click.command("sign")
-@click.argument("policy", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--key", "key_file", required=True, type=click.Path(path_type=Path), help="Your private key.")
-@click.option("--officer", required=True, help="Your id in the policy.")
+@click.argument("policy", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option("--key", "key_file", type=click.Path(path_type=Path), help="Your private key.")
+@click.option("--officer", help="Your id in the policy.")
 @click.option("--server-key", help="The server's public key, as `sekimori server public-key` prints it.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the new bundle.")
 @click.option("--cosign", type=click.Path(path_type=Path, file_okay=False), help="Folder of a bundle to co-sign.")
 @click.option("--password-file", type=click.Path(path_type=Path), help="First line opens an encrypted key.")
 @click.option("--expires-days", type=click.IntRange(1, 3650), default=EXPIRES_DAYS, show_default=True)
+@click.option("--yes", is_flag=True, help="Sign without asking.")
+@click.option(
+    "--root-digest", "digest_of", type=click.Path(path_type=Path), help="Print the root's digest of a bundle."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    policy: Path,
-    key_file: Path,
-    officer: str,
+    policy: Path | None,
+    key_file: Path | None,
+    officer: str | None,
     server_key: str | None,
     out: Path | None,
     cosign: Path | None,
     password_file: Path | None,
     expires_days: int,
+    yes: bool,
+    digest_of: Path | None,
     as_json: bool,
 ) -> None:
     """Compile POLICY, show what is signed, and sign it.
@@ -77,7 +86,13 @@ def command(
     Example:
       sekimori sign policy.yaml --key tanaka.pem --officer tanaka --server-key TEXT --out bundle
       sekimori sign policy.yaml --key suzuki.pem --officer suzuki --cosign bundle
+      sekimori sign --root-digest bundle
     """
+    if digest_of is not None:
+        click.echo(root_digest(BundleFiles(digest_of).root()))
+        return
+    if policy is None or key_file is None or officer is None:
+        raise click.UsageError("signing needs POLICY, `--key` and `--officer`")
     if (out is None) == (cosign is None):
         raise click.UsageError("give either `--out` for a new bundle or `--cosign` for one to co-sign")
     if out is not None and not server_key:
@@ -92,10 +107,14 @@ def command(
         files = BundleFiles(out or Path())
         expires = datetime.now(UTC) + timedelta(days=expires_days)
         draft = _compiled(read, files, raw_server_key or b"", expires)
+    if not as_json:
+        _show_draft(read, draft)
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"Sign this as {officer}?", abort=True, err=True)
     sign_metadata(draft.root, key)
     sign_metadata(draft.targets, key)
     files.write(draft.root.to_bytes(), draft.targets.to_bytes(), draft.tables)
-    _show(read, officer, files, draft, as_json)
+    _show_result(officer, files, draft, as_json)
 
 
 def _policy(path: Path) -> Policy:
@@ -179,33 +198,35 @@ def _recompiled(policy: Policy, files: BundleFiles, server_key: bytes | None) ->
     return Draft(root=root, targets=targets, tables=tables)
 
 
-def _show(policy: Policy, officer: str, files: BundleFiles, draft: Draft, as_json: bool) -> None:
-    root, targets = draft.root, draft.targets
-    missing = max(missing_signatures(root, root), missing_signatures(root, targets))
-    digest = root_digest(files.root())
-    facts = {
-        "version": policy.version,
-        "root_digest": digest,
-        "tables_digest": f"sha256:{_sha256(draft.tables)}",
-        "signed_by": officer,
-        "missing": missing,
-        "expires": targets.signed.expires.isoformat(),
-        "server_key_sha256": _sha256(server_key_of(root)),
-        "folder": str(files.folder),
+def _facts(draft: Draft) -> dict[str, Any]:
+    return {
+        "version": draft.targets.signed.version,
+        "root_digest": "sha256:" + _sha256(draft.root.signed_bytes),
+        "tables_digest": "sha256:" + _sha256(draft.tables),
+        "expires": draft.targets.signed.expires.isoformat(),
+        "root_expires": draft.root.signed.expires.isoformat(),
+        "server_key": base64.b64encode(server_key_of(draft.root)).decode("ascii"),
+        "threshold": draft.root.signed.roles["targets"].threshold,
     }
+
+
+def _show_draft(policy: Policy, draft: Draft) -> None:
+    """What is signed, before it is signed."""
+    console = plain_console()
+    console.print(f"{policy.organisation}: policy version {policy.version}")
+    console.print(", ".join(f"{count} {what}" for what, count in summary_of(policy)["counts"].items()))
+    for name, value in _facts(draft).items():
+        console.print(f"{name.replace('_', ' ')}: {value}")
+
+
+def _show_result(officer: str, files: BundleFiles, draft: Draft, as_json: bool) -> None:
+    missing = max(missing_signatures(draft.root, draft.root), missing_signatures(draft.root, draft.targets))
     if as_json:
+        facts = {**_facts(draft), "signed_by": officer, "missing": missing, "folder": str(files.folder)}
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
-    console = plain_console()
-    counts = summary_of(policy)["counts"]
-    console.print(f"{policy.organisation}: policy version {policy.version}")
-    console.print(", ".join(f"{count} {what}" for what, count in counts.items()))
-    for name in ("root_digest", "tables_digest", "expires", "server_key_sha256", "signed_by"):
-        console.print(f"{name.replace('_', ' ')}: {facts[name]}")
-    rest = (
-        f"{missing} more officer(s) must sign: sekimori sign POLICY --cosign {files.folder}" if missing else "complete"
-    )
-    console.print(f"signatures: {rest}")
+    rest = f"{missing} missing; another officer runs `sekimori sign POLICY --cosign {files.folder}`"
+    plain_console().print(f"signed by {officer}; signatures: {rest if missing else 'complete'}")
 
 
 def _sha256(data: bytes) -> str:

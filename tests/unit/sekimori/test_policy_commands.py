@@ -1,0 +1,120 @@
+"""`sekimori policy check` and `explain`, run as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from policies.examples import load_example
+
+
+def sekimori(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sekimori.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    path = tmp_path / "policy.yaml"
+    path.write_text(load_example(), encoding="utf-8")
+    return path
+
+
+def test_check_of_a_sound_policy(example: Path) -> None:
+    done = sekimori("policy", "check", example)
+    assert done.returncode == 0
+    assert "sound, version 1" in done.stdout
+    assert "officer `tanaka` has no key yet" in done.stdout
+
+
+def test_check_tells_every_fault_with_its_place(example: Path) -> None:
+    text = load_example().replace("side: cn", "side: [us, cn]").replace("verdict: justify", "verdict: justfy")
+    example.write_text(text, encoding="utf-8")
+    done = sekimori("policy", "check", example)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    lines = text.splitlines()
+    side = next(index for index, line in enumerate(lines, 1) if "[us, cn]" in line and "side:" in line)
+    assert f"{example}:{side}:" in done.stderr
+    assert "did you mean `justify`?" in done.stderr
+    assert "2 faults; nothing was loaded" in done.stderr
+
+
+def test_check_for_machines(example: Path) -> None:
+    sound = json.loads(sekimori("policy", "check", "--json", example).stdout)
+    assert sound["ok"] is True
+    assert sound["counts"]["projects"] == 5
+    example.write_text("version: 1\nversions: 2\n", encoding="utf-8")
+    done = sekimori("policy", "check", "--json", example)
+    assert done.returncode == 1
+    faults = json.loads(done.stdout)["faults"]
+    assert {
+        "line": 2,
+        "column": 1,
+        "message": "unknown key `versions` in the policy",
+        "help": "did you mean `version`?",
+    } in faults
+
+
+def test_check_of_bytes_that_are_no_text(example: Path) -> None:
+    example.write_bytes("version: 1\ncontact: 関".encode("shift_jis"))
+    done = sekimori("policy", "check", example)
+    assert done.returncode == 1
+    assert f"{example}:2:10: byte 0x8A is not UTF-8" in done.stderr
+
+
+def test_check_of_no_file(tmp_path: Path) -> None:
+    done = sekimori("policy", "check", tmp_path / "none.yaml")
+    assert done.returncode == 3
+    assert "cannot be read" in done.stderr
+
+
+def test_explain_says_each_step(example: Path) -> None:
+    asked = ("--person", "sato", "--project", "qsensor", "--level", "controlled", "--zone", "gripper", "--json")
+    done = sekimori("policy", "explain", example, *asked)
+    assert done.returncode == 0
+    said = json.loads(done.stdout)
+    assert said["decision"]["verdict"] == "block"
+    assert said["decision"]["rule"] == "invariant:wall"
+    sources = [step["source"] for step in said["steps"]]
+    assert sources == ["facts", *(f"invariant:{n}" for n in NAMES), "table"]
+
+
+NAMES = ("wall", "exposure", "screening", "deemed-export", "origin-permission", "opaque")
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "遮断"), ("en", "blocked"), ("zh", "阻止")])
+def test_explain_in_each_language(example: Path, language: str, word: str) -> None:
+    done = sekimori(
+        "policy",
+        "explain",
+        example,
+        "--person",
+        "sato",
+        "--project",
+        "qsensor",
+        "--zone",
+        "gripper",
+        "--language",
+        language,
+    )
+    assert done.returncode == 0
+    assert f"block ({word}) by invariant:wall" in done.stdout
+
+
+def test_explain_of_a_name_that_is_not_declared(example: Path) -> None:
+    done = sekimori("policy", "explain", example, "--person", "stao", "--zone", "gripper")
+    assert done.returncode == 2
+    assert "declares no person `stao`" in done.stderr
+
+
+def test_explain_counts_exposure_and_session(example: Path) -> None:
+    common = ("policy", "explain", example, "--person", "sato", "--level", "sensitive", "--zone", "gripper", "--json")
+    exposed = json.loads(sekimori(*common, "--exposed", "us-cn/us").stdout)
+    assert exposed["decision"]["rule"] == "invariant:exposure"
+    in_session = json.loads(sekimori(*common, "--exposed", "us-cn/us", "--session", "gripper").stdout)
+    assert in_session["decision"]["verdict"] == "allow"
