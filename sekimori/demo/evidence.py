@@ -1,0 +1,49 @@
+"""What the demo believes: bytes on disk, not what the agent says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from policies.wording import NOTICE_LANGUAGES, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, lower-case hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def holds_anywhere(folder: Path, wanted: str) -> bool:
+    """Whether any file below `folder`, hidden ones included, has the digest `wanted`."""
+    return any(path.is_file() and digest(path) == wanted for path in folder.rglob("*"))
+
+
+def notice_text(folder: Path, case: str) -> str:
+    """The notice that stands for a stopped file; empty where there is none."""
+    for path in folder.glob("SEKIMORI-*"):
+        if case in path.name:
+            return path.read_text(encoding="utf-8")
+    return ""
+
+
+def says_it_in_all_languages(notice: str) -> bool:
+    """Whether the notice tells in every language that a file was stopped."""
+    return all(say("notice.stopped", {}, language) in notice for language in NOTICE_LANGUAGES)
+
+
+def names_none_of(notice: str, words: Iterable[str]) -> bool:
+    """Whether none of `words` stands in the notice, in any case."""
+    folded = notice.casefold()
+    return not any(word.casefold() in folded for word in words)
+
+
+def registered_digests(agent: Path) -> set[str]:
+    """Digests of the documents in an agent's fingerprint index."""
+    with closing(sqlite3.connect(f"file:{agent / 'fingerprints.db'}?mode=ro", uri=True)) as index:
+        return {str(row[0]) for row in index.execute("SELECT digest FROM documents")}
