@@ -62,8 +62,12 @@ def insert_missing(connection: Connection, table: Table) -> Insert:
 def _engine(url: str, pool: int, wait_s: float) -> Engine:
     # Parameters are hidden from errors, so that no row's content reaches a log.
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}, hide_parameters=True)
+        return create_engine(
+            url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_engine(
+        url, pool_size=pool, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}, hide_parameters=True
+    )
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine

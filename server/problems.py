@@ -105,19 +105,19 @@ def problem_response(
     code: str, detail: str, *, help: str = "", facts: Mapping[str, object] | None = None, status: int | None = None
 ) -> Response:
     """The answer for a problem."""
-    kind = KINDS[code]
-    facts = facts or {}
+    kind, facts = KINDS[code], facts or {}
+    status = status or kind.status
     body = {
         "type": URN + code,
         "title": kind.title,
-        "status": status or kind.status,
+        "status": status,
         "detail": detail,
         "code": code,
         "help": help,
         **facts,
     }
     headers = {"retry-after": str(facts["retry_after_s"])} if "retry_after_s" in facts else {}
-    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE, headers=headers)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,7 +70,9 @@ def delivery_router() -> APIRouter:
     """The agents' routes."""
     router = APIRouter(tags=["bundle"])
     codes = problem_responses("certificate-unknown", "certificate-revoked", "not-found", "no-policy")
-    json_file = {200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The file."}}
+    json_file: dict[int | str, Any] = {
+        200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The file."}
+    }
     for path, route in (("/metadata/{name}", metadata_file), ("/targets/{name}", target_file)):
         router.add_api_route(path, route, methods=["GET"], response_class=Response, responses={**codes, **json_file})
     return router

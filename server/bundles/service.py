@@ -36,7 +36,7 @@ from policies.tables import Tables
 from server.bundles.tables import bundle_files
 from server.database import Database
 from server.errors import Refused
-from server.ledger.service import Ledger, Record
+from server.ledger.service import Fact, Ledger, Record
 from server.settings import Settings
 
 
@@ -93,7 +93,7 @@ class Bundles:
         with self._database.write() as connection:
             _check_order(connection, root, targets_json, tables.version)
             self._store(connection, root, root_json, targets_json, tables_json, tables, now)
-            digests = {"root": root_digest(root_json), "policy": tables.version}
+            digests: dict[str, Fact] = {"root": root_digest(root_json), "policy": tables.version}
             record = Record(kind="bundle.published", at=now, actor=actor, facts=digests)
             self._ledger.append(connection, [record])
         return tables

@@ -155,7 +155,7 @@ def enrolment_router() -> APIRouter:
     pem = {
         200: {"content": {"application/x-pem-file": {"schema": {"type": "string"}}}, "description": "The authority."}
     }
-    router.add_api_route("/ca", authority_certificate, methods=["GET"], response_class=Response, responses={**pem})
+    router.add_api_route("/ca", authority_certificate, methods=["GET"], response_class=Response, responses=pem)
     codes = ("token-wrong", "token-used", "token-expired", "csr", "protocol", "no-policy", "too-many-attempts")
     refused = problem_responses(*codes, "invalid")
     _wire_route(router, "/enrol", enrol, "POST", EnrolRequest, EnrolReply, refused)

@@ -81,10 +81,11 @@ class Fleet:
             actor: Who makes it, for the ledger.
         """
         secret, expires = new_secret(), now + timedelta(hours=hours)
-        row = {"secret_hash": secret_hash(secret), "name": name[:NAME_CHARS], "created_at": now, "expires_at": expires}
+        hashed = secret_hash(secret)
+        row = {"secret_hash": hashed, "name": name[:NAME_CHARS], "created_at": now, "expires_at": expires}
         with self._database.write() as connection:
             connection.execute(insert(tokens).values(**row))
-            facts = {"token": row["secret_hash"], "expires": expires.isoformat()}
+            facts = {"token": hashed, "expires": expires.isoformat()}
             self._append(connection, "token.made", actor, now, facts)
         return Token(text=f"skm1.{secret}.{self._authority.pin}", expires=expires)
 

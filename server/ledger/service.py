@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from server.ledger.merkle import Frontier
 from server.ledger.proof import FORMAT, Checkpoint, Export, ExportedRecord, checkpoint_bytes, commitment
@@ -39,7 +40,12 @@ class Record:
 
     def encode(self) -> str:
         """Canonical JSON (RFC 8785)."""
-        body = {"kind": self.kind, "at": self.at.isoformat(), "actor": self.actor, "facts": dict(self.facts)}
+        body: dict[str, Any] = {
+            "kind": self.kind,
+            "at": self.at.isoformat(),
+            "actor": self.actor,
+            "facts": dict(self.facts),
+        }
         return rfc8785.dumps(body).decode()
 
 
@@ -87,7 +93,7 @@ class Ledger:
     def checkpoint(self, connection: Connection) -> Checkpoint | None:
         """The head; None where nothing was recorded yet."""
         row = connection.execute(_CHECKPOINTS.order_by(ledger_checkpoints.c.size.desc()).limit(1)).first()
-        return None if row is None else self._checkpoint(row)
+        return None if row is None else _checkpoint_of(row, self._origin)
 
     def export(self, connection: Connection) -> Export:
         """The whole log, for `verify_export`."""
@@ -99,9 +105,6 @@ class Ledger:
         row = {"size": bare.size, "root": bare.root, "at": bare.at, "signature": signature}
         connection.execute(insert(ledger_checkpoints), {**row, "frontier": frontier.encode()})
 
-    def _checkpoint(self, row: object) -> Checkpoint:
-        return _checkpoint_of(row, self._origin)
-
 
 _CHECKPOINTS = select(
     ledger_checkpoints.c.size, ledger_checkpoints.c.root, ledger_checkpoints.c.at, ledger_checkpoints.c.signature
@@ -110,9 +113,13 @@ _CHECKPOINTS = select(
 
 def export_log(connection: Connection, *, key: str, origin: str) -> Export:
     """The whole log as it stands in the database, checked by nobody yet."""
-    rows = connection.execute(select(ledger_records).order_by(ledger_records.c.index))
+    columns = ledger_records.c
+    rows = connection.execute(
+        select(columns.index, columns.salt, columns.record, columns.commitment).order_by(columns.index)
+    )
     records = tuple(
-        ExportedRecord(index=row.index, salt=row.salt, record=row.record, commitment=row.commitment) for row in rows
+        ExportedRecord(index=index, salt=salt, record=record, commitment=committed)
+        for index, salt, record, committed in rows
     )
     points = connection.execute(_CHECKPOINTS.order_by(ledger_checkpoints.c.size)).all()
     checkpoints = [_checkpoint_of(row, origin) for row in points]
@@ -120,9 +127,8 @@ def export_log(connection: Connection, *, key: str, origin: str) -> Export:
     return Export(format=FORMAT, key=key, checkpoint=head, checkpoints=tuple(checkpoints), records=records)
 
 
-def _checkpoint_of(row: object, origin: str) -> Checkpoint:
-    size, root, at, signature = tuple(row)  # type: ignore[arg-type]
-    return Checkpoint(origin=origin, size=size, root=root, at=at, signature=signature)
+def _checkpoint_of(row: Row[Any], origin: str) -> Checkpoint:
+    return Checkpoint(origin=origin, size=row.size, root=row.root, at=row.at, signature=row.signature)
 
 
 def _head_frontier(connection: Connection) -> Frontier:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from policies.model import PersonId
 from server.database import Database
 from server.errors import Refused, ServerError
-from server.ledger.service import Ledger, Record
+from server.ledger.service import Fact, Ledger, Record
 from server.people.tables import sessions, users
 from server.security import Passwords, new_secret, secret_hash
 from server.settings import Settings
@@ -96,7 +96,11 @@ class People:
             if connection.execute(select(users.c.name).where(users.c.name == name)).first():
                 raise ServerError(f"user `{name}` exists already")
             connection.execute(insert(users).values(**row, password_hash=stored))
-            facts = {"user": name, "person": person, "roles": [str(role) for role in sorted(set(roles))]}
+            facts: dict[str, Fact] = {
+                "user": name,
+                "person": person,
+                "roles": [str(role) for role in sorted(set(roles))],
+            }
             self._ledger.append(connection, [Record(kind="user.added", at=now, actor="server", facts=facts)])
 
     def everybody(self) -> list[Asker]:

@@ -1,0 +1,225 @@
+"""Releases: asked for by the case, approved by keys, delivered to one agent."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import update
+
+from agent.wire import HoldEvent, ReleaseList, ReleaseRefusedEvent
+from policies.model import PersonId
+from policies.release import ReleaseTerms, approval_faults, sign_release, signed_bytes
+from policies.transfer import Destination
+from server.releases.tables import releases
+from tests.unit.server.staging import DIGEST, NOW, Agent, Site, stopped
+
+WANTED = {
+    "purpose": "Machining at the partner",
+    "recipient": "Harbor University, Prof. Reed, US",
+    "end_use": "Manufacture of one sensor head",
+    "item": "3A901",
+    "basis": "ear-licence",
+    "basis_number": "D1234567",
+    "basis_date": "2026-10-01",
+    "until": (NOW + timedelta(days=7)).isoformat(),
+}
+
+
+@pytest.fixture
+def agent(site: Site) -> Agent:
+    enrolled = site.enrol()
+    assert enrolled.report(stopped(enrolled.id)).status_code == 200
+    return enrolled
+
+
+def ask(site: Site, name: str = "miller", **changes: Any) -> Any:
+    return site.as_(name).post("/api/v1/cases/C-7F3K2QXA/release-requests", json={**WANTED, **changes})
+
+
+def signature(site: Site, officer: str, shown: dict[str, Any], key: Ed25519PrivateKey | None = None) -> dict[str, str]:
+    terms = msgspec.convert(shown["terms"], ReleaseTerms)
+    approval = sign_release(terms, PersonId(officer), key or site.office.keys[officer])
+    return {"signature": approval.signature, "by": "cli"}
+
+
+def approve(site: Site, officer: str, shown: dict[str, Any]) -> Any:
+    path = f"/api/v1/releases/{shown['terms']['id']}/approvals"
+    return site.as_(officer).post(path, json=signature(site, officer, shown))
+
+
+def delivered(agent: Agent) -> ReleaseList:
+    return msgspec.json.decode(agent.client().get("/agent/v1/releases").content, type=ReleaseList)
+
+
+def test_content_and_way_come_from_the_case_and_not_from_the_requester(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    terms = shown["terms"]
+    assert terms["digests"] == [DIGEST]
+    assert (terms["agent"], terms["person"], terms["requester"]) == (agent.id, "miller", "miller")
+    assert (terms["zone"], terms["path"], terms["channel"]) == ("removable", "sensor-head.pdf", "removable")
+    assert terms["projects"] == ["qsensor"]
+    assert (shown["state"], shown["needed"], shown["approvals"]) == ("pending", 2, [])
+    assert ask(site, digests=["00" * 32]).json()["code"] == "invalid"
+
+
+def test_what_is_shown_is_exactly_what_is_signed(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    assert shown["signed"].encode() == signed_bytes(msgspec.convert(shown["terms"], ReleaseTerms))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"until": (NOW - timedelta(days=1)).isoformat()},
+        {"until": (NOW + timedelta(days=400)).isoformat()},
+        {"until": "2026-12-01T00:00:00"},
+        {"uses": 0},
+        {"uses": 1000},
+        {"basis_date": "yesterday"},
+        {"basis": "because"},
+        {"purpose": " "},
+    ],
+)
+def test_a_request_out_of_bounds_is_refused(site: Site, agent: Agent, changes: dict[str, Any]) -> None:
+    answer = ask(site, **changes)
+    assert answer.status_code == 422
+    assert site.as_("miller").get("/api/v1/releases").json() == []
+
+
+def test_who_may_not_read_the_case_may_not_ask(site: Site, agent: Agent) -> None:
+    assert ask(site, "wang").json()["code"] == "not-permitted"
+
+
+def test_two_officers_approve_and_the_agent_gets_what_verifies(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    assert approve(site, "tanaka", shown).json()["state"] == "pending"
+    assert delivered(agent).releases == ()
+    assert approve(site, "suzuki", shown).json()["state"] == "approved"
+    (release,) = delivered(agent).releases
+    assert approval_faults(release, site.office.tables()) == ()
+    assert delivered(site.enrol("another")).releases == ()
+
+
+def test_the_requester_does_not_approve(site: Site, agent: Agent) -> None:
+    answer = approve(site, "mori", ask(site, "mori").json())
+    assert (answer.status_code, answer.json()["code"]) == (403, "requester-approves")
+
+
+def test_an_officer_approves_once(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    approve(site, "tanaka", shown)
+    assert approve(site, "tanaka", shown).json()["code"] == "release-state"
+
+
+def test_a_signature_by_another_key_or_over_other_terms_is_not_stored(site: Site, agent: Agent) -> None:
+    first, second = ask(site).json(), ask(site, purpose="another").json()
+    path = f"/api/v1/releases/{first['terms']['id']}/approvals"
+    client = site.as_("tanaka")
+    forged = signature(site, "tanaka", first, Ed25519PrivateKey.generate())
+    others = signature(site, "suzuki", first)
+    wrong = (forged, others, signature(site, "tanaka", second), {"signature": base64.b64encode(b"x" * 64).decode()})
+    for body in wrong:
+        answer = client.post(path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "signature")
+    assert client.get(f"/api/v1/releases/{first['terms']['id']}").json()["approvals"] == []
+
+
+def test_somebody_without_the_role_or_without_a_key_does_not_approve(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    path, body = f"/api/v1/releases/{shown['terms']['id']}/approvals", signature(site, "tanaka", shown)
+    assert site.as_("sato").post(path, json=body).json()["code"] == "not-permitted"
+    site.house.people.add("newcomer", "kato", ["officer"], "correct horse battery", site.clock())
+    client = site.client()
+    token = site.house.people.log_in("newcomer", "correct horse battery", "x", site.clock()).token
+    client.headers["authorization"] = f"Bearer {token}"
+    assert client.post(path, json=body).json()["code"] == "not-an-approver"
+
+
+@pytest.mark.parametrize("name", ["wang", "lin", "yamada", "auditor"])
+def test_a_release_that_is_not_yours_looks_like_one_that_is_not_there(site: Site, agent: Agent, name: str) -> None:
+    shown = ask(site).json()
+    client = site.as_(name)
+    hidden, missing = (client.get(f"/api/v1/releases/{id}") for id in (shown["terms"]["id"], "R-00000000"))
+    assert (hidden.status_code, hidden.text) == (404, missing.text)
+    assert client.get("/api/v1/releases").json() == []
+
+
+def test_revoking_reaches_the_agent(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    for officer in ("tanaka", "suzuki"):
+        approve(site, officer, shown)
+    before = delivered(agent)
+    path = f"/api/v1/releases/{shown['terms']['id']}/revoke"
+    assert site.as_("miller").post(path, json={}).json()["code"] == "not-permitted"
+    assert site.as_("mori").post(path, json={"comment": "licence withdrawn"}).json()["state"] == "revoked"
+    after = delivered(agent)
+    assert after.releases[0].revoked
+    assert after.version > before.version
+
+
+def test_denied_is_final(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    path = f"/api/v1/releases/{shown['terms']['id']}/deny"
+    assert site.as_("tanaka").post(path, json={"comment": "no licence"}).json()["state"] == "denied"
+    assert approve(site, "tanaka", shown).json()["code"] == "release-state"
+    assert delivered(agent).releases == ()
+
+
+def test_completion_uses_it_up_and_closes_the_case(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    for officer in ("tanaka", "suzuki"):
+        approve(site, officer, shown)
+    id = shown["terms"]["id"]
+    done = HoldEvent(id="E-done", at=NOW, case="C-7F3K2QXA", state="completed", release=id)
+    assert agent.report(done).status_code == 200
+    assert agent.report(done).status_code == 200
+    shown = site.as_("miller").get(f"/api/v1/releases/{id}").json()
+    assert (shown["state"], shown["uses"]) == ("used", 1)
+    assert site.as_("miller").get("/api/v1/cases/C-7F3K2QXA").json()["state"] == "completed"
+
+
+def test_an_agent_s_refusal_is_shown_and_another_agent_s_is_not_believed(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    for officer in ("tanaka", "suzuki"):
+        approve(site, officer, shown)
+    id = shown["terms"]["id"]
+    refused = ReleaseRefusedEvent(id="E-no", at=NOW, release=id, case="C-7F3K2QXA", reasons=("release.digest: ab",))
+    stranger = site.enrol("stranger")
+    stranger.report(msgspec.structs.replace(refused, case="C-00000000"))
+    assert site.as_("miller").get(f"/api/v1/releases/{id}").json()["state"] == "approved"
+    agent.report(refused)
+    shown = site.as_("miller").get(f"/api/v1/releases/{id}").json()
+    assert (shown["state"], shown["refusals"][0]["reasons"]) == ("refused", ["release.digest: ab"])
+
+
+def test_what_somebody_writes_into_the_database_changes_the_list_but_convinces_nobody(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    for officer in ("tanaka", "suzuki"):
+        approve(site, officer, shown)
+    before = delivered(agent)
+    terms = msgspec.convert(shown["terms"] | {"path": "elsewhere.pdf"}, ReleaseTerms)
+    with site.house.database.write() as connection:
+        connection.execute(update(releases).values(terms=msgspec.json.encode(terms).decode()))
+    after = delivered(agent)
+    assert after.version != before.version
+    faults = approval_faults(after.releases[0], site.office.tables())
+    assert any(fault.startswith("release.signature") for fault in faults)
+
+
+def test_a_transfer_to_nowhere_known_cannot_be_released(site: Site) -> None:
+    agent = site.enrol()
+    event = stopped(agent.id)
+    nowhere = msgspec.structs.replace(event, transfer=_to(event.transfer, Destination()))
+    agent.report(nowhere)
+    assert ask(site).json()["code"] == "release-terms"
+
+
+def _to(transfer: Any, destination: Destination) -> Any:
+    from dataclasses import replace
+
+    return replace(transfer, destination=destination)
