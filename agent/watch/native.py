@@ -1,4 +1,9 @@
-"""The portable back end: watchdog, which is inotify on Linux. Loses events in bursts and new folders, silently."""
+"""The portable back end: watchdog, which is inotify on Linux.
+
+It loses events in bursts and new folders without a word, and one watch that cannot be set (the kernel's limit, a folder
+that is gone again) ends its reading thread for good. So its reader is ours to look after: what goes wrong there becomes
+`EventsLost`, and a scan.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +23,15 @@ from watchdog.events import (
     FileSystemEvent,
     FileSystemEventHandler,
 )
-from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.inotify import InotifyEmitter
+from watchdog.observers.inotify_c import InotifyEvent, InotifyFD
 
 from agent.events import EventsLost, FileGone, FileHinted, FolderHinted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent.tree import Spot, Tree
     from agent.watch.port import Sink
 
@@ -45,26 +54,57 @@ class NativeWatcher:
 
     def __init__(self, tree: Tree, sink: Sink) -> None:
         self._tree = tree
-        self._observer = Observer()
-        self._handler = _Handler(tree, sink)
+        self._sink = sink
+        self._reader: _Reader | None = None
+        self._observer: BaseObserver | None = None
 
     def start(self) -> None:
         """Set the watches; every folder below is walked now."""
         if not os.path.isdir(self._tree.root):
             raise NotADirectoryError(20, "not a folder", self._tree.root)
-        self._observer.schedule(self._handler, self._tree.root, recursive=True, event_filter=HEARD)
-        self._observer.start()
+        self._reader = _Reader(self._lost)
+        self._observer = BaseObserver(InotifyEmitter, inotify_fd=self._reader)
+        self._reader.start()
+        self._observer.schedule(_Handler(self._tree, self._sink), self._tree.root, recursive=True, event_filter=HEARD)
+        try:
+            self._observer.start()
+        except OSError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Give the watches back."""
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join()
+        for thread in (self._observer, self._reader):
+            if thread is not None and thread.is_alive():
+                thread.stop()
+                thread.join()
 
     @property
     def is_alive(self) -> bool:
-        """Whether both of its threads run."""
-        return self._observer.is_alive() and all(each.is_alive() for each in self._observer.emitters)
+        """Whether all of its threads run."""
+        if self._observer is None or self._reader is None:
+            return False
+        threads = (self._reader, self._observer, *self._observer.emitters)
+        return all(each.is_alive() for each in threads)
+
+    def _lost(self, cause: str) -> None:
+        self._sink(EventsLost(root=self._tree.root, cause=cause, at_s=time.monotonic()))
+
+
+class _Reader(InotifyFD):
+    """Reads inotify for one watcher, and outlives an event that could not be dealt with."""
+
+    def __init__(self, lost: Callable[[str], None]) -> None:
+        super().__init__()
+        self._lost = lost
+
+    def handle_event(self, event: InotifyEvent) -> None:
+        if event.is_queue_overflow:
+            self._lost("overflow")
+        try:
+            super().handle_event(event)
+        except Exception:  # noqa: BLE001 - the rim of a foreign thread: whatever it is, the folder is scanned
+            self._lost("back-end")
 
 
 class _Handler(FileSystemEventHandler):

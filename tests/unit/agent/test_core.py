@@ -1,0 +1,333 @@
+"""The core as a play: events in, actions out, no file in sight."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.actions import Action, Complete, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.config import Limits
+from agent.core import Agent
+from agent.events import (
+    CouldNotJudge,
+    Event,
+    EventsLost,
+    FileGone,
+    FileHinted,
+    FolderHinted,
+    Judged,
+    Looked,
+    PolicyChanged,
+    ReleaseOffered,
+    Scanned,
+    Tick,
+)
+from agent.evidence import facts
+from agent.holds import FileFacts, Hold, HoldState
+from agent.tree import Signature, Spot
+from agent.wire import TransferEvent
+from classifiers.assessment import Assessment
+from policies.label import Label, Level, ProjectId, Reading
+from policies.model import Verdict, ZoneId
+from policies.release import Release
+from policies.tables import Tables
+from policies.transfer import KnownBy, Subject
+from tests.support.agent_house import House, build_house
+from tests.support.agent_terms import terms_for
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SPOT = Spot("/srv/gripper", "a.txt")
+SIGNATURE = Signature(1, 2, 3, 4, 5)
+FACTS = FileFacts(mode=0o644, uid=1000, gid=1000, mtime_ns=4)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return build_house(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture
+def tables(house: House) -> Tables:
+    return house.tables
+
+
+@pytest.fixture
+def agent(tables: Tables) -> Agent:
+    agent = Agent("agent-1", Limits())
+    agent.handle(PolicyChanged(tables=tables))
+    return agent
+
+
+def play(agent: Agent, *events: Event) -> list[Action]:
+    return [action for event in events for action in agent.handle(event)]
+
+
+def assessment(**label: object) -> Assessment:
+    given = Label(**label)  # type: ignore[arg-type]
+    return Assessment(digest="d" * 64, size_bytes=3, type="text/plain", label=given, parts=("d" * 64,))
+
+
+def judged(**changes: object) -> Judged:
+    base = Judged(
+        spot=SPOT, zone=ZoneId("gripper"), channel=None, signature=SIGNATURE, facts=FACTS, digest="d" * 64,
+        assessment=assessment(level=Level.INTERNAL), subject=Subject(person="wang", account="wang", known_by=KnownBy.OWNER),
+        session=None, origin=frozenset(), is_new=True, exposure=(), uses={}, transfer_id="T-1", case="C-00000001",
+        now=NOW, at_s=10.0, changed_s=9.9,
+    )  # fmt: skip
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def hint(at_s: float, *, closed: bool = False, spot: Spot = SPOT) -> FileHinted:
+    return FileHinted(spot=spot, at_s=at_s, closed=closed)
+
+
+def looked(
+    at_s: float, *, rested_s: float = 0.0, signature: Signature | None = SIGNATURE, known: bool = False
+) -> Looked:
+    return Looked(spot=SPOT, signature=signature, rested_s=rested_s, is_known=known, at_s=at_s)
+
+
+def test_a_closed_file_is_judged_after_a_breath(agent: Agent) -> None:
+    assert play(agent, hint(1.0, closed=True), Tick(at_s=1.01)) == []
+    assert play(agent, Tick(at_s=1.06)) == [Look(spot=SPOT)]
+    assert play(agent, looked(1.06, rested_s=0.06)) == [Judge(spot=SPOT, changed_s=1.0)]
+
+
+def test_an_open_file_waits_until_it_rests(agent: Agent) -> None:
+    assert play(agent, hint(1.0), Tick(at_s=1.1)) == []
+    assert play(agent, Tick(at_s=1.31), looked(1.31, rested_s=0.1)) == [Look(spot=SPOT)]
+    assert play(agent, Tick(at_s=1.6), looked(1.6, rested_s=0.39)) == [
+        Look(spot=SPOT),
+        Judge(spot=SPOT, changed_s=1.0),
+    ]
+
+
+def test_a_clock_ahead_of_ours_does_not_keep_a_file_waiting(agent: Agent) -> None:
+    play(agent, hint(1.0), Tick(at_s=1.31), looked(1.31, rested_s=-500.0))
+    assert Judge(spot=SPOT, changed_s=1.0) in play(agent, Tick(at_s=1.7), looked(1.7, rested_s=-500.0))
+
+
+def test_a_file_that_never_rests_is_judged_all_the_same(agent: Agent) -> None:
+    for second in range(30):
+        assert not [each for each in play(agent, hint(float(second))) if isinstance(each, Judge)]
+    fresh = looked(31.0, signature=Signature(1, 2, 3, 999, 999))
+    assert play(agent, Tick(at_s=31.0), fresh)[-1] == Judge(spot=SPOT, changed_s=29.0, at_any_rate=True)
+
+
+def test_a_file_known_in_this_state_is_not_read(agent: Agent) -> None:
+    play(agent, hint(1.0, closed=True))
+    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=1, known=True)) == [Look(spot=SPOT)]
+    assert agent.waiting == 0
+
+
+def test_a_file_that_is_gone_is_forgotten(agent: Agent) -> None:
+    play(agent, hint(1.0, closed=True))
+    assert play(agent, looked(1.1, signature=None)) == [Forget(spot=SPOT)]
+    assert play(agent, FileGone(spot=SPOT, at_s=2.0)) == [Forget(spot=SPOT)]
+
+
+def test_a_new_folder_is_scanned_and_the_whole_once_more(agent: Agent) -> None:
+    folder = Spot(SPOT.root, "new")
+    assert play(agent, FolderHinted(spot=folder, at_s=1.0), Tick(at_s=1.1)) == [Scan(folder=folder, cause="new-folder")]
+    assert play(agent, Tick(at_s=2.0)) == [Scan(folder=Spot(SPOT.root, ""), cause="new-folder")]
+
+
+def test_a_burst_asks_for_a_scan() -> None:
+    agent = Agent("agent-1", Limits(burst_events=3))
+    play(agent, *(hint(1.0, spot=Spot("/srv/gripper", f"{number}")) for number in range(3)))
+    assert Scan(folder=Spot("/srv/gripper", ""), cause="burst") in play(agent, Tick(at_s=2.1))
+
+
+def test_lost_events_ask_for_a_scan(agent: Agent) -> None:
+    scan = Scan(folder=Spot(SPOT.root, ""), cause="overflow")
+    assert play(agent, EventsLost(root=SPOT.root, cause="overflow", at_s=1.0), Tick(at_s=1.0)) == [scan]
+
+
+def scanned(*changed: Spot, unreadable: tuple[Spot, ...] = (), cause: str = "interval") -> Scanned:
+    folder = Spot(SPOT.root, "")
+    return Scanned(folder=folder, cause=cause, changed=changed, unreadable=unreadable, at_s=1.0)
+
+
+def test_what_only_a_scan_found_is_a_closed_gap(agent: Agent) -> None:
+    play(agent, scanned(SPOT), judged())
+    assert ReportGap(root=SPOT.root, cause="interval", files=1, closed=True) in play(agent, Tick(at_s=2.0))
+    assert play(agent, Tick(at_s=3.0)) == []
+
+
+def test_what_an_event_announced_late_is_no_gap(agent: Agent) -> None:
+    play(agent, scanned(SPOT), hint(1.0, closed=True), judged())
+    assert play(agent, Tick(at_s=2.0)) == []
+
+
+def test_what_stood_there_before_the_first_watch_is_no_gap(agent: Agent) -> None:
+    play(agent, scanned(SPOT, cause="first"), judged())
+    assert play(agent, Tick(at_s=2.0)) == []
+
+
+def test_an_unreadable_folder_is_an_open_gap_told_once(agent: Agent) -> None:
+    closed = Spot(SPOT.root, "closed")
+    gap = ReportGap(root=SPOT.root, cause="unreadable: closed", files=0, closed=False)
+    assert play(agent, scanned(unreadable=(closed,)), scanned(unreadable=(closed,))) == [gap]
+
+
+def test_an_unreadable_file_is_an_open_gap_told_once(agent: Agent) -> None:
+    event = CouldNotJudge(spot=SPOT, cause="unreadable (Permission denied)", at_s=1.0)
+    assert [each.closed for each in play(agent, event, event) if isinstance(each, ReportGap)] == [False]
+
+
+def test_staging_is_never_judged(agent: Agent) -> None:
+    play(agent, hint(1.0, closed=True, spot=Spot(SPOT.root, ".sekimori/C-1")))
+    assert agent.waiting == 0
+
+
+def test_a_users_folder_of_that_name_deeper_down_is_judged(agent: Agent) -> None:
+    play(agent, hint(1.0, closed=True, spot=Spot(SPOT.root, "deep/.sekimori/secret.txt")))
+    assert agent.waiting == 1
+
+
+def test_ordinary_work_passes_unseen(agent: Agent) -> None:
+    (let,) = play(agent, judged())
+    assert isinstance(let, Let)
+    assert (let.decision.verdict, let.reports, let.registers) == (Verdict.ALLOW, False, False)
+
+
+def test_a_projects_own_drawing_is_labelled_registered_and_reported(agent: Agent) -> None:
+    sato = Subject(person="sato", account="sato", known_by=KnownBy.OWNER)
+    (let,) = play(
+        agent,
+        judged(
+            zone=ZoneId("qsensor"),
+            subject=sato,
+            session=ProjectId("qsensor"),
+            assessment=assessment(level=Level.SENSITIVE),
+        ),
+    )
+    assert isinstance(let, Let)
+    assert let.label.projects == {"qsensor"}
+    assert (let.registers, let.reports) == (True, True)
+    assert [(each.person, each.side.name) for each in let.exposure] == [("sato", "us")]
+
+
+def test_the_other_sides_content_is_stopped_and_the_sender_counts_as_exposed(agent: Agent) -> None:
+    secret = assessment(level=Level.CONTROLLED, projects=frozenset({ProjectId("qsensor")}))
+    (stop,) = play(agent, judged(assessment=secret))
+    assert isinstance(stop, Stop)
+    assert (stop.decision.verdict, stop.decision.rule) == (Verdict.BLOCK, "invariant:wall")
+    assert [each.side.name for each in stop.exposure] == ["us"]
+    assert [each.person for each in stop.reviewers] == ["kato"]
+
+
+def test_evidence_of_both_sides_goes_to_nobody(agent: Agent) -> None:
+    both = assessment(level=Level.CONTROLLED, projects=frozenset({ProjectId("qsensor"), ProjectId("gripper")}))
+    (stop,) = play(agent, judged(assessment=both))
+    assert isinstance(stop, Stop)
+    assert stop.reviewers == ()
+
+
+@pytest.mark.parametrize("zone", ["gripper", "common", "removable", "a-zone-nobody-described"])
+def test_a_failed_classifier_holds_where_a_wall_could_be_crossed(agent: Agent, zone: str) -> None:
+    (stop,) = play(agent, judged(assessment=None, errors=("classifier.ValueError",), zone=ZoneId(zone)))
+    assert isinstance(stop, Stop)
+    assert "classifier.ValueError" in stop.decision.errors
+
+
+def test_a_failed_classifier_in_a_neutral_home_is_never_silent(agent: Agent) -> None:
+    (action,) = play(agent, judged(assessment=None, errors=("classifier.ValueError",), zone=ZoneId("campus-energy")))
+    assert isinstance(action, Stop) or action.reports
+
+
+def test_without_a_policy_everything_is_held() -> None:
+    (stop,) = play(Agent("agent-1", Limits()), judged())
+    assert isinstance(stop, Stop)
+    assert stop.decision.errors == ("no-policy",)
+
+
+def test_an_expired_policy_holds(agent: Agent, tables: Tables) -> None:
+    agent.handle(PolicyChanged(tables=tables, is_expired=True))
+    (stop,) = play(agent, judged())
+    assert isinstance(stop, Stop)
+    assert (stop.decision.verdict, stop.decision.errors) == (Verdict.HOLD, ("policy-expired",))
+
+
+def test_what_was_released_there_is_not_stopped_again(agent: Agent) -> None:
+    secret = assessment(level=Level.CONTROLLED, projects=frozenset({ProjectId("qsensor")}))
+    (let,) = play(agent, judged(assessment=secret, was_released="R-1", was_known=True))
+    assert isinstance(let, Let)
+    assert (let.decision.rule, let.uses, let.registers) == ("release:R-1", None, False)
+
+
+def held(verdict: Verdict = Verdict.HOLD, state: HoldState = HoldState.HELD) -> tuple[Hold, TransferEvent]:
+    agent = Agent("agent-1", Limits())
+    secret = assessment(level=Level.CONTROLLED, projects=frozenset({ProjectId("qsensor")}), reading=Reading.FULL)
+    (stop,) = agent.handle(judged(assessment=secret))
+    assert isinstance(stop, Stop)
+    hold = Hold(
+        case="C-00000001", state=state, spot=SPOT, staged="C-00000001", signature=SIGNATURE, digest="d" * 64,
+        judged="d" * 64, verdict=verdict, facts=FACTS, notice="",
+    )  # fmt: skip
+    event = TransferEvent(
+        id="T-1", at=NOW, transfer=stop.transfer, label=secret.label, decision=stop.decision, assessment=facts(secret),
+        case="C-00000001", held=True,
+    )  # fmt: skip
+    return hold, event
+
+
+def offer(release: Release, hold: Hold | None, event: TransferEvent | None, refused_for: str = "") -> ReleaseOffered:
+    return ReleaseOffered(release=release, hold=hold, held=event, uses={}, refused_for=refused_for, now=NOW)
+
+
+def test_a_signed_release_completes_its_hold(agent: Agent, house: House) -> None:
+    hold, event = held()
+    release = house.approve(terms_for(event, now=NOW))
+    assert play(agent, offer(release, hold, event)) == [Complete(hold=hold, release=release, person="wang")]
+
+
+def test_what_was_blocked_waits_for_a_new_attempt(agent: Agent, house: House) -> None:
+    hold, event = held(Verdict.BLOCK)
+    assert play(agent, offer(house.approve(terms_for(event, now=NOW)), hold, event)) == []
+
+
+CHANGES = {
+    "digest": {"digests": ("e" * 64,)},
+    "destination": {"zone": ZoneId("common")},
+    "path": {"path": "b.txt"},
+    "agent": {"agent": "agent-2"},
+    "expired": {"until": NOW - timedelta(minutes=1)},
+    "not-yet": {"since": NOW + timedelta(minutes=1)},
+}
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES))
+def test_a_release_for_something_else_is_refused_and_said_so(agent: Agent, house: House, name: str) -> None:
+    hold, event = held()
+    terms = dataclasses.replace(terms_for(event, now=NOW), **CHANGES[name])  # type: ignore[arg-type]
+    (refuse,) = play(agent, offer(house.approve(terms), hold, event))
+    assert isinstance(refuse, Refuse)
+    assert any(name in reason for reason in refuse.reasons)
+    again = offer(house.approve(terms), hold, event, refused_for="\n".join(refuse.reasons))
+    assert play(agent, again) == []
+
+
+def test_terms_changed_after_they_were_signed_are_refused(agent: Agent, house: House) -> None:
+    hold, event = held()
+    signed = house.approve(dataclasses.replace(terms_for(event, now=NOW), path="b.txt"))
+    forged = dataclasses.replace(signed, terms=terms_for(event, now=NOW))
+    (refuse,) = play(agent, offer(forged, hold, event))
+    assert isinstance(refuse, Refuse)
+
+
+@pytest.mark.parametrize("officers", [(), ("tanaka",), ("tanaka", "tanaka")])
+def test_too_few_officers_are_refused_even_without_a_hold(
+    agent: Agent, house: House, officers: tuple[str, ...]
+) -> None:
+    _, event = held()
+    release = house.approve(terms_for(event, now=NOW), officers=officers)
+    assert isinstance(play(agent, offer(release, None, None))[0], Refuse)
+
+
+def test_the_core_is_small_enough_to_import_without_any_input_or_output() -> None:
+    source = (Path(__file__).parents[3] / "agent" / "core.py").read_text()
+    assert not any(f"import {name}" in source for name in ("os", "time", "sqlite3", "socket", "pathlib", "random"))
