@@ -43,8 +43,7 @@ def list_cases(state: str | None, *, as_json: bool) -> None:
       sekimori case list --state open
     """
     with PeopleClient.of(load_account()) as client:
-        answer = client.get("/cases", **({"state": state} if state else {}))
-    cases = answer["cases"] if isinstance(answer, dict) else answer
+        cases = [case for case in client.get("/cases") if state in (None, case["state"])]
     if as_json:
         click.echo(json.dumps(cases, ensure_ascii=False))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 from rich.console import Console
@@ -21,7 +22,7 @@ from sekimori.people_client import PeopleClient
 @click.option("--password-file", type=click.File("r"), help="Read the password from here; `-` is standard input.")
 @click.option("--forget", is_flag=True, help="Log out: end the session on the server and forget it here.")
 def command(
-    server: str | None, user: str | None, ca: Path | None, password_file: click.utils.LazyFile | None, *, forget: bool
+    server: str | None, user: str | None, ca: Path | None, password_file: TextIO | None, *, forget: bool
 ) -> None:
     """Log in to SERVER for the commands that ask it.
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import msgspec
@@ -71,8 +71,7 @@ def list_releases(*, as_json: bool) -> None:
       sekimori release list
     """
     with PeopleClient.of(load_account()) as client:
-        answer = client.get("/releases")
-    releases = answer["releases"] if isinstance(answer, dict) else answer
+        releases = client.get("/releases")
     if as_json:
         click.echo(json.dumps(releases, ensure_ascii=False))
         return
@@ -109,7 +108,7 @@ def show(release_id: str, *, as_json: bool) -> None:
     officers = ", ".join(approval["officer"] for approval in release["approvals"]) or "nobody yet"
     console.print(Text(f"state {release['state']}; approved by {officers}; needs {release['needed']}"))
     for refusal in release.get("refusals") or ():
-        console.print(Text(f"the agent refused it: {refusal}"))
+        console.print(Text(f"the agent refused it: {'; '.join(refusal['reasons'])}"))
 
 
 @command.command("approve")
@@ -119,7 +118,7 @@ def show(release_id: str, *, as_json: bool) -> None:
 )
 @click.option("--password-file", type=click.File("r"), help="Password of the key.")
 @click.option("--yes", is_flag=True, help="Do not ask; the terms are shown all the same.")
-def approve(release_id: str, key: Path, password_file: click.utils.LazyFile | None, *, yes: bool) -> None:
+def approve(release_id: str, key: Path, password_file: TextIO | None, *, yes: bool) -> None:
     """Show the terms of a release and sign exactly these with your own key, on this machine.
 
     \b

@@ -242,7 +242,8 @@ class Lab:
     def held_bytes(self, case: str) -> bytes:
         """The bytes of a hold, decrypted with the agent's own key."""
         identity = pyrage.x25519.Identity.from_str(_age_secret(self.places.agent / "hold.key"))
-        return pyrage.decrypt((self.places.agent / "holds" / f"{case}.age").read_bytes(), [identity])
+        opened: bytes = pyrage.decrypt((self.places.agent / "holds" / f"{case}.age").read_bytes(), [identity])
+        return opened
 
 
 def wait_for(look: Callable[[], T | None], what: str, *, timeout_s: float = VERDICT_TIMEOUT_S) -> T:

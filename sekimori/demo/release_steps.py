@@ -38,7 +38,7 @@ def release(lab: Lab, step: Step) -> None:
     target = lab.places.stick / lab.documents.unregistered.name
     wanted = digest(lab.documents.unregistered)
     with lab.client("miller") as client:
-        case = next(c["number"] for c in client.get("/cases")["cases"] if c.get("name") == target.name)
+        case = next(c["number"] for c in client.get("/cases") if c.get("name") == target.name)
         asked = client.post(f"/cases/{case}/release-requests", _fields())
         release_id: str = asked["terms"]["id"]
     _officer_cannot_ask_and_approve(lab, step, case)

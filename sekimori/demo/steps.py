@@ -153,8 +153,8 @@ def _note(step: Step, verdict: dict[str, Any]) -> None:
     step.verdict, step.rule, step.ms = verdict["verdict"], verdict["rule"], verdict["ms"]
 
 
-def _case_in(answer: dict[str, Any], number: str) -> dict[str, Any] | None:
-    return next((case for case in answer["cases"] if case["number"] == number), None)
+def _case_in(cases: list[dict[str, Any]], number: str) -> dict[str, Any] | None:
+    return next((case for case in cases if case["number"] == number), None)
 
 
 def _events_named(lab: Lab, name: str) -> list[str]:
