@@ -160,8 +160,8 @@ class Lab:
         server_key = must("server", "public-key", "--data", self.places.server).strip()
         bundle = self.places.desks / "tanaka" / "bundle"
         policy, tanaka, suzuki = self.places.policy, self.people["tanaka"], self.people["suzuki"]
-        as_tanaka = ("--key", tanaka.key, "--officer", "tanaka")
-        as_suzuki = ("--key", suzuki.key, "--officer", "suzuki")
+        as_tanaka: tuple[str | Path, ...] = ("--key", tanaka.key, "--officer", "tanaka")
+        as_suzuki: tuple[str | Path, ...] = ("--key", suzuki.key, "--officer", "suzuki")
         must("sign", policy, *as_tanaka, "--server-key", server_key, "--out", bundle)
         signed = must("sign", policy, *as_suzuki, "--server-key", server_key, "--cosign", bundle, "--json")
         # The digest goes from the officers to the agent's machine by another way than the server.
