@@ -64,6 +64,7 @@ CANDIDATES = (
     ("cp949", KOREAN, False),
 )
 ESCAPES = re.compile(rb"\x1b[$(][@-KO-T(]|\x1b\$[()][A-Z]")
+KOREAN_SHIFT = b"\x1b$)C"
 HANZI_ESCAPES = re.compile(rb"~\{(?:[!-w][!-~]){1,}~\}")
 CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
@@ -116,6 +117,8 @@ def text_head(data: bytes, size: int) -> str | None:
     if wide:
         return _strict_head(head, wide)
     controls = len(head) - len(head.translate(None, CONTROL))
+    if KOREAN_SHIFT in head:  # its two shift characters are controls
+        controls -= head.count(b"\x0e") + head.count(b"\x0f")
     if controls > max(0, len(head) // 500) and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
         return None
     encoding, is_certain = _encoding_of(head, "")
@@ -227,7 +230,9 @@ def _best_candidate(sample: bytes) -> tuple[str, float]:
 
 def _guess(sample: bytes, best: str, score: float) -> tuple[str, bool]:
     text = sample.decode("utf-8", "replace")
-    if text.count("\ufffd") <= len(text) // 100:
+    replaced = text.count("\ufffd")
+    # Damaged UTF-8 still has far more whole characters than broken ones; a single-byte encoding has next to none.
+    if sum(char >= "\x80" for char in text) > 4 * replaced:
         return "utf-8", False
     import charset_normalizer
 

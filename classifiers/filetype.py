@@ -46,6 +46,8 @@ PACKAGES = (
     (b"ms-package.3dmanufacturing-3dmodel", "model/3mf"),
     (b"ms-package.xps-fixeddocumentsequence", "application/vnd.ms-xpsdocument"),
 )
+# What libmagic says of bytes that merely look so: random ones pass for these.
+GUESSED = frozenset({"", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf"})
 # A name inside a zip that tells what the whole is, where nothing better does.
 MEMBERS = (
     ("word/document.xml", OOXML + "wordprocessingml.document"),
@@ -242,11 +244,11 @@ def _in_ole(data: bytes) -> str:
 
     roots: set[str] = set()
     with contextlib.suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as ole:
-        roots = {path[0] for path in ole.listdir(streams=True, storages=True)}
+        roots = {path[0].casefold() for path in ole.listdir(streams=True, storages=True)}
     if not roots:
-        roots = {name for name, _ in STREAMS if len(name) > 3 and name.encode("utf-16-le") in data}
+        roots = {name.casefold() for name, _ in STREAMS if len(name) > 3 and name.encode("utf-16-le") in data}
     for stream, kind in STREAMS:
-        if stream in roots:
+        if stream.casefold() in roots:  # names in OLE have no case
             return kind
     return "application/x-ole-storage"
 
@@ -283,7 +285,7 @@ def _by_libmagic(data: bytes) -> str:
     with contextlib.suppress(Exception):
         found = str(magic_instance().from_buffer(data[: 4 * HEAD_BYTES]))
         # A binary that libmagic takes for text is none: the text tests above have refused it.
-        if found and not found.startswith(("text/", "application/json", "inode/")):
+        if found not in GUESSED and not found.startswith(("text/", "application/json", "inode/")):
             return found
     return UNKNOWN
 

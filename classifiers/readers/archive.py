@@ -105,10 +105,12 @@ def read_tar(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                 draft.find("archive.link", "device" if info.isdev() else "link")
                 draft.add_line(_tar_name(info.linkname))
         end = archive.offset
-    rest = data[end:].strip(b"\0")
-    if len(rest) > 512:
+    rest = data[end:]
+    zeros = len(rest) - len(rest.lstrip(b"\0"))
+    rest = rest[zeros // 512 * 512 :].rstrip(b"\0")
+    if rest:
         draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest, depth)
+        job.child(draft, "trailing-data", rest + bytes(-len(rest) % 512), depth)
 
 
 def _members(archive: tarfile.TarFile, draft: Draft) -> Any:

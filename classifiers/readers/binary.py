@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
+from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ ASCII_RUN = re.compile(rb"[\x20-\x7e\t]{5,}")
 UTF16_RUN = re.compile(rb"(?:[\x20-\x7e\t]\0|[\x00-\xff][\x30\x4e-\x9f\xff]){4,}")
 UTF8_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 STRINGS_CHARS = 200_000
+WRITTEN_SCORE = 0.5
 
 
 def read_strings(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -43,17 +45,20 @@ def _strings(data: bytes) -> list[str]:
             found.append((run.start(), run.group().decode("utf-8", "ignore")))
     for run in UTF16_RUN.finditer(data):
         text = run.group().decode("utf-16-le", "ignore")
-        if _is_plausible(text):
+        if _is_plausible(text, run.group()):
             found.append((run.start(), text))
     return [text for _, text in sorted(found)]
 
 
-def _is_plausible(text: str) -> bool:
-    """Whether characters of two bytes are words: most of them ASCII, kana, or kanji of one neighbourhood."""
+def _is_plausible(text: str, raw: bytes) -> bool:
+    """Whether characters of two bytes are words, and not ASCII read in pairs or one byte off."""
     if len(text) < 4 or len(set(text)) < 3:
         return False
-    good = sum(char.isascii() or "\u3000" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" for char in text)
-    return good >= 0.9 * len(text)
+    if text.isascii():
+        return True
+    if ASCII_RUN.fullmatch(raw) or sum(ord(char) & 0xFF == 0 for char in text) > len(text) // 3:
+        return False
+    return plausibility(text, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True) >= WRITTEN_SCORE
 
 
 def read_unsupported_archive(data: bytes, draft: Draft, job: Job, depth: int) -> None:

@@ -7,7 +7,7 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
 from classifiers.readers.image import gray_page
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 COUNTED = 1_000_000
-STEP_STRING = re.compile(r"'((?:[^'\\]|''|\\[^'])*)'")
+STEP_STRING = re.compile(r"'((?:[^']|'')*)'")
 STEP_ENTITY = re.compile(r"=\s*\(?\s*([A-Z][A-Z0-9_]*)\s*\(")
 STEP_WIDE = re.compile(
     r"\\X2\\((?:[0-9A-Fa-f]{4})+)\\X0\\|\\X4\\((?:[0-9A-Fa-f]{8})+)\\X0\\|\\X\\([0-9A-Fa-f]{2})|\\S\\(.)|\\P[A-I]\\"
@@ -54,6 +54,7 @@ DWG_VERSIONS = {
     "AC1032": "2018",
 }
 DWG_PREVIEW = bytes.fromhex("1f256d07d43628289d57ca3f9d44102b")
+DARK = 100
 PREVIEW_BYTES = 2 * 1024 * 1024
 NUMBERS_ONLY = re.compile(rb"[\d\s.eE+-]+")
 
@@ -188,11 +189,17 @@ def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         try:
             with Image.open(io.BytesIO(preview), formats=("PNG", "BMP", "DIB")) as image:
                 if image.width * image.height <= job.limits.image_px:
-                    job.add_page(draft, gray_page(image, 1, job.limits.raster_px))
+                    job.add_page(draft, gray_page(_on_white(image), 1, job.limits.raster_px))
         except (OSError, ValueError, SyntaxError):
             draft.find("damaged", "preview")
     add_strings(data, draft)
     draft.degrade(Reading.PARTIAL, "payload", "DWG")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """A preview drawn light on a dark screen, as it would look on paper."""
+    gray = image.convert("L")
+    return ImageOps.invert(gray) if ImageStat.Stat(gray).median[0] < DARK else gray
 
 
 def _dwg_preview(data: bytes) -> bytes:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 ENTITIES = 200_000
+GROUP_CODE = re.compile(r"-?[0-9]{1,4}")
 TEXT_CODES = {1, 2, 3, 4, 6, 7, 8, 300, 301, 302, 303, 304}
 NAMED = {"BLOCK", "LAYER", "LAYOUT"}
 WIDE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
@@ -175,11 +176,18 @@ def _scan(data: bytes, draft: Draft, job: Job) -> None:
     found = CODE_PAGE.search(data[:65536])
     codec = found.group(1).decode().lower().replace("ansi_", "cp") if found else ""
     lines = decode(data, codec).text.splitlines()
-    for place in range(0, len(lines) - 1, 2):
-        if place % 100_000 == 0:
+    place = 0
+    for step in range(len(lines)):
+        if place + 1 >= len(lines):
+            return
+        if step % 50_000 == 0:
             job.check_time()
-        code = lines[place].strip()
+        code, value = lines[place].strip(), lines[place + 1]
+        if not GROUP_CODE.fullmatch(code):
+            place += 1  # a stray line: codes and values have changed places
+            continue
         if code == "0":
-            draft.cad[lines[place + 1].strip()[:40]] += 1
-        elif code.isdecimal() and len(code) < 4 and int(code) in TEXT_CODES:
-            draft.add_line(plain_words(lines[place + 1]))
+            draft.cad[value.strip()[:40]] += 1
+        elif int(code) in TEXT_CODES:
+            draft.add_line(plain_words(value))
+        place += 2

@@ -102,10 +102,10 @@ class Job:
         draft.degrade(Reading.OPAQUE, finding, detail)
 
     def add_page(self, draft: Draft, page: Page) -> bool:
-        """Keep a raster, if the document may have one more; says whether it was kept."""
-        if not self.wants_page():
+        """Keep a page; says whether. One without a picture costs nothing of the rasters' budget."""
+        if page.gray and not self.wants_page():
             return False
-        self._rasters += 1
+        self._rasters += bool(page.gray)
         draft.pages.append(page)
         return True
 

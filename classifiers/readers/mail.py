@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.message
 import email.policy
 import re
 from email.header import decode_header
@@ -80,17 +81,23 @@ def _read_part(part: Message, draft: Draft, job: Job, depth: int, level: int, co
     job.check_time()
     kind = part.get_content_type()
     if kind == "message/rfc822" and part.is_multipart():
-        for number, inner in enumerate(part.get_payload()):
+        for number, inner in enumerate(_inner(part)):
             job.child(draft, f"message-{count + number}.eml", bytes(inner), depth)
         return count + 1
     if part.is_multipart():
         for text in (part.preamble, part.epilogue):
             _add_around(text, draft)
-        for inner in part.get_payload():
+        for inner in _inner(part):
             count = _read_part(inner, draft, job, depth, level + 1, count)
         return count
     _read_leaf(part, kind, count, draft, job, depth)
     return count + 1
+
+
+def _inner(part: Message) -> list[Message]:
+    """The parts of a multipart; what claims to be one and is not has none."""
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, email.message.Message)] if isinstance(payload, list) else []
 
 
 def _add_around(text: str | None, draft: Draft) -> None:

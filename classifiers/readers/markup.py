@@ -50,6 +50,8 @@ def read_html_text(text: str, draft: Draft, job: Job, depth: int) -> None:
     parser = etree.HTMLParser(recover=True, no_network=True, huge_tree=False, remove_comments=False)
     parser.feed(text)
     root = parser.close()
+    if root is None:
+        return
     aside: list[str] = []
     hidden_files: list[str] = []
     pieces: list[str] = []
@@ -142,7 +144,9 @@ def read_xml(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     try:
         root = xml_root(data)
     except (etree.XMLSyntaxError, ValueError):
-        draft.degrade(Reading.PARTIAL, "damaged", "XML")
+        draft.find("damaged", "XML, read as plain text")
+        if b"<!ENTITY" in data:
+            draft.degrade(Reading.PARTIAL, "xml.entities")
         draft.add_text(take(data, draft, declared_encoding(data)).text)
         return
     encoding = root.getroottree().docinfo.encoding

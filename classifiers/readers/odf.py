@@ -31,8 +31,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
         read_zip(data, draft, job, depth)
         return
-    manifest = package.parsed("META-INF/manifest.xml")
-    if manifest is not None and any(str(element.tag).endswith("}encryption-data") for element in manifest.iter()):
+    if _is_encrypted(package):
         draft.degrade(Reading.OPAQUE, "encrypted", "OpenDocument")
         return
     names = sorted(
@@ -52,6 +51,12 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         if member:
             job.child(draft, info.filename, member, depth)
     package.read_around(data, depth)
+
+
+def _is_encrypted(package: Package) -> bool:
+    info = next((info for info in package.zip.infos if info.filename == "META-INF/manifest.xml"), None)
+    manifest = package.member(info, info.filename) if info else None
+    return bool(manifest) and b"encryption-data" in (manifest or b"")
 
 
 def _add_words(root: Any, draft: Draft) -> None:

@@ -8,8 +8,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from classifiers.readers.archive import read_zip
-from classifiers.readers.opc import Package
-from classifiers.readers.sheet import add_sheet, shared_strings
+from classifiers.readers.opc import PROPERTIES, Package
+from classifiers.readers.sheet import SHARED_STRINGS, add_sheet, shared_strings
 from classifiers.readers.zips import ENCRYPTED_FLAG
 from policies.label import Reading
 
@@ -32,12 +32,8 @@ ORDER = tuple(
         r".*/(?:charts?|diagrams|drawings?|ink)/", r"customXml/",
     )
 )  # fmt: skip
-# Parts of settings, styles and caches: no words of anybody's in them.
-WORDLESS = re.compile(
-    r"(?:.*/)?(?:styles|stylesWithEffects|settings|webSettings|fontTable|theme\d*|numbering|calcChain|presProps|viewProps|tableStyles"
-    r"|themeOverride\d*|colors\d+|style\d+|itemProps\d+|metadata|commentsIds|commentsExtended|commentsExtensible|layout\d+|quickStyle\d+"
-    r"|vbaData|sharedStrings|windows|validation)\.xml$|\[Content_Types\]\.xml$|docProps/"
-)
+# Read elsewhere. A part's name binds nobody: the main text may stand in `settings.xml`, so nothing else is left out.
+READ_ELSEWHERE = frozenset({*PROPERTIES, "[Content_Types].xml"})
 MASTERS = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters)/|word/glossary/|visio/masters/")
 SHEET = re.compile(r"xl/(?:work|macro|dialog)sheets?/[^/]+\.xml$")
 TEXT_TAGS = frozenset(
@@ -140,7 +136,7 @@ def _text_parts(names: tuple[str, ...]) -> Iterator[str]:
         return (group + 50 if MASTERS.match(name) else group), int(number.group(1)) if number else 0, name
 
     xml = [name for name in names if name.lower().endswith((".xml", ".fpage", ".fdoc"))]
-    return (name for name in sorted(xml, key=rank) if not WORDLESS.match(name))
+    return (name for name in sorted(xml, key=rank) if name not in READ_ELSEWHERE and name.lower() != SHARED_STRINGS)
 
 
 def add_words(root: Any, draft: Draft, *, is_sheet: bool = False) -> None:

@@ -71,8 +71,9 @@ def _read_pages(document: Any, draft: Draft, job: Job) -> None:
         draft.degrade(Reading.PARTIAL, "page.no-text", str(without_text))
     if count > limits.pdf_pages:
         raise LimitReached("pdf_pages", limits.pdf_pages)
-    if count > len(draft.pages):
-        draft.find("limit.pages", f"{len(draft.pages)} of {count} rendered")
+    rendered = sum(bool(page.gray) for page in draft.pages)
+    if count > rendered:
+        draft.find("limit.pages", f"{rendered} of {count} rendered")
 
 
 def _read_page(page: Any, number: int, draft: Draft, job: Job, *, is_rendered: bool) -> bool:
@@ -81,8 +82,13 @@ def _read_page(page: Any, number: int, draft: Draft, job: Job, *, is_rendered: b
     draft.add_text(("\f" if number else "") + text)
     _read_annotations(page, draft)
     counts = _object_counts(page, job.limits.page_objects)
-    if is_rendered and job.wants_page():
-        job.add_page(draft, _raster(page, number, counts, len(text.strip()), job.limits.raster_px))
+    longer_px = job.limits.raster_px if is_rendered and job.wants_page() else 0
+    try:
+        picture = _raster(page, number, counts, len(text.strip()), longer_px)
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
+        picture = _raster(page, number, counts, len(text.strip()), 0)
+    job.add_page(draft, picture)
     return not text.strip() and (counts["images"] > 0 or counts["paths"] > 20)
 
 
@@ -119,7 +125,11 @@ def _object_counts(page: Any, most: int) -> dict[str, int]:
 
 
 def _raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int) -> Page:
+    """The page with its picture; with the counts alone where `longer_px` is 0."""
     width, height = page.get_size()
+    aspect = min(1e3, max(1e-3, width / height)) if height > 0 else 1.0
+    if not longer_px:
+        return Page(number=number + 1, width=0, height=0, gray=b"", chars=chars, aspect=aspect, **counts)
     longer = max(width, height, 1e-3)
     scale = longer_px / longer
     # The page's own size is hostile: the raster's sides are bounded whatever it says.
@@ -138,7 +148,7 @@ def _raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_p
         height=min(rows, longer_px),
         gray=gray,
         chars=chars,
-        aspect=width / height if height > 0 else 1.0,
+        aspect=aspect,
         **counts,
     )
 

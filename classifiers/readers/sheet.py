@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.opc import Package
 
-SHARED_STRINGS = "xl/sharedStrings.xml"
+SHARED_STRINGS = "xl/sharedstrings.xml"
 
 
 def shared_strings(package: Package) -> list[str]:
     """The workbook's table of strings, without phonetic guides; empty where there is none."""
-    names = [name for name in package.zip.names if name.lower() == SHARED_STRINGS.lower()]
+    names = [name for name in package.zip.names if name.lower() == SHARED_STRINGS]
     root = package.parsed(names[0]) if names else None
     if root is None:
         return []
@@ -24,12 +24,16 @@ def _rich_text(item: Any) -> str:
     """Text of a string item or an inline string: runs joined, readings of kanji left out of the flow."""
     pieces: list[str] = []
     for child in item:
-        tag = str(child.tag).rpartition("}")[2]
+        tag = _local(child)
         if tag == "t":
             pieces.append(child.text or "")
         elif tag == "r":
-            pieces.extend(piece.text or "" for piece in child if str(piece.tag).endswith("}t"))
+            pieces.extend(piece.text or "" for piece in child if _local(piece) == "t")
     return "".join(pieces)
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def add_sheet(root: Any, strings: list[str], used: set[int], draft: Draft) -> None:
@@ -40,15 +44,15 @@ def add_sheet(root: Any, strings: list[str], used: set[int], draft: Draft) -> No
         used: Numbers of the shared strings seen so far; added to.
     """
     for row in root.iter("{*}row"):
-        values = [_cell(cell, strings, used) for cell in row if str(cell.tag).endswith("}c")]
+        values = [_cell(cell, strings, used) for cell in row if _local(cell) == "c"]
         draft.add_line("\t".join(values).rstrip("\t"))
 
 
 def _cell(cell: Any, strings: list[str], used: set[int]) -> str:
     kind = cell.get("t")
-    value = ""
+    value = formula = ""
     for child in cell:
-        tag = str(child.tag).rpartition("}")[2]
+        tag = _local(child)
         if tag == "v":
             value = child.text or ""
             if kind == "s":
@@ -57,8 +61,8 @@ def _cell(cell: Any, strings: list[str], used: set[int]) -> str:
             value = _rich_text(child)
         elif tag == "f" and child.text and '"' in child.text:
             # A formula can spell out words that its value does not show.
-            value = f"{value} ={child.text}"
-    return value
+            formula = f" ={child.text}"
+    return value + formula
 
 
 def _shared(number: str, strings: list[str], used: set[int]) -> str:

@@ -1,0 +1,78 @@
+"""The page docs/formats.md, made from the table of readers and the limits, so that it cannot fall behind.
+
+Run `python -m classifiers.readers.manual > docs/formats.md`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+
+from classifiers.limits import Limits
+from classifiers.readers import registry
+
+HEAD = """# What is read
+
+Made by `python -m classifiers.readers.manual > docs/formats.md`; a test compares it with the code.
+
+Types are told by content, never by name; a name that claims something else is the finding `type.mismatch`. *full*:
+everything that the format holds in words was read. *partial*: a known format, some of it not judged. *opaque*: nothing
+can be said of it, so it moves only where its origin's label may go. *failed*: a fault; treated as opaque.
+
+"""
+NOTES = """
+Files inside files are parts of their own, to any of the formats above: archives, attachments, embedded objects,
+data URLs, base64 in text, a zip behind a picture or a PDF (`polyglot`), bytes before or after an archive
+(`leading-data`, `trailing-data`). Of a PDF longer than `pages` the later pages have text and object counts, no raster
+(finding `limit.pages`); that alone does not make it partial.
+
+## Limits
+
+Each one that is hit is a finding `limit.<name>` with its figure.
+
+"""
+FINDINGS = """
+## Findings
+
+| finding | meaning |
+|---|---|
+| `archive.duplicate-name` | two members have one name; both were read |
+| `archive.link` | a link or device in a tar; never followed |
+| `archive.method` | a member packed by a method that is not read |
+| `archive.unsupported` | an archive that is recognised and not opened |
+| `base64` | a file written out as base64 in a text, opened |
+| `damaged` | something could not be parsed; the detail says what |
+| `embedded` | a document embedded as a storage of an old Office file |
+| `empty` | no bytes |
+| `encoding.damaged`, `encoding.guessed` | characters were lost; the encoding is a guess |
+| `encrypted` | cipher text, or a document behind a password |
+| `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
+| `hidden` | a hidden sheet or slide, read |
+| `image.no-ocr` | letters in a picture are not read |
+| `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
+| `macros` | macros; their source was read |
+| `page.no-text` | pages of a PDF that show something and have no text |
+| `payload` | a known format whose content is not decoded |
+| `protected` | a PDF with restrictions that opens without a password |
+| `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader process died, overran or did not start |
+| `type.mismatch` | the name claims another type than the content has |
+| `type.unknown`, `type.unsupported` | no known type; a type without a reader |
+| `xml.entities` | XML with entities of its own, which are never expanded |
+"""
+
+
+def manual() -> str:
+    """The whole page, in Markdown."""
+    rows = [f"| `{field.name}` | {_figure(getattr(Limits(), field.name))} |" for field in dataclasses.fields(Limits)]
+    limits = "\n".join(["| limit | default |", "|---|---|", *rows]) + "\n"
+    return HEAD + registry.table() + NOTES + limits + FINDINGS
+
+
+def _figure(value: float) -> str:
+    if isinstance(value, int) and value >= 1024 * 1024 and value % (1024 * 1024) == 0:
+        return f"{value // (1024 * 1024)} MiB"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(manual())
