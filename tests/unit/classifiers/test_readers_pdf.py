@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PIL import Image, PngImagePlugin
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+from classifiers.limits import Limits
+from classifiers.readers.job import Job
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.document import Document
+
+
+def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+    job = Job(limits or Limits())
+    job.read("", data, file_name=name)
+    return job.document("test")
+
+
+def names(document: Document) -> set[str]:
+    return {finding.name for finding in document.findings}
+
+
+def noise() -> Image.Image:
+    return Image.effect_noise((200, 100), 80)
+
+
+def pdf(*, pages: int = 1, encrypt: object = None, is_scan: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, pagesize=(842, 595), encrypt=encrypt)
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    sheet.setTitle("軸受図面")
+    sheet.setAuthor("sato")
+    for number in range(pages):
+        if is_scan:
+            sheet.drawImage(ImageReader(noise()), 0, 0, 842, 595)
+        else:
+            sheet.setFont("HeiseiMin-W3", 12)
+            sheet.drawString(50, 500, f"社外秘 第{number + 1}頁")
+            for line in range(12):
+                sheet.line(50, 50 + 10 * line, 700, 50 + 10 * line)
+        sheet.showPage()
+    sheet.save()
+    return buffer.getvalue()
+
+
+def test_pdf_text_properties_counts_and_raster() -> None:
+    document = read(pdf(pages=2), "drawing.pdf")
+    part = document.parts[0]
+    assert document.reading is Reading.FULL
+    assert part.text.split("\f")[1].strip() == "社外秘 第2頁"
+    assert part.metadata["Title"] == "軸受図面"
+    page = part.pages[0]
+    assert (page.width, page.height, len(page.gray)) == (512, 362, 512 * 362)
+    assert page.paths >= 12
+    assert page.texts >= 1
+    assert page.images == 0
+    assert page.aspect == pytest.approx(842 / 595)
+    assert min(page.gray) < 100
+    assert max(page.gray) == 255
+
+
+def test_pages_beyond_the_rasters_keep_their_counts() -> None:
+    document = read(pdf(pages=4), limits=Limits(pages=2))
+    pages = document.parts[0].pages
+    assert [bool(page.gray) for page in pages] == [True, True, False, False]
+    assert pages[3].paths >= 12
+    assert "第4頁" in document.parts[0].text
+    assert "limit.pages" in names(document)
+
+
+def test_pdf_pages_are_limited() -> None:
+    document = read(pdf(pages=4), limits=Limits(pdf_pages=2))
+    assert document.reading is Reading.PARTIAL
+    assert "limit.pdf_pages" in names(document)
+
+
+def test_a_scan_without_text_is_partial_and_has_its_picture() -> None:
+    document = read(pdf(is_scan=True))
+    assert document.reading is Reading.PARTIAL
+    assert "page.no-text" in names(document)
+    assert document.parts[0].pages[0].images == 1
+
+
+def test_a_locked_pdf_is_opaque_and_one_that_opens_is_read() -> None:
+    locked = read(pdf(encrypt=StandardEncryption("secret", ownerPassword="owner")))
+    assert locked.reading is Reading.OPAQUE
+    assert "encrypted" in names(locked)
+    opened = read(pdf(encrypt=StandardEncryption("", ownerPassword="owner", canCopy=0)))
+    assert "社外秘" in opened.parts[0].text
+    assert "protected" in names(opened)
+
+
+def test_pdf_after_other_bytes() -> None:
+    document = read(b"\0junk\1" * 400 + pdf())
+    assert document.parts[0].type == "application/pdf"
+    assert "社外秘" in document.parts[0].text
+    assert "leading-data" in names(document)
+
+
+def test_attachments_are_parts() -> None:
+    holder = pypdfium2.PdfDocument(pdf())
+    holder.new_attachment("inner.txt").set_data("添付の社外秘".encode())
+    buffer = io.BytesIO()
+    holder.save(buffer)
+    holder.close()
+    document = read(buffer.getvalue())
+    assert document.parts[1].name == "inner.txt"
+    assert document.parts[1].text == "添付の社外秘"
+
+
+def test_a_broken_pdf_fails_without_raising() -> None:
+    document = read(b"%PDF-1.7\nnothing that makes sense")
+    assert document.reading is Reading.FAILED
+    assert "damaged" in names(document)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP"])
+def test_pictures_become_one_gray_page(kind: str) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1600, 400), "black").save(buffer, kind)
+    document = read(buffer.getvalue())
+    page = document.parts[0].pages[0]
+    assert (page.width, page.height) == (512, 128)
+    assert page.aspect == pytest.approx(4.0)
+    assert max(page.gray) < 10
+    assert document.reading is Reading.FULL
+    assert "image.no-ocr" in names(document)
+
+
+def test_what_is_transparent_is_white() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(buffer, "PNG")
+    assert set(read(buffer.getvalue()).parts[0].pages[0].gray) == {255}
+
+
+def test_every_page_of_a_tiff_up_to_the_limit() -> None:
+    buffer = io.BytesIO()
+    noise().save(buffer, "TIFF", save_all=True, append_images=[noise(), noise()])
+    assert len(read(buffer.getvalue()).parts[0].pages) == 3
+    short = read(buffer.getvalue(), limits=Limits(pages=2))
+    assert short.reading is Reading.PARTIAL
+    assert "limit.pages" in names(short)
+
+
+def test_words_in_a_picture_s_metadata() -> None:
+    buffer = io.BytesIO()
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("Description", "社外秘")
+    words.add_text("Comment", "x" * 5_000, zip=True)
+    noise().save(buffer, "PNG", pnginfo=words)
+    part = read(buffer.getvalue()).parts[0]
+    assert part.metadata["Description"] == "社外秘"
+    assert "x" * 5_000 in part.text
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (4_000, 4_000)).save(buffer, "PNG")
+    document = read(buffer.getvalue(), limits=Limits(image_px=1_000_000))
+    assert document.parts[0].pages == ()
+    assert document.reading >= Reading.PARTIAL
+    assert names(document) & {"limit.image_px", "damaged"}
