@@ -60,6 +60,10 @@ class Agent:
         """Files that changed and have no verdict yet."""
         return len(self._pending.files)
 
+    def forget(self, spot: Spot) -> None:
+        """A file needs no verdict any more, for a reason that the core does not know."""
+        self._pending.judged(spot)
+
     def handle(self, event: Event) -> tuple[Action, ...]:
         """What is to be done about `event`, in order."""
         match event:

@@ -60,6 +60,7 @@ class Hands:
         self._chance = chance
         self._clock = clock
         self._checkpoint = checkpoint
+        self._untold: deque[StateEvent] = deque()
         self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
 
     def do(self, action: Action, tables: Tables | None) -> Event | None:
@@ -94,7 +95,14 @@ class Hands:
 
     def tell(self, state: str, detail: str = "") -> None:
         """Report the agent's own condition."""
-        self._outbox.put(StateEvent(id=self._id("S"), at=self._clock(), state=state, detail=detail))
+        self._untold.append(StateEvent(id=self._id("S"), at=self._clock(), state=state, detail=detail))
+        self.tell_late()
+
+    def tell_late(self) -> None:
+        """Report what there was no room to report before."""
+        while self._untold:
+            self._outbox.put(self._untold[0])
+            self._untold.popleft()
 
     def _look(self, spot: Spot) -> Looked:
         status = self._trees[spot.root].status(spot)

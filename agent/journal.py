@@ -92,6 +92,7 @@ class Journal:
         self.reserve = Reserve(path.with_suffix(".reserve"), reserve_bytes)
         self._lock = threading.RLock()
         self.full = False
+        self.times_full = 0
         self._db = _open(path)
         self.full = not self.reserve.keep()
 
@@ -112,7 +113,9 @@ class Journal:
                 return self._transaction(change)
             except JournalFull:
                 self.full = True
-                if not self.reserve.give_up():
+                self.times_full += 1
+                given_up = self.reserve.give_up()
+                if not self._fold_log() and not given_up:
                     raise
                 return self._transaction(change)
 
@@ -132,6 +135,13 @@ class Journal:
             raise AgentError(f"the journal cannot be written: {error}") from error
         return answer
 
+    def _fold_log(self) -> bool:
+        """Write the log into the main file and empty it, which may free as much again; False where that fails."""
+        try:
+            return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        except sqlite3.OperationalError:
+            return False
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows that `query` gives."""
         with self._lock:
@@ -140,8 +150,9 @@ class Journal:
     def has_room_again(self) -> bool:
         """Set the reserve aside once more; True when the disk is no longer full."""
         with self._lock:
-            if self.full and self.reserve.keep():
-                self.full = False
+            if self.full:
+                self._fold_log()
+                self.full = not self.reserve.keep()
             return not self.full
 
     def fact(self, key: str) -> str:
@@ -171,7 +182,9 @@ def _open(path: Path) -> sqlite3.Connection:
             raise sqlite3.DatabaseError("integrity check failed")
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
-        db.execute("PRAGMA journal_size_limit=4194304")
+        # A log of megabytes would be the first thing that a nearly full disk has no room for.
+        db.execute("PRAGMA wal_autocheckpoint=100")
+        db.execute("PRAGMA journal_size_limit=1048576")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={VERSION};COMMIT;")

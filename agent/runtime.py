@@ -65,6 +65,7 @@ class Runtime:
         self._chores_s = 0.0
         self._scanned_s = 0.0
         self._was_full = False
+        self._times_full = 0
 
     @property
     def tables(self) -> Tables | None:
@@ -92,6 +93,8 @@ class Runtime:
         self._tell("started")
         courier.start()
         self._wait_for_policy(stop)
+        # Only now is it known whom to seal them to.
+        self._try("recovery", self._quarantine.adopt_strays)
         coverage.set_missing()
         self._scan_all("start" if self._journal.fact("scanned") else "first")
         self._turn(block=False)
@@ -197,7 +200,6 @@ class Runtime:
     def _recover(self) -> None:
         self._try("recovery", lambda: self._note("recovery", self._completion.carry_all_on()))
         self._try("recovery", lambda: self._note("recovery", self._quarantine.carry_all_on()))
-        self._try("recovery", self._quarantine.adopt_strays)
 
     def _wait_for_policy(self, stop: threading.Event) -> None:
         until_s = time.monotonic() + self._config.limits.policy_wait_s
@@ -227,9 +229,15 @@ class Runtime:
         self._try("journal", self._keep_time)
         if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
             self._scan_all("interval")
+            self._try("recovery", self._quarantine.adopt_strays)
 
     def _mind_disk(self) -> None:
+        if self._journal.times_full > self._times_full and not self._was_full:
+            self._was_full = True
+            self._tell("disk-full")
+        self._times_full = self._journal.times_full
         is_full = not self._journal.has_room_again()
+        self._try("journal", self._hands.tell_late)
         if is_full != self._was_full:
             self._was_full = is_full
             self._tell("disk-full" if is_full else "disk-ok")

@@ -77,7 +77,7 @@ class Watched:
                 )
             case Judge():
                 self.judged.append(action.spot.path)
-                self.agent._pending.judged(action.spot)
+                self.agent.forget(action.spot)
             case ReportGap():
                 self.gaps.append(action)
         return None

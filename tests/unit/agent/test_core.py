@@ -41,6 +41,7 @@ from tests.support.agent_terms import terms_for
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SPOT = Spot("/srv/gripper", "a.txt")
 SIGNATURE = Signature(1, 2, 3, 4, 5)
+WANG = Subject(person="wang", account="wang", known_by=KnownBy.OWNER)
 FACTS = FileFacts(mode=0o644, uid=1000, gid=1000, mtime_ns=4)
 
 
@@ -73,7 +74,7 @@ def assessment(**label: object) -> Assessment:
 def judged(**changes: object) -> Judged:
     base = Judged(
         spot=SPOT, zone=ZoneId("gripper"), channel=None, signature=SIGNATURE, facts=FACTS, digest="d" * 64,
-        assessment=assessment(level=Level.INTERNAL), subject=Subject(person="wang", account="wang", known_by=KnownBy.OWNER),
+        assessment=assessment(level=Level.INTERNAL), subject=WANG,
         session=None, origin=frozenset(), is_new=True, exposure=(), uses={}, transfer_id="T-1", case="C-00000001",
         now=NOW, at_s=10.0, changed_s=9.9,
     )  # fmt: skip

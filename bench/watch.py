@@ -1,0 +1,166 @@
+"""What is lost of a burst of files and of files in new folders: by bare watchdog, and by the agent's watcher."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import queue
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from agent.actions import Action, Judge, Look, Scan
+from agent.config import Limits
+from agent.core import Agent
+from agent.events import Event, Looked, Scanned, Tick
+from agent.inventory import Inventory
+from agent.journal import Journal
+from agent.tree import Spot, Tree, signature_of
+from agent.watch.native import NativeWatcher
+from agent.watch.scan import compare
+
+QUIET_S = 3.0
+
+
+class Bare(FileSystemEventHandler):
+    """watchdog by itself: every file that any event names."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Note the path."""
+        self.seen.add(str(event.src_path))
+
+
+class Ours:
+    """The agent's watcher, core, scan and inventory; judging is left out, so that hearing alone is measured."""
+
+    def __init__(self, root: Path, journal: Journal) -> None:
+        self._tree = Tree(root)
+        self._inventory = Inventory(journal)
+        self._journal = journal
+        self._heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._agent = Agent("bench", Limits())
+        self._watcher = NativeWatcher(self._tree, self._heard.put)
+        self._watcher.start()
+        self.seen: set[str] = set()
+
+    def run(self, wanted: int, most_s: float) -> None:
+        """Work until all files were seen or nothing happened for a while."""
+        end_s = time.monotonic() + most_s
+        while len(self.seen) < wanted and time.monotonic() < end_s:
+            try:
+                self._handle(self._heard.get(timeout=0.02))
+                for _ in range(5000):
+                    self._handle(self._heard.get_nowait())
+            except queue.Empty:
+                pass
+            self._handle(Tick(at_s=time.monotonic()))
+        self._watcher.stop()
+
+    def _handle(self, event: Event) -> None:
+        for action in self._agent.handle(event):
+            answer = self._do(action)
+            if answer is not None:
+                self._handle(answer)
+
+    def _do(self, action: Action) -> Event | None:
+        now_s = time.monotonic()
+        match action:
+            case Look():
+                status = self._tree.status(action.spot)
+                signature = signature_of(status) if status else None
+                known = action.spot.full in self.seen
+                return Looked(spot=action.spot, signature=signature, rested_s=9.0, is_known=known, at_s=now_s)
+            case Scan():
+                found = compare(self._tree, action.folder.path, self._inventory)
+                changed = tuple(spot for spot in found.changed if spot.full not in self.seen)
+                return Scanned(folder=action.folder, cause=action.cause, changed=changed, unreadable=(), at_s=now_s)
+            case Judge():
+                self._see(action.spot)
+        return None
+
+    def _see(self, spot: Spot) -> None:
+        self.seen.add(spot.full)
+        self._agent.forget(spot)
+
+
+def burst(root: Path, files: int) -> set[str]:
+    """Many files in one folder, as quickly as they can be made."""
+    paths = [root / f"{number}.txt" for number in range(files)]
+    for path in paths:
+        path.touch()
+    return {str(path) for path in paths}
+
+
+def new_folders(root: Path, folders: int) -> set[str]:
+    """A file in each of many new folders."""
+    paths = [root / f"{number}" / "file.txt" for number in range(folders)]
+    for path in paths:
+        path.parent.mkdir()
+        path.touch()
+    return {str(path) for path in paths}
+
+
+def lost_bare(make: Callable[[Path, int], set[str]], count: int) -> float:
+    """Share of the files that watchdog alone never named."""
+    with tempfile.TemporaryDirectory() as folder:
+        handler, observer = Bare(), Observer()
+        observer.schedule(handler, folder, recursive=True)
+        observer.start()
+        made = make(Path(folder), count)
+        before, still_s = -1, time.monotonic()
+        while time.monotonic() - still_s < QUIET_S:
+            if len(handler.seen) != before:
+                before, still_s = len(handler.seen), time.monotonic()
+            time.sleep(0.05)
+        observer.stop()
+        observer.join()
+        return len(made - handler.seen) / count
+
+
+def lost_ours(make: Callable[[Path, int], set[str]], count: int, most_s: float) -> float:
+    """Share of the files that the agent's watcher never had judged."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as data:
+        journal = Journal(Path(data) / "journal.db", reserve_bytes=0)
+        ours = Ours(Path(folder), journal)
+        made = make(Path(folder), count)
+        ours.run(count, most_s)
+        journal.close()
+        return len(made - ours.seen) / count
+
+
+def main() -> None:
+    """Print the shares, as a table or as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=20_000, help="files in the burst")
+    parser.add_argument("--folders", type=int, default=2_000, help="new folders")
+    parser.add_argument("--most-s", type=float, default=120.0, help="give up after so many seconds")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    figures = {
+        "files": args.files,
+        "folders": args.folders,
+        "lost_burst": lost_ours(burst, args.files, args.most_s),
+        "lost_new_folders": lost_ours(new_folders, args.folders, args.most_s),
+        "lost_burst_watchdog": lost_bare(burst, args.files),
+        "lost_new_folders_watchdog": lost_bare(new_folders, args.folders),
+    }
+    if args.json:
+        print(json.dumps(figures))
+        return
+    table = Table("", "agent", "bare watchdog", title="files lost")
+    for name, title in (("lost_burst", f"{args.files} at once"), ("lost_new_folders", f"{args.folders} new folders")):
+        table.add_row(title, f"{figures[name]:.1%}", f"{figures[name + '_watchdog']:.1%}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""`config.toml`: what it says, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.config import TEMPLATE, Backend, Limits, load_config, parse_config
+from agent.errors import AgentError
+from policies.model import Channel
+
+
+def test_everything_that_can_be_said() -> None:
+    config = parse_config(
+        'server = "https://a"\n[[watch]]\nzone = "qsensor"\npath = "/srv/q"\nbackend = "polling"\nchannel = "sync"\n'
+        '[accounts]\n1000 = ["Sato", "miller"]\n[limits]\nsettle_s = 1\n[reader]\ndepth = 3\n'
+    )
+    (watch,) = config.watches
+    assert (watch.zone, watch.path, watch.backend, watch.channel) == (
+        "qsensor", Path("/srv/q"), Backend.POLLING, Channel.SYNC,
+    )  # fmt: skip
+    assert config.accounts == {1000: ("sato", "miller")}
+    assert (config.limits.settle_s, config.reader.depth) == (1.0, 3)
+
+
+def test_the_template_and_nothing_at_all_give_the_defaults() -> None:
+    assert parse_config(TEMPLATE) == parse_config("")
+    assert parse_config("").limits == Limits()
+
+
+WRONG = {
+    "unknown key": ('servr = "x"', "unknown key `servr`", "did you mean `server`"),
+    "unknown limit": ("[limits]\nsettle = 1", "unknown key `settle`", "`settle_s`"),
+    "limit of another type": ('[limits]\nsettle_s = "long"', "[limits]", ""),
+    "negative limit": ("[limits]\npoll_s = -1", "`poll_s`", ""),
+    "not a number": ("[limits]\npoll_s = nan", "`poll_s`", ""),
+    "no path": ('[[watch]]\nzone = "a"', "has no `path`", ""),
+    "relative path": ('[[watch]]\nzone = "a"\npath = "srv"', "not an absolute path", ""),
+    "one inside another": (
+        '[[watch]]\nzone = "a"\npath = "/srv"\n[[watch]]\nzone = "b"\npath = "/srv/b"', "watched twice", ""
+    ),
+    "watched as a table": ('[watch]\nzone = "a"', "[[watch]]", ""),
+    "unknown back end": ('[[watch]]\nzone = "a"\npath = "/srv"\nbackend = "magic"', "magic", ""),
+    "accounts of a name": ('[accounts]\nsato = ["sato"]', "`sato`", ""),
+    "not TOML": ("server = ", "not TOML", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_what_is_wrong_is_named(name: str) -> None:
+    text, message, help_ = WRONG[name]
+    with pytest.raises(AgentError) as caught:
+        parse_config(text)
+    assert message in caught.value.message
+    assert help_ in caught.value.help
+
+
+def test_a_missing_file_says_who_writes_it(tmp_path: Path) -> None:
+    with pytest.raises(AgentError) as caught:
+        load_config(tmp_path / "config.toml")
+    assert "enrol" in caught.value.help
