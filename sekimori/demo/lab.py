@@ -150,11 +150,8 @@ class Lab:
             if name == "yamada":
                 continue
             options = [word for role in roles for word in ("--role", role)]
-            must(
-                *("server", "user", "add", "--data", self.places.server, name, "--person", name, *options),
-                *("--password-file", "-"),
-                given=self.people[name].password,
-            )
+            words: list[str | Path] = ["server", "user", "add", "--data", self.places.server, name, "--person", name]
+            must(*words, *options, "--password-file", "-", given=self.people[name].password)
 
     def _sign_policy(self) -> None:
         server_key = must("server", "public-key", "--data", self.places.server).strip()
