@@ -140,8 +140,8 @@ def lost_ours(make: Callable[[Path, int], set[str]], count: int, most_s: float) 
 def main() -> None:
     """Print the shares, as a table or as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=20_000, help="files in the burst")
-    parser.add_argument("--folders", type=int, default=2_000, help="new folders")
+    parser.add_argument("--files", type=int, default=100_000, help="files in the burst")
+    parser.add_argument("--folders", type=int, default=10_000, help="new folders")
     parser.add_argument("--most-s", type=float, default=120.0, help="give up after so many seconds")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
