@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from agent.actions import Complete, Judge, Let, Stop
 from agent.errors import AgentError, JournalFull
-from agent.events import CouldNotJudge, Event, EventsLost, PolicyChanged, ReleaseOffered, ReleasesListed, Tick
+from agent.events import CouldNotJudge, Event, EventsLost, Judged, PolicyChanged, ReleaseOffered, ReleasesListed, Tick
 from agent.outbox import Outbox
+from agent.verdicts import held_by_error
 
 if TYPE_CHECKING:
     from agent.actions import Action
@@ -142,6 +143,8 @@ class Runtime:
             return self._agent.handle(event)
         except Exception as error:  # noqa: BLE001 - the rim: a file nobody thought of is reported, the next one judged
             self.problems["core"] = f"unexpected: {type(error).__name__}"
+            if isinstance(event, Judged):
+                return (held_by_error(event, self._agent.id, self._agent.tables, f"core.{type(error).__name__}"),)
             spot = getattr(event, "spot", None)
             if spot is None:
                 return ()

@@ -48,6 +48,21 @@ def answer(
     return (_let(judged, transfer, label, decision, exposure, tables),)
 
 
+def held_by_error(judged: Judged, agent_id: str, tables: Tables | None, error: str) -> Stop:
+    """The stop of a file about which nothing could be decided."""
+    label = judged.assessment.label if judged.assessment else Label(level=Level.INTERNAL, reading=Reading.FAILED)
+    return Stop(
+        judged=judged,
+        transfer=_transfer(judged, agent_id, tables),
+        label=label,
+        decision=_failed(judged, None, (error,)),
+        exposure=(),
+        reviewers=(),
+        contact=tables.contact if tables else "",
+        organisation=tables.organisation if tables else "",
+    )
+
+
 def stopped_instead(let: Let, error: str) -> Stop:
     """The stop of what may only be let be if that can be recorded."""
     source = f"error:{error}"
