@@ -69,7 +69,7 @@ def verify(
 
 
 def _from_data(data: Path) -> Export:
-    from server.reading import read_ledger  # noqa: PLC0415 - needs the server's packages, verifying a file does not
+    from server.reading import read_ledger
 
     return read_ledger(data)
 

@@ -237,8 +237,8 @@ def _url(host: str, port: int) -> str:
 def _password(file: Path | None) -> str:
     if file is None:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    text = click.get_text_stream("stdin").readline() if str(file) == "-" else file.read_text().split("\n", 1)[0]
-    password = text.rstrip("\r\n")
+    text = sys.stdin.readline() if str(file) == "-" else file.read_text("utf-8")
+    password = text.split("\n", 1)[0].rstrip("\r")
     if not password:
         raise ServerError("the password file is empty")
     return password

@@ -51,7 +51,9 @@ class House:
     agent_url: str = ""
 
 
-def build_house(settings: Settings, *, clock: Clock = utc_now, agent_url: str = "") -> House:
+def build_house(
+    settings: Settings, *, clock: Clock = utc_now, agent_url: str = "", passwords: Passwords | None = None
+) -> House:
     """Open the database, load the keys and put the services together."""
     folder = DataFolder(path=settings.data)
     authority = folder.authority()
@@ -65,7 +67,7 @@ def build_house(settings: Settings, *, clock: Clock = utc_now, agent_url: str = 
         folder=folder,
         database=database,
         ledger=ledger,
-        people=People(database, ledger, Passwords(), throttle, settings),
+        people=People(database, ledger, passwords or Passwords(), throttle, settings),
         fleet=Fleet(database, ledger, authority, throttle, bundles, settings),
         ingest=Ingest(database, ledger, settings),
         cases=cases,

@@ -72,6 +72,7 @@ def serve(house: House, ports: Ports, ready: Callable[[], None]) -> None:
     Args:
         ready: Called once, when both ports answer.
     """
+    house.people.warm()
     asyncio.run(_serve(house, ports, ready))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import hashlib
 import hmac
 import secrets
@@ -30,7 +31,8 @@ HEADERS = (
     (b"strict-transport-security", b"max-age=31536000"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    # Not `no-referrer`: with it browsers send `Origin: null` on our own forms, and they would be refused.
+    (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -45,7 +47,11 @@ class Passwords:
             time_cost=ARGON2_PASSES, memory_cost=ARGON2_MEMORY_KIB, parallelism=ARGON2_LANES
         )
         self._turn = threading.BoundedSemaphore(HASHES_AT_ONCE)
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
+
+    @functools.cached_property
+    def nobody(self) -> str:
+        """A hash that no password fits, compared with where there is no such user."""
+        return self._hasher.hash(secrets.token_urlsafe(16))
 
     def hash(self, password: str) -> str:
         """The hash to store."""
@@ -56,7 +62,7 @@ class Passwords:
         """Whether the password is the stored one; takes as long where there is no such user."""
         with self._turn:
             try:
-                return self._hasher.verify(stored or self._nobody, password) and stored is not None
+                return self._hasher.verify(stored or self.nobody, password) and stored is not None
             except (VerificationError, InvalidHashError):
                 return False
 

@@ -152,7 +152,7 @@ def reporting_router() -> APIRouter:
 def enrolment_router() -> APIRouter:
     """Routes for agents that have no certificate yet."""
     router = APIRouter(tags=["enrolment"])
-    pem = {
+    pem: dict[int | str, Any] = {
         200: {"content": {"application/x-pem-file": {"schema": {"type": "string"}}}, "description": "The authority."}
     }
     router.add_api_route("/ca", authority_certificate, methods=["GET"], response_class=Response, responses=pem)

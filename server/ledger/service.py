@@ -127,8 +127,9 @@ def export_log(connection: Connection, *, key: str, origin: str) -> Export:
     return Export(format=FORMAT, key=key, checkpoint=head, checkpoints=tuple(checkpoints), records=records)
 
 
-def _checkpoint_of(row: Row[Any], origin: str) -> Checkpoint:
-    return Checkpoint(origin=origin, size=row.size, root=row.root, at=row.at, signature=row.signature)
+def _checkpoint_of(row: Row[int, str, str, str], origin: str) -> Checkpoint:
+    size, root, at, signature = row
+    return Checkpoint(origin=origin, size=size, root=root, at=at, signature=signature)
 
 
 def _head_frontier(connection: Connection) -> Frontier:

@@ -78,6 +78,10 @@ class People:
         self._throttle = throttle
         self._settings = settings
 
+    def warm(self) -> None:
+        """Do once what the first log-in would take longer for."""
+        self._passwords.verify(None, "")
+
     def add(self, name: str, person: str, roles: Sequence[Role], password: str, now: datetime) -> None:
         """Make an account.
 

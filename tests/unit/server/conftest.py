@@ -32,8 +32,7 @@ def bare_site(tmp_path: Path, clock: MovingClock, passwords: Passwords) -> Itera
     """A server on which no policy is published."""
     settings = Settings(data=tmp_path / "server")
     initialise(settings, ["localhost"], None, clock()).database.close()
-    house = build_house(settings, clock=clock, agent_url="https://agents.test")
-    house.people._passwords = passwords
+    house = build_house(settings, clock=clock, agent_url="https://agents.test", passwords=passwords)
     yield Site(house, clock, Office(), create_people_app(house), create_agents_app(house))
     house.database.close()
 

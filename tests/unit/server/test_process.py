@@ -1,0 +1,231 @@
+"""The server as a process: set up, run, refuse, stop."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import ssl
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy import select, update
+
+from agent.wire import EnrolReply, EnrolRequest, EventBatch, StateEvent
+from server.authority import new_authority
+from server.database import Database
+from server.fleet.tables import agents
+from server.ledger.tables import ledger_records
+from server.settings import load_settings
+from server.setup import open_house
+from tests.unit.server.staging import PASSWORD, Office
+
+NOW = datetime.now(UTC)
+
+
+def sekimori(*arguments: str | Path, given: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sekimori.cli", *map(str, arguments)],
+        input=given, capture_output=True, text=True, timeout=120, env=os.environ | env, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("server") / "data"
+    made = sekimori("server", "init", "--data", folder, "--admin", "yamada", "--password-file", "-", given=PASSWORD)
+    assert made.returncode == 0, made.stderr
+    house = open_house(load_settings(folder))
+    office = Office()
+    bundle = folder.parent / "bundle"
+    bundle.mkdir()
+    expires = NOW + timedelta(days=30)
+    for name, body in zip(("root", "targets", "tables"), office.bundle(house, expires=expires), strict=True):
+        (bundle / f"{name}.json").write_bytes(body)
+    house.database.close()
+    published = sekimori("server", "publish", "--data", folder, bundle)
+    assert published.returncode == 0, published.stderr
+    return folder
+
+
+class Running:
+    """A server process and its two addresses."""
+
+    def __init__(self, data: Path) -> None:
+        arguments = ["server", "run", "--data", str(data), "--port", "0", "--agent-port", "0"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sekimori.cli", *arguments], stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout
+        found = re.fullmatch(r"ready people=(https://\S+) agents=(https://\S+)\n", self.process.stdout.readline())
+        assert found
+        self.people, self.agents = found.groups()
+        self.trust = ssl.create_default_context(cafile=str(data / "ca" / "ca.pem"))
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        status = self.process.wait(30)
+        assert self.process.stdout
+        self.process.stdout.close()
+        return status
+
+
+@pytest.fixture(scope="module")
+def running(data: Path) -> Iterator[Running]:
+    server = Running(data)
+    yield server
+    assert server.stop() == 0
+
+
+def certified(data: Path, certificate: bytes, key: Any, folder: Path) -> ssl.SSLContext:
+    (folder / "c.pem").write_bytes(certificate)
+    (folder / "k.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.create_default_context(cafile=str(data / "ca" / "ca.pem"))
+    context.load_cert_chain(folder / "c.pem", folder / "k.pem")
+    return context
+
+
+def csr(key: Any) -> str:
+    request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
+    return request.public_bytes(Encoding.PEM).decode()
+
+
+def enrol(data: Path, running: Running, key: Any) -> EnrolReply:
+    token = sekimori("server", "token", "--data", data).stdout.strip()
+    request = EnrolRequest(secret=token.split(".")[1], name="x", csr_pem=csr(key), agent_version="0.1.0")
+    url = f"{running.people}/agent/v1/enrol"
+    answer = httpx.post(url, content=msgspec.json.encode(request), verify=running.trust)
+    return msgspec.json.decode(answer.content, type=EnrolReply)
+
+
+def test_an_agent_enrols_and_reports_over_mutual_tls_until_it_is_revoked(
+    data: Path, running: Running, tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    reply = enrol(data, running, key)
+    assert reply.agent_url == running.agents
+    context = certified(data, reply.certificate_pem.encode(), key, tmp_path)
+    batch = msgspec.json.encode(EventBatch(events=(StateEvent(id="E-1", at=NOW, state="started"),)))
+    with httpx.Client(verify=context, base_url=running.agents) as client:
+        assert client.post("/agent/v1/events", content=batch).json() == {"stored": ["E-1"]}
+        assert client.get("/agent/v1/metadata/timestamp.json").json()["signed"]["_type"] == "timestamp"
+        database = Database(f"sqlite:///{data / 'server.db'}")
+        with database.write() as connection:
+            connection.execute(update(agents).where(agents.c.id == reply.agent).values(revoked_at=NOW))
+        database.close()
+        assert client.post("/agent/v1/events", content=batch).json()["code"] == "certificate-revoked"
+
+
+def refused(context: ssl.SSLContext, url: str) -> bool:
+    try:
+        httpx.get(f"{url}/agent/v1/releases", verify=context)
+    except (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError):
+        return True
+    return False
+
+
+def test_missing_foreign_and_expired_certificates_do_not_get_through_tls(
+    data: Path, running: Running, tmp_path: Path
+) -> None:
+    assert refused(running.trust, running.agents)
+    key = ec.generate_private_key(ec.SECP256R1())
+    stranger = new_authority("Sekimori certificate authority", NOW)
+    foreign = stranger.issue_agent(csr(key), "A-00000000", NOW, timedelta(days=1)).public_bytes(Encoding.PEM)
+    assert refused(certified(data, foreign, key, tmp_path), running.agents)
+    ours = open_house(load_settings(data)).folder.authority()
+    past = NOW - timedelta(days=3)
+    old = ours.issue_agent(csr(key), "A-00000000", past, timedelta(days=1)).public_bytes(Encoding.PEM)
+    assert refused(certified(data, old, key, tmp_path), running.agents)
+    # A certificate of our authority that was never enrolled gets through TLS and no further.
+    unknown = ours.issue_agent(csr(key), "A-00000000", NOW, timedelta(days=1)).public_bytes(Encoding.PEM)
+    answer = httpx.get(f"{running.agents}/agent/v1/releases", verify=certified(data, unknown, key, tmp_path))
+    assert answer.json()["code"] == "certificate-unknown"
+
+
+def test_a_second_server_on_the_same_folder_is_refused(data: Path, running: Running) -> None:
+    second = sekimori("server", "run", "--data", data, "--port", "0", "--agent-port", "0")
+    assert (second.returncode, second.stdout) == (3, "")
+    assert "another server runs on" in second.stderr
+
+
+def test_a_taken_port_is_said(data: Path, running: Running, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    sekimori("server", "init", "--data", other)
+    port = running.people.rsplit(":", 1)[1]
+    failed = sekimori("server", "run", "--data", other, "--port", port, "--agent-port", "0")
+    assert failed.returncode == 3
+    assert "cannot listen" in failed.stderr
+
+
+def test_ctrl_c_stops_cleanly_and_lets_go_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    sekimori("server", "init", "--data", folder)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        assert Running(folder).stop(number) == 0
+
+
+def test_init_refuses_to_overwrite_and_keeps_keys_to_itself(data: Path) -> None:
+    again = sekimori("server", "init", "--data", data)
+    assert again.returncode == 3
+    assert "is not empty" in again.stderr
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    for key in ("online.key", "ledger.key", "ca/ca.key", "tls/server.key"):
+        assert stat.S_IMODE((data / key).stat().st_mode) == 0o600, key
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "said"),
+    [
+        (("server", "run", "--data", "nowhere"), {}, "is no server's folder"),
+        (("server", "run", "--data", "nowhere"), {"SEKIMORI_SERVER_PROT": "1"}, "unknown setting"),
+        (("server", "run", "--data", "nowhere"), {"SEKIMORI_SERVER_PORT": "x"}, "setting `port`"),
+        (("ledger", "verify", "--data", "/tmp"), {}, "is no server's folder"),
+    ],
+)
+def test_mistakes_are_said(arguments: tuple[str, ...], env: dict[str, str], said: str) -> None:
+    failed = sekimori(*arguments, **env)
+    assert failed.returncode == 3
+    assert said in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_an_unknown_key_in_the_file_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    sekimori("server", "init", "--data", folder)
+    (folder / "server.toml").write_text("prot = 1\n")
+    failed = sekimori("server", "token", "--data", folder)
+    assert failed.returncode == 3
+    assert "`prot`" in failed.stderr
+
+
+def test_the_ledger_verifies_and_one_changed_byte_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    sekimori("server", "init", "--data", folder)
+    for _ in range(3):
+        sekimori("server", "token", "--data", folder)
+    kept = tmp_path / "checkpoint.json"
+    whole = sekimori("ledger", "verify", "--data", folder, "--save-checkpoint", kept)
+    assert whole.returncode == 0, whole.stderr
+    assert sekimori("ledger", "verify", "--data", folder, "--checkpoint", kept).returncode == 0
+    database = Database(f"sqlite:///{folder / 'server.db'}")
+    where = ledger_records.c.index == 2
+    with database.write() as connection:
+        record = connection.execute(select(ledger_records.c.record).where(where)).scalar_one()
+        changed = record.replace("token.made", "token.mads")
+        connection.execute(update(ledger_records).where(where).values(record=changed))
+    database.close()
+    found = sekimori("ledger", "verify", "--data", folder)
+    assert found.returncode == 1
+    assert "record 2" in found.stdout
