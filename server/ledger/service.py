@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import rfc8785
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection, Row, insert, select
@@ -39,14 +39,14 @@ class Record:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def encode(self) -> str:
-        """Canonical JSON (RFC 8785)."""
+        """JSON with sorted keys. The commitment is to these very bytes, so no other spelling has to be the same."""
         body: dict[str, Any] = {
             "kind": self.kind,
             "at": self.at.isoformat(),
             "actor": self.actor,
             "facts": dict(self.facts),
         }
-        return rfc8785.dumps(body).decode()
+        return msgspec.json.encode(body, order="sorted").decode()
 
 
 class Ledger:
