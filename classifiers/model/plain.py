@@ -17,7 +17,7 @@ _REMOVED = (
     (re.compile(r":[a-z]{1,20}(?::[a-z]{1,20})?:`([^`\n]{0,200})`"), r"\1"),
     (re.compile(r"^[ \t]*(?:#{1,6}|[-+*•●]|\d{1,2}[.)]|>{1,3})[ \t]+", re.MULTILINE), ""),
     (re.compile(r"\{#[^{}\n]{0,100}\}|\{disfmarker\}|\{vocalsound\}"), " "),
-    (re.compile(r"[=\-~^_#*+.]{4,}"), " "),
+    (re.compile(r"[=\-~^_#*+.]{3,}"), " "),
     (re.compile(r"[|`*]{1,3}|\\page\b"), " "),
 )
 _SPACE = re.compile(r"\s+")

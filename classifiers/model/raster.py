@@ -17,7 +17,8 @@ Ink = NDArray[np.bool_]
 _LENGTHS = (12, 32, 96)
 _TITLE_WORDS = re.compile(
     r"\b(?:SCALE|DWG|DRAWN|DRAWING|CHECKED|CHKD|APPROVED|APPR|SHEET|REV|REVISION|TITLE|SIZE|TOLERANCES?|MATERIAL|FINISH|"
-    r"PROJECTION|UNLESS|SCH|SCHEMATIC|ASSY|PART NO|MASSSTAB|DATE)\b|尺度|図番|図面番号|図名|承認|検図|設計|製図|材質|三角法|"
+    r"PROJECTION|UNLESS|SCH|SCHEMATIC|ASSY|PART NO|MASSSTAB|DATE)\b|尺度|図番|図面番号|図名|承認|検図|設計|製図|材質|"
+    r"三角法|"
     r"公差|縮尺|品名|品番|表面処理|图号|图名|比例|审核|设计|制图|材料|批准|校对|标记|签名|工艺|重量",
     re.IGNORECASE,
 )

@@ -1,0 +1,66 @@
+"""Measures both models on what they have not seen, by training them without it; the model cards quote these figures.
+
+Takes some ten minutes on one core. `--shipped` prints the figures that the shipped models were released with instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from classifiers.model.artifacts import SHIPPED, load_models
+from classifiers.model.card import drawing_figures, drawing_tables, text_figures, text_tables
+from classifiers.model.corpus import DEFAULT_DATA, load_corpus
+from classifiers.model.evaluate_drawing import measure_drawing
+from classifiers.model.evaluate_text import measure_text
+from classifiers.model.train_drawing import THRESHOLD, load_pages
+from classifiers.model.train_text import bounded_fits, make_table
+
+
+def silent(what: str, share: float) -> None:
+    """Report nothing."""
+
+
+def ms_per_10kb(texts: list[str]) -> float:
+    """Milliseconds of the shipped text model for 10 kB of UTF-8, over some texts."""
+    model = load_models().text
+    texts = [text for text in texts if len(text) > 3000][:60]
+    for text in texts[:5]:
+        model.score(text)
+    began = time.perf_counter()
+    for text in texts:
+        model.score(text)
+    spent_ms = (time.perf_counter() - began) * 1000
+    return spent_ms / (sum(len(text.encode()) for text in texts) / 10_000)
+
+
+def main() -> None:
+    """Print tables, or with --json one object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--shipped", action="store_true", help="print the released figures, measure nothing")
+    options = parser.parse_args()
+    if options.shipped:
+        shipped = [json.loads((SHIPPED / f"{name}.json").read_text())["figures"] for name in ("text", "drawing")]
+        print(json.dumps({"bench": "classify", "figures": shipped[0] | shipped[1]}))
+        return
+    if not (options.data / "corpus").is_dir():
+        print(json.dumps({"bench": "classify", "skipped": f"no data in {options.data}"}))
+        return
+    samples = load_corpus(options.data)
+    speed = ms_per_10kb([sample.text for sample in samples[::40]])
+    with bounded_fits():
+        texts, _ = measure_text(make_table(samples, silent), silent)
+    drawings, _, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
+    figures = text_figures(texts) | drawing_figures(drawings) | {"ms_per_10kb": round(speed, 2)}
+    if options.json:
+        print(json.dumps({"bench": "classify", "figures": figures}))
+    else:
+        print(f"{text_tables(texts)}\n{drawing_tables(drawings)}\nText model: {speed:.1f} ms for 10 kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""The cascade: a document, read, becomes an assessment. The same document always gets the same one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifiers.assessment import Assessment, DrawingScore, Marking, Match
+from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
+from classifiers.detect.legends import PUBLIC_RELEASE
+from classifiers.detect.markings import find_markings, level_of
+from classifiers.document import Finding
+from classifiers.model.raster import page_features
+from policies.label import Kind, Label, Level, Reading, join_all
+
+if TYPE_CHECKING:
+    from classifiers.confine import ReaderPool
+    from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.document import Document, Page, Part
+    from classifiers.model.score import Models, TextScore
+
+RULES_VERSION = "rules-1"
+TYPE_IS_DRAWING_P = 0.99
+TYPE_IS_KIND_P = 0.95
+MAX_PAGES = 40
+MIN_RASTER_PX = 48
+MIN_TEXT_CHARS = 200
+WORDY_CHARS = 1_800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PartView:
+    """What was found in one part."""
+
+    part: Part
+    text: TextScore | None
+    drawing: DrawingScore
+    is_drawing_by_type: bool
+    kind: Kind
+    kind_p: float
+
+
+class Classifier:
+    """Reads and judges documents. Thread-safe where its index is not shared without care: the index takes turns.
+
+    Args:
+        pool: Reads documents in other processes; entered and left by the caller.
+        models: Trained models, as `load_models` gives them.
+        index: Registered documents; None where nothing is registered.
+    """
+
+    def __init__(self, pool: ReaderPool, models: Models, index: FingerprintIndex | None = None) -> None:
+        self._pool = pool
+        self._models = models
+        self._index = index
+
+    def read(self, fd: int, name: str) -> Document:
+        """Read an open file. Never raises for a document's fault."""
+        return self._pool.read(fd, name)
+
+    def assess(self, fd: int, name: str) -> Assessment:
+        """Read and judge an open file."""
+        started = time.monotonic()
+        return self.judge(self.read(fd, name), name, started=started)
+
+    def judge(self, document: Document, name: str, *, started: float | None = None) -> Assessment:
+        """Judge a document that was read.
+
+        Args:
+            name: The file's own name; it decides nothing by itself but a legend in it counts.
+            started: `time.monotonic()` when the file was opened, for `ms`; None counts from now.
+        """
+        began = time.monotonic() if started is None else started
+        root = document.parts[0]
+        views = [self._view(part) for part in document.parts]
+        markings = find_markings(document, name)
+        matches = self._index.lookup(document) if self._index is not None else ()
+        speaking = _speaking(views)
+        drawing = max((view.drawing for view in views), key=lambda score: score.p)
+        sensitive_p = max((view.text.sensitive_p for view in views if view.text is not None), default=0.0)
+        fields = _fields(views)
+        versions = {"reader": document.reader_version, "rules": RULES_VERSION, **self._models.versions}
+        return Assessment(
+            digest=root.digest,
+            size_bytes=root.size_bytes,
+            type=root.type,
+            label=self._label(document, views, markings, matches, drawing, sensitive_p, fields),
+            parts=tuple(part.digest for part in document.parts),
+            chars=sum(len(part.text) for part in document.parts),
+            kind=speaking.kind,
+            kind_p=speaking.kind_p,
+            sensitive_p=sensitive_p,
+            fields=fields,
+            drawing=drawing,
+            markings=markings,
+            matches=matches,
+            findings=(*document.findings, *_own_findings(views, matches)),
+            ms=round((time.monotonic() - began) * 1000.0, 3),
+            versions=versions,
+        )
+
+    def _view(self, part: Part) -> _PartView:
+        by_type = drawing_kind(part.type)
+        drawing = DrawingScore(p=TYPE_IS_DRAWING_P, kind=by_type) if by_type else self._drawing(part)
+        text = self._models.text.score(part.text) if part.text and not by_type else None
+        kind, kind_p = self._kind(part, text, drawing)
+        return _PartView(
+            part=part, text=text, drawing=drawing, is_drawing_by_type=bool(by_type), kind=kind, kind_p=kind_p
+        )
+
+    def _drawing(self, part: Part) -> DrawingScore:
+        """The likeliest page of a part; pages without a raster say nothing."""
+        model = self._models.drawing
+        texts = part.text.split("\f")
+        best, best_features = 0.0, None
+        for page in part.pages[:MAX_PAGES]:
+            if not _is_raster(page):
+                continue
+            features = page_features(page, page_text(page, texts))
+            p = model.score(features)
+            if p > best or best_features is None:
+                best, best_features = p, features
+        if best_features is None:
+            return DrawingScore()
+        return DrawingScore(p=round(best, 6), kind=model.kind(best_features) if best >= model.threshold else "")
+
+    def _kind(self, part: Part, text: TextScore | None, drawing: DrawingScore) -> tuple[Kind, float]:
+        by_type = KIND_OF_TYPE.get(part.type)
+        if by_type is not None:
+            return by_type, TYPE_IS_KIND_P
+        is_wordy = len(part.text) > WORDY_CHARS * max(1, len(part.pages))
+        if drawing.p >= self._models.drawing.threshold and not (is_wordy and drawing.p < TYPE_IS_DRAWING_P):
+            return Kind.DRAWING, drawing.p
+        if text is None:
+            return Kind.OTHER, 0.5
+        if part.type in ("text/html", "application/xhtml+xml") and text.kind_p < 0.9:
+            return Kind.WEB, 0.7
+        return text.kind, text.kind_p
+
+    def _label(
+        self,
+        document: Document,
+        views: list[_PartView],
+        markings: tuple[Marking, ...],
+        matches: tuple[Match, ...],
+        drawing: DrawingScore,
+        sensitive_p: float,
+        fields: Mapping[str, float],
+    ) -> Label:
+        names = frozenset(marking.name for marking in markings)
+        known = join_all(match.label for match in matches)
+        return Label(
+            projects=known.projects,
+            level=self._level(names, matches, known.level, drawing, sensitive_p),
+            fields=frozenset(name for name, p in fields.items() if p >= self._models.text.field_threshold),
+            kinds=frozenset(view.kind for view in views),
+            markings=names,
+            reading=document.reading,
+        )
+
+    def _level(
+        self,
+        markings: frozenset[str],
+        matches: tuple[Match, ...],
+        matched: Level,
+        drawing: DrawingScore,
+        sensitive_p: float,
+    ) -> Level:
+        """The highest of what markings, matches and models say; `public-release` overrules the models alone."""
+        marked = level_of(markings - {PUBLIC_RELEASE})
+        stated = [level for level in (marked, matched if matches else None) if level is not None]
+        if PUBLIC_RELEASE in markings:
+            return max(stated, default=Level.PUBLIC)
+        is_technical = drawing.p >= self._models.drawing.threshold or sensitive_p >= self._models.text.threshold
+        return max([Level.SENSITIVE if is_technical else Level.INTERNAL, *stated])
+
+
+def page_text(page: Page, texts: list[str]) -> str:
+    """Text of one page, out of a part's text split at form feeds; all of it where the part has one page."""
+    if len(texts) == 1:
+        return texts[0]
+    return texts[page.number - 1] if 0 < page.number <= len(texts) else ""
+
+
+def _is_raster(page: Page) -> bool:
+    return min(page.width, page.height) >= MIN_RASTER_PX and len(page.gray) >= page.width * page.height
+
+
+def _speaking(views: list[_PartView]) -> _PartView:
+    """The part that says what the document is: the file itself, or for a container its most telling part."""
+    root = views[0]
+    if len(views) == 1 or root.text is not None or root.kind is not Kind.OTHER:
+        return root
+    inner = [view for view in views[1:] if view.kind is not Kind.OTHER]
+    drawn = [view for view in inner if view.kind is Kind.DRAWING]
+    return max(drawn or inner or [root], key=lambda view: (view.kind_p, len(view.part.text)))
+
+
+def _fields(views: list[_PartView]) -> dict[str, float]:
+    """For each field the highest probability of any part."""
+    fields: dict[str, float] = {}
+    for view in views:
+        if view.text is not None:
+            for name, p in view.text.fields.items():
+                fields[name] = max(p, fields.get(name, 0.0))
+    return dict(sorted(fields.items()))
+
+
+def _own_findings(views: list[_PartView], matches: tuple[Match, ...]) -> list[Finding]:
+    found = [
+        Finding(name="drawing.by-type", detail=view.drawing.kind, where=view.part.name)
+        for view in views
+        if view.is_drawing_by_type
+    ]
+    if matches:
+        best = max(match.containment for match in matches)
+        found.append(Finding(name="fingerprint.match", detail=f"{len(matches)} registered, best {best:.2f}"))
+    if any(view.part.reading is Reading.FULL and view.text is None and view.part.text for view in views):
+        found.append(Finding(name="text.short", detail=str(int(np.sum([len(v.part.text) for v in views])))))
+    return found

@@ -1,0 +1,67 @@
+"""Trains, measures and writes both models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.model.artifacts import save_drawing, save_text
+from classifiers.model.card import drawing_card, drawing_facts, text_card, text_facts
+from classifiers.model.corpus import load_corpus
+from classifiers.model.evaluate_drawing import DrawingFigures, measure_drawing
+from classifiers.model.evaluate_text import TextFigures, measure_text
+from classifiers.model.train_drawing import THRESHOLD, fit_drawing, load_pages
+from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
+
+Report = Callable[[str, float], None]
+
+
+def train(data: Path, out: Path, *, only: str | None, report: Report) -> list[Path]:
+    """Train from `data`, write into `out`.
+
+    Args:
+        only: `text` or `drawing`; None for both.
+        report: Told what is being done and which share of it is done.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ModelError: the data is missing.
+    """
+    written: list[Path] = []
+    if only in (None, "text"):
+        with bounded_fits():
+            train_text(data, out, report)
+        written += [out / f"text.{ending}" for ending in ("npz", "json", "md")]
+    if only in (None, "drawing"):
+        train_drawing(data, out, report)
+        written += [out / f"drawing.{ending}" for ending in ("npz", "json", "md")]
+    return written
+
+
+def train_text(data: Path, out: Path, report: Report) -> TextFigures:
+    """Train and write the text model."""
+    table = make_table(load_corpus(data), report)
+    figures, calibration = measure_text(table, report)
+    report("fitting on everything", 0.0)
+    rows = np.arange(table.owner.size)
+    sensitive = fit_sensitive(table, rows)
+    topics = fit_topics(table, rows, sensitive.standard(table, rows), report)
+    model = export(sensitive, topics, calibration.sensitive, calibration.fields, calibration.kind_temperature)
+    save_text(model, out, text_facts(figures))
+    (out / "text.md").write_text(text_card(model, figures), encoding="utf-8")
+    return figures
+
+
+def train_drawing(data: Path, out: Path, report: Report) -> DrawingFigures:
+    """Train and write the drawing model."""
+    pages = load_pages(data, report)
+    figures, share, rows = measure_drawing(pages, THRESHOLD, report)
+    report("fitting on everything", 0.0)
+    model = fit_drawing(pages, share, rows)
+    save_drawing(model, out, drawing_facts(figures))
+    (out / "drawing.md").write_text(drawing_card(model, figures), encoding="utf-8")
+    return figures

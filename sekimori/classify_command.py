@@ -1,0 +1,219 @@
+"""`sekimori classify`: say what documents are, and why."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from classifiers.assess import Classifier
+from classifiers.confine import ReaderPool
+from classifiers.document import Finding
+from classifiers.limits import Limits
+from classifiers.model.artifacts import load_models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from classifiers.assessment import Assessment
+
+BAR_AFTER_S = 2.0
+MAX_FIELDS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One path: its assessment, or why there is none."""
+
+    path: str
+    assessment: Assessment | None = None
+    finding: Finding | None = None
+
+
+@click.command("classify")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Reader processes.")
+@click.option(
+    "--models", type=click.Path(path_type=Path, file_okay=False), default=None, help="Other models than the shipped."
+)
+def command(paths: tuple[Path, ...], as_json: bool, workers: int, models: Path | None) -> None:
+    """Say what documents are, and why. Folders are walked; links to folders, sockets and devices are not opened.
+
+    Exit status 1 where a path was missing or could not be read; the rest is classified all the same.
+
+    \b
+    Example:
+      sekimori classify --json drawing.pdf reports/ | jq 'select(.drawing.p > 0.7) | .path'
+    """
+    found = list(_walk(paths))
+    is_whole = True
+    rows: list[Answer] = []
+    with ReaderPool(Limits(), workers=workers) as pool:
+        classifier = Classifier(pool, load_models(models))
+        with _bar(len(found)) as advance:
+            for answer in _answers(classifier, found, workers):
+                advance()
+                is_whole = is_whole and answer.assessment is not None and answer.assessment.label.reading != "failed"
+                if as_json:
+                    click.echo(json.dumps(as_record(answer), ensure_ascii=False))
+                else:
+                    rows.append(answer)
+    if not as_json:
+        _show(rows)
+    if not is_whole:
+        sys.exit(1)
+
+
+def as_record(answer: Answer) -> dict[str, object]:
+    """The object that `--json` prints; the keys are the same for every path."""
+    path = answer.path.encode("utf-8", "backslashreplace").decode()
+    found = answer.assessment
+    if found is None:
+        findings = [answer.finding] if answer.finding else []
+        return {
+            "path": path, "type": "", "read": "failed", "chars": 0, "kind": "other", "kind_p": 0.0,
+            "sensitive_p": 0.0, "fields": {}, "drawing": {"p": 0.0, "kind": ""}, "level": "internal", "projects": [],
+            "markings": [], "findings": [_finding(finding) for finding in findings], "ms": 0.0,
+        }  # fmt: skip
+    return {
+        "path": path,
+        "type": found.type,
+        "read": str(found.label.reading),
+        "chars": found.chars,
+        "kind": str(found.kind),
+        "kind_p": found.kind_p,
+        "sensitive_p": found.sensitive_p,
+        "fields": dict(found.fields),
+        "drawing": {"p": found.drawing.p, "kind": found.drawing.kind},
+        "level": str(found.label.level),
+        "projects": sorted(found.label.projects),
+        "markings": [marking.name for marking in found.markings],
+        "findings": [_finding(finding) for finding in found.findings],
+        "ms": found.ms,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {"name": finding.name, "detail": finding.detail, "where": finding.where}
+
+
+def _walk(paths: tuple[Path, ...]) -> Iterator[tuple[str, Finding | None]]:
+    """Every file below `paths` in a fixed order; with a finding where it is not to be opened."""
+    for path in paths:
+        if path.is_dir() and (not path.is_symlink() or path in paths):
+            yield from _below(path)
+        else:
+            yield str(path), None
+
+
+def _below(folder: Path) -> Iterator[tuple[str, Finding | None]]:
+    unread: list[OSError] = []
+    for parent, names, files in os.walk(folder, onerror=unread.append):
+        names.sort()
+        for name in sorted(names):
+            inner = Path(parent, name)
+            if inner.is_symlink():
+                yield str(inner), Finding(name="path.link", detail="a link to a folder is not followed")
+        for name in sorted(files):
+            yield str(Path(parent, name)), None
+    for error in unread:
+        yield str(error.filename), Finding(name="path.unreadable", detail=type(error).__name__)
+
+
+def _answers(classifier: Classifier, found: list[tuple[str, Finding | None]], workers: int) -> Iterator[Answer]:
+    """Answers in the order asked, a few files ahead at most."""
+    executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="classify")
+    try:
+        yield from executor.map(lambda item: _answer(classifier, *item), found)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _answer(classifier: Classifier, path: str, finding: Finding | None) -> Answer:
+    if finding is not None:
+        return Answer(path=path, finding=finding)
+    try:
+        # Without O_NONBLOCK a pipe that nobody writes to would hold the command for ever.
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    except (OSError, ValueError) as error:
+        name = "path.missing" if isinstance(error, FileNotFoundError) else "path.unreadable"
+        return Answer(path=path, finding=Finding(name=name, detail=type(error).__name__))
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            return Answer(path=path, finding=Finding(name="path.special", detail="no regular file"))
+        return Answer(path=path, assessment=classifier.assess(fd, Path(path).name))
+    finally:
+        os.close(fd)
+
+
+@contextlib.contextmanager
+def _bar(total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal's stderr, once the work has taken two seconds."""
+    console = Console(stderr=True)
+    columns = (TextColumn("classifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = progress.add_task("classifying", total=total)
+    began = time.monotonic()
+    started = False
+
+    def advance() -> None:
+        nonlocal started
+        progress.advance(task)
+        if not started and time.monotonic() - began > BAR_AFTER_S:
+            progress.start()
+            started = True
+
+    try:
+        yield advance
+    finally:
+        if started:
+            progress.stop()
+
+
+def _show(rows: list[Answer]) -> None:
+    table = Table("path", "level", "kind", "sensitive", "drawing", "read", "why", show_lines=False)
+    for answer in rows:
+        found = answer.assessment
+        if found is None:
+            why = answer.finding.name if answer.finding else ""
+            table.add_row(_plain(answer.path), "", "", "", "", "failed", why)
+            continue
+        drawn = f"{found.drawing.p:.2f} {found.drawing.kind}".strip()
+        table.add_row(
+            _plain(answer.path),
+            str(found.label.level),
+            f"{found.kind} {found.kind_p:.2f}",
+            f"{found.sensitive_p:.2f}",
+            drawn,
+            str(found.label.reading),
+            _plain(why_of(found)),
+        )
+    Console().print(table)
+
+
+def why_of(found: Assessment) -> str:
+    """What the level rests on, in a few words."""
+    reasons = [f"marked {name}" for name in sorted({marking.name for marking in found.markings})]
+    reasons += [f"holds part of a registered document ({match.containment:.0%})" for match in found.matches[:2]]
+    likely = sorted(found.fields.items(), key=lambda item: -item[1])[:MAX_FIELDS_SHOWN]
+    reasons += [f"{name} {p:.2f}" for name, p in likely if p >= 0.5]
+    reasons += [f"{item.name} {item.detail}".strip() for item in found.findings[:3]]
+    return "; ".join(reasons)
+
+
+def _plain(text: str) -> str:
+    """Text that neither the terminal nor rich reads as a command."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text).replace("[", r"\[")

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import hashlib
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.detect.folding import fold
+from classifiers.document import Document, Part
+from classifiers.errors import ModelError
+from policies.label import Label, Level, ProjectId
+
+KEY = b"0123456789abcdef0123456789abcdef"
+LABEL = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.CONTROLLED)
+
+
+def words(seed: int, count: int) -> str:
+    chance = random.Random(seed)
+    syllables = ["ka", "ro", "min", "tel", "sur", "vo", "den", "li", "pa", "gor", "ne", "shi", "ut", "bra", "quo"]
+    out = []
+    for number in range(count):
+        out.append(
+            "".join(chance.choice(syllables) for _ in range(chance.randint(1, 4))) + ("." if number % 12 == 11 else "")
+        )
+    return " ".join(out)
+
+
+def kanji(seed: int, count: int) -> str:
+    chance = random.Random(seed)
+    return "".join(chr(0x4E00 + chance.randint(0, 4000)) for _ in range(count))
+
+
+def doc(text: str = "", *, data: bytes | None = None, parts: tuple[Part, ...] = ()) -> Document:
+    raw = data if data is not None else text.encode()
+    digest = hashlib.sha256(raw).hexdigest()
+    return Document(parts=(Part(name="", type="text/plain", digest=digest, size_bytes=len(raw), text=text), *parts))
+
+
+@pytest.fixture
+def index() -> FingerprintIndex:
+    made = FingerprintIndex(KEY)
+    made.register(doc(words(1, 900)), name="spec.docx", label=LABEL)
+    made.register(doc(kanji(2, 3000)), name="仕様書.docx", label=LABEL)
+    return made
+
+
+def test_two_pasted_paragraphs_are_found_and_shown(index: FingerprintIndex) -> None:
+    spec = words(1, 900)
+    first, second = spec[1000:1350], spec[3000:3300]
+    text = words(7, 400) + "\n\n" + first + "\n\n" + words(8, 200) + "\n\n" + second + "\n" + words(9, 300)
+    (match,) = index.lookup(doc(text))
+    assert match.name == "spec.docx"
+    assert match.label == LABEL
+    assert not match.exact
+    shown = " ".join(passage.text for passage in match.passages)
+    assert first[60:290] in shown
+    assert second[60:240] in shown
+    for passage in match.passages:
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_a_run_of_100_latin_or_50_wide_characters_is_found(index: FingerprintIndex) -> None:
+    spec, wide = words(1, 900), kanji(2, 3000)
+    for start in range(100, 2000, 190):
+        assert index.lookup(doc(words(50 + start, 200) + " " + spec[start : start + 130])), start
+        assert index.lookup(doc(kanji(50 + start, 200) + wide[start : start + 50] + kanji(start, 99))), start
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        str.upper,
+        lambda text: text.replace(" ", "\n"),
+        lambda text: "\u200b".join(text),
+        lambda text: text.translate({code: code + 0xFEE0 for code in range(33, 127)}),
+        lambda text: text.replace("a", "а").replace("o", "о").replace("e", "е"),
+        lambda text: "\n".join(text[i : i + 37] + "-" for i in range(0, len(text), 37)),
+        lambda text: "> **" + text.replace(". ", ".**\n> - **") + "**",
+    ],
+    ids=["case", "spaces", "zero-width", "full-width", "homoglyphs", "hyphenation", "markdown"],
+)
+def test_a_reformatted_passage_is_found(index: FingerprintIndex, disguise: object) -> None:
+    assert callable(disguise)
+    (match,) = index.lookup(doc(words(7, 100) + disguise(words(1, 900)[500:1100])))
+    assert match.name == "spec.docx"
+
+
+def test_an_edited_passage_is_found(index: FingerprintIndex) -> None:
+    chance = random.Random(4)
+    passage = [chance.choice("aeiou") if chance.random() < 1 / 60 else sign for sign in words(1, 900)[800:1700]]
+    assert index.lookup(doc(words(7, 200) + "".join(passage)))
+
+
+def test_other_text_is_not_found(index: FingerprintIndex) -> None:
+    for seed in range(20, 60):
+        assert index.lookup(doc(words(seed, 800) + kanji(seed, 500))) == ()
+
+
+def test_a_short_phrase_is_no_match(index: FingerprintIndex) -> None:
+    assert index.lookup(doc(words(30, 300) + words(1, 900)[500:540] + words(31, 300))) == ()
+
+
+def test_common_legends_are_no_match() -> None:
+    legend = (
+        "WARNING - This document contains technical data whose export is restricted by the Arms Export Control Act "
+        "(Title 22, U.S.C., Sec 2751, et seq.) or the Export Administration Act of 1979"
+    )
+    index = FingerprintIndex(KEY)
+    index.register(doc(legend + "\n" + words(1, 500)), name="a", label=LABEL)
+    assert index.lookup(doc(words(2, 300) + "\n" + legend)) == ()
+
+
+def test_text_in_many_registered_documents_weighs_little_but_a_long_excerpt_still_counts() -> None:
+    index = FingerprintIndex(KEY)
+    head = words(99, 25)
+    for seed in range(40):
+        index.register(doc(head + " " + words(100 + seed, 300)), name=f"report-{seed}", label=LABEL)
+    assert index.lookup(doc(words(5, 300) + " " + head)) == ()
+    assert [match.name for match in index.lookup(doc(words(5, 300) + words(107, 300)[200:800]))] == ["report-7"]
+
+
+def test_bytes_are_found_exactly_also_inside_another_file() -> None:
+    index = FingerprintIndex(KEY)
+    raw = random.Random(1).randbytes(5000)
+    assert index.register(doc(data=raw), name="model.stl", label=LABEL) == 0
+    (match,) = index.lookup(doc(data=raw))
+    assert match.exact
+    assert match.containment == 1.0
+    inner = Part(name="x.stl", type="model/stl", digest=hashlib.sha256(raw).hexdigest(), size_bytes=5000)
+    (match,) = index.lookup(doc(data=b"zip" * 100, parts=(inner,)))
+    assert match.exact
+    assert index.lookup(doc(data=raw + b"1")) == ()
+
+
+def test_a_cad_file_saved_again_is_found() -> None:
+    index = FingerprintIndex(KEY)
+    cad = {"LINE": 40, "CIRCLE": 6, "DIMENSION": 3}
+
+    def drawing(seed: int, counts: dict[str, int]) -> Document:
+        part = Part(name="", type="image/vnd.dxf", digest=f"{seed:064x}", size_bytes=999, text="SHAFT\nM6", cad=counts)
+        return Document(parts=(part,))
+
+    index.register(drawing(1, cad), name="shaft.dxf", label=LABEL)
+    (match,) = index.lookup(drawing(2, cad))
+    assert (match.name, match.exact) == ("shaft.dxf", False)
+    assert index.lookup(drawing(3, cad | {"LINE": 41})) == ()
+
+
+def test_the_index_is_durable_replaces_and_forgets(tmp_path: Path) -> None:
+    path = tmp_path / "fingerprints.db"
+    with FingerprintIndex(KEY, path) as index:
+        index.register(doc(words(1, 300)), name="old.txt", label=LABEL)
+        index.register(doc(words(1, 300)), name="new.txt", label=LABEL)
+        assert len(index) == 1
+    with FingerprintIndex(KEY, path) as index:
+        (match,) = index.lookup(doc(words(1, 300)))
+        assert (match.name, match.label) == ("new.txt", LABEL)
+        index.forget(match.digest)
+        assert len(index) == 0
+        assert index.lookup(doc(words(1, 300))) == ()
+
+
+def test_another_key_is_refused_and_finds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "fingerprints.db"
+    FingerprintIndex(KEY, path).close()
+    with pytest.raises(ModelError, match="another key"):
+        FingerprintIndex(b"x" * 32, path)
+    (tmp_path / "broken.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(ModelError, match="not a fingerprint index"):
+        FingerprintIndex(KEY, tmp_path / "broken.db")
+
+
+def test_no_text_is_kept_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "fingerprints.db"
+    with FingerprintIndex(KEY, path) as index:
+        index.register(doc("The resonator frequency is 4.812 gigahertz. " * 20), name="n", label=LABEL)
+    assert b"resonator" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "\ud800", "同" * 5000, "0" * 5000, "a\u0301" * 100, "\U0001f600" * 300, "ﷺ" * 50]
+)
+def test_strange_text_is_taken(index: FingerprintIndex, text: str) -> None:
+    document = Document(parts=(Part(name="", type="text/plain", digest="00", size_bytes=9, text=text),))
+    index.register(document, name="x", label=LABEL)
+    index.lookup(document)
+
+
+def test_fold_keeps_places() -> None:
+    folded = fold("Ａ-é ㎜か\u3099")
+    assert "".join(map(chr, folded.codes)) == "aemmか"
+    assert folded.places.tolist() == [0, 2, 4, 4, 5]
+    assert folded.codes.dtype == np.uint32

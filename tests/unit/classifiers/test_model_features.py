@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from classifiers.document import Page
+from classifiers.model.calibration import Platt, auroc, expected_calibration_error, recall_at
+from classifiers.model.grams import BUCKETS, grams
+from classifiers.model.plain import MAX_WINDOWS, WINDOW_CHARS, plain, windows
+from classifiers.model.raster import NAMES as PAGE_NAMES
+from classifiers.model.raster import page_features
+from classifiers.model.score import language_of
+from classifiers.model.structure import NAMES, structure
+from classifiers.model.trees import Trees
+
+
+def value(text: str, name: str) -> float:
+    return float(structure(text)[NAMES.index(name)])
+
+
+def page(gray: np.ndarray, **known: float) -> Page:
+    height, width = gray.shape
+    return Page(
+        number=1, width=width, height=height, gray=gray.astype(np.uint8).tobytes(), aspect=width / height, **known
+    )
+
+
+def test_markdown_and_plain_text_of_the_same_words_are_one() -> None:
+    marked = (
+        "# Title\n\n- **first** item, see [the manual](https://example.org/a)\n- second `item`\n\n| a | b |\n|---|---|"
+    )
+    bare = "Title\nfirst item, see the manual\nsecond item\n\na b\n"
+    assert plain(marked) == plain(bare)
+
+
+def test_wrapped_and_unwrapped_japanese_are_one() -> None:
+    assert plain("電源を投入\nすると\n初期化する。") == plain("電源を投入すると初期化する。")
+
+
+def test_windows_are_few_and_cover_both_ends() -> None:
+    text = "".join(chr(0x61 + i % 26) for i in range(100_000))
+    found = windows(text)
+    assert len(found) == MAX_WINDOWS
+    assert (found[0], found[-1]) == (text[:WINDOW_CHARS], text[-WINDOW_CHARS:])
+    assert windows("") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The supply is 3.3 V and 120 mA at 25 °C.", "quantity"),
+        ("外径 20 mm ±0.05", "tolerance"),
+        ("Write 0x1F to CTRL_REG.", "hexadecimal"),
+        ("Write 0x1F to CTRL_REG.", "upper_identifier"),
+        ("bits [31:16] are reserved", "bit_range"),
+        ("see Figure 3", "figure"),
+        ("第三条 この規定は", "article"),
+        ("衛星の姿勢を制御する", "radio_space"),
+        ("时钟与寄存器", "electronics"),
+    ],
+)
+def test_structure_sees_what_it_names(text: str, name: str) -> None:
+    assert value(text, name) > 0
+    assert value("nothing of the kind is here", name) == 0
+
+
+def test_structure_is_not_the_length() -> None:
+    text = "The register holds 12 bits and the voltage is 3.3 V in this mode. "
+    short, long = structure(text * 10), structure(text * 80)
+    assert np.abs(short - long).max() < 0.25
+
+
+@pytest.mark.parametrize("text", ["", "a", "\ud800", "0" * 9000, "あ" * 9000, "\x00\x01" * 50, "𝔘" * 300])
+def test_strange_text_gives_finite_numbers(text: str) -> None:
+    assert np.isfinite(structure(plain(text))).all()
+    buckets, weights = grams(plain(text))
+    assert np.isfinite(weights).all()
+    assert ((buckets >= 0) & (buckets < BUCKETS)).all()
+
+
+def test_grams_are_a_unit_vector_of_folded_text() -> None:
+    buckets, weights = grams("Voltage 3.3")
+    other, same = grams("voltage 4.7")
+    assert buckets.tolist() == other.tolist()
+    assert weights.tolist() == same.tolist()
+    assert float(np.dot(weights, weights)) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_language_by_script() -> None:
+    assert [language_of(text) for text in ("register map", "電源を入れる", "打开电源开关")] == [0, 1, 2]
+
+
+def test_a_page_with_a_frame_differs_from_a_blank_one() -> None:
+    blank = np.full((360, 512), 255)
+    framed = blank.copy()
+    framed[10, 10:500] = framed[349, 10:500] = 0
+    framed[10:350, 10] = framed[10:350, 500] = 0
+    one, other = page_features(page(blank), ""), page_features(page(framed), "")
+    least = PAGE_NAMES.index("frame_least")
+    assert one[least] == 0
+    assert other[least] > 0.9
+
+
+@pytest.mark.parametrize("shape", [(48, 48), (1, 1), (3, 500), (512, 2)])
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_any_raster_gives_finite_numbers(shape: tuple[int, int], shade: int) -> None:
+    features = page_features(page(np.full(shape, shade)), "text")
+    assert features.shape == (len(PAGE_NAMES),)
+    assert np.isfinite(features).all()
+
+
+def test_trees_are_walked_to_their_leaves() -> None:
+    trees = Trees(
+        roots=np.array([0, 3], dtype=np.int32),
+        feature=np.array([1, -1, -1, -1], dtype=np.int16),
+        threshold=np.array([0.5, 0, 0, 0], dtype=np.float32),
+        left=np.array([1, 0, 0, 0], dtype=np.int32),
+        right=np.array([2, 0, 0, 0], dtype=np.int32),
+        value=np.array([[0], [0.2], [0.8], [0.4]], dtype=np.float32),
+    )
+    assert trees.mean(np.array([9, 0.5], dtype=np.float32))[0] == pytest.approx(0.3)
+    assert trees.mean(np.array([9, 0.6], dtype=np.float32))[0] == pytest.approx(0.6)
+
+
+def test_figures() -> None:
+    score, truth = np.array([0.1, 0.4, 0.4, 0.9]), np.array([0, 0, 1, 1])
+    assert auroc(score, truth) == pytest.approx(0.875)
+    assert np.isnan(auroc(score, np.ones(4, dtype=np.int64)))
+    assert recall_at(score, truth, false_share=0.0) == pytest.approx(0.5)
+    assert expected_calibration_error(np.array([0.0, 1.0]), np.array([0, 1])) == 0
+    assert Platt(slope=1e9, offset=0).p(-5) < 1e-6
