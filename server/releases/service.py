@@ -43,7 +43,10 @@ from server.settings import Settings
 
 APPROVAL_CODES = {
     "release.not-an-approver": ("not-an-approver", "you are not an approving officer of the published policy"),
-    "release.requester-approves": ("requester-approves", "whoever asks, or whose transfer it is, does not approve"),
+    "release.requester-approves": (
+        "requester-approves",
+        "the requester does not approve, nor does the person whose transfer it is",
+    ),
     "release.receiving-side": ("receiving-side", "a member of the receiving side does not approve"),
     "release.signature": ("signature", "the signature is not yours over exactly these terms"),
 }
