@@ -14,6 +14,7 @@ from functools import cache
 
 SAMPLE_BYTES = 96 * 1024
 ACCEPTED_SCORE = 0.3
+SCORED_CHARS = 4_000
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -129,7 +130,7 @@ def text_head(data: bytes, size: int) -> str | None:
 
 
 def plausibility(text: str, frequent: str, *, has_kana: bool) -> float:
-    """Mean score of the characters beyond ASCII, about 1 for real text and below 0.2 for a wrong decoding."""
+    """Mean score of the first characters beyond ASCII, about 1 for real text and below 0.2 for a wrong decoding."""
     known = _frequent(frequent)
     total = 0.0
     count = 0
@@ -138,6 +139,8 @@ def plausibility(text: str, frequent: str, *, has_kana: bool) -> float:
             continue
         count += 1
         total += _char_score(char, known, has_kana=has_kana)
+        if count >= SCORED_CHARS:
+            break
     return total / count if count else 0.0
 
 

@@ -19,6 +19,9 @@ from classifiers.signatures import BINARY, HINTS, TEXT
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
 HEAD_BYTES = 64 * 1024
+TEXT_CHARS = 8 * 1024
+LONG_SPACE = re.compile(r"\s{9,}")
+IGES = re.compile(r"[^\n]{72}S\s{0,6}\d{1,7}\s{0,9}\n")
 OOXML = "application/vnd.openxmlformats-officedocument."
 
 # What the main part of an OOXML package is called in `[Content_Types].xml`, and the document's type.
@@ -258,11 +261,15 @@ def _by_text(data: bytes, name: str) -> str:
     if head is None:
         return ""
     head = head.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    if IGES.match(head):
+        return "model/iges"
+    # Patterns may take the square of a run of white space in time: no run is left long, and the head is short.
+    head = LONG_SPACE.sub("\n", head[:TEXT_CHARS]).lstrip()
     for pattern, kind in TEXT:
         if pattern.match(head):
             return kind
     for pattern, kind in HINTS:
-        if pattern.search(head[:16_384]):
+        if pattern.search(head):
             return kind
     return _plain_kind(head, name)
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from classifiers.document import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from classifiers.readers.job import Job
 
@@ -47,7 +47,7 @@ def draw(drawing: Any, job: Job) -> Page | None:
     until = job.now() + RASTER_S
     shapes: list[list[Point]] = []
     texts = 0
-    for entity in _flat(drawing.modelspace(), 0):
+    for entity in _flat(drawing.modelspace(), 0, lambda: job.now() > until):
         if len(shapes) >= SHAPES or job.now() > until:
             break
         texts += entity.dxftype() in ("TEXT", "MTEXT")
@@ -57,16 +57,18 @@ def draw(drawing: Any, job: Job) -> Page | None:
     return _page(shapes, texts, job.limits.raster_px) if shapes else None
 
 
-def _flat(layout: Any, level: int) -> Iterator[Any]:
-    """Entities with blocks and dimensions dissolved into their lines."""
+def _flat(layout: Any, level: int, is_over: Callable[[], bool]) -> Iterator[Any]:
+    """Entities with blocks and dimensions dissolved into their lines, until time is over."""
     for entity in layout:
+        if is_over():  # blocks of blocks multiply, and empty ones yield nothing that the caller could count
+            return
         kind = entity.dxftype()
         if kind not in DRAWN:
             continue
         if kind in ("INSERT", "DIMENSION"):
             if level < BLOCK_DEPTH:
                 try:
-                    yield from _flat(entity.virtual_entities(), level + 1)
+                    yield from _flat(entity.virtual_entities(), level + 1, is_over)
                 except Exception:  # noqa: BLE001, S112 - a broken block loses its lines, not the drawing
                     continue
         else:

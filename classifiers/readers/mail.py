@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.message
 import email.policy
 import re
@@ -60,7 +61,7 @@ def header_text(value: object) -> str:
     raw = str(value)
     try:
         pieces = decode_header(raw) if BROKEN_HEADER.search(raw) else [(raw, None)]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, email.errors.MessageError):
         pieces = [(raw, None)]
     words: list[str] = []
     for piece, charset in pieces:

@@ -54,7 +54,7 @@ FINDINGS = """
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
 | `protected` | a PDF with restrictions that opens without a password |
-| `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader process died, overran or did not start |
+| `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader died, overran or did not start |
 | `type.mismatch` | the name claims another type than the content has |
 | `type.unknown`, `type.unsupported` | no known type; a type without a reader |
 | `xml.entities` | XML with entities of its own, which are never expanded |

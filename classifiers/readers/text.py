@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ARMOUR = re.compile(r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|ENCRYPTED PRIVATE KEY|PKCS7)-----")
 BASE64_RUN = re.compile(r"(?:[A-Za-z0-9+/]{40,}(?:\r?\n|\r)){3,}[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]{400,}={0,2}")
 BASE64_RUNS = 16
+SLACK_BYTES = 64
 
 
 def read_empty(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -30,7 +31,8 @@ def read_empty(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """All of a text, and files hidden in it as base64."""
-    text = take(data, draft).text
+    # No encoding takes more than four bytes a character: what lies beyond could not be kept anyway.
+    text = take(data[: 4 * job.limits.part_chars + SLACK_BYTES], draft).text
     draft.add_text(text)
     if ARMOUR.search(text):
         draft.degrade(Reading.PARTIAL, "encrypted", "armoured block")
