@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -79,6 +80,13 @@ class Courier:
                 # Something new to deliver does not shorten the wait for a server that is away.
                 time.sleep(0 if self._stopped else min(wait_s, 0.05))
             self._wake.clear()
+        if not self.problem:
+            # What was told while stopping still goes out, where the server answered until now.
+            self._deliver_last()
+
+    def _deliver_last(self) -> None:
+        with contextlib.suppress(AgentError):
+            deliver_all(self._server, self._outbox, self._limits.batch_events, self._checkpoint)
 
     def _round(self) -> float:
         try:
