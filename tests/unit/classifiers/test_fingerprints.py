@@ -135,6 +135,46 @@ def test_bytes_are_found_exactly_also_inside_another_file() -> None:
     assert index.lookup(doc(data=raw + b"1")) == ()
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def office(text: str, *, picture: bytes) -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    inner = Part(
+        name="docProps/thumbnail.jpeg",
+        type="image/jpeg",
+        digest=hashlib.sha256(picture).hexdigest(),
+        size_bytes=len(picture),
+    )
+    return Document(parts=(Part(name="", type=DOCX, digest=digest, size_bytes=9000, text=text), inner))
+
+
+def test_the_same_template_picture_in_two_office_documents_is_no_match() -> None:
+    index = FingerprintIndex(KEY)
+    logo = random.Random(3).randbytes(8000)
+    index.register(office(words(1, 900), picture=logo), name="spec.docx", label=LABEL)
+    assert index.lookup(office(words(2, 200), picture=logo)) == ()
+
+
+def test_a_registered_picture_is_found_inside_an_office_document() -> None:
+    index = FingerprintIndex(KEY)
+    drawing = random.Random(4).randbytes(8000)
+    index.register(doc(data=drawing), name="drawing.png", label=LABEL)
+    (match,) = index.lookup(office(words(2, 200), picture=drawing))
+    assert match.exact
+
+
+def test_a_picture_in_a_registered_archive_is_found_by_itself() -> None:
+    index = FingerprintIndex(KEY)
+    picture = random.Random(5).randbytes(8000)
+    digest = hashlib.sha256(picture).hexdigest()
+    inner = Part(name="plan.png", type="image/png", digest=digest, size_bytes=8000)
+    root = Part(name="", type="application/zip", digest="1" * 64, size_bytes=9000)
+    index.register(Document(parts=(root, inner)), name="plans.zip", label=LABEL)
+    (match,) = index.lookup(doc(data=picture))
+    assert match.exact
+
+
 def test_a_cad_file_saved_again_is_found() -> None:
     index = FingerprintIndex(KEY)
     cad = {"LINE": 40, "CIRCLE": 6, "DIMENSION": 3}
