@@ -162,8 +162,9 @@ class Judgement:
         records, spot, digest = self._records, read.spot, read.digest
         watch = self._watches[spot.root]
         subject, session = records.sessions.who(read.facts.uid, read.signature.ctime_ns, tables)
-        parts = read.assessment.parts if read.assessment else ()
-        origin = records.inventory.zones_of((digest, *parts), besides=spot)
+        # What could not be assessed is still known by its own bytes; a stub, the same everywhere, is known by nothing.
+        parts = read.assessment.parts if read.assessment else (digest,)
+        origin = records.inventory.zones_of(parts, besides=spot)
         known = records.inventory.find(spot)
         is_same = known is not None and known.digest == digest
         return Judged(

@@ -13,6 +13,7 @@ from classifiers.assessment import Assessment, DrawingScore, Marking, Match
 from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
 from classifiers.detect.legends import PUBLIC_RELEASE
 from classifiers.detect.markings import find_markings, level_of
+from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
 from classifiers.model.raster import page_features
 from policies.label import Kind, Label, Level, Reading, join_all
@@ -89,7 +90,7 @@ class Classifier:
             size_bytes=root.size_bytes,
             type=root.type,
             label=self._label(document, views, markings, matches, drawing, sensitive_p, fields),
-            parts=tuple(part.digest for part in document.parts),
+            parts=telling_digests(document),
             chars=sum(len(part.text) for part in document.parts),
             kind=speaking.kind,
             kind_p=speaking.kind_p,

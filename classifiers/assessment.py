@@ -78,7 +78,7 @@ class Assessment:
         digest: SHA-256 of the file, lower-case hexadecimal.
         type: MIME type by content.
         label: Projects by fingerprint, and the level that kind, field, markings and matches suggest.
-        parts: Digests of all parts, the file itself first.
+        parts: Digests by which the content is known again, the file's own first; ornaments and stubs are left out.
         chars: Characters of text read, over all parts.
         kind_p, sensitive_p: Calibrated probabilities, 0 to 1.
         fields: Technology field to calibrated probability; only those scored.

@@ -12,6 +12,7 @@ import numpy as np
 from classifiers.assessment import Match, Passage
 from classifiers.detect.alignment import Run, runs
 from classifiers.detect.boilerplate import PHRASES
+from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES, is_ornament
 from classifiers.detect.postings import Postings
 from classifiers.detect.winnowing import Fingerprint, Secret, all_hashes, fingerprint
 from policies.label import Label
@@ -33,31 +34,9 @@ COMMON_FROM = 4
 MAX_PLACES = 4
 MAX_CANDIDATES = 40
 MAX_PASSAGES = 20
-MIN_PART_BYTES = 64
-MIN_INNER_PART_BYTES = 1_024
 COMMON_PART_FROM = 4
 MAX_TEXT_CHARS = 4_000_000
 MIN_ENTITIES = 24
-PICTURE_TYPES = (
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/bmp",
-    "image/tiff",
-    "image/webp",
-    "image/emf",
-    "image/wmf",
-)
-OFFICE_TYPES = (
-    "application/vnd.openxmlformats-",
-    "application/vnd.oasis.",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/vnd.ms-visio",
-    "application/vnd.ms-word",
-    "application/msword",
-    "application/pdf",
-)
 _PART_STRIDE = 1 << 32
 
 
@@ -113,7 +92,7 @@ class FingerprintIndex:
         digests = [
             digest
             for part in document.parts
-            if not _is_ornament(part, document)
+            if not is_ornament(part, document)
             for digest in self._digests(part, is_root=part is document.parts[0])
         ]
         packed = msgspec.json.encode(label, order="deterministic").decode()
@@ -204,18 +183,6 @@ class FingerprintIndex:
             containment=round(min(1.0, members.size / asked.size), 4),
             passages=_passages(part, asked, copied),
         )
-
-
-def _is_ornament(part: Part, document: Document) -> bool:
-    """Whether a part is a picture inside an office document: a logo, a template's thumbnail, somebody's photograph.
-
-    Programs put the same ones into unrelated documents, so they say nothing of where a document comes from.
-    """
-    if part.type not in PICTURE_TYPES or part is document.parts[0]:
-        return False
-    around = [other for other in document.parts if not other.name or part.name.startswith(f"{other.name}/")]
-    container = max((other for other in around if other is not part), key=lambda other: len(other.name))
-    return container.type.startswith(OFFICE_TYPES)
 
 
 def _weights(shared: NDArray[np.int64]) -> NDArray[np.float64]:
