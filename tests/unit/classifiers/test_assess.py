@@ -174,9 +174,9 @@ def test_what_cannot_be_read_is_said_and_never_public(models: Models) -> None:
 
 
 def test_a_container_speaks_by_its_parts(models: Models) -> None:
-    root = Part(name="", type="application/zip", digest="00", size_bytes=9)
-    inner = Part(name="a.step", type="model/step", digest="11", size_bytes=9)
-    note = Part(name="b.txt", type="text/plain", digest="22", size_bytes=9, text=AGENDA)
+    root = Part(name="", type="application/zip", digest="00", size_bytes=9000)
+    inner = Part(name="a.step", type="model/step", digest="11", size_bytes=9000)
+    note = Part(name="b.txt", type="text/plain", digest="22", size_bytes=9000, text=AGENDA)
     found = Classifier(None, models).judge(Document(parts=(root, inner, note)), "x.zip")  # type: ignore[arg-type]
     assert found.kind is Kind.DRAWING
     assert found.label.kinds > {Kind.DRAWING}
