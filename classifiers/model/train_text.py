@@ -39,7 +39,8 @@ FAMILIAR_QUANTILE = 40.0
 FAMILIAR_MARGIN = 0.1
 GATE_SLOPE = 0.03
 MIN_SOURCE = 10
-KIND_GRAMS_WEIGHT = 1.0
+KIND_GRAMS_WEIGHT = 2.0
+KIND_BALANCE = 0.3
 FALSE_ALARM_COST = 1.0
 MISS_COST = 1.0
 THRESHOLD = FALSE_ALARM_COST / (FALSE_ALARM_COST + MISS_COST)
@@ -211,7 +212,7 @@ def bounded_fits() -> Iterator[None]:
 def fit_topics(table: Table, rows: Rows, standard: NDArray[np.float32], report: Report) -> Topics:
     """Fit kinds by structure and n-grams, fields by n-grams, one against the rest."""
     kinds = table.column("kind")[rows]
-    weight = _balance_by(kinds, table.column("source")[rows])
+    weight = _source_weight(table.column("source")[rows])
     report("kinds", 0.0)
     by_shape = LogisticRegression(C=0.02, max_iter=300).fit(standard, kinds, sample_weight=weight)
     by_grams = LogisticRegression(C=20.0, max_iter=50, tol=1e-4).fit(table.grams[rows], kinds, sample_weight=weight)
@@ -283,6 +284,13 @@ def _balance(table: Table, rows: Rows, truth: NDArray[np.int64]) -> NDArray[np.f
     source, language = table.column("source")[rows], table.column("language")[rows]
     keys = np.array([f"{one}/{code}/{side}" for one, code, side in zip(source, language, truth, strict=True)])
     return np.asarray(_balance_by(truth, keys) * table.column("weight")[rows], dtype=np.float64)
+
+
+def _source_weight(sources: NDArray[Any]) -> NDArray[np.float64]:
+    """Weights that lessen large sources a little; rare kinds are not raised, or they would swallow the others."""
+    _, place, counts = np.unique(sources, return_inverse=True, return_counts=True)
+    weight: NDArray[np.float64] = counts.astype(np.float64)[place] ** -KIND_BALANCE
+    return np.asarray(weight / weight.mean(), dtype=np.float64)
 
 
 def _balance_by(classes: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.float64]:
