@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -22,6 +23,8 @@ from agent.errors import AgentError
 from agent.identity import Identity
 from sekimori import __version__
 
+# Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
+PRIVATE = 0o077
 DATA = click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), required=True, help="The agent's data folder."
 )
@@ -55,13 +58,21 @@ def enrol_command(server: str, token: str, root_digest: str, name: str, config: 
       sekimori agent enrol --server https://sekimori.example:8443 --token skm1.… --root-digest sha256:… \\
           --data /var/lib/sekimori
     """
+    os.umask(PRIVATE)
     from_stdin = token == "-"  # noqa: S105 - a dash is no secret
     secret = sys.stdin.readline() if from_stdin else token
-    text = config.read_text(encoding="utf-8") if config else None
+    text = _config_text(config) if config else None
     facts = enrol(data, server=server, token=secret, digest=root_digest, name=name, config=text, version=__version__)
     click.echo(f"enrolled as {facts.agent}")
     if text is None:
         click.echo(f"name the folders to watch in {data / 'config.toml'}, then: sekimori agent run --data {data}")
+
+
+def _config_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AgentError(f"`{file}` is not UTF-8", help="save it as UTF-8") from error
 
 
 @command.command(name="run")
@@ -73,6 +84,7 @@ def run_command(data: Path) -> None:
     Example:
       sekimori agent run --data /var/lib/sekimori
     """
+    os.umask(PRIVATE)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

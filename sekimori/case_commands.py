@@ -13,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from policies.visible import visible
 from policies.wording import say
 from sekimori.account import load_account
 from sekimori.errors import FrontDoorError, RefusedError
@@ -53,7 +54,7 @@ def list_cases(state: str | None, *, as_json: bool) -> None:
     table = Table("case", "state", "opened", "verdict", "rule", "name")
     for case in cases:
         cells = (case.get(key) or "" for key in ("number", "state", "opened", "verdict", "rule", "name"))
-        table.add_row(*(Text(str(cell)) for cell in cells))
+        table.add_row(*(Text(visible(str(cell))) for cell in cells))
     Console().print(table)
 
 
@@ -64,7 +65,7 @@ def list_cases(state: str | None, *, as_json: bool) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Your reviewer's key; opens the evidence on this machine.",
 )
-@click.option("--language", type=LANGUAGES, default="en", show_default=True)
+@click.option("--language", type=LANGUAGES, default="en", show_default=True, help="Language of the reasons.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_case(number: str, key: Path | None, language: str, *, as_json: bool) -> None:
     """Show why a transfer was stopped. With --key, also the matched passages, which only reviewers can open.
@@ -121,16 +122,17 @@ def _print_case(console: Console, case: dict[str, Any], evidence: dict[str, Any]
     head = Table.grid(padding=(0, 2))
     for key in ("number", "state", "opened", "verdict", "rule", "name", "destination", "agent", "contact"):
         if case.get(key):
-            head.add_row(Text(key, style="bold"), Text(_flat(case[key])))
+            head.add_row(Text(key, style="bold"), Text(visible(_flat(case[key]))))
     console.print(head)
     for reason in case.get("reasons") or ():
-        console.print(Text(f" • {say(reason['key'], reason.get('facts') or {}, language)}"))
+        console.print(Text(visible(f" • {say(reason['key'], reason.get('facts') or {}, language)}")))
     if not case.get("reasons"):
         console.print(Text("the reasons are shown to those who may read the source"))
     for match in (evidence or {}).get("matches", ()):
         for passage in match["passages"]:
             where = f"{passage['part'] or 'text'}, characters {passage['start']}-{passage['end']}"
-            console.print(Panel(Text(passage["text"]), title=Text(f"also in {match['name']} ({where})")))
+            title = Text(visible(f"also in {match['name']} ({where})"))
+            console.print(Panel(Text(visible(passage["text"])), title=title))
 
 
 def _flat(value: object) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import NamedTuple
 
 import click
-from rich.console import Console
 
 from policies.errors import SekimoriError
 from sekimori import __version__
@@ -75,29 +75,52 @@ def cli() -> None:
       sekimori demo                       see the whole path in a scratch folder
       sekimori classify --json drawing.pdf
       sekimori policy check policy.yaml
+
+    \b
+    Exit status:
+      0    done
+      1    found wanting: faults in a policy, a changed ledger, an agent that is not well
+      2    wrong use
+      3    failed or refused; `error:` says why, `help:` what to do
+      130  stopped by Ctrl-C
     """
 
 
 def main() -> None:
-    """Run the command. Exit status: 0 done, 1 refused or found wanting, 2 wrong use, 3 failed, 130 interrupted."""
+    """Run the command and leave with its exit status, which the help of `sekimori` lists."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name of a file that is no UTF-8, or a terminal without Japanese, must not end the command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         status = cli(standalone_mode=False)  # what a command left with `Exit`, which click returns here
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.Abort:
-        Console(stderr=True).print("stopped")
-        sys.exit(130)
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except SekimoriError as error:
-        stderr = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-        stderr.print(f"error: {error.message}")
-        if error.help:
-            stderr.print(f"help: {error.help}")
-        sys.exit(3)
-    if isinstance(status, int):
-        sys.exit(status)
+        return _failed(error.message, error.help)
+    except OSError as error:
+        if error.strerror is None:
+            raise
+        named = f"`{error.filename}`: " if error.filename is not None else ""
+        return _failed(f"{named}{error.strerror}")
+    return status if isinstance(status, int) else 0
+
+
+def _failed(message: str, help: str = "") -> int:
+    click.echo(f"error: {message}", err=True)
+    if help:
+        click.echo(f"help: {help}", err=True)
+    return 3
 
 
 if __name__ == "__main__":

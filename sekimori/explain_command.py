@@ -31,7 +31,11 @@ from sekimori.policy_files import plain_console, read_policy, show_faults
 @click.option("--session", help="Project that the person has declared to work for.")
 @click.option("--project", "projects", multiple=True, help="Project whose content was recognised in it.")
 @click.option(
-    "--level", type=click.Choice([each.value for each in Level]), default=Level.INTERNAL.value, show_default=True
+    "--level",
+    type=click.Choice([each.value for each in Level]),
+    default=Level.INTERNAL.value,
+    show_default=True,
+    help="How sensitive it is.",
 )
 @click.option(
     "--kind",
@@ -43,17 +47,27 @@ from sekimori.policy_files import plain_console, read_policy, show_faults
 @click.option("--field", "fields", multiple=True, help="Technology field.")
 @click.option("--marking", "markings", multiple=True, help="Marking found in it.")
 @click.option(
-    "--reading", type=click.Choice([each.value for each in Reading]), default=Reading.FULL.value, show_default=True
+    "--reading",
+    type=click.Choice([each.value for each in Reading]),
+    default=Reading.FULL.value,
+    show_default=True,
+    help="How far it could be read.",
 )
 @click.option("--origin", "origins", multiple=True, help="Zone in which the same content was seen before.")
 @click.option("--zone", help="Zone that it goes to.")
 @click.option("--party", help="Party that it goes to.")
 @click.option(
-    "--channel", type=click.Choice([each.value for each in Channel]), default=Channel.SHARE.value, show_default=True
+    "--channel",
+    type=click.Choice([each.value for each in Channel]),
+    default=Channel.SHARE.value,
+    show_default=True,
+    help="How it goes there.",
 )
 @click.option("--known", is_flag=True, help="The same content, or a part of it, was seen before.")
 @click.option("--exposed", "exposed", multiple=True, help="Side that the person has handled, such as us-cn/us.")
-@click.option("--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True, help="Language of the reasons."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(
     policy: Path,
@@ -158,9 +172,9 @@ def _show(label: Label, steps: tuple[Step, ...], decision: Decision, language: s
     attributed = ", ".join(sorted(label.projects)) or "nobody's in particular"
     console.print(Text(f"attributed to: {attributed}; level {label.level}; read: {label.reading}"))
     table = Table()
-    table.add_column("step", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("why", overflow="fold")
+    table.add_column("step", overflow="fold", min_width=9)
+    table.add_column("verdict", overflow="fold", min_width=7)
+    table.add_column("why", overflow="fold", min_width=12)
     for step in steps:
         for reason in step.reasons:
             table.add_row(reason.source, reason.verdict, Text(say(reason.key, reason.facts, language)))

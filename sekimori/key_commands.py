@@ -11,15 +11,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.errors import PolicyError
 from policies.keys import dump_private, load_private, public_text
-from sekimori.policy_files import plain_console
+from sekimori.passwords import key_password
 
 OWNER_ONLY = 0o600
-MIN_PASSWORD_BYTES = 8
 
 
 @click.group("key")
 def command() -> None:
-    """Make an officer's or a reviewer's key."""
+    """Make an officer's or a reviewer's key.
+
+    \b
+    Example:
+      sekimori key new --out tanaka.pem --password-file password.txt
+      sekimori key new-reviewer --out kato.age
+      sekimori key show tanaka.pem
+    """
 
 
 @command.command("new")
@@ -27,7 +33,9 @@ def command() -> None:
     "--out", required=True, type=click.Path(path_type=Path), help="Where the private key goes; must not exist."
 )
 @click.option(
-    "--password-file", type=click.Path(path_type=Path), help="Encrypt the key with the first line of this file."
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="Encrypt the key with the first line of this file; `-` is standard input.",
 )
 def new(out: Path, password_file: Path | None) -> None:
     """Make an officer's Ed25519 key and print its public half, as the policy writes it.
@@ -36,12 +44,12 @@ def new(out: Path, password_file: Path | None) -> None:
     Example:
       sekimori key new --out tanaka.pem --password-file password.txt
     """
-    password = read_password(password_file)
+    password = key_password(password_file)
     key = Ed25519PrivateKey.generate()
     write_secret(out, dump_private(key, password))
     click.echo(public_text(key))
     advice = f"the private key is in {out}; write the line above into the policy: officers: {{NAME: {{key: …}}}}"
-    plain_console(stderr=True).print(advice)
+    click.echo(advice, err=True)
 
 
 @command.command("new-reviewer")
@@ -61,7 +69,7 @@ def new_reviewer(out: Path) -> None:
     write_secret(out, f"{identity}\n".encode("ascii"))
     click.echo(str(identity.to_public()))
     advice = f"the identity is in {out}; write the line above into the policy: reviewers: {{NAME: {{recipient: …}}}}"
-    plain_console(stderr=True).print(advice)
+    click.echo(advice, err=True)
 
 
 @command.command("show")
@@ -81,7 +89,7 @@ def show(file: Path, password_file: Path | None) -> None:
     if data.startswith(b"AGE-SECRET-KEY-"):
         click.echo(_recipient_of(data))
     else:
-        click.echo(public_text(load_private(data, read_password(password_file))))
+        click.echo(public_text(load_private(data, key_password(password_file))))
 
 
 def _recipient_of(data: bytes) -> str:
@@ -89,24 +97,6 @@ def _recipient_of(data: bytes) -> str:
         return str(pyrage.x25519.Identity.from_str(data.decode("ascii").strip()).to_public())
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
         raise PolicyError("the age identity cannot be read") from error
-
-
-def read_password(path: Path | None) -> bytes | None:
-    """The first line of a password file; None where none is named.
-
-    Raises:
-        PolicyError: the file cannot be read, or its password is too short.
-    """
-    if path is None:
-        return None
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise PolicyError(f"`{path}` cannot be read: {error.strerror}") from error
-    password = lines[0] if lines else b""
-    if len(password) < MIN_PASSWORD_BYTES:
-        raise PolicyError(f"the password in `{path}` is too short", help=f"at least {MIN_PASSWORD_BYTES} bytes")
-    return password
 
 
 def write_secret(path: Path, data: bytes) -> None:

@@ -69,8 +69,12 @@ def verify(
 
 
 def _from_data(data: Path) -> Export:
-    from server.reading import read_ledger
-
+    try:
+        from server.reading import read_ledger
+    except ModuleNotFoundError as error:
+        raise FrontDoorError(
+            f"reading a server's folder needs the package `{error.name}`", help="pip install 'sekimori[server]'"
+        ) from error
     return read_ledger(data)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
-from typing import TextIO
 
 import click
 from rich.console import Console
 
 from sekimori.account import Account, forget_account, load_account, store_account
 from sekimori.errors import FrontDoorError
+from sekimori.passwords import account_password
 from sekimori.people_client import PeopleClient
 
 
@@ -19,11 +20,11 @@ from sekimori.people_client import PeopleClient
 @click.option(
     "--ca", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The server's authority (PEM)."
 )
-@click.option("--password-file", type=click.File("r"), help="Read the password from here; `-` is standard input.")
+@click.option(
+    "--password-file", type=click.Path(path_type=Path), help="Its first line is the password; `-` is standard input."
+)
 @click.option("--forget", is_flag=True, help="Log out: end the session on the server and forget it here.")
-def command(
-    server: str | None, user: str | None, ca: Path | None, password_file: TextIO | None, *, forget: bool
-) -> None:
+def command(server: str | None, user: str | None, ca: Path | None, password_file: Path | None, *, forget: bool) -> None:
     """Log in to SERVER for the commands that ask it.
 
     \b
@@ -38,8 +39,8 @@ def command(
     if not server:
         raise click.UsageError("give the SERVER, such as https://sekimori.minato.example:8443")
     user = user or click.prompt("User")
-    password = password_file.read().rstrip("\n") if password_file else click.prompt("Password", hide_input=True)
-    authority = ca.read_text() if ca else ""
+    password = account_password(password_file) if password_file else click.prompt("Password", hide_input=True)
+    authority = _authority(ca) if ca else ""
     with PeopleClient(server, ca=authority) as client:
         answer = client.post("/login", {"username": user, "password": password})
     path = store_account(Account(server=server, user=user, token=answer["token"], ca=authority))
@@ -47,6 +48,17 @@ def command(
     console.print(
         f"logged in as {answer.get('person', user)} ({roles}) until {answer.get('expires', '?')}; kept in {path}"
     )
+
+
+def _authority(file: Path) -> str:
+    try:
+        text = file.read_text("ascii")
+        ssl.create_default_context(cadata=text)
+    except (UnicodeDecodeError, ValueError, ssl.SSLError) as error:
+        raise FrontDoorError(
+            f"`{file}` is no certificate in PEM", help="ask for `ca/ca.pem` of the server's data folder"
+        ) from error
+    return text
 
 
 def _log_out(console: Console) -> None:

@@ -19,7 +19,13 @@ from sekimori.policy_files import plain_console, read_policy, show_faults
 
 @click.group("policy")
 def command() -> None:
-    """Check a policy; explain a transfer."""
+    """Check a policy; explain a transfer.
+
+    \b
+    Example:
+      sekimori policy check policy.yaml
+      sekimori policy explain policy.yaml --person sato --project qsensor --level controlled --zone gripper
+    """
 
 
 command.add_command(explain)

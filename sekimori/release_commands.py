@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 import msgspec
@@ -18,8 +18,10 @@ from policies.errors import PolicyError
 from policies.keys import load_private
 from policies.model import PersonId
 from policies.release import LegalBasis, ReleaseTerms, sign_release, signed_bytes
+from policies.visible import visible
 from sekimori.account import load_account
 from sekimori.errors import FrontDoorError, RefusedError
+from sekimori.passwords import key_password
 from sekimori.people_client import PeopleClient
 
 BASES = click.Choice([basis.value for basis in LegalBasis])
@@ -38,13 +40,21 @@ def command() -> None:
 
 @command.command("request")
 @click.argument("case")
-@click.option("--purpose", prompt="Why does the other side need it")
-@click.option("--recipient", prompt="Who gets it (organisation, person, country)")
-@click.option("--end-use", prompt="What will they do with it")
-@click.option("--item", prompt="Classification of the item (ECCN, EAR99, FEFA item, 非該当)")
-@click.option("--basis", type=BASES, prompt="Legal basis")
-@click.option("--basis-number", prompt="Its number", default="")
-@click.option("--basis-date", prompt="Its date (YYYY-MM-DD)", default="")
+@click.option("--purpose", help="Why the other side needs it.", prompt="Why does the other side need it")
+@click.option(
+    "--recipient",
+    help="Who gets it: organisation, person, country.",
+    prompt="Who gets it (organisation, person, country)",
+)
+@click.option("--end-use", help="What they will do with it.", prompt="What will they do with it")
+@click.option(
+    "--item",
+    help="Classification: ECCN, EAR99, FEFA item, 非該当.",
+    prompt="Classification of the item (ECCN, EAR99, FEFA item, 非該当)",
+)
+@click.option("--basis", type=BASES, help="Legal basis.", prompt="Legal basis")
+@click.option("--basis-number", help="Number of the permit or decision.", prompt="Its number", default="")
+@click.option("--basis-date", help="Its date, YYYY-MM-DD.", prompt="Its date (YYYY-MM-DD)", default="")
 @click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long it is to be valid.")
 @click.option("--conditions", default="", help="What the recipient must keep to.")
 def request(case: str, days: int, **fields: str) -> None:
@@ -83,7 +93,10 @@ def list_releases(*, as_json: bool) -> None:
         terms = release["terms"]
         count = f"{len(release['approvals'])} of {release['needed']}"
         table.add_row(
-            *(Text(str(cell)) for cell in (terms["id"], terms["case"], release["state"], count, terms["until"]))
+            *(
+                Text(visible(str(cell)))
+                for cell in (terms["id"], terms["case"], release["state"], count, terms["until"])
+            )
         )
     Console().print(table)
 
@@ -108,7 +121,7 @@ def show(release_id: str, *, as_json: bool) -> None:
     officers = ", ".join(approval["officer"] for approval in release["approvals"]) or "nobody yet"
     console.print(Text(f"state {release['state']}; approved by {officers}; needs {release['needed']}"))
     for refusal in release.get("refusals") or ():
-        console.print(Text(f"the agent refused it: {'; '.join(refusal['reasons'])}"))
+        console.print(Text(visible(f"the agent refused it: {'; '.join(refusal['reasons'])}")))
 
 
 @command.command("approve")
@@ -116,9 +129,11 @@ def show(release_id: str, *, as_json: bool) -> None:
 @click.option(
     "--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True, help="Your key (PEM)."
 )
-@click.option("--password-file", type=click.File("r"), help="Password of the key.")
+@click.option(
+    "--password-file", type=click.Path(path_type=Path), help="First line opens an encrypted key; `-` is standard input."
+)
 @click.option("--yes", is_flag=True, help="Do not ask; the terms are shown all the same.")
-def approve(release_id: str, key: Path, password_file: TextIO | None, *, yes: bool) -> None:
+def approve(release_id: str, key: Path, password_file: Path | None, *, yes: bool) -> None:
     """Show the terms of a release and sign exactly these with your own key, on this machine.
 
     \b
@@ -126,7 +141,7 @@ def approve(release_id: str, key: Path, password_file: TextIO | None, *, yes: bo
       sekimori release approve R-4M2N8PQ1 --key tanaka.key
     """
     console = Console(highlight=False)
-    password = password_file.read().rstrip("\n").encode() if password_file else None
+    password = key_password(password_file)
     try:
         private = load_private(key.read_bytes(), password)
     except PolicyError as error:
@@ -194,7 +209,7 @@ def print_terms(console: Console, terms: ReleaseTerms) -> None:
     grid = Table.grid(padding=(0, 2))
     for key, value in msgspec.to_builtins(terms).items():
         shown = ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
-        grid.add_row(Text(key, style="bold"), Text(shown or "—"))
+        grid.add_row(Text(key, style="bold"), Text(visible(shown) or "—"))
     console.print(grid)
     console.print(Text(f"signed bytes sha256:{hashlib.sha256(signed_bytes(terms)).hexdigest()}"), soft_wrap=True)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlunsplit
 
 import click
 
+from sekimori.passwords import account_password
 from server import migrations
 from server.errors import ServerError
 from server.folder import DataFolder, locked
@@ -131,14 +132,27 @@ def token(data: Path, name: str, valid_hours: float | None) -> None:
 
 @command.group()
 def user() -> None:
-    """Add and list accounts."""
+    """Add and list accounts.
+
+    \b
+    Example:
+      sekimori server user add --data /var/lib/sekimori tanaka --person tanaka --role officer
+      sekimori server user list --data /var/lib/sekimori
+    """
 
 
 @user.command()
 @DATA
 @click.argument("name")
 @click.option("--person", default="", help="Who it is in the policy; decides what the account may read.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in Role]))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([str(role) for role in Role]),
+    help="What the account may do; several may be given.",
+)
 @PASSWORD_FILE
 def add(data: Path, name: str, person: str, roles: tuple[str, ...], password_file: Path | None) -> None:
     """Add an account.
@@ -237,8 +251,4 @@ def _url(host: str, port: int) -> str:
 def _password(file: Path | None) -> str:
     if file is None:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    text = sys.stdin.readline() if str(file) == "-" else file.read_text("utf-8")
-    password = text.split("\n", 1)[0].rstrip("\r")
-    if not password:
-        raise ServerError("the password file is empty")
-    return password
+    return account_password(file)

@@ -33,7 +33,7 @@ from policies.keys import load_private, load_public, public_text
 from policies.language import PolicyFaults
 from policies.model import Policy
 from sekimori.bundle_files import BundleFiles
-from sekimori.key_commands import read_password
+from sekimori.passwords import key_password
 from sekimori.policy_commands import summary_of
 from sekimori.policy_files import plain_console, read_policy, show_faults
 
@@ -57,7 +57,13 @@ class Draft:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the new bundle.")
 @click.option("--cosign", type=click.Path(path_type=Path, file_okay=False), help="Folder of a bundle to co-sign.")
 @click.option("--password-file", type=click.Path(path_type=Path), help="First line opens an encrypted key.")
-@click.option("--expires-days", type=click.IntRange(1, 3650), default=EXPIRES_DAYS, show_default=True)
+@click.option(
+    "--expires-days",
+    type=click.IntRange(1, 3650),
+    default=EXPIRES_DAYS,
+    show_default=True,
+    help="How long the signatures count.",
+)
 @click.option("--yes", is_flag=True, help="Sign without asking.")
 @click.option(
     "--root-digest", "digest_of", type=click.Path(path_type=Path), help="Print the root's digest of a bundle."
@@ -134,7 +140,7 @@ def _officer_key(policy: Policy, officer: str, key_file: Path, password_file: Pa
         pem = key_file.read_bytes()
     except OSError as error:
         raise PolicyError(f"`{key_file}` cannot be read: {error.strerror}") from error
-    key = load_private(pem, read_password(password_file))
+    key = load_private(pem, key_password(password_file))
     if public_text(key) != named.key:
         raise PolicyError(
             f"this is not the key that the policy names for `{officer}`",
