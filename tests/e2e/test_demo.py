@@ -54,8 +54,17 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
             yield Show(result=json.loads(line), folder=folder, console=console.group(), passwords=passwords)
         finally:
             demo.send_signal(signal.SIGINT)
-            demo.communicate(timeout=60)
+            _end(demo)
     assert demo.returncode == 0
+
+
+def _end(demo: subprocess.Popen[Any]) -> None:
+    """Wait for its end; a demo that does not stop fails the test instead of hanging the suite."""
+    try:
+        demo.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        demo.kill()
+        raise
 
 
 def _read_until(path: Path, words: str) -> str:
@@ -141,7 +150,7 @@ def test_interrupting_the_demo_leaves_no_process(tmp_path: Path) -> None:
         while not (folder / "agent" / "journal.db").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         demo.send_signal(signal.SIGINT)
-        demo.communicate(timeout=60)
+        _end(demo)
     assert demo.returncode == 130
     assert _processes_naming(folder) == []
 
