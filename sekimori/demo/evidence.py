@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+# Long enough that no other paragraph has it.
+SHOWN_CHARS = 40
+
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, lower-case hexadecimal."""
@@ -41,6 +44,12 @@ def names_none_of(notice: str, words: Iterable[str]) -> bool:
     """Whether none of `words` stands in the notice, in any case."""
     folded = notice.casefold()
     return not any(word.casefold() in folded for word in words)
+
+
+def shows(passages: Iterable[str], text: str) -> bool:
+    """Whether a telling piece of `text` stands in the passages, whatever its white space."""
+    shown, wanted = ("".join(part.split()) for part in (" ".join(passages), text))
+    return any(wanted[start : start + SHOWN_CHARS] in shown for start in range(len(wanted) - SHOWN_CHARS + 1))
 
 
 def registered_digests(agent: Path) -> set[str]:
