@@ -229,9 +229,10 @@ def fit_topics(table: Table, rows: Rows, standard: NDArray[np.float32], report: 
         found = LogisticRegression(C=20.0, max_iter=40, tol=1e-4).fit(table.grams[whole], truth, sample_weight=balance)
         columns.append(found.coef_[0])
         offsets.append(found.intercept_[0])
+    offsets_of_kinds = by_shape.intercept_ + KIND_GRAMS_WEIGHT * by_grams.intercept_
     return Topics(
         kinds=order,
-        kind_structure=np.vstack([by_shape.coef_.T, by_shape.intercept_]).astype(np.float32),
+        kind_structure=np.vstack([by_shape.coef_.T, offsets_of_kinds]).astype(np.float32),
         kind_grams=by_grams.coef_.T.astype(np.float32),
         fields=names,
         field_grams=np.array(columns).T.astype(np.float32),
