@@ -40,7 +40,7 @@ class TextFigures:
     Attributes:
         sources, grouped: AUROC of sensitivity by language and `all`.
         by_source: Source to language, class, number of texts, and median probability, when it was left out.
-        kinds: Kind to share recognised, source documents left out. kinds_sources: The same, sources left out.
+        kinds: Kind to share recognised, source documents left out.
         fields: Field to AUROC, source documents left out.
         ece: Calibration error of sensitivity; calibrated on other sources than measured.
     """
