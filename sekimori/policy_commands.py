@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def check(policy: Path, as_json: bool) -> None:
         return
     console = plain_console()
     console.print(f"{policy}: sound, version {found.version}")
-    console.print(", ".join(f"{count} {what}" for what, count in summary["counts"].items()))
+    console.print(counted(summary["counts"]))
     for note in notes:
         console.print(f"note: {note}")
 
@@ -71,13 +72,23 @@ def _tell_faults(faults: PolicyFaults, as_json: bool) -> None:
 
 def summary_of(policy: Policy) -> dict[str, Any]:
     """What a policy holds, in numbers."""
-    counted = ("walls", "projects", "parties", "people", "zones", "rules", "permits", "officers", "reviewers")
+    kinds = ("walls", "projects", "parties", "people", "zones", "rules", "permits", "officers", "reviewers")
     return {
         "version": policy.version,
         "organisation": policy.organisation,
-        "counts": {name: len(getattr(policy, name)) for name in counted},
+        "counts": {name: len(getattr(policy, name)) for name in kinds},
         "tables_bytes": len(encode_tables(compile_policy(policy))),
     }
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`1 wall, 2 projects …`; what there is none of is left out."""
+    singular = {"parties": "party", "people": "person"}
+    return ", ".join(
+        f"{count} {what if count > 1 else singular.get(what, what.removesuffix('s'))}"
+        for what, count in counts.items()
+        if count
+    )
 
 
 def notes_on(policy: Policy, now: datetime) -> list[str]:

@@ -34,7 +34,7 @@ from policies.language import PolicyFaults
 from policies.model import Policy
 from sekimori.bundle_files import BundleFiles
 from sekimori.passwords import key_password
-from sekimori.policy_commands import summary_of
+from sekimori.policy_commands import counted, summary_of
 from sekimori.policy_files import plain_console, read_policy, show_faults
 
 EXPIRES_DAYS = 365
@@ -220,7 +220,7 @@ def _show_draft(policy: Policy, draft: Draft) -> None:
     """What is signed, before it is signed."""
     console = plain_console()
     console.print(f"{policy.organisation}: policy version {policy.version}")
-    console.print(", ".join(f"{count} {what}" for what, count in summary_of(policy)["counts"].items()))
+    console.print(counted(summary_of(policy)["counts"]))
     for name, value in _facts(draft).items():
         console.print(f"{name.replace('_', ' ')}: {value}")
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policies.language.faults import FaultList, did_you_mean
+from policies.language.syntax import word_advice
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -113,7 +114,7 @@ class Entry:
                 return date.fromisoformat(written)
         except ValueError:
             pass
-        self._faults.add(node, f"`{written}` is not a day", help="write it as 2027-03-31")
+        self._faults.add(node, f"`{written}` is not a day", help="write it as 2027-03-31, a day that exists")
         return None
 
     def period(self) -> tuple[date | None, date | None]:
@@ -186,6 +187,8 @@ def text_of(node: Node, faults: FaultList, what: str) -> str:
 def word_of(node: Node, kind: type[_Word], faults: FaultList) -> _Word | None:
     """One word of a closed set; None with a fault where it is none."""
     written = text_of(node, faults, "this")
+    if not isinstance(node, ScalarNode):
+        return None
     try:
         return kind(written)
     except ValueError:
@@ -207,7 +210,8 @@ def check_reference(node: ScalarNode, known: Collection[str], what: str, faults:
     """Whether a scalar names something that the policy declares."""
     if node.value in known:
         return True
-    faults.add(node, f"unknown {what} `{node.value[:64]}`", help=did_you_mean(node.value, known))
+    help = word_advice(node.value) or did_you_mean(node.value, known)
+    faults.add(node, f"unknown {what} `{node.value[:64]}`", help=help)
     return False
 
 

@@ -52,6 +52,10 @@ class FaultList:
         """A fault at a place, counted from 1."""
         self._faults.append(Fault(line=line, column=column, message=message, help=help))
 
+    def add_fault(self, fault: Fault) -> None:
+        """A fault that is made already."""
+        self._faults.append(fault)
+
     def raise_if_any(self, name: str) -> None:
         """Raise `PolicyFaults` with everything gathered, if anything was."""
         if self._faults:

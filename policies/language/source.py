@@ -14,6 +14,7 @@ from yaml.events import (
 from yaml.nodes import MappingNode
 
 from policies.language.faults import FaultList
+from policies.language.syntax import fault_of
 
 MAX_CHARS = 4_000_000
 MAX_DEPTH = 16
@@ -38,7 +39,7 @@ def read_nodes(text: str, faults: FaultList) -> MappingNode | None:
     except BoundsError:
         return None
     except yaml.MarkedYAMLError as error:
-        _add_yaml_fault(error, faults)
+        faults.add_fault(fault_of(text, error))
         return None
     except yaml.reader.ReaderError as error:
         _add_reader_fault(text, error, faults)
@@ -84,13 +85,6 @@ def _add(event: Event, message: str, help: str, faults: FaultList) -> None:
     mark = event.start_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     faults.add_at(line, column, message, help=help)
-
-
-def _add_yaml_fault(error: yaml.MarkedYAMLError, faults: FaultList) -> None:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    faults.add_at(line, column, f"not YAML: {said}", help="indent with spaces; quote text that holds `: ` or ` #`")
 
 
 def _add_reader_fault(text: str, error: yaml.reader.ReaderError, faults: FaultList) -> None:

@@ -9,7 +9,7 @@ import pyrage
 import pytest
 from click.testing import CliRunner, Result
 
-from policies.errors import PolicyError
+from policies.errors import SekimoriError
 from policies.keys import load_private, load_public, public_text
 from sekimori.key_commands import command
 
@@ -19,7 +19,7 @@ def run(*arguments: object) -> Result:
 
 
 def refusal(result: Result) -> str:
-    assert isinstance(result.exception, PolicyError), result.output
+    assert isinstance(result.exception, SekimoriError), result.output
     return result.exception.message
 
 
