@@ -82,19 +82,28 @@ class Classifier:
         matches = self._index.lookup(document) if self._index is not None else ()
         speaking = _speaking(views)
         drawing = max((view.drawing for view in views), key=lambda score: score.p)
-        sensitive_p = max((view.text.sensitive_p for view in views if view.text is not None), default=0.0)
+        wordy_p = max((view.text.sensitive_p for view in views if view.text is not None), default=0.0)
+        is_drawing = drawing.p >= self._models.drawing.threshold
         fields = _fields(views)
         versions = {"reader": document.reader_version, "rules": RULES_VERSION, **self._models.versions}
         return Assessment(
             digest=root.digest,
             size_bytes=root.size_bytes,
             type=root.type,
-            label=self._label(document, views, markings, matches, drawing, sensitive_p, fields),
+            label=self._label(
+                document,
+                views,
+                markings,
+                matches,
+                fields,
+                is_technical=is_drawing or wordy_p >= self._models.text.threshold,
+            ),
             parts=telling_digests(document),
             chars=sum(len(part.text) for part in document.parts),
             kind=speaking.kind,
             kind_p=speaking.kind_p,
-            sensitive_p=sensitive_p,
+            # A drawing says by its lines what it may not say in words.
+            sensitive_p=max(wordy_p, drawing.p) if is_drawing else wordy_p,
             fields=fields,
             drawing=drawing,
             markings=markings,
@@ -148,36 +157,29 @@ class Classifier:
         views: list[_PartView],
         markings: tuple[Marking, ...],
         matches: tuple[Match, ...],
-        drawing: DrawingScore,
-        sensitive_p: float,
         fields: Mapping[str, float],
+        *,
+        is_technical: bool,
     ) -> Label:
         names = frozenset(marking.name for marking in markings)
         known = join_all(match.label for match in matches)
         return Label(
             projects=known.projects,
-            level=self._level(names, matches, known.level, drawing, sensitive_p),
+            level=_level(names, known.level if matches else None, is_technical=is_technical),
             fields=frozenset(name for name, p in fields.items() if p >= self._models.text.field_threshold),
             kinds=frozenset(view.kind for view in views),
             markings=names,
             reading=document.reading,
         )
 
-    def _level(
-        self,
-        markings: frozenset[str],
-        matches: tuple[Match, ...],
-        matched: Level,
-        drawing: DrawingScore,
-        sensitive_p: float,
-    ) -> Level:
-        """The highest of what markings, matches and models say; `public-release` overrules the models alone."""
-        marked = level_of(markings - {PUBLIC_RELEASE})
-        stated = [level for level in (marked, matched if matches else None) if level is not None]
-        if PUBLIC_RELEASE in markings:
-            return max(stated, default=Level.PUBLIC)
-        is_technical = drawing.p >= self._models.drawing.threshold or sensitive_p >= self._models.text.threshold
-        return max([Level.SENSITIVE if is_technical else Level.INTERNAL, *stated])
+
+def _level(markings: frozenset[str], matched: Level | None, *, is_technical: bool) -> Level:
+    """The highest of what markings, matches and models say; `public-release` overrules the models alone."""
+    marked = level_of(markings - {PUBLIC_RELEASE})
+    stated = [level for level in (marked, matched) if level is not None]
+    if PUBLIC_RELEASE in markings:
+        return max(stated, default=Level.PUBLIC)
+    return max([Level.SENSITIVE if is_technical else Level.INTERNAL, *stated])
 
 
 def page_text(page: Page, texts: list[str]) -> str:

@@ -80,7 +80,8 @@ class Assessment:
         label: Projects by fingerprint, and the level that kind, field, markings and matches suggest.
         parts: Digests by which the content is known again, the file's own first; ornaments and stubs are left out.
         chars: Characters of text read, over all parts.
-        kind_p, sensitive_p: Calibrated probabilities, 0 to 1.
+        kind_p: Calibrated probability, 0 to 1.
+        sensitive_p: The same, that this is sensitive technical content, by its words or as a drawing.
         fields: Technology field to calibrated probability; only those scored.
         ms: Milliseconds from open to answer.
         versions: Reader, model and rule versions that made it.

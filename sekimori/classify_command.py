@@ -23,6 +23,7 @@ from classifiers.confine import ReaderPool
 from classifiers.document import Finding
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
+from policies.label import Kind, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -184,24 +185,29 @@ def _bar(total: int) -> Iterator[Callable[[], None]]:
 
 
 def _show(rows: list[Answer]) -> None:
-    table = Table("path", "level", "kind", "sensitive", "drawing", "read", "why", show_lines=False)
+    table = Table(show_lines=False)
+    for name in ("path", "level", "what", "sensitive", "why"):
+        table.add_column(name, overflow="fold")
     for answer in rows:
         found = answer.assessment
         if found is None:
-            why = answer.finding.name if answer.finding else ""
-            table.add_row(_plain(answer.path), "", "", "", "", "failed", why)
+            table.add_row(_plain(answer.path), "", "not read", "", answer.finding.name if answer.finding else "")
             continue
-        drawn = f"{found.drawing.p:.2f} {found.drawing.kind}".strip()
         table.add_row(
             _plain(answer.path),
             str(found.label.level),
-            f"{found.kind} {found.kind_p:.2f}",
+            _what(found),
             f"{found.sensitive_p:.2f}",
-            drawn,
-            str(found.label.reading),
             _plain(why_of(found)),
         )
     Console().print(table)
+
+
+def _what(found: Assessment) -> str:
+    """Its kind in few words, and how much of it was read where that was not all."""
+    drawn = f", {found.drawing.kind}" if found.kind is Kind.DRAWING and found.drawing.kind else ""
+    read = "" if found.label.reading is Reading.FULL else f"; read: {found.label.reading}"
+    return f"{found.kind}{drawn} {found.kind_p:.2f}{read}"
 
 
 def why_of(found: Assessment) -> str:
