@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import msgspec
 import pyrage
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from policies.label import ProjectId
 from policies.model import Channel, PersonId, ZoneId
@@ -21,7 +23,7 @@ from sekimori.case_commands import open_evidence
 from sekimori.errors import FrontDoorError, RefusedError
 from sekimori.people_client import PeopleClient
 from sekimori.release_commands import command as release_command
-from sekimori.release_commands import decode_terms
+from sekimori.release_commands import decode_terms, print_terms
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -121,3 +123,16 @@ def test_an_officers_key_that_is_none_is_told_apart(tmp_path: Path) -> None:
     key.write_text("not a key")
     result = CliRunner().invoke(release_command, ["approve", "R-1", "--key", str(key)])
     assert isinstance(result.exception, FrontDoorError)
+
+
+def test_what_an_officer_signs_cannot_play_with_the_terminal() -> None:
+    """A requester's words neither move the cursor nor turn the order of what is read."""
+    said = io.StringIO()
+    bad = {"purpose": "fit check\x1b[2K\x1b[1Aharmless", "names": ["gnp.\u202efdp"], "end_use": "line one\nline two"}
+    terms = decode_terms({"terms": terms_json() | bad})
+    print_terms(Console(file=said, highlight=False, width=120), terms)
+    shown = said.getvalue()
+    assert not any(sign in shown for sign in "\x1b\u202e")
+    assert "fit check\\x1b[2K\\x1b[1Aharmless" in shown
+    assert "gnp.\\u202efdp" in shown
+    assert "line one" in shown
