@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -128,6 +128,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(PoolTimeout, _on_database)
+    app.add_exception_handler(DataError, _on_data)
     app.add_exception_handler(Exception, _on_anything)
 
 
@@ -182,10 +183,21 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_database(request: Request, error: Exception) -> Response:
     logger.error("%s %s: database: %s", request.method, request.url.path, type(error).__name__)
+    if page := _page(request, Refused("unavailable", "")):
+        return page
     return problem_response("unavailable", "the database is busy or away; try again", facts={"retry_after_s": 5})
+
+
+async def _on_data(request: Request, _error: Exception) -> Response:
+    # PostgreSQL refuses what SQLite keeps: NUL in a text, a text longer than its column.
+    if page := _page(request, Refused("invalid", "")):
+        return page
+    return problem_response("invalid", "a text of the request holds the character NUL or is too long")
 
 
 async def _on_anything(request: Request, error: Exception) -> Response:
     # The traceback goes to the log; its message may quote the request, so it does not go to the asker.
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if page := _page(request, Refused("internal", "")):
+        return page
     return problem_response(*problem_of(error)[:2])

@@ -24,9 +24,16 @@ def check_origin(request: Request) -> None:
     """
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin", "")
-    is_foreign = origin not in ("", "null") and urlsplit(origin).netloc != request.headers.get("host", "")
+    is_foreign = origin not in ("", "null") and _host_of(origin) != request.headers.get("host", "")
     if site not in ("same-origin", "none") or is_foreign or origin == "null":
         raise Refused("form-expired", "the form came from elsewhere")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as brackets that hold no address
+        return None
 
 
 async def plain_form(request: Request) -> Mapping[str, str]:

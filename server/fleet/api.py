@@ -224,7 +224,7 @@ def _content(kind: Any) -> dict[str, Any]:
 def _decode(body: bytes, kind: type[Wire]) -> Wire:
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("invalid", f"the request is malformed: {error}") from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -34,6 +34,9 @@ from server.settings import Settings
 
 EVENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 CASE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,31}")
+PERSON_CHARS = 64
+# What every database and every date routine can hold, whatever the zone.
+FIRST_YEAR, LAST_YEAR = 1970, 9998
 WHERE = re.compile(r"\$\.events\[(\d+)\]")
 CLOSING = {"completed": CaseState.COMPLETED, "returned": CaseState.RETURNED}
 KINDS = {
@@ -72,7 +75,7 @@ class Ingest:
             batch = msgspec.json.decode(body, type=EventBatch)
         except msgspec.ValidationError as error:
             raise _malformed(body, str(error)) from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused("invalid", "the batch is not JSON") from error
         if len(batch.events) > self._settings.events_per_batch:
             raise Refused("too-large", f"more than {self._settings.events_per_batch} events in one batch")
@@ -132,8 +135,8 @@ class Ingest:
 def _fault(event: Event) -> str:
     if not EVENT_ID.fullmatch(event.id):
         return "the id is empty, too long or holds other characters than letters, digits and ._:-"
-    if event.at.tzinfo is None:
-        return "the time has no zone"
+    if fault := _time_fault(event.at):
+        return fault
     case = _case_of(event)
     if case and not CASE_NUMBER.fullmatch(case):
         return "the case number is malformed"
@@ -151,9 +154,21 @@ def _transfer_fault(event: TransferEvent) -> str:
         return "a transfer that was not stopped has no case number"
     if not re.fullmatch(r"[0-9a-f]{64}", event.transfer.object.digest):
         return "the digest is not SHA-256 in lower-case hexadecimal"
-    if event.transfer.at.tzinfo is None:
-        return "the transfer's time has no zone"
-    return ""
+    if len(event.transfer.subject.person or "") > PERSON_CHARS:
+        return f"the person is longer than {PERSON_CHARS} characters"
+    if "\0" in (event.transfer.subject.person or "") or (event.evidence and "\0" in event.evidence.age):
+        return "a text holds the character NUL"
+    return _time_fault(event.transfer.at)
+
+
+def _time_fault(at: datetime) -> str:
+    if at.tzinfo is None:
+        return "the time has no zone"
+    try:
+        year = at.astimezone(UTC).year
+    except OverflowError:
+        return "the time is out of range"
+    return "" if FIRST_YEAR <= year <= LAST_YEAR else "the time is out of range"
 
 
 def _fresh(delivery: _Delivery, batch: Sequence[Event]) -> list[Event]:
@@ -268,7 +283,7 @@ def _malformed(body: bytes, message: str) -> Refused:
 def _raw_id(body: bytes, index: int) -> str:
     try:
         event = msgspec.json.decode(body)["events"][index]
-    except (msgspec.DecodeError, LookupError, TypeError):
+    except (msgspec.DecodeError, LookupError, TypeError, RecursionError):
         return ""
     found = event.get("id") if isinstance(event, dict) else None
     return found if isinstance(found, str) else ""

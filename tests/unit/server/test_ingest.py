@@ -166,3 +166,29 @@ def test_a_transfer_that_names_no_agent_is_refused(site: Site) -> None:
     event = stopped(agent.id)
     nameless = msgspec.structs.replace(event, transfer=replace(event.transfer, agent=""))
     assert agent.report(nameless).json()["code"] == "agent-mismatch"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z"])
+def test_a_time_that_no_database_holds_is_malformed_and_named(site: Site, at: str) -> None:
+    """Else the agent would send the batch for ever and never learn which event is wrong."""
+    agent = site.enrol()
+    good = msgspec.to_builtins(StateEvent(id="E-good", at=NOW, state="started"))
+    problem = agent.report(good, {**good, "id": "E-bad", "at": at}).json()
+    assert (problem["code"], problem["index"], problem["id"]) == ("malformed-event", 1, "E-bad")
+    assert count(site) == 0
+
+
+@pytest.mark.parametrize("person", ["a\0b", "x" * 65])
+def test_a_person_that_no_database_holds_is_malformed(site: Site, person: str) -> None:
+    agent = site.enrol()
+    event = msgspec.to_builtins(stopped(agent.id))
+    event["transfer"]["subject"]["person"] = person
+    assert agent.report(event).json()["code"] == "malformed-event"
+
+
+@pytest.mark.parametrize("path", ["events", "heartbeat"])
+def test_deep_nesting_is_a_problem_and_never_a_crash(site: Site, path: str) -> None:
+    body = b'{"events":' + b"[" * 100_000
+    answer = site.enrol().client().post(f"/agent/v1/{path}", content=body)
+    assert answer.status_code == 422
+    assert answer.json()["code"] in ("invalid", "malformed-event")
