@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from policies.decision import Reason
+from policies.visible import visible
 from policies.wording import say, say_fault
 from server.asking import COOKIE
 from server.console.words import LANGUAGES, NAMES, Words, choose_language, load_words
@@ -30,6 +33,7 @@ class Renderer:
             loader=PackageLoader("server.console"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_visible,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -52,6 +56,9 @@ class Renderer:
         text = self._environment.get_template(template).render(
             t=partial(self._words.say, language),
             reason=partial(_reason, language),
+            rule=partial(self._rule, language),
+            named=partial(self._named, language),
+            names=partial(self._names, language),
             language=language,
             languages=[(code, NAMES[code]) for code in LANGUAGES],
             asker=asker,
@@ -62,6 +69,23 @@ class Renderer:
             **values,
         )
         return HTMLResponse(text, status_code=status, headers={"vary": "Accept-Language, Cookie"})
+
+    def _named(self, language: str, kind: str, value: str) -> str:
+        """A value in words; the value itself where nobody wrote any."""
+        key = f"{kind}.{value}"
+        words = self._words.say(language, key)
+        return value if words == key else words
+
+    def _names(self, language: str, kind: str, values: Iterable[str]) -> str:
+        return ", ".join(self._named(language, kind, value) for value in sorted(values))
+
+    def _rule(self, language: str, source: str) -> str:
+        """What gave a verdict, such as `rule:drawings-off-site` or `invariant:wall`, in words."""
+        kind, _, name = source.partition(":")
+        if kind == "invariant":
+            return self._named(language, "rule.invariant", name)
+        words = self._words.say(language, f"rule.{kind}", name=name)
+        return name if words == f"rule.{kind}" else words
 
 
 def renderer_of(request: Request) -> Renderer:
@@ -85,6 +109,11 @@ def size(size_bytes: int) -> str:
     if size_bytes < KIB:
         return f"{size_bytes} B"
     return f"{size_bytes / KIB:.1f} KiB" if size_bytes < KIB * KIB else f"{size_bytes / KIB / KIB:.1f} MiB"
+
+
+def _visible(value: object) -> object:
+    # Finished HTML of a macro is `Markup`; only text can hold what somebody else wrote.
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _reason(language: str, reason: Reason | str) -> str:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 import pytest
+import sqlalchemy
 
+from policies.label import Kind, Reading
+from policies.model import Channel
 from server.console.words import LANGUAGES, choose_language
 from tests.unit.server.staging import PASSWORD, AppClient, Site, stopped
+
+INVARIANTS = ("wall", "exposure", "screening", "deemed-export", "origin-permission", "opaque")
 
 
 def browser(site: Site, name: str, language: str = "en") -> AppClient:
@@ -176,3 +183,44 @@ def test_openapi_is_complete(site: Site) -> None:
                 assert path.endswith("/ca") or any(code.startswith(("4", "5")) for code in route["responses"]), path
     assert site.client().get("/openapi.json").status_code == 200
     assert site.client().get("/docs").status_code == 404
+
+
+def test_a_file_name_cannot_turn_its_order_round(site: Site) -> None:
+    agent = site.enrol()
+    event = stopped(agent.id)
+    named = replace(event.transfer, object=replace(event.transfer.object, name="gnp.\u202efdp\x1b[2J"))
+    agent.report(msgspec.structs.replace(event, transfer=named))
+    page = browser(site, "miller").get("/cases/C-7F3K2QXA").text
+    assert "gnp.\\u202efdp\\x1b[2J" in page
+    assert "\u202e" not in page
+
+
+def test_an_origin_that_is_no_address_is_foreign(site: Site) -> None:
+    answer = site.client().post("/login", data={"username": "a", "password": "b"}, headers={"origin": "http://[x"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_channels_and_rules_are_said_in_words(site: Site, case: str, language: str) -> None:
+    page = browser(site, "miller", language).get(case).text
+    words = json.loads((files("server.console") / "messages" / f"{language}.json").read_text("utf-8"))
+    for key in ("kind.drawing", "field.quantum", "reading.full", "channel.removable"):
+        assert f"<dd>{words[key]}</dd>" in page, key
+    assert words["rule.rule"].replace("{name}", "drawings-off-site") in page
+
+
+def test_every_kind_channel_and_reading_has_words() -> None:
+    for language in LANGUAGES:
+        words = json.loads((files("server.console") / "messages" / f"{language}.json").read_text("utf-8"))
+        wanted = {f"kind.{one}" for one in Kind} | {f"channel.{one}" for one in Channel}
+        wanted |= {f"reading.{one}" for one in Reading} | {f"rule.invariant.{one}" for one in INVARIANTS}
+        assert wanted <= set(words)
+
+
+def test_a_failure_is_a_page_for_whoever_reads_pages(site: Site, case: str) -> None:
+    client = browser(site, "miller", "ja")
+    with site.house.database.write() as connection:
+        connection.execute(sqlalchemy.text("ALTER TABLE cases RENAME TO lost"))
+    answer = client.get(case)
+    assert answer.status_code == 503
+    assert "データベース" in answer.text
