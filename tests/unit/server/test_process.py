@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import ssl
 import stat
@@ -160,18 +161,16 @@ def test_a_second_server_on_the_same_folder_is_refused(data: Path, running: Runn
     assert "another server runs on" in second.stderr
 
 
-def test_a_taken_port_is_said(data: Path, running: Running, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    sekimori("server", "init", "--data", other)
+def test_a_taken_port_is_said(running: Running, bare_folder: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(bare_folder, tmp_path / "other")
     port = running.people.rsplit(":", 1)[1]
     failed = sekimori("server", "run", "--data", other, "--port", port, "--agent-port", "0")
     assert failed.returncode == 3
     assert "cannot listen" in failed.stderr
 
 
-def test_ctrl_c_stops_cleanly_and_lets_go_of_the_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    sekimori("server", "init", "--data", folder)
+def test_ctrl_c_stops_cleanly_and_lets_go_of_the_folder(bare_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(bare_folder, tmp_path / "data")
     for number in (signal.SIGINT, signal.SIGTERM):
         assert Running(folder).stop(number) == 0
 
@@ -201,20 +200,20 @@ def test_mistakes_are_said(arguments: tuple[str, ...], env: dict[str, str], said
     assert "Traceback" not in failed.stderr
 
 
-def test_an_unknown_key_in_the_file_is_an_error(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    sekimori("server", "init", "--data", folder)
+def test_an_unknown_key_in_the_file_is_an_error(bare_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(bare_folder, tmp_path / "data")
     (folder / "server.toml").write_text("prot = 1\n")
     failed = sekimori("server", "token", "--data", folder)
     assert failed.returncode == 3
     assert "`prot`" in failed.stderr
 
 
-def test_the_ledger_verifies_and_one_changed_byte_is_found(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    sekimori("server", "init", "--data", folder)
+def test_the_ledger_verifies_and_one_changed_byte_is_found(bare_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(bare_folder, tmp_path / "data")
+    house = open_house(load_settings(folder))
     for _ in range(3):
-        sekimori("server", "token", "--data", folder)
+        house.fleet.new_token("", 1.0, "server", NOW)
+    house.database.close()
     kept = tmp_path / "checkpoint.json"
     whole = sekimori("ledger", "verify", "--data", folder, "--save-checkpoint", kept)
     assert whole.returncode == 0, whole.stderr
