@@ -23,11 +23,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """Read a file and gather what a decision needs. `at_any_rate`: even if it goes on changing."""
+    """Read a file and gather what a decision needs.
+
+    Attributes:
+        at_any_rate: Even if it goes on changing.
+        is_first: Only the first scan of its folder found it; no event told of it.
+    """
 
     spot: Spot
     changed_s: float
     at_any_rate: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,13 @@ class ReportGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndFirst:
+    """All that the first scan of a folder found has its verdict."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Complete:
     """Put a held file where it was to go, by a release."""
 
@@ -115,4 +128,4 @@ class Refuse:
     reasons: tuple[str, ...]
 
 
-Action = Look | Judge | Scan | Forget | Let | Stop | ReportGap | Complete | Refuse
+Action = Look | Judge | Scan | Forget | Let | Stop | ReportGap | EndFirst | Complete | Refuse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 import threading
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.beginnings import Beginnings
 from agent.condition import Condition
 from agent.config import Config, Limits, load_config
 from agent.control import ControlSocket
@@ -24,6 +26,8 @@ from agent.enforce.completion import Completion
 from agent.enforce.notice import notice_text
 from agent.enforce.quarantine import Quarantine
 from agent.enforce.sealing import HoldKeys
+from agent.errors import AgentError
+from agent.files import make_private
 from agent.hands import Hands
 from agent.holds import Holds, Notices
 from agent.identity import Identity
@@ -36,7 +40,7 @@ from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.runtime import Runtime
 from agent.sessions import Sessions
-from agent.tree import Tree
+from agent.tree import Tree, shown
 from agent.trust import Trust
 
 if TYPE_CHECKING:
@@ -57,7 +61,11 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     from classifiers.model.artifacts import load_models
 
     with ReaderPool(config.reader, workers=1) as pool:
-        index = FingerprintIndex((data / "fingerprint.key").read_bytes(), data / "fingerprints.db")
+        # It names documents. SQLite gives its log the mode of the database.
+        database = data / "fingerprints.db"
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        make_private(*data.glob("fingerprints.db*"), *(data / "holds").glob("*.age"))
+        index = FingerprintIndex((data / "fingerprint.key").read_bytes(), database)
         yield Classifier(pool, load_models(), index), index
 
 
@@ -84,6 +92,7 @@ def run_agent(
         AgentError: not enrolled, another agent runs here, or the configuration or the journal is damaged.
     """
     identity, config = Identity(data), load_config(data / "config.toml")
+    _check_apart(data.resolve(), config)
     with ExitStack() as stack:
         stack.enter_context(FolderLock(data))
         # The reader's process is started first, while this one is small and holds nothing.
@@ -93,6 +102,16 @@ def run_agent(
         stack.callback(journal.close)
         parts = _Parts(data, identity, config, journal, classifier, index, version, checkpoint)
         parts.run(stop, ready, doors.server)
+
+
+def _check_apart(data: Path, config: Config) -> None:
+    """An agent that watched its own data folder would judge its own journal for ever."""
+    for watch in config.watches:
+        if watch.path == data or watch.path in data.parents or data in watch.path.parents:
+            raise AgentError(
+                f"`{shown(str(watch.path))}` and the data folder `{shown(str(data))}` lie in one another",
+                help="give the agent a data folder outside all that it watches",
+            )
 
 
 class _Parts:
@@ -111,6 +130,7 @@ class _Parts:
         self._holds, self._inventory, self._releases = Holds(journal), Inventory(journal), Releases(journal)
         self._sessions = Sessions(journal, config.accounts)
         self._trust = Trust(data / "trust", identity.facts.root_digest, journal)
+        self._beginnings = Beginnings(journal)
         self._agent = Agent(identity.facts.agent, config.limits)
         self._hands = self._make_hands(classifier, index)
 
@@ -154,9 +174,11 @@ class _Parts:
             releases=self._releases,
             exposures=Exposures(self._journal),
             sessions=self._sessions,
+            beginnings=self._beginnings,
         )
         judgement = Judgement(
             classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
+            hash_bytes=self._config.reader.hash_bytes,
             chance=secrets.token_bytes, wall=self._clock, monotonic=time.monotonic,
         )  # fmt: skip
         self._quarantine = Quarantine(
@@ -168,7 +190,8 @@ class _Parts:
         )
         return Hands(
             self._journal, self._inventory, judgement, self._quarantine, self._completion, self._trees,
-            chance=secrets.token_bytes, clock=self._clock, checkpoint=self._checkpoint, recent=limits.recent_verdicts,
+            beginnings=self._beginnings, chance=secrets.token_bytes, clock=self._clock, checkpoint=self._checkpoint,
+            recent=limits.recent_verdicts,
         )  # fmt: skip
 
     def _make_runtime(self) -> Runtime:
@@ -179,6 +202,7 @@ class _Parts:
             journal=self._journal,
             holds=self._holds,
             releases=self._releases,
+            beginnings=self._beginnings,
             quarantine=self._quarantine,
             completion=self._completion,
             trust=self._trust,
@@ -200,6 +224,7 @@ class _Parts:
             self._config,
             self._sessions,
             status=condition.status,
+            details=condition.details,
             recent=lambda: tuple(self._hands.recent),
             tables=lambda: runtime.tables,
         )

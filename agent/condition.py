@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from agent.tree import shown
 from agent.wire import Heartbeat
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from agent.outbox import Outbox
     from agent.runtime import Runtime
 
+# Paths that are told one by one, and from when on reading one file is worth telling.
+NAMED = 10
+LONG_S = 5.0
 ADVICE = {
     "disk-full": "free space on the disk of the data folder; the agent goes on by itself",
     "no-policy": "have the officers publish a signed policy; until then everything new is held",
@@ -61,7 +65,33 @@ class Condition:
         told = [f"{key}: {what}" for key, what in sorted(self.runtime.problems.copy().items())]
         if self.courier and self.courier.policy_problem:
             told.append(f"policy: {self.courier.policy_problem}")
-        return (*self.coverage.problems(), *told)
+        unreadable = len(self.runtime.unreadable)
+        if unreadable:
+            told.append(f"{unreadable} files or folders cannot be read and were not judged")
+        return (*self.coverage.problems(), *self._unknown_zones(), *told)
+
+    def _unknown_zones(self) -> tuple[str, ...]:
+        tables = self.runtime.tables
+        if tables is None:
+            return ()
+        zones = sorted({each.zone for each in self.coverage.watches} - tables.zones.keys())
+        return tuple(
+            f"the policy knows no zone `{zone}`: correct it in config.toml, or have the officers add it"
+            for zone in zones
+        )
+
+    def details(self) -> tuple[str, ...]:
+        """What was not inspected, by name, and what to do about it: for the agent's own account and root alone."""
+        told = []
+        unreadable = sorted(shown(spot.full) for spot in self.runtime.unreadable)
+        for path in unreadable[:NAMED]:
+            told.append(f"`{path}` cannot be read and was not judged: let the agent's account read it, or remove it")
+        if len(unreadable) > NAMED:
+            told.append(f"{len(unreadable) - NAMED} more cannot be read")
+        judging = self.runtime.judging
+        if judging is not None and judging[1] > LONG_S:
+            told.append(f"`{judging[0]}` has been read for {judging[1]:.0f} s; {self.runtime.waiting} files wait")
+        return tuple(told)
 
     def status(self) -> Mapping[str, Any]:
         """What `sekimori agent status` shows."""

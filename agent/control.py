@@ -6,6 +6,8 @@ import os
 import socket
 import struct
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,8 @@ from agent.errors import AgentError
 
 LARGEST_REQUEST_BYTES = 65536
 TIMEOUT_S = 5.0
+# Whoever opens more at once than any program needs waits for nobody but themselves.
+MOST_AT_ONCE = 8
 NAME = "agent.sock"
 
 Answer = Callable[[Mapping[str, Any], int], Mapping[str, Any]]
@@ -24,6 +28,8 @@ Answer = Callable[[Mapping[str, Any], int], Mapping[str, Any]]
 
 class ControlSocket:
     """Listens in a thread of its own. Everybody on the machine may ask; what they get depends on who they are.
+
+    Each connection has a thread and a moment at which it ends, so that nobody who is slow makes others wait.
 
     Args:
         answer: From request and asking user id to answer; raises AgentError to refuse.
@@ -34,6 +40,8 @@ class ControlSocket:
         self._answer = answer
         self._socket: socket.socket | None = None
         self._thread = threading.Thread(target=self._serve, name="control", daemon=True)
+        self._lock = threading.Lock()
+        self._open: Counter[int] = Counter()
 
     def start(self) -> None:
         """Listen from now on."""
@@ -61,22 +69,53 @@ class ControlSocket:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection:
-                connection.settimeout(TIMEOUT_S)
-                try:
-                    connection.sendall(msgspec.json.encode(self._reply(connection)) + b"\n")
-                except OSError:
-                    continue
+            try:
+                self._receive(connection)
+            except OSError:
+                connection.close()
 
-    def _reply(self, connection: socket.socket) -> Mapping[str, Any]:
-        _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    def _receive(self, connection: socket.socket) -> None:
+        uid = _peer(connection)
+        with self._lock:
+            is_welcome = self._open[uid] < MOST_AT_ONCE
+            self._open[uid] += is_welcome
+        if not is_welcome:
+            connection.close()
+            return
         try:
-            request = msgspec.json.decode(_line(connection), type=dict[str, Any])
-            return self._answer(request, uid)
-        except msgspec.DecodeError:
+            threading.Thread(target=self._talk, args=(connection, uid), name="control-client", daemon=True).start()
+        except RuntimeError:  # the machine has no thread left
+            self._done(connection, uid)
+
+    def _talk(self, connection: socket.socket, uid: int) -> None:
+        try:
+            reply = msgspec.json.encode(self._reply(connection, uid))
+            connection.settimeout(TIMEOUT_S)
+            connection.sendall(reply + b"\n")
+        except (OSError, UnicodeError, msgspec.MsgspecError):
+            pass  # the asker is gone, or slower than anybody waits for
+        finally:
+            self._done(connection, uid)
+
+    def _done(self, connection: socket.socket, uid: int) -> None:
+        connection.close()
+        with self._lock:
+            self._open[uid] -= 1
+            if not self._open[uid]:
+                del self._open[uid]
+
+    def _reply(self, connection: socket.socket, uid: int) -> Mapping[str, Any]:
+        try:
+            line = _line(connection, until_s=time.monotonic() + TIMEOUT_S)
+            return self._answer(msgspec.json.decode(line, type=dict[str, Any]), uid)
+        except (msgspec.DecodeError, RecursionError):
             return {"error": "the request is no JSON object"}
         except AgentError as error:
             return {"error": error.message, "help": error.help}
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the rim: what one asker sends must not end the agent's answering
+            return {"error": f"the agent could not answer: {type(error).__name__}"}
 
 
 def ask(data: Path, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,7 +129,8 @@ def ask(data: Path, request: Mapping[str, Any]) -> dict[str, Any]:
             client.settimeout(2 * TIMEOUT_S)
             client.connect(path)
             client.sendall(msgspec.json.encode(request) + b"\n")
-            answer = msgspec.json.decode(_line(client, most=64 << 20), type=dict[str, Any])
+            line = _line(client, until_s=time.monotonic() + 2 * TIMEOUT_S, most=64 << 20)
+            answer = msgspec.json.decode(line, type=dict[str, Any])
     except (OSError, msgspec.DecodeError) as error:
         raise AgentError(f"no agent runs on `{data}`", help="start it with `sekimori agent run`") from error
     if "error" in answer:
@@ -98,11 +138,22 @@ def ask(data: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _line(connection: socket.socket, most: int = LARGEST_REQUEST_BYTES) -> bytes:
-    data = b""
-    while not data.endswith(b"\n") and len(data) < most and (chunk := connection.recv(65536)):
+def _peer(connection: socket.socket) -> int:
+    """The user id at the other end, as the kernel says."""
+    return int(struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1])
+
+
+def _line(connection: socket.socket, *, until_s: float, most: int = LARGEST_REQUEST_BYTES) -> bytes:
+    data = bytearray()
+    while not data.endswith(b"\n") and len(data) < most:
+        left_s = until_s - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError
+        connection.settimeout(left_s)
+        if not (chunk := connection.recv(65536)):
+            break
         data += chunk
-    return data
+    return bytes(data)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, assert_never
 
-from agent.actions import Action, Complete, Forget, Judge, Look, Refuse, ReportGap, Scan
+from agent.actions import Action, Complete, EndFirst, Forget, Judge, Look, Refuse, ReportGap, Scan
 from agent.events import (
     OWN_NOTICE,
     CouldNotJudge,
@@ -31,7 +31,7 @@ from agent.events import (
     Tick,
 )
 from agent.holds import HoldState
-from agent.pending import Pending
+from agent.pending import FIRST, Pending, Waiting, is_inside
 from agent.tree import Spot
 from agent.verdicts import answer
 from policies.model import Verdict
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from agent.config import Limits
     from policies.release import Release
     from policies.tables import Tables
+
+
+COARSEST_CLOCK_S = 2.5
 
 
 class Agent:
@@ -59,6 +62,11 @@ class Agent:
     def waiting(self) -> int:
         """Files that changed and have no verdict yet."""
         return len(self._pending.files)
+
+    @property
+    def unreadable(self) -> tuple[Spot, ...]:
+        """Files and folders that could not be opened, and so not judged."""
+        return tuple(self._unreadable.copy())
 
     def forget(self, spot: Spot) -> None:
         """A file needs no verdict any more, for a reason that the core does not know."""
@@ -119,14 +127,16 @@ class Agent:
             ReportGap(root=root, cause=cause, files=files, closed=True)
             for root, cause, files in (() if scans else self._pending.gaps())
         )
-        return (*scans, *looks, *gaps)
+        ends = tuple(EndFirst(root=root) for root in self._pending.ended_firsts())
+        return (*scans, *looks, *gaps, *ends)
 
     def _looked(self, event: Looked) -> tuple[Action, ...]:
         waiting = self._pending.files.get(event.spot)
         if waiting is None:
             return ()
-        if event.signature is None or event.is_known:
+        if event.signature is None or (event.is_known and not self._may_have_changed_unseen(event, waiting)):
             self._pending.done(event.spot)
+            self._unreadable.discard(event.spot)
             return (Forget(spot=event.spot),) if event.signature is None else ()
         if event.signature != waiting.signature:
             waiting.signature, waiting.since_s = event.signature, event.at_s
@@ -137,18 +147,35 @@ class Agent:
         at_any_rate = event.at_s - waiting.first_s >= limits.longest_wait_s
         if rested_s >= wait_s or at_any_rate:
             waiting.due_s = math.inf
-            return (Judge(spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate),)
+            is_first = waiting.cause == FIRST and not waiting.announced
+            return (Judge(spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate, is_first=is_first),)
         waiting.due_s = event.at_s + wait_s - max(rested_s, 0.0)
         return ()
 
+    @staticmethod
+    def _may_have_changed_unseen(event: Looked, waiting: Waiting) -> bool:
+        """Whether an event told of a change so soon after the one before that no clock of a file system tells them
+        apart: FAT counts in two seconds."""
+        return waiting.announced and event.rested_s < COARSEST_CLOCK_S
+
     def _scanned(self, event: Scanned) -> tuple[Action, ...]:
+        # A folder that could not be entered at all has not been gone through.
+        if event.cause == FIRST and event.folder not in event.unreadable:
+            self._pending.firsts.add(event.folder.root)
         for spot in event.changed:
             self._pending.find(spot, event.at_s, event.cause)
         new = [spot for spot in event.unreadable if spot not in self._unreadable]
+        self._forget_readable(event)
         self._unreadable.update(new)
         return tuple(
             ReportGap(root=spot.root, cause=f"unreadable: {spot.path or '.'}", files=0, closed=False) for spot in new
         )
+
+    def _forget_readable(self, event: Scanned) -> None:
+        """What lies in the scanned folder and was found neither unreadable nor changed can be read, or is gone."""
+        still = {*event.unreadable, *event.changed}
+        inside = [spot for spot in self._unreadable if is_inside(spot, event.folder)]
+        self._unreadable.difference_update(spot for spot in inside if spot not in still)
 
     def _could_not(self, event: CouldNotJudge) -> tuple[Action, ...]:
         waiting = self._pending.files.get(event.spot)

@@ -45,6 +45,11 @@ class Coverage:
             root for root, each in self._sets.items() if not self._is_good(root, each) and self._set(root, each)
         )
 
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """What is to be watched."""
+        return tuple(each.watch for each in self._sets.values())
+
     def stop(self) -> None:
         """Give all watches back."""
         for each in self._sets.values():

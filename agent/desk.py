@@ -22,17 +22,19 @@ class Desk:
     """Answers requests.
 
     Args:
-        status, recent: Give the agent's condition, and the last verdicts, newest last.
+        status, details, recent: Give the agent's condition, what in it names files, and the last verdicts, newest last.
         tables: Gives the policy in force.
     """
 
     def __init__(
         self, config: Config, sessions: Sessions, *, status: Callable[[], Mapping[str, Any]],
-        recent: Callable[[], tuple[Mapping[str, Any], ...]], tables: Callable[[], Tables | None],
+        details: Callable[[], tuple[str, ...]], recent: Callable[[], tuple[Mapping[str, Any], ...]],
+        tables: Callable[[], Tables | None],
     ) -> None:  # fmt: skip
         self._config = config
         self._sessions = sessions
         self._status = status
+        self._details = details
         self._recent = recent
         self._tables = tables
 
@@ -44,7 +46,7 @@ class Desk:
         """
         match request.get("do"):
             case "status":
-                return self._status()
+                return self._give_status(uid)
             case "recent":
                 return self._give_recent(request, uid)
             case "session-start":
@@ -56,8 +58,13 @@ class Desk:
             case _:
                 raise AgentError("the agent does not know this request", help="is it of the same version?")
 
+    def _give_status(self, uid: int) -> Mapping[str, Any]:
+        # Names of files in one side's share are not for everybody who has a log-in here.
+        status = self._status()
+        return {**status, "problems": (*status["problems"], *self._details())} if _is_own(uid) else status
+
     def _give_recent(self, request: Request, uid: int) -> Mapping[str, Any]:
-        if uid not in (0, os.geteuid()):
+        if not _is_own(uid):
             raise AgentError("only the agent's own account may ask for recent verdicts")
         limit = request.get("limit", 50)
         if not isinstance(limit, int) or limit < 1:
@@ -97,3 +104,8 @@ class Desk:
         if project not in reads:
             # The same words whether the project exists or not: the socket is no way to learn of projects.
             raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")
+
+
+def _is_own(uid: int) -> bool:
+    """Whether it is root or the agent's own account that asks."""
+    return uid in (0, os.geteuid())

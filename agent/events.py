@@ -100,6 +100,7 @@ class Judged:
         assessment: None where the classifiers failed; then `errors` says so.
         was_released: Release that let the same bytes be at the same place, else empty.
         was_known: Whether the same bytes were let be at the same place before.
+        rested: Whether it stood there before its folder was ever watched: nobody moved it there now.
         transfer_id, case: Fresh ids, used if they are needed.
         changed_s: Monotonic time of the file's last change seen.
     """
@@ -124,6 +125,7 @@ class Judged:
     changed_s: float
     was_released: str = ""
     was_known: bool = False
+    rested: bool = False
     errors: tuple[str, ...] = ()
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+
+
+def make_private(*paths: Path) -> None:
+    """Take files that are there from everybody else, whoever made them and under whatever mask."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.chmod(0o600)
 
 
 def write_file(path: Path, data: bytes, *, mode: int = 0o600) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from agent.actions import Action, Complete, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.actions import Action, Complete, EndFirst, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
 from agent.enforce.notice import notice_text
 from agent.errors import JournalFull
 from agent.events import Event, Looked, Scanned
@@ -28,6 +28,7 @@ from policies.decision import Decision
 from policies.label import Label
 
 if TYPE_CHECKING:
+    from agent.beginnings import Beginnings
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
     from agent.events import Judged
@@ -48,9 +49,10 @@ class Hands:
     def __init__(
         self, journal: Journal, inventory: Inventory, judgement: Judgement, quarantine: Quarantine,
         completion: Completion, trees: Mapping[str, Tree], *, chance: Callable[[int], bytes],
-        clock: Callable[[], datetime], checkpoint: Callable[[str], None], recent: int,
+        beginnings: Beginnings, clock: Callable[[], datetime], checkpoint: Callable[[str], None], recent: int,
     ) -> None:  # fmt: skip
         self._journal = journal
+        self._beginnings = beginnings
         self._outbox = Outbox(journal)
         self._inventory = inventory
         self._judgement = judgement
@@ -60,6 +62,7 @@ class Hands:
         self._chance = chance
         self._clock = clock
         self._checkpoint = checkpoint
+        self._judging: tuple[str, float] | None = None
         self._untold: deque[StateEvent] = deque()
         self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
 
@@ -85,6 +88,8 @@ class Hands:
                 self._stop(action)
             case ReportGap():
                 self._report_gap(action)
+            case EndFirst():
+                self._beginnings.end(action.root)
             case Complete():
                 self._completion.begin(action.hold, action.release.terms.id)
             case Refuse():
@@ -92,6 +97,12 @@ class Hands:
             case _:
                 assert_never(action)
         return None
+
+    @property
+    def judging(self) -> tuple[str, float] | None:
+        """The file that is being read and for how many seconds, where there is one."""
+        now = self._judging
+        return (now[0], time.monotonic() - now[1]) if now else None
 
     def tell(self, state: str, detail: str = "") -> None:
         """Report the agent's own condition."""
@@ -130,7 +141,11 @@ class Hands:
 
     def _judge(self, action: Judge, tables: Tables | None) -> Event | None:
         self._checkpoint("judge:begin")
-        return self._judgement.judge(action.spot, tables, changed_s=action.changed_s, at_any_rate=action.at_any_rate)
+        self._judging = (shown(action.spot.full), time.monotonic())
+        try:
+            return self._judgement.judge(action, tables)
+        finally:
+            self._judging = None
 
     def _forget(self, spot: Spot) -> None:
         if self._trees[spot.root].status(spot) is None:

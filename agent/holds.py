@@ -144,9 +144,13 @@ class Holds:
         return int(self._journal.rows("SELECT count(*) FROM holds WHERE state NOT IN (?, ?)", kept)[0][0])
 
     def staged_names(self, root: str) -> frozenset[str]:
-        """Names in the staging folder of `root` that belong to a hold."""
-        rows = self._journal.rows("SELECT staged FROM holds WHERE root = ?", (os.fsencode(root),))
-        return frozenset(os.fsdecode(row[0]) for row in rows)
+        """Names in the staging folder of `root` that belong to a hold which is not at its end."""
+        rows = self._journal.rows(
+            "SELECT case_number, staged FROM holds WHERE root = ? AND state NOT IN (?, ?, ?)",
+            (os.fsencode(root), *FINAL),
+        )
+        names = {name for case, staged in rows for name in (os.fsdecode(staged), f"{case}.notice", f"{case}.out")}
+        return frozenset(names)
 
     def event(self, case: str) -> TransferEvent | None:
         """What was decided for a case, without the sealed evidence."""

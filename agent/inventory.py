@@ -16,6 +16,8 @@ from policies.label import Label
 from policies.model import ZoneId
 
 EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+# Of empty content, and of what is too large to have one.
+NOBODYS_DIGESTS = frozenset({EMPTY_DIGEST, ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Inventory:
         """Remember a file and the digests of its parts, inside a transaction."""
         path = os.fsencode(known.spot.full)
         Inventory._put(db, known)
-        digests = {known.digest, *parts} - {EMPTY_DIGEST}
+        digests = {known.digest, *parts} - NOBODYS_DIGESTS
         db.executemany(
             "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
             [(digest, known.zone, path, at.isoformat()) for digest in sorted(digests)],
@@ -106,7 +108,7 @@ class Inventory:
         """Zones in which any of `digests` was seen, at another path than `besides`."""
         path = os.fsencode(besides.full)
         zones: set[ZoneId] = set()
-        for digest in set(digests) - {EMPTY_DIGEST}:
+        for digest in set(digests) - NOBODYS_DIGESTS:
             rows = self._journal.rows("SELECT DISTINCT zone FROM seen WHERE digest = ? AND path != ?", (digest, path))
             zones.update(ZoneId(row[0]) for row in rows)
         return frozenset(zones)

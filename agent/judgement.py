@@ -20,12 +20,18 @@ from classifiers.document import Document
 from policies.label import Label
 
 if TYPE_CHECKING:
+    from agent.actions import Judge
+    from agent.beginnings import Beginnings
     from agent.config import Watch
     from agent.holds import FileFacts, Notices
     from agent.inventory import Inventory
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
     from policies.tables import Tables
+
+
+# What befell the reader rather than the document, such as being killed for want of memory.
+PASSING = frozenset({"reader.crashed", "reader.unavailable", "reader.garbled"})
 
 
 class Classifies(Protocol):
@@ -57,6 +63,7 @@ class Records:
     releases: Releases
     exposures: Exposures
     sessions: Sessions
+    beginnings: Beginnings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ class Judgement:
 
     def __init__(
         self, classifier: Classifies, index: Registers, records: Records, watches: Mapping[str, Watch],
-        trees: Mapping[str, Tree], *, remembered: int, chance: Callable[[int], bytes],
+        trees: Mapping[str, Tree], *, remembered: int, hash_bytes: int, chance: Callable[[int], bytes],
         wall: Callable[[], datetime], monotonic: Callable[[], float],
     ) -> None:  # fmt: skip
         self._classifier = classifier
@@ -88,27 +95,27 @@ class Judgement:
         self._watches = watches
         self._trees = trees
         self._remembered = remembered
+        self._hash_bytes = hash_bytes
         self._chance = chance
         self._wall = wall
         self._monotonic = monotonic
         self._assessments: OrderedDict[tuple[str, str, int], Assessment] = OrderedDict()
         self._last: tuple[str, Document] | None = None
 
-    def judge(
-        self, spot: Spot, tables: Tables | None, *, changed_s: float, at_any_rate: bool
-    ) -> Judged | CouldNotJudge:
+    def judge(self, asked: Judge, tables: Tables | None) -> Judged | CouldNotJudge:
         """Read a file and gather the facts.
 
         A file that changes while it is read is judged again, except `at_any_rate`.
         """
+        spot, at_any_rate = asked.spot, asked.at_any_rate
         tree = self._trees[spot.root]
         try:
             with tree.open(spot) as fd:
                 before = os.fstat(fd)
                 if not stat.S_ISREG(before.st_mode):
                     return self._not(spot, "gone")
-                digest = _digest(fd)
-                if digest and digest == self._records.notices.digest_at(spot):
+                digest = self._digest(fd, before)
+                if digest == self._records.notices.digest_at(spot):
                     self._records.inventory.note(spot, self._watches[spot.root].zone, signature_of(before), digest)
                     return self._not(spot, OWN_NOTICE)
                 assessment, errors = self._assess(fd, spot.name, digest)
@@ -124,7 +131,7 @@ class Judgement:
         except OSError as error:
             return self._not(spot, "gone" if error.errno in (6, 40) else f"unreadable ({error.strerror})")
         read = _Read(spot=spot, signature=signature, facts=facts, digest=digest, assessment=assessment, errors=errors)
-        return self._gather(read, tables, changed_s)
+        return self._gather(read, tables, asked)
 
     def register(self, spot: Spot, digest: str, label: Label) -> None:
         """Make excerpts of a judged file recognisable."""
@@ -134,7 +141,7 @@ class Judgement:
 
     def _read_again(self, spot: Spot, digest: str) -> Document | None:
         with self._trees[spot.root].open(spot) as fd:
-            if _digest(fd) != digest:
+            if self._digest(fd, os.fstat(fd)) != digest:
                 return None
             os.lseek(fd, 0, os.SEEK_SET)
             return self._classifier.read(fd, shown(spot.name))
@@ -153,12 +160,14 @@ class Judgement:
             self._last = None
             return None, (f"classifier.{type(error).__name__}",)
         self._last = (digest, document)
+        if PASSING & {finding.name for finding in assessment.findings}:
+            return assessment, ()  # the same file may well be readable the next time
         self._assessments[key] = assessment
         while len(self._assessments) > self._remembered:
             self._assessments.popitem(last=False)
         return assessment, ()
 
-    def _gather(self, read: _Read, tables: Tables | None, changed_s: float) -> Judged:
+    def _gather(self, read: _Read, tables: Tables | None, asked: Judge) -> Judged:
         records, spot, digest = self._records, read.spot, read.digest
         watch = self._watches[spot.root]
         subject, session = records.sessions.who(read.facts.uid, read.signature.ctime_ns, tables)
@@ -167,6 +176,7 @@ class Judgement:
         origin = records.inventory.zones_of(parts, besides=spot)
         known = records.inventory.find(spot)
         is_same = known is not None and known.digest == digest
+        rested = asked.is_first and records.beginnings.rested(spot.root, read.signature.ctime_ns)
         return Judged(
             spot=spot,
             zone=watch.zone,
@@ -178,24 +188,32 @@ class Judgement:
             subject=subject,
             session=session,
             origin=origin,
-            is_new=not origin and not (read.assessment and read.assessment.matches),
+            is_new=not rested and not origin and not (read.assessment and read.assessment.matches),
             exposure=records.exposures.of(subject.person),
             uses=records.releases.uses(),
             transfer_id=f"T-{self._chance(16).hex()}",
             case=case_of(self._chance(5)),
             now=self._wall(),
             at_s=self._monotonic(),
-            changed_s=changed_s,
+            changed_s=asked.changed_s,
             was_released=known.release if known and is_same else "",
             was_known=is_same,
+            rested=rested,
             errors=read.errors,
         )
+
+    def _digest(self, fd: int, status: os.stat_result) -> str:
+        """SHA-256 of the bytes; of a file too large for that, a name of its state, which no other file and no later
+        state has, so that it is known as itself alone."""
+        if status.st_size <= self._hash_bytes:
+            return _digest_of(fd)
+        return hashlib.sha256(b"state:" + repr(signature_of(status)).encode()).hexdigest()
 
     def _not(self, spot: Spot, cause: str) -> CouldNotJudge:
         return CouldNotJudge(spot=spot, cause=cause, at_s=self._monotonic())
 
 
-def _digest(fd: int) -> str:
+def _digest_of(fd: int) -> str:
     os.lseek(fd, 0, os.SEEK_SET)
     with os.fdopen(os.dup(fd), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

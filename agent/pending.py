@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # What stands in a folder before it is ever watched was not missed.
 FIRST = "first"
+LOOKS_AT_ONCE = 100
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Pending:
         self.files: dict[Spot, Waiting] = {}
         self._scans: dict[Spot, tuple[float, str]] = {}
         self._bursts: dict[str, Bursts] = {}
+        self.firsts: set[str] = set()
         self.missed: defaultdict[str, dict[str, int]] = defaultdict(dict)
 
     def hear(self, spot: Spot, at_s: float, *, closed: bool) -> None:
@@ -70,13 +72,18 @@ class Pending:
         self.files.setdefault(spot, waiting)
 
     def scan(self, folder: Spot, at_s: float, cause: str) -> None:
-        """A folder is to be scanned at `at_s`; an earlier appointment stands."""
-        due_s, first_cause = self._scans.get(folder, (at_s, cause))
-        self._scans[folder] = (min(due_s, at_s), first_cause)
+        """A folder is to be scanned at `at_s`; an earlier appointment stands, and a first scan remains one."""
+        due_s, earlier = self._scans.get(folder, (at_s, cause))
+        self._scans[folder] = (min(due_s, at_s), FIRST if cause == FIRST else earlier)
 
     def due_files(self, at_s: float) -> tuple[Spot, ...]:
-        """Files to look at now, oldest first; they stay until they are done."""
-        due = [spot for spot, waiting in self.files.items() if waiting.due_s <= at_s]
+        """Files to look at now, what events announced before what a scan found; they stay until they are done.
+
+        Never very many at once: after them, what was heard meanwhile has its turn.
+        """
+        late = [spot for spot, waiting in self.files.items() if waiting.due_s <= at_s]
+        late.sort(key=lambda spot: not self.files[spot].announced)
+        due = late[:LOOKS_AT_ONCE]
         for spot in due:
             self.files[spot].due_s = at_s + self.limits.settle_s
         return tuple(due)
@@ -86,7 +93,7 @@ class Pending:
         due = {spot: cause for spot, (due_s, cause) in self._scans.items() if due_s <= at_s}
         for spot in due:
             del self._scans[spot]
-        return tuple((spot, cause) for spot, cause in due.items() if not any(_inside(spot, other) for other in due))
+        return tuple((spot, cause) for spot, cause in due.items() if not any(is_inside(spot, other) for other in due))
 
     def done(self, spot: Spot) -> Waiting | None:
         """A file has its verdict or is gone."""
@@ -98,6 +105,15 @@ class Pending:
         if waiting is not None and not waiting.announced and waiting.cause != FIRST:
             counts = self.missed[spot.root]
             counts[waiting.cause] = counts.get(waiting.cause, 0) + 1
+
+    def ended_firsts(self) -> tuple[str, ...]:
+        """Watches of whose first scan nothing is left to judge; named once."""
+        if not self.firsts:
+            return ()
+        busy = {spot.root for spot, waiting in self.files.items() if waiting.cause == FIRST}
+        ended = tuple(sorted(self.firsts - busy))
+        self.firsts.difference_update(ended)
+        return ended
 
     def gaps(self) -> tuple[tuple[str, str, int], ...]:
         """Watches with nothing left to judge, with the files that had been missed there; counted once."""
@@ -111,5 +127,6 @@ class Pending:
             self.scan(type(spot)(spot.root, ""), at_s + 1.0, "burst")
 
 
-def _inside(spot: Spot, other: Spot) -> bool:
+def is_inside(spot: Spot, other: Spot) -> bool:
+    """Whether `spot` lies below the folder `other`."""
     return spot != other and spot.root == other.root and (not other.path or spot.path.startswith(other.path + "/"))

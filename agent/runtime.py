@@ -8,19 +8,32 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from agent.actions import Complete, Judge, Let, Stop
-from agent.errors import AgentError, JournalFull
-from agent.events import CouldNotJudge, Event, EventsLost, Judged, PolicyChanged, ReleaseOffered, ReleasesListed, Tick
+from agent.actions import Complete, Judge, Let, Look, Scan, Stop
+from agent.errors import AgentError
+from agent.events import (
+    CouldNotJudge,
+    Event,
+    EventsLost,
+    FileHinted,
+    FolderHinted,
+    Judged,
+    PolicyChanged,
+    ReleaseOffered,
+    ReleasesListed,
+    Tick,
+)
 from agent.outbox import Outbox
+from agent.pending import FIRST
 from agent.verdicts import held_by_error
 
 if TYPE_CHECKING:
     from agent.actions import Action
+    from agent.beginnings import Beginnings
     from agent.config import Config
     from agent.core import Agent
     from agent.courier import Courier
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
     from agent.holds import Holds
     from agent.journal import Journal
     from agent.permissions import Releases
+    from agent.tree import Spot
     from agent.trust import Trust
     from policies.tables import Tables
 
@@ -44,6 +58,7 @@ class Runtime:
 
     def __init__(
         self, *, config: Config, agent: Agent, hands: Hands, journal: Journal, holds: Holds, releases: Releases,
+        beginnings: Beginnings,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], keep_time: Callable[[], None],
     ) -> None:  # fmt: skip
@@ -56,6 +71,7 @@ class Runtime:
         self._journal = journal
         self._holds = holds
         self._releases = releases
+        self._beginnings = beginnings
         self._quarantine = quarantine
         self._completion = completion
         self._trust = trust
@@ -67,6 +83,8 @@ class Runtime:
         self._scanned_s = 0.0
         self._was_full = False
         self._times_full = 0
+        self._is_staging_touched = False
+        self._stop = threading.Event()
 
     @property
     def tables(self) -> Tables | None:
@@ -83,12 +101,23 @@ class Runtime:
         return "policy-expired" if self._agent.is_expired else "ok"
 
     @property
+    def unreadable(self) -> tuple[Spot, ...]:
+        """Files and folders that could not be opened, and so not judged."""
+        return self._agent.unreadable
+
+    @property
+    def judging(self) -> tuple[str, float] | None:
+        """The file that is being read and for how many seconds, where there is one."""
+        return self._hands.judging
+
+    @property
     def waiting(self) -> int:
         """Files that changed and have no verdict yet."""
         return self._agent.waiting
 
     def run(self, coverage: Coverage, courier: Courier, stop: threading.Event, ready: Callable[[], None]) -> None:
         """Finish what was begun, then watch until `stop` is set."""
+        self._stop = stop
         self._take_stored_policy()
         self._recover()
         self._tell("started")
@@ -97,9 +126,9 @@ class Runtime:
         # Only now is it known whom to seal them to.
         self._try("recovery", self._quarantine.adopt_strays)
         coverage.set_missing()
-        self._scan_all("start" if self._journal.fact("scanned") else "first")
+        self._begin_watches()
+        self._scan_all("start")
         self._turn(block=False)
-        self._try("journal", lambda: self._journal.set_fact("scanned", "yes"))
         self.is_ready = True
         ready()
         while not stop.is_set():
@@ -124,19 +153,21 @@ class Runtime:
             pass
         self._handle(Tick(at_s=time.monotonic()))
 
-    def _handle(self, first: Event) -> None:
-        ahead = deque([first])
-        while ahead:
-            event = ahead.popleft()
-            if isinstance(event, PolicyChanged) and event.tables is not None:
-                self._take_policy(event)
-            actions = self._think(event)
-            for action in actions:
-                answer = self._act(action)
-                if answer is not None:
-                    ahead.append(answer)
-            if isinstance(event, ReleasesListed):
-                ahead.extend(self._offers(event))
+    def _handle(self, event: Event) -> None:
+        """Carry one event through to its end before the next: a copy must not be judged before its source is known."""
+        if isinstance(event, PolicyChanged) and event.tables is not None:
+            self._take_policy(event)
+        if isinstance(event, FileHinted | FolderHinted) and event.spot.is_staging:
+            self._is_staging_touched = True
+        for action in self._think(event):
+            if self._stop.is_set() and isinstance(action, Look | Judge | Scan):
+                continue  # the scan at the next start finds it
+            answer = self._act(action)
+            if answer is not None:
+                self._handle(answer)
+        if isinstance(event, ReleasesListed):
+            for offer in self._offers(event):
+                self._handle(offer)
 
     def _think(self, event: Event) -> tuple[Action, ...]:
         try:
@@ -214,7 +245,16 @@ class Runtime:
         # Without a policy a scan would stop everything that is there; what comes in anew is held all the same.
         if self._agent.tables is not None:
             for watch in self._config.watches:
-                self._handle(EventsLost(root=str(watch.path), cause=cause, at_s=time.monotonic()))
+                self._scan(str(watch.path), cause)
+
+    def _scan(self, root: str, cause: str) -> None:
+        known = FIRST if self._beginnings.is_first(root) else cause
+        self._handle(EventsLost(root=root, cause=known, at_s=time.monotonic()))
+
+    def _begin_watches(self) -> None:
+        for watch in self._config.watches:
+            root, zone = str(watch.path), watch.zone
+            self._try("journal", partial(self._beginnings.begin, root, zone, time.time_ns()))
 
     def _chores(self, coverage: Coverage, courier: Courier) -> None:
         now_s = time.monotonic()
@@ -224,10 +264,14 @@ class Runtime:
             return
         self._chores_s = now_s
         for root in coverage.set_missing():
-            self._handle(EventsLost(root=root, cause="watch-set-again", at_s=now_s))
+            self._scan(root, "watch-set-again")
         self._mind_disk()
         self._try("holds", lambda: self._note("holds", self._quarantine.carry_all_on()))
         self._try("holds", lambda: self._note("completions", self._completion.carry_all_on()))
+        if self._is_staging_touched:
+            # Only the agent has business there; elsewhere than on a stick, nobody else can even enter.
+            self._is_staging_touched = False
+            self._try("recovery", self._quarantine.adopt_strays)
         self._mind_expiry()
         self._try("journal", self._keep_time)
         if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
@@ -265,5 +309,7 @@ class Runtime:
     def _try(self, key: str, do: Callable[[], object]) -> None:
         try:
             do()
-        except (OSError, AgentError, JournalFull) as error:
+        except (OSError, AgentError) as error:
             self.problems[key] = error.message if isinstance(error, AgentError) else str(error.strerror)
+        except Exception as error:  # noqa: BLE001 - the rim, as above: a chore that fails must not end the watching
+            self.problems[key] = f"unexpected: {type(error).__name__}"

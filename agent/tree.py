@@ -4,14 +4,15 @@ Invariants of this module:
 
 1. Every path is walked from the root's descriptor, one name at a time, with `O_NOFOLLOW`; a folder that somebody
    swaps for a symbolic link in the meantime leads nowhere.
-2. Only the staging folder that belongs to this agent and that nobody else can enter counts as staging.
+2. Only the staging folder that belongs to this agent and that nobody else can enter counts as staging. A file system
+   that keeps no owners, such as a stick's, cannot close it; what others put there is held like any stray.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STAGING = ".sekimori"
+PROBE = "probe"
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -140,10 +142,11 @@ class Tree:
             fd = _enter(root, STAGING, create=True, mode=0o700)
         try:
             status = os.fstat(fd)
-            if status.st_uid != os.geteuid():
-                raise AgentError(f"`{STAGING}` in `{self.root}` belongs to somebody else", help="remove it")
+            if status.st_uid != os.geteuid() and not _keeps_no_owners(fd):
+                raise AgentError(f"`{STAGING}` in `{shown(self.root)}` belongs to somebody else", help="remove it")
             if stat.S_IMODE(status.st_mode) & 0o077:
-                os.fchmod(fd, 0o700)
+                with suppress(PermissionError):  # a file system without modes, such as FAT
+                    os.fchmod(fd, 0o700)
             yield fd
         finally:
             os.close(fd)
@@ -156,4 +159,23 @@ def _enter(folder: int, name: str, *, create: bool, mode: int = 0o755) -> int:
         if not create:
             raise
         os.mkdir(name, mode, dir_fd=folder)
-        return os.open(name, _FOLDER, dir_fd=folder)
+        fd = os.open(name, _FOLDER, dir_fd=folder)
+        with suppress(PermissionError):
+            os.fchmod(fd, mode)  # whatever the agent's own mask is
+        return fd
+
+
+def _keeps_no_owners(folder: int) -> bool:
+    """Whether the file system gives what this process makes to the folder's owner: FAT, and shares that map users."""
+    try:
+        fd = os.open(PROBE, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    except FileExistsError:
+        os.unlink(PROBE, dir_fd=folder)
+        return _keeps_no_owners(folder)
+    except OSError:
+        return False
+    try:
+        return os.fstat(fd).st_uid == os.fstat(folder).st_uid
+    finally:
+        os.close(fd)
+        os.unlink(PROBE, dir_fd=folder)

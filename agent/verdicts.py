@@ -17,10 +17,13 @@ from policies.transfer import Destination, Exposure, Transfer, TransferId, Trans
 
 if TYPE_CHECKING:
     from agent.events import Judged
-    from policies.model import Reviewer
+    from policies.model import Reviewer, ZoneId
     from policies.release import Release
     from policies.tables import Tables, ZoneFacts
 
+# Reasons that speak of who moves a file, which says nothing of one that nobody moved.
+ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", "exposure.may-carry", "opaque.unknown-origin"})
+AT_REST = "default:rested"
 CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
 
@@ -126,7 +129,13 @@ def _label(judged: Judged, tables: Tables | None) -> Label:
         label = judged.assessment.label
     if tables is None:
         return label
-    return attribute(label, origin=judged.origin, session=judged.session, tables=tables)
+    # What rested in a home before it was watched was the home's, where nothing says that it is somebody else's: who
+    # owns the file, and for whom that person works today, says nothing about it.
+    if not judged.rested:
+        return attribute(label, origin=judged.origin, session=judged.session, tables=tables)
+    could_carry = label.reading.is_opaque or label.level >= Level.SENSITIVE
+    here: frozenset[ZoneId] = frozenset({judged.zone}) if could_carry else frozenset()
+    return attribute(label, origin=judged.origin | here, session=None, tables=tables)
 
 
 def _decision(
@@ -145,11 +154,26 @@ def _decision(
     if is_expired:
         return _failed(judged, tables, ("policy-expired",))
     decision = decide(transfer, label, judged.exposure, releases, tables, judged.now, uses=judged.uses)
+    if judged.rested:
+        decision = _left_at_rest(decision)
     if not judged.errors:
         return decision
     failed = _failed(judged, tables, judged.errors)
     stricter = max(decision, failed, key=lambda each: each.verdict)
     return replace(stricter, reasons=(*failed.reasons, *decision.reasons), errors=(*failed.errors, *decision.errors))
+
+
+def _left_at_rest(decision: Decision) -> Decision:
+    """What is only stopped because of who may have moved it, was moved by nobody now: it stays, and is reported."""
+    against = [reason for reason in decision.reasons if reason.verdict.stops]
+    if not against or any(reason.key not in ABOUT_THE_MOVER for reason in against):
+        return decision
+    return replace(
+        decision,
+        verdict=Verdict.NOTIFY,
+        rule=AT_REST,
+        reasons=(Reason(key="rested", verdict=Verdict.NOTIFY, source=AT_REST), *decision.reasons),
+    )
 
 
 def _failed(judged: Judged, tables: Tables | None, errors: tuple[str, ...]) -> Decision:

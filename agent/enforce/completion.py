@@ -31,6 +31,7 @@ from policies.release import ReleaseId
 
 NOT_YET = Signature(0, 0, 0, 0, 0)
 _NAMES = 100
+_NAME_BYTES = 255
 
 
 class Completion:
@@ -132,7 +133,7 @@ class Completion:
         path = PurePosixPath(wanted)
         for number in range(1, _NAMES):
             again = f" {number}" if number > 2 else ""
-            name = path.name if number == 1 else f"{path.stem} (released {hold.case}{again}){path.suffix}"
+            name = path.name if number == 1 else _beside(path, f" (released {hold.case}{again})")
             candidate = str(path.with_name(name))
             if tree.status(Spot(tree.root, candidate)) is None:
                 return candidate
@@ -194,6 +195,17 @@ class Completion:
         self._checkpoint("release:completed")
         self._keys.drop(hold.case)
         return done
+
+
+def _beside(path: PurePosixPath, mark: str) -> str:
+    """The name with a mark before its suffix, cut where it would be longer than a file name may be."""
+    stem, suffix = os.fsencode(path.stem), os.fsencode(path.suffix)
+    room = _NAME_BYTES - len(mark.encode()) - len(suffix)
+    if room < 1:
+        stem, suffix, room = os.fsencode(path.name), b"", _NAME_BYTES - len(mark.encode())
+    # A character cut in half would be refused by a file system that wants UTF-8.
+    cut = stem if len(stem) <= room else stem[:room].decode("utf-8", "ignore").encode()
+    return os.fsdecode(cut + mark.encode() + suffix)
 
 
 def _detail(hold: Hold, left: tuple[str, ...]) -> str:

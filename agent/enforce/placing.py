@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import stat
 
 from agent.holds import FileFacts
+
+RENAME_NOREPLACE = 1
 
 
 def facts_of(fd: int) -> FileFacts:
@@ -34,8 +37,14 @@ def give_back(fd: int, facts: FileFacts) -> tuple[str, ...]:
             os.setxattr(fd, name, value)
         except OSError:
             refused.append(f"attribute {name}")
-    os.fchmod(fd, facts.mode)
-    os.utime(fd, ns=(facts.mtime_ns, facts.mtime_ns))
+    try:
+        os.fchmod(fd, facts.mode)
+    except PermissionError:
+        refused.append("mode")
+    try:
+        os.utime(fd, ns=(facts.mtime_ns, facts.mtime_ns))
+    except PermissionError:
+        refused.append("times")
     return tuple(refused)
 
 
@@ -43,7 +52,7 @@ def place(source_folder: int, source: str, folder: int, name: str) -> bool:
     """Move `source` to `name` in `folder`, both on one file system; False where `name` is taken.
 
     Raises:
-        OSError: neither a link nor a copy can be made.
+        OSError: neither a link nor a rename can be made.
     """
     try:
         os.link(source, name, src_dir_fd=source_folder, dst_dir_fd=folder, follow_symlinks=False)
@@ -52,30 +61,47 @@ def place(source_folder: int, source: str, folder: int, name: str) -> bool:
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
             raise
-        # No hard links here (FAT, some shares): a name of our own, then the bytes.
-        if not _copy(source_folder, source, folder, name):
+        # No hard links here (FAT, some shares).
+        if not _rename(source_folder, source, folder, name):
             return False
     os.fsync(folder)
-    os.unlink(source, dir_fd=source_folder)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(source, dir_fd=source_folder)
     return True
 
 
-def _copy(source_folder: int, source: str, folder: int, name: str) -> bool:
+def _rename(source_folder: int, source: str, folder: int, name: str) -> bool:
+    """The same without links: by the kernel where it can rename without replacing, else over an empty file of ours."""
     try:
-        out = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+        return _rename_exclusively(source_folder, source, folder, name)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+            raise
+    try:
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder))
     except FileExistsError:
         return False
-    fd = os.open(source, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=source_folder)
     try:
-        while chunk := os.read(fd, 1 << 20):
-            os.write(out, chunk)
-        with contextlib.suppress(OSError):
-            give_back(out, facts_of(fd))
-        os.fsync(out)
-    finally:
-        os.close(fd)
-        os.close(out)
+        os.rename(source, name, src_dir_fd=source_folder, dst_dir_fd=folder)
+    except OSError:
+        os.unlink(name, dir_fd=folder)
+        raise
     return True
+
+
+def _rename_exclusively(source_folder: int, source: str, folder: int, name: str) -> bool:
+    # Python's `os.rename` knows no flags; the C library has had this since 2018.
+    libc = ctypes.CDLL(None, use_errno=True)
+    try:
+        renameat2 = libc.renameat2
+    except AttributeError:
+        raise OSError(errno.ENOSYS, "no renameat2") from None
+    if renameat2(source_folder, os.fsencode(source), folder, os.fsencode(name), RENAME_NOREPLACE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number == errno.EEXIST:
+        return False
+    raise OSError(number, os.strerror(number))
 
 
 def _xattrs(fd: int) -> tuple[tuple[str, bytes], ...]:

@@ -20,7 +20,7 @@ import msgspec
 from agent.enforce.notice import notice_name
 from agent.enforce.placing import place
 from agent.enforce.sealing import HoldKeys
-from agent.enforce.strays import staged_name, stray
+from agent.enforce.strays import put_out, staged_name, stray
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
 from agent.journal import Journal
@@ -104,10 +104,10 @@ class Quarantine:
         for tree in self._trees.values():
             try:
                 with tree.staging() as staging:
-                    names = set(os.listdir(staging)) - self._holds.staged_names(tree.root)
-                    unknown = [each for each in names if not each.endswith((".notice", ".out"))]
-                    pending = {hold.staged for hold, _, _ in self._unrecorded}
-                    found += sum(self._adopt(tree, staging, name) for name in sorted(set(unknown) - pending))
+                    ours = self._holds.staged_names(tree.root) | {hold.staged for hold, _, _ in self._unrecorded}
+                    for name in sorted(set(os.listdir(staging)) - ours):
+                        with contextlib.suppress(OSError, AgentError):  # tried again; the next one has its turn
+                            found += self._adopt(tree, staging, name)
             except (OSError, AgentError):
                 continue
         return found
@@ -245,7 +245,9 @@ class Quarantine:
         return HoldEvent(id=f"{hold.case}:{state}", at=self._clock(), case=hold.case, state=state, detail=detail)
 
     def _adopt(self, tree: Tree, staging: int, name: str) -> int:
-        found = stray(tree.root, staging, name, self._clock(), self._agent_id)
+        if put_out(tree, staging, name):
+            return 1
+        found = stray(tree.root, staging, name, self._clock(), self._agent_id, lambda case: not self._holds.find(case))
         if found is None:
             return 0
         hold = msgspec.structs.replace(found[0], notice=self._notice_of(found[0].case))
@@ -279,7 +281,8 @@ def _write(folder: int, name: str, data: bytes) -> None:
         os.unlink(name, dir_fd=folder)
     fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
     try:
-        os.fchmod(fd, 0o644)
+        with contextlib.suppress(PermissionError):  # a file system without modes
+            os.fchmod(fd, 0o644)
         os.write(fd, data)
         os.fsync(fd)
     finally:

@@ -14,6 +14,9 @@ import pyrage
 
 from agent.errors import AgentError
 
+# What sealing adds, and leaves free besides; the journal has a reserve of its own.
+ROOM_BYTES = 64 << 10
+
 
 class _Hashing:
     """A file object that passes bytes on and knows their SHA-256."""
@@ -65,8 +68,9 @@ class HoldKeys:
             AgentError: what was written does not give the same bytes again.
         """
         partial = self._folder / f"{case}.partial"
+        self._check_room(os.fstat(fd).st_size)
         try:
-            with partial.open("wb") as out:
+            with open(partial, "wb", opener=_private) as out:
                 digest = self._encrypt(fd, out)
                 out.flush()
                 os.fsync(out.fileno())
@@ -78,6 +82,15 @@ class HoldKeys:
         partial.replace(self.path(case))
         sync_folder(self._folder)
         return digest
+
+    def _check_room(self, size_bytes: int) -> None:
+        """Try nothing that would only fill the disk: the staged file waits where it is, out of everybody's reach."""
+        room = os.statvfs(self._folder)
+        if size_bytes + ROOM_BYTES > room.f_bavail * room.f_frsize:
+            raise AgentError(
+                f"there is no room for {size_bytes / 1e9:.1f} GB in `{self._folder.name}`; the file waits in staging",
+                help="free space on the disk of the data folder; the agent goes on by itself",
+            )
 
     def unseal(self, case: str, out: BinaryIO) -> str:
         """Decrypt a case's bytes into `out`; gives their SHA-256.
@@ -126,6 +139,10 @@ class HoldKeys:
             raise AgentError(f"`{path.name}` is missing") from None
         except pyrage.DecryptError as error:
             raise AgentError(f"`{path.name}` is damaged") from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)
 
 
 def sync_folder(folder: Path) -> None:

@@ -27,9 +27,13 @@ from policies.model import Channel, Verdict
 from policies.transfer import Destination, Subject, Transfer, TransferId, TransferObject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent.tree import Tree
     from policies.model import ZoneId
 
 _NAME_BYTES = 240
+_NAMES = 1000
 _STAGED = re.compile(r"(C-[0-9A-Z]{8})(?:~([A-Za-z0-9_=-]*))?")
 SOURCE = "error:journal-full"
 
@@ -54,8 +58,14 @@ def path_in(name: str) -> tuple[str, str]:
     return match[1], path if is_safe else f"found-in-staging/{match[1]}"
 
 
-def stray(root: str, staging: int, name: str, now: datetime, agent_id: str) -> tuple[Hold, TransferEvent] | None:
-    """A hold and its event for what stands in staging under `name`; None where it is no regular file."""
+def stray(
+    root: str, staging: int, name: str, now: datetime, agent_id: str, is_free: Callable[[str], bool]
+) -> tuple[Hold, TransferEvent] | None:
+    """A hold and its event for what stands in staging under `name`; None where it is no regular file.
+
+    Args:
+        is_free: Whether a case number is not taken yet; a name made by hand may bear one that is.
+    """
     try:
         fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
     except OSError:
@@ -67,6 +77,10 @@ def stray(root: str, staging: int, name: str, now: datetime, agent_id: str) -> t
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         given = facts_of(fd)
     case, path = path_in(name)
+    number = 0
+    while not is_free(case):
+        number += 1
+        case = case_of(hashlib.sha256(f"{digest}:{number}".encode() + os.fsencode(name)).digest())
     spot = Spot(root, path)
     hold = Hold(
         case=case,
@@ -81,6 +95,23 @@ def stray(root: str, staging: int, name: str, now: datetime, agent_id: str) -> t
         notice="",
     )
     return hold, _event(hold, now, agent_id)
+
+
+def put_out(tree: Tree, staging: int, name: str) -> int:
+    """Move a folder that somebody made in staging to where its files are judged; says whether there was one."""
+    if not stat.S_ISDIR(os.stat(name, dir_fd=staging, follow_symlinks=False).st_mode):
+        return 0
+    with tree.folder("") as root:
+        for number in range(1, _NAMES):
+            target = f"found-in-staging-{number}"
+            try:
+                os.stat(target, dir_fd=root, follow_symlinks=False)
+            except FileNotFoundError:
+                os.rename(
+                    name, target, src_dir_fd=staging, dst_dir_fd=root
+                )  # a folder replaces nothing but an empty one
+                return 1
+    return 0
 
 
 def _event(hold: Hold, now: datetime, agent_id: str, zone: ZoneId | None = None) -> TransferEvent:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.actions import Action, Complete, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.actions import Action, Complete, EndFirst, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
 from agent.config import Limits
 from agent.core import Agent
 from agent.events import (
@@ -27,6 +27,7 @@ from agent.events import (
 )
 from agent.evidence import facts
 from agent.holds import FileFacts, Hold, HoldState
+from agent.pending import LOOKS_AT_ONCE
 from agent.tree import Signature, Spot
 from agent.wire import TransferEvent
 from classifiers.assessment import Assessment
@@ -120,8 +121,80 @@ def test_a_file_that_never_rests_is_judged_all_the_same(agent: Agent) -> None:
 
 def test_a_file_known_in_this_state_is_not_read(agent: Agent) -> None:
     play(agent, hint(1.0, closed=True))
-    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=1, known=True)) == [Look(spot=SPOT)]
+    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=3, known=True)) == [Look(spot=SPOT)]
     assert agent.waiting == 0
+
+
+def test_a_change_within_the_coarsest_clock_is_read_although_nothing_shows_it(agent: Agent) -> None:
+    play(agent, hint(1.0, closed=True))
+    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=1, known=True))[-1] == Judge(spot=SPOT, changed_s=1.0)
+
+
+def test_events_have_their_turn_before_what_a_scan_found(agent: Agent) -> None:
+    found = tuple(Spot(SPOT.root, f"old/{number}") for number in range(1000))
+    play(agent, dataclasses.replace(scanned(SPOT, cause="first"), changed=found), hint(1.0, closed=True))
+    looks = play(agent, Tick(at_s=1.1))
+    assert looks[0] == Look(spot=SPOT)
+    assert len(looks) == LOOKS_AT_ONCE
+
+
+def test_a_first_scan_stays_one_whatever_asks_for_a_scan_besides(agent: Agent) -> None:
+    play(
+        agent,
+        EventsLost(root=SPOT.root, cause="overflow", at_s=1.0),
+        EventsLost(root=SPOT.root, cause="first", at_s=1.0),
+    )
+    assert play(agent, Tick(at_s=1.0)) == [Scan(folder=Spot(SPOT.root, ""), cause="first")]
+
+
+def test_what_an_event_tells_of_is_not_what_stood_there_first(agent: Agent) -> None:
+    play(agent, scanned(SPOT, cause="first"))
+    assert play(agent, Tick(at_s=2.0), looked(2.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=1.0, is_first=True)
+    play(agent, hint(2.5, closed=True))
+    assert play(agent, Tick(at_s=3.0), looked(3.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=2.5)
+
+
+def test_an_ordinary_file_that_rested_passes_unseen(agent: Agent) -> None:
+    (let,) = play(agent, judged(rested=True, is_new=False, subject=Subject()))
+    assert isinstance(let, Let)
+    assert (let.decision.verdict, let.reports) == (Verdict.ALLOW, False)
+
+
+def test_a_first_scan_that_could_not_enter_is_not_over(agent: Agent) -> None:
+    root = Spot(SPOT.root, "")
+    play(agent, Scanned(folder=root, cause="first", changed=(), unreadable=(root,), at_s=1.0))
+    assert play(agent, Tick(at_s=2.0)) == []
+
+
+@pytest.mark.parametrize("reading", [Reading.OPAQUE, Reading.FULL])
+def test_what_rested_in_a_home_is_the_homes_whoever_owns_it(agent: Agent, reading: Reading) -> None:
+    rested = judged(
+        rested=True, is_new=False, subject=Subject(), assessment=assessment(level=Level.SENSITIVE, reading=reading)
+    )
+    (let,) = play(agent, rested)
+    assert isinstance(let, Let)
+    assert let.label.projects == {"gripper"}
+
+
+def test_what_rested_in_a_home_and_is_known_as_the_other_sides_is_stopped(agent: Agent) -> None:
+    known = assessment(level=Level.CONTROLLED, projects=frozenset({ProjectId("qsensor")}))
+    copy = assessment(level=Level.SENSITIVE)
+    for each in (
+        judged(rested=True, is_new=False, assessment=known),
+        judged(rested=True, is_new=False, assessment=copy, origin=frozenset({ZoneId("qsensor")})),
+    ):
+        (stop,) = play(agent, each)
+        assert isinstance(stop, Stop)
+        assert stop.decision.rule == "invariant:wall"
+
+
+def test_what_cannot_be_read_and_rested_in_the_common_share_stays_and_is_reported(agent: Agent) -> None:
+    sealed = assessment(level=Level.INTERNAL, reading=Reading.OPAQUE)
+    (let,) = play(agent, judged(rested=True, is_new=False, subject=Subject(), zone=ZoneId("common"), assessment=sealed))
+    assert isinstance(let, Let)
+    assert (let.decision.verdict, let.reports) == (Verdict.NOTIFY, True)
+    (stop,) = play(agent, judged(subject=Subject(), zone=ZoneId("common"), assessment=sealed))
+    assert isinstance(stop, Stop)
 
 
 def test_a_file_that_is_gone_is_forgotten(agent: Agent) -> None:
@@ -165,7 +238,8 @@ def test_what_an_event_announced_late_is_no_gap(agent: Agent) -> None:
 
 def test_what_stood_there_before_the_first_watch_is_no_gap(agent: Agent) -> None:
     play(agent, scanned(SPOT, cause="first"), judged())
-    assert play(agent, Tick(at_s=2.0)) == []
+    assert play(agent, Tick(at_s=2.0)) == [EndFirst(root=SPOT.root)]
+    assert play(agent, Tick(at_s=3.0)) == []
 
 
 def test_an_unreadable_folder_is_an_open_gap_told_once(agent: Agent) -> None:

@@ -1,0 +1,63 @@
+"""What stood in a folder before it was ever watched.
+
+A share that has been in use for years was filled by nobody today. Until its first scan has been gone through, whatever
+its files have been through before counts as rest, not as a move; the mark outlasts every interruption.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.journal import Journal
+    from policies.model import ZoneId
+
+_OVER = "over"
+
+
+class Beginnings:
+    """When each watched folder was first watched, and whether all that stood in it then has its verdict."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def begin(self, root: str, zone: ZoneId, at_ns: int) -> None:
+        """A folder is watched as a zone; the first time counts. As another zone than before, it begins anew."""
+        key = _key(root)
+        given_zone, _, mark = self._journal.fact(key).partition("\n")
+        if given_zone == zone and mark:
+            return
+
+        def forget() -> None:
+            start = os.fsencode(root).rstrip(b"/") + b"/"
+            self._journal.write(
+                lambda db: db.execute("DELETE FROM files WHERE path >= ? AND path < ?", (start, start[:-1] + b"0"))
+            )
+
+        if mark:
+            forget()
+        self._journal.set_fact(key, f"{zone}\n{at_ns}")
+
+    def is_first(self, root: str) -> bool:
+        """Whether the first scan of a folder is still to be gone through."""
+        return self._mark(root) != _OVER
+
+    def rested(self, root: str, ctime_ns: int) -> bool:
+        """Whether a file that the first scan found stood there, in this state, before the folder was watched."""
+        mark = self._mark(root)
+        return mark not in ("", _OVER) and ctime_ns < int(mark)
+
+    def end(self, root: str) -> None:
+        """All that the first scan found has its verdict."""
+        zone, _, mark = self._journal.fact(_key(root)).partition("\n")
+        if mark not in ("", _OVER):
+            self._journal.set_fact(_key(root), f"{zone}\n{_OVER}")
+
+    def _mark(self, root: str) -> str:
+        return self._journal.fact(_key(root)).partition("\n")[2]
+
+
+def _key(root: str) -> str:
+    # Bytes that are no text would not fit into a text column.
+    return f"first:{os.fsencode(root).decode('latin-1')}"

@@ -1,0 +1,123 @@
+"""What stood in a share before it was watched, with a whole agent on real files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agent.beginnings import Beginnings
+from agent.control import ask
+from agent.journal import Journal
+from policies.model import ZoneId
+from tests.support.agent_house import House, build_house
+
+SECRET = "SECRET drawing of the wrist joint, DRAWING 12\n"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return build_house(tmp_path)
+
+
+def wait_for(true: Callable[[], object], *, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "it did not come true"
+        time.sleep(0.01)
+
+
+def verdicts(house: House) -> dict[str, object]:
+    found = ask(house.data, {"do": "recent", "limit": 100})["recent"]
+    return {Path(str(each["path"])).name: each["verdict"] for each in found}
+
+
+def fill(house: House, count: int = 3) -> None:
+    """Sensitive and unreadable files of nobody in particular, lawfully in their home."""
+    for number in range(count):
+        (house.shares["gripper"] / f"part-{number}.txt").write_text(SECRET + f"number {number}\n")
+    (house.shares["gripper"] / "sealed.zip").write_text("LOCKED")
+
+
+def test_a_share_in_use_is_taken_over_without_stopping_what_rests_there(house: House) -> None:
+    fill(house)
+    with house.running():
+        wait_for(lambda: len(verdicts(house)) == 4)
+        assert set(verdicts(house).values()) == {"allow"}
+        # What comes afterwards is nobody's rest.
+        (house.shares["gripper"] / "later.txt").write_text("SECRET new drawing\n")
+        wait_for(lambda: "later.txt" in verdicts(house))
+        assert verdicts(house)["later.txt"] == "hold"
+
+
+def test_the_other_sides_content_is_found_all_the_same(house: House) -> None:
+    (house.shares["qsensor"] / "spec.txt").write_text("SECRET assembly of the qubit readout chain\n")
+    (house.shares["gripper"] / "copy.txt").write_text("SECRET assembly of the qubit readout chain\n")
+    with house.running():
+        wait_for(lambda: len(verdicts(house)) == 2)
+        assert verdicts(house) == {"spec.txt": "allow", "copy.txt": "block"}
+
+
+def test_a_first_scan_that_was_interrupted_is_still_the_first(house: House) -> None:
+    fill(house, 30)
+    arguments = [str(house.data), str(house.server.folder), "let:recorded", "5"]
+    killed = subprocess.run([sys.executable, "-m", "tests.support.agent_house", *arguments], check=False)
+    assert killed.returncode < 0
+    with house.running():
+        wait_for(lambda: ask(house.data, {"do": "status"})["waiting"] == 0)
+        wait_for(lambda: len(verdicts(house)) >= 26)
+        assert set(verdicts(house).values()) == {"allow"}
+
+
+def test_what_came_while_the_agent_was_off_is_no_rest(house: House) -> None:
+    with house.running():
+        wait_for(lambda: ask(house.data, {"do": "status"})["waiting"] == 0)
+        time.sleep(0.5)
+    fill(house, 1)
+    with house.running():
+        wait_for(lambda: len(verdicts(house)) == 2)
+        assert set(verdicts(house).values()) == {"hold"}
+
+
+def test_a_watch_that_is_added_later_has_a_first_scan_of_its_own(house: House) -> None:
+    config = house.data / "config.toml"
+    text = config.read_text()
+    config.write_text(text.replace(f'[[watch]]\nzone = "gripper"\npath = "{house.shares["gripper"]}"\n', ""))
+    with house.running():
+        wait_for(lambda: ask(house.data, {"do": "status"})["waiting"] == 0)
+    fill(house)
+    config.write_text(text)
+    with house.running():
+        wait_for(lambda: len(verdicts(house)) == 4)
+        assert set(verdicts(house).values()) == {"allow"}
+
+
+def test_a_folder_that_becomes_another_zone_is_judged_anew(house: House) -> None:
+    (house.shares["common"] / "agenda.txt").write_text("agenda\n")
+    with house.running():
+        wait_for(lambda: verdicts(house) == {"agenda.txt": "allow"})
+    config = house.data / "config.toml"
+    text = config.read_text().replace('zone = "gripper"', 'zone = "x"').replace('zone = "common"', 'zone = "gripper"')
+    config.write_text(text.replace('zone = "x"', 'zone = "common"'))
+    with house.running():
+        wait_for(lambda: verdicts(house) == {"agenda.txt": "allow"})
+
+
+def test_only_what_did_not_change_since_then_rested(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    root, zone = os.fsdecode(b"/srv/\xff"), ZoneId("gripper")
+    beginnings = Beginnings(journal)
+    assert not beginnings.rested(root, 5)
+    beginnings.begin(root, zone, 10)
+    beginnings.begin(root, zone, 20)
+    assert (beginnings.rested(root, 9), beginnings.rested(root, 10)) == (True, False)
+    beginnings.end(root)
+    assert not beginnings.rested(root, 9)
+    beginnings.begin(root, zone, 30)
+    assert not beginnings.is_first(root)
+    journal.close()
