@@ -110,5 +110,7 @@ def _print(report: LedgerReport, *, as_json: bool, has_checkpoint: bool) -> None
         out.print(f"deleted in law: {', '.join(map(str, report.redacted))}")
     state = "whole" if report.ok else "NOT whole"
     out.print(f"the ledger is {state}: {report.size} records, root {report.root}")
-    if report.ok and not (report.is_key_pinned and has_checkpoint):
-        out.print("not checked: against a key and a checkpoint kept elsewhere (--key, --checkpoint)")
+    missing = [name for name, given in (("key", report.is_key_pinned), ("checkpoint", has_checkpoint)) if not given]
+    if report.ok and missing:
+        options = ", ".join(f"--{name}" for name in missing)
+        out.print(f"not checked: against a {' and a '.join(missing)} kept elsewhere ({options})")

@@ -128,6 +128,18 @@ def test_a_ledger_in_a_folder_needs_the_server_and_says_so(tmp_path: Path) -> No
     assert "pip install 'sekimori[server]'" in done.stderr
 
 
+def test_a_verified_ledger_says_what_was_not_compared(tmp_path: Path) -> None:
+    data, kept, password = tmp_path / "server", tmp_path / "kept.json", tmp_path / "password.txt"
+    password.write_text("a long enough password\n", encoding="utf-8")
+    made = sekimori("server", "init", "--data", data, "--admin", "yamada", "--password-file", password)
+    assert made.returncode == 0, made.stderr
+    first = sekimori("ledger", "verify", "--data", data, "--save-checkpoint", kept)
+    assert "not checked: against a key and a checkpoint kept elsewhere (--key, --checkpoint)" in first.stdout
+    second = sekimori("ledger", "verify", "--data", data, "--checkpoint", kept)
+    assert second.returncode == 0, second.stderr
+    assert "not checked: against a key kept elsewhere (--key)" in second.stdout
+
+
 def test_output_that_nobody_reads_any_more_ends_the_command_quietly(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(load_example(), encoding="utf-8")
