@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 from typing import NamedTuple
 
@@ -92,7 +93,21 @@ def main() -> None:
         # A name of a file that is no UTF-8, or a terminal without Japanese, must not end the command.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_run())
+    sys.exit(_written_out(_run()))
+
+
+def _written_out(status: int) -> int:
+    """The same status once all output has left; 3 where it could not, which would else be told by nobody."""
+    if sys.stdout is None:  # closed from the start, as by `>&-`
+        return status
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still in the buffer goes nowhere, so that the interpreter does not stumble over it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if status == 0 and not isinstance(error, BrokenPipeError):
+            return _failed(f"output: {error.strerror}")
+    return status
 
 
 def _run() -> int:

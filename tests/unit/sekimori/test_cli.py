@@ -153,21 +153,28 @@ def test_output_that_nobody_reads_any_more_ends_the_command_quietly(tmp_path: Pa
     assert done.stderr == ""
 
 
-def test_output_to_a_full_disk_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [("policy", "check", "POLICY"), ("--version",), ("key", "--help")])
+def test_output_to_a_full_disk_is_an_error(arguments: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(load_example(), encoding="utf-8")
+    command = [*PROGRAM, *(str(path) if each == "POLICY" else each for each in arguments)]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*PROGRAM, "policy", "check", str(path)],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_closed_output_is_no_fault() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM, "key", "--help"],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_terminal_without_japanese_gets_escapes(tmp_path: Path) -> None:
