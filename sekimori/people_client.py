@@ -29,12 +29,20 @@ class PeopleClient:
     def __init__(self, server: str, *, ca: str = "", token: str = "") -> None:
         if not server.startswith("https://"):
             raise FrontDoorError(f"`{server}` is no https address", help="give the server as https://HOST:8443")
-        context = ssl.create_default_context(cadata=ca or None)
+        try:
+            context = ssl.create_default_context(cadata=ca or None)
+        except (ssl.SSLError, ValueError) as error:
+            raise FrontDoorError(
+                "the server's authority is no certificate in PEM", help="get it again: `ca.pem`"
+            ) from error
         headers = {"authorization": f"Bearer {token}"} if token else {}
         self._server = server.rstrip("/")
-        self._http = httpx.Client(
-            base_url=f"{self._server}/api/v1", verify=context, headers=headers, timeout=TIMEOUT_S, trust_env=False
-        )
+        try:
+            self._http = httpx.Client(
+                base_url=f"{self._server}/api/v1", verify=context, headers=headers, timeout=TIMEOUT_S, trust_env=False
+            )
+        except httpx.InvalidURL as error:
+            raise FrontDoorError(f"`{server}` is no address", help="give the server as https://HOST:8443") from error
 
     @classmethod
     def of(cls, account: Account) -> PeopleClient:
@@ -65,7 +73,7 @@ class PeopleClient:
     def _send(self, method: str, path: str, **options: Any) -> Any:
         try:
             answer = self._http.request(method, path, **options)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = "its certificate is not trusted" if "CERTIFICATE_VERIFY" in str(error) else "no answer"
             raise FrontDoorError(
                 f"cannot reach `{self._server}`: {reason}",

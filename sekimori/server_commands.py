@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlunsplit
 
 import click
 
 from sekimori.passwords import account_password
 from server import migrations
+from server.database import said_in_words
 from server.errors import ServerError
 from server.folder import DataFolder, locked
 from server.house import House, build_house
@@ -31,7 +33,16 @@ PASSWORD_FILE = click.option(
 )
 
 
-@click.group()
+class ServerGroup(click.Group):
+    """Commands on a data folder: a database that cannot be used is said in words, whichever command meets it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with said_in_words():
+            return super().invoke(ctx)
+
+
+@click.group(cls=ServerGroup)
 def command() -> None:
     """Set up and run the server.
 

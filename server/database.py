@@ -9,10 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from server.errors import ServerError
 
 WRITER_LOCK = 0x53454B49  # "SEKI": the key of the advisory lock, the same for every process of this server.
 
@@ -32,6 +36,12 @@ class Database:
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         self._wait_s = wait_s
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a file that does not exist; to open it would make an empty one."""
+        name = self.engine.url.database
+        return self._is_sqlite and bool(name) and not Path(str(name)).exists()
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction for reading."""
@@ -50,6 +60,21 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def said_in_words() -> Iterator[None]:
+    """Turn a database that cannot be used into an error for whoever typed the command.
+
+    Raises:
+        ServerError: the database is damaged, locked, away, full or read-only.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error).__name__
+        message = f"the database cannot be used: {reason}"
+        raise ServerError(message, help="is another program holding it, the disk full, or the file damaged?") from error
 
 
 def insert_missing(connection: Connection, table: Table) -> Insert:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from server.authority import Authority, Issued, key_pem, new_authority
@@ -19,6 +20,7 @@ from server.errors import ServerError
 
 FOLDER_MODE = 0o700
 KEY_MODE = 0o600
+RESTORE = "the file is damaged: restore it from your backup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +66,36 @@ class DataFolder:
 
     def authority(self) -> Authority:
         """The certificate authority, from its files."""
-        certificate = x509.load_pem_x509_certificate(self._bytes(self.ca_certificate))
-        key = load_pem_private_key(self._bytes(self.ca_key), None)
+        certificate = self._certificate(self.ca_certificate)
+        key = self._key(self.ca_key)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise ServerError(f"`{self.ca_key}` is not a P-256 key")
         return Authority(certificate=certificate, key=key)
 
     def signing_key(self, path: Path) -> ed25519.Ed25519PrivateKey:
         """An Ed25519 key of this folder."""
-        key = load_pem_private_key(self._bytes(path), None)
+        key = self._key(path)
         if not isinstance(key, ed25519.Ed25519PrivateKey):
             raise ServerError(f"`{path}` is not an Ed25519 key")
         return key
 
     def host(self) -> str:
         """The first name of the ports' certificate."""
-        certificate = x509.load_pem_x509_certificate(self._bytes(self.tls_certificate))
+        certificate = self._certificate(self.tls_certificate)
         name = certificate.subject.rfc4514_string()
         return name.removeprefix("CN=")
+
+    def _certificate(self, path: Path) -> x509.Certificate:
+        try:
+            return x509.load_pem_x509_certificate(self._bytes(path))
+        except ValueError as error:
+            raise ServerError(f"`{path}` is no certificate in PEM", help=RESTORE) from error
+
+    def _key(self, path: Path) -> PrivateKeyTypes:
+        try:
+            return load_pem_private_key(self._bytes(path), None)
+        except (ValueError, TypeError) as error:  # TypeError: it wants a password
+            raise ServerError(f"`{path}` is no private key in PEM", help=RESTORE) from error
 
     def _bytes(self, path: Path) -> bytes:
         try:

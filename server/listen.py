@@ -16,7 +16,7 @@ from uvicorn.config import Config
 
 from server.app import create_agents_app, create_people_app
 from server.errors import ServerError
-from server.folder import DataFolder
+from server.folder import RESTORE, DataFolder
 from server.house import House
 from server.peer import PeerCertificateProtocol
 from server.settings import Settings
@@ -125,7 +125,11 @@ def tls_context(folder: DataFolder, client_certificate: ssl.VerifyMode) -> ssl.S
     """TLS 1.2 or newer with the server's certificate; client certificates by the server's own authority only."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(folder.tls_certificate, folder.tls_key)
+    try:
+        context.load_cert_chain(folder.tls_certificate, folder.tls_key)
+    except ssl.SSLError as error:
+        message = f"`{folder.tls_certificate}` and `{folder.tls_key}` do not go together or are damaged"
+        raise ServerError(message, help=RESTORE) from error
     context.verify_mode = client_certificate
     if client_certificate is ssl.CERT_REQUIRED:
         context.load_verify_locations(folder.ca_certificate)

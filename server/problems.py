@@ -182,7 +182,9 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 
 async def _on_database(request: Request, error: Exception) -> Response:
-    logger.error("%s %s: database: %s", request.method, request.url.path, type(error).__name__)
+    assert isinstance(error, OperationalError | PoolTimeout)  # noqa: S101
+    reason = str(error.orig) if isinstance(error, OperationalError) else "no connection is free"
+    logger.error("%s %s: database: %s", request.method, request.url.path, reason.partition("\n")[0])
     if page := _page(request, Refused("unavailable", "")):
         return page
     return problem_response("unavailable", "the database is busy or away; try again", facts={"retry_after_s": 5})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from policies.keys import public_text
-from server.database import Database
+from server.database import Database, said_in_words
 from server.errors import ServerError
 from server.folder import DataFolder
 from server.house import ledger_origin
 from server.ledger.proof import Export
 from server.ledger.service import export_log
 from server.settings import load_settings
+from server.setup import check_there
 
 
 def read_ledger(data: Path) -> Export:
@@ -26,8 +27,9 @@ def read_ledger(data: Path) -> Export:
         raise ServerError(f"`{data}` is no server's folder", help="name the folder that `sekimori server init` made")
     key = public_text(folder.signing_key(folder.ledger_key))
     database = Database(settings.effective_database_url)
+    check_there(database, settings)
     try:
-        with database.read() as connection:
+        with said_in_words(), database.read() as connection:
             return export_log(connection, key=key, origin=ledger_origin(folder.authority().pin))
     finally:
         database.close()

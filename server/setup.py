@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, inspect, select
 
 from server import migrations
+from server.database import Database
 from server.errors import ServerError
 from server.folder import DataFolder, create_folder
 from server.house import House, build_house
@@ -54,12 +55,24 @@ def open_house(settings: Settings, *, agent_url: str = "") -> House:
         ServerError: there is none, or its database has another shape.
     """
     house = build_house(settings, agent_url=agent_url)
+    check_there(house.database, settings)
     try:
         migrations.check(house.database)
     except ServerError:
         house.database.close()
         raise
     return house
+
+
+def check_there(database: Database, settings: Settings) -> None:
+    """Refuse a database file that is gone, before opening it would put an empty one in its place.
+
+    Raises:
+        ServerError: there is no such file.
+    """
+    if database.is_missing:
+        message = f"the database of `{settings.data}` is gone"
+        raise ServerError(message, help="restore `server.db` from your backup")
 
 
 def _check_empty(house: House) -> None:

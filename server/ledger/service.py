@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -118,13 +118,18 @@ def export_log(connection: Connection, *, key: str, origin: str) -> Export:
         select(columns.index, columns.salt, columns.record, columns.commitment).order_by(columns.index)
     )
     records = tuple(
-        ExportedRecord(index=index, salt=salt, record=record, commitment=committed)
+        ExportedRecord(index=index, salt=_text(salt), record=_text(record), commitment=_text(committed) or "")
         for index, salt, record, committed in rows
     )
     points = connection.execute(_CHECKPOINTS.order_by(ledger_checkpoints.c.size)).all()
     checkpoints = [_checkpoint_of(row, origin) for row in points]
     head = checkpoints.pop() if checkpoints else Checkpoint(origin=origin, size=0, root="", at="")
     return Export(format=FORMAT, key=key, checkpoint=head, checkpoints=tuple(checkpoints), records=records)
+
+
+def _text(value: object) -> str | None:
+    # SQLite keeps whatever somebody put there, bytes too; verifying must find that, not trip over it.
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else cast("str | None", value)
 
 
 def _checkpoint_of(row: Row[int, str, str, str], origin: str) -> Checkpoint:
