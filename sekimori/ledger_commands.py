@@ -12,7 +12,7 @@ from rich.console import Console
 from sekimori.account import load_account
 from sekimori.errors import FrontDoorError
 from sekimori.people_client import PeopleClient
-from server.ledger import Checkpoint, Export, LedgerReport, verify_export
+from server.ledger import Checkpoint, Export, Fault, LedgerReport, verify_export
 
 Kind = TypeVar("Kind")
 
@@ -52,15 +52,22 @@ def verify(
 ) -> None:
     """Verify the ledger of a data folder, a server or an export file. Exit status 1 if anything is wrong.
 
+    With --data, also that every event and its evidence in the database are those that the ledger recorded.
+
     \b
     Example:
       sekimori ledger verify --data /var/lib/sekimori
     """
     if sum(source is not None for source in (file, data, server)) != 1:
         raise click.UsageError("name one of FILE, --data and --server")
-    export = _from_data(data) if data else _from_server(server) if server else _from_file(file)
+    beside: tuple[Fault, ...] = ()
+    if data:
+        export, beside = _from_data(data)
+    else:
+        export = _from_server(server) if server else _from_file(file)
     remembered = _decode(checkpoint.read_bytes(), Checkpoint, str(checkpoint)) if checkpoint else None
     report = verify_export(export, key=key, remembered=remembered)
+    report = msgspec.structs.replace(report, faults=(*report.faults, *beside))
     _print(report, as_json=as_json, has_checkpoint=remembered is not None)
     if not report.ok:
         raise click.exceptions.Exit(1)
@@ -68,14 +75,14 @@ def verify(
         save_checkpoint.write_bytes(msgspec.json.encode(export.checkpoint) + b"\n")
 
 
-def _from_data(data: Path) -> Export:
+def _from_data(data: Path) -> tuple[Export, tuple[Fault, ...]]:
     try:
-        from server.reading import read_ledger
+        from server.reading import read_contents
     except ModuleNotFoundError as error:
         raise FrontDoorError(
             f"reading a server's folder needs the package `{error.name}`", help="pip install 'sekimori[server]'"
         ) from error
-    return read_ledger(data)
+    return read_contents(data)
 
 
 def _from_server(server: str) -> Export:

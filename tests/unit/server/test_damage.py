@@ -10,13 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from policies.errors import SekimoriError
+from sekimori.ledger_commands import command as ledger_command
 from sekimori.people_client import PeopleClient
 from sekimori.server_commands import command
 from server.errors import ServerError
 from server.ledger import verify_export
-from server.reading import read_ledger
+from server.reading import read_contents, read_ledger
 from server.settings import load_settings
 from server.setup import open_house
+from tests.unit.server.staging import Site, stopped
 
 
 @pytest.fixture
@@ -75,3 +77,32 @@ def test_an_address_that_is_none_is_said(server: str) -> None:
 def test_an_authority_that_is_none_is_said() -> None:
     with pytest.raises(SekimoriError, match="no certificate"):
         PeopleClient("https://localhost", ca="garbage")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("UPDATE events SET body = replace(body, 'sensor-head', 'sensor-tail')", "event"),
+        ("UPDATE evidence SET age = age || ' '", "evidence"),
+        ("DELETE FROM evidence", "evidence"),
+        ("UPDATE events SET id = 'E-other'", "event"),
+        (
+            "INSERT INTO events SELECT agent, 'E-new', kind, '', at, at, ledger_index, body FROM events",
+            "event",
+        ),
+    ],
+)
+def test_what_was_changed_beside_the_ledger_is_found(site: Site, change: str, code: str) -> None:
+    agent = site.enrol()
+    agent.report(stopped(agent.id))
+    data = site.house.settings.data
+    assert read_contents(data)[1] == ()
+    with sqlite3.connect(data / "server.db") as database:
+        database.execute(change)
+    database.close()
+    export, faults = read_contents(data)
+    assert verify_export(export).ok
+    assert code in {fault.code for fault in faults}
+    ran = CliRunner().invoke(ledger_command, ["verify", "--data", str(data)])
+    assert ran.exit_code == 1
+    assert "E-C-7F3K2QXA" in ran.output or "E-new" in ran.output
