@@ -24,6 +24,9 @@ from policies.transfer import Destination, Exposure, KnownBy, Subject, Transfer,
 from policies.wording import NOTICE_LANGUAGES, say
 from sekimori.policy_files import plain_console, read_policy, show_faults
 
+# Files come to rest in a zone; what goes out by the others may go to somebody unknown.
+FILE_CHANNELS = (Channel.SHARE, Channel.REMOVABLE, Channel.SYNC)
+
 
 @click.command("explain")
 @click.argument("policy", type=click.Path(path_type=Path, dir_okay=False))
@@ -90,7 +93,8 @@ def explain(
 ) -> None:
     """Say what POLICY decides of one transfer, step by step.
 
-    Exit status: 0 explained (whatever the verdict), 1 the policy has faults, 2 a name that it does not declare.
+    Exit status: 0 explained (whatever the verdict), 1 the policy has faults, 2 no destination, or an
+    undeclared name.
 
     \b
     Example:
@@ -98,6 +102,8 @@ def explain(
       sekimori policy explain policy.yaml --person miller --session qsensor --level sensitive --kind drawing \\
         --zone removable --channel removable --language ja
     """
+    if zone is None and party is None and Channel(channel) in FILE_CHANNELS:
+        raise click.UsageError("say where it goes: give `--zone` or `--party`")
     tables = _tables(policy)
     label = Label(
         projects=frozenset(ProjectId(_known("project", name, tables.projects)) for name in projects),

@@ -118,3 +118,11 @@ def test_explain_counts_exposure_and_session(example: Path) -> None:
     assert exposed["decision"]["rule"] == "invariant:exposure"
     in_session = json.loads(sekimori(*common, "--exposed", "us-cn/us", "--session", "gripper").stdout)
     assert in_session["decision"]["verdict"] == "allow"
+
+
+def test_explain_does_not_allow_what_goes_nowhere(example: Path) -> None:
+    done = sekimori("policy", "explain", example, "--person", "sato")
+    assert done.returncode == 2
+    assert "say where it goes" in done.stderr
+    assert "allow" not in done.stdout
+    assert sekimori("policy", "explain", example, "--person", "sato", "--channel", "mail").returncode == 0
