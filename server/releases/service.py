@@ -9,7 +9,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -106,7 +106,7 @@ class Releases:
         self._settings = settings
 
     def request(self, number: str, wanted: ReleaseRequest, asker: Asker, now: datetime) -> ReleaseView:
-        """Ask for a release of a case's content.
+        """Ask for a release of a case's content. The very same request, sent twice, stays one while it waits.
 
         Raises:
             Refused: `not-found`, `not-permitted`, `case-state`, `release-terms` or `no-policy`.
@@ -121,6 +121,8 @@ class Releases:
             faults = terms_faults(terms)
             if faults:
                 raise Refused("release-terms", f"this transfer cannot be released: {'; '.join(faults)}")
+            if same := _same_request(connection, terms):
+                return self._view(connection, same, self._bundles.required_tables(connection))
             row = {"id": terms.id, "case_number": number, "agent": terms.agent, "requester": asker.person}
             values = {"terms": msgspec.json.encode(terms).decode(), "state": ReleaseState.PENDING}
             connection.execute(insert(releases).values(**row, **values, requested_at=now, until=terms.until))
@@ -296,6 +298,13 @@ def _terms(event: TransferEvent, wanted: ReleaseRequest, requester: PersonId, no
         uses=wanted.uses,
         conditions=wanted.conditions,
     )
+
+
+def _same_request(connection: Connection, terms: ReleaseTerms) -> Row[Any] | None:
+    """The waiting request with these terms: somebody pressed the button twice."""
+    where = (releases.c.case_number == terms.case) & (releases.c.requester == terms.requester)
+    rows = connection.execute(select(releases).where(where & (releases.c.state == ReleaseState.PENDING)))
+    return next((row for row in rows if replace(_terms_of(row), id=terms.id, since=terms.since) == terms), None)
 
 
 def _check_approval(approval: Approval, terms: ReleaseTerms, tables: Tables) -> None:

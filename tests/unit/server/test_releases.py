@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -223,3 +224,27 @@ def _to(transfer: Any, destination: Destination) -> Any:
     from dataclasses import replace
 
     return replace(transfer, destination=destination)
+
+
+def test_a_request_sent_twice_stays_one(site: Site, agent: Agent) -> None:
+    client = site.as_("miller")
+    path = "/api/v1/cases/C-7F3K2QXA/release-requests"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.post(path, json=WANTED), range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["terms"]["id"] for answer in answers}) == 1
+    assert len(client.get("/api/v1/releases").json()) == 1
+    assert client.post(path, json={**WANTED, "purpose": "another"}).status_code == 201
+    assert len(client.get("/api/v1/releases").json()) == 2
+
+
+def test_officers_who_approve_at_once_count_once_each(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    officers = ("tanaka", "suzuki")
+    clients = {name: site.as_(name) for name in officers}
+    path = f"/api/v1/releases/{shown['terms']['id']}/approvals"
+    bodies = {name: signature(site, name, shown) for name in officers}
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(lambda name: clients[name].post(path, json=bodies[name]).status_code, officers * 4))
+    assert sorted(codes) == [200, 200, *[409] * 6]
+    assert [len(release.approvals) for release in delivered(agent).releases] == [2]
