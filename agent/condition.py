@@ -88,9 +88,9 @@ class Condition:
             told.append(f"`{path}` cannot be read and was not judged: let the agent's account read it, or remove it")
         if len(unreadable) > NAMED:
             told.append(f"{len(unreadable) - NAMED} more cannot be read")
-        judging = self.runtime.judging
-        if judging is not None and judging[1] > LONG_S:
-            told.append(f"`{judging[0]}` has been read for {judging[1]:.0f} s; {self.runtime.waiting} files wait")
+        busy = self.runtime.busy
+        if busy is not None and busy[1] > LONG_S:
+            told.append(f"`{busy[0]}` has been worked on for {busy[1]:.0f} s; other files wait for it")
         return tuple(told)
 
     def status(self) -> Mapping[str, Any]:

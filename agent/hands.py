@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from agent.actions import Action, Complete, EndFirst, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
 from agent.enforce.notice import notice_text
-from agent.errors import JournalFull
+from agent.errors import AgentError, JournalFull
 from agent.events import Event, Looked, Scanned
 from agent.evidence import facts, seal_evidence
 from agent.holds import Hold, HoldState
@@ -62,7 +62,7 @@ class Hands:
         self._chance = chance
         self._clock = clock
         self._checkpoint = checkpoint
-        self._judging: tuple[str, float] | None = None
+        self._busy: tuple[str, float] | None = None
         self._untold: deque[StateEvent] = deque()
         self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
 
@@ -73,6 +73,17 @@ class Hands:
             AgentError: it cannot be done now.
             OSError: the same.
         """
+        match action:
+            case Judge() | Let() | Stop() | Complete():
+                self._busy = (shown(_spot(action).full), time.monotonic())
+            case _:
+                pass
+        try:
+            return self._do(action, tables)
+        finally:
+            self._busy = None
+
+    def _do(self, action: Action, tables: Tables | None) -> Event | None:
         match action:
             case Look():
                 return self._look(action.spot)
@@ -99,9 +110,9 @@ class Hands:
         return None
 
     @property
-    def judging(self) -> tuple[str, float] | None:
-        """The file that is being read and for how many seconds, where there is one."""
-        now = self._judging
+    def busy(self) -> tuple[str, float] | None:
+        """The file that is being read, sealed or put back, and for how many seconds, where there is one."""
+        now = self._busy
         return (now[0], time.monotonic() - now[1]) if now else None
 
     def tell(self, state: str, detail: str = "") -> None:
@@ -141,11 +152,7 @@ class Hands:
 
     def _judge(self, action: Judge, tables: Tables | None) -> Event | None:
         self._checkpoint("judge:begin")
-        self._judging = (shown(action.spot.full), time.monotonic())
-        try:
-            return self._judgement.judge(action, tables)
-        finally:
-            self._judging = None
+        return self._judgement.judge(action, tables)
 
     def _forget(self, spot: Spot) -> None:
         if self._trees[spot.root].status(spot) is None:
@@ -208,7 +215,12 @@ class Hands:
             db.execute("DELETE FROM files WHERE path = ?", (path,))
 
         self._remember(judged, action.label, action.decision, judged.case)
-        self._quarantine.begin(hold, event, also)
+        try:
+            self._quarantine.begin(hold, event, also)
+        except (OSError, AgentError):
+            # Where it is out of reach already, what is left is tried again, and told, until it is done.
+            if self._trees[judged.spot.root].status(judged.spot) is not None:
+                raise
 
     def _event(
         self, judged: Judged, transfer: Transfer, label: Label, decision: Decision, *, stop: Stop | None = None
@@ -271,6 +283,12 @@ class Hands:
 
 def _ms(judged: Judged) -> float:
     return max(0.0, (judged.at_s - judged.changed_s) * 1000)
+
+
+def _spot(action: Judge | Let | Stop | Complete) -> Spot:
+    if isinstance(action, Judge):
+        return action.spot
+    return action.hold.spot if isinstance(action, Complete) else action.judged.spot
 
 
 def _is_file(status: os.stat_result) -> bool:

@@ -58,9 +58,18 @@ class Identity:
         return self._hold_key
 
     def tls(self) -> ssl.SSLContext:
-        """Mutual TLS: trusts the enrolled certificate authority alone, and shows the agent's certificate."""
-        context = trusting((self._folder / "ca.pem").read_text(encoding="ascii"))
-        context.load_cert_chain(self._folder / "certificate.pem", self._folder / "key.pem")
+        """Mutual TLS: trusts the enrolled certificate authority alone, and shows the agent's certificate.
+
+        Raises:
+            AgentError: a file of the identity is missing or damaged.
+        """
+        try:
+            context = trusting((self._folder / "ca.pem").read_text(encoding="ascii"))
+            context.load_cert_chain(self._folder / "certificate.pem", self._folder / "key.pem")
+        except (OSError, ValueError) as error:
+            raise AgentError(
+                f"`{self._folder}` is damaged", help="restore it from a backup, or enrol with another data folder"
+            ) from error
         return context
 
 

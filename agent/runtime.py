@@ -106,9 +106,9 @@ class Runtime:
         return self._agent.unreadable
 
     @property
-    def judging(self) -> tuple[str, float] | None:
-        """The file that is being read and for how many seconds, where there is one."""
-        return self._hands.judging
+    def busy(self) -> tuple[str, float] | None:
+        """The file that is being read, sealed or put back, and for how many seconds, where there is one."""
+        return self._hands.busy
 
     @property
     def waiting(self) -> int:
@@ -184,7 +184,9 @@ class Runtime:
 
     def _act(self, action: Action) -> Event | None:
         try:
-            return self._hands.do(action, self._agent.tables)
+            answer = self._hands.do(action, self._agent.tables)
+            self.problems.pop(type(action).__name__.lower(), None)
+            return answer
         except (OSError, AgentError) as error:
             return self._failed(action, error)
         except Exception as error:  # noqa: BLE001 - the rim, as above

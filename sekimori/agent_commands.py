@@ -26,7 +26,11 @@ from sekimori import __version__
 # Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
 PRIVATE = 0o077
 DATA = click.option(
-    "--data", type=click.Path(file_okay=False, path_type=Path), required=True, help="The agent's data folder."
+    "--data",
+    # Everybody may pass through the folder to the socket in it; only the agent's own account may list it.
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
+    required=True,
+    help="The agent's data folder.",
 )
 
 

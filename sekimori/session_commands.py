@@ -12,7 +12,8 @@ from agent.control import ask
 
 DATA = click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    # Everybody may pass through the folder to the socket in it; only the agent's own account may list it.
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
     default=Path("/var/lib/sekimori"),
     show_default=True,
     help="The agent's data folder.",
