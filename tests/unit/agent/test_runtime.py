@@ -231,6 +231,36 @@ def completed(house: House) -> list[dict[str, object]]:
     return [event for event in house.server.events("hold") if event["state"] == "completed"]
 
 
+def test_what_somebody_hides_in_staging_is_found_while_the_agent_runs(house: House) -> None:
+    with house.running():
+        save_source(house)
+        put(house, "gripper", "a.txt")
+        (event,) = stopped(house)
+        staging = house.shares["gripper"] / ".sekimori"
+        # A name of a finished case, a name such as the agent's own, and a folder of its own.
+        (staging / event.case).write_text(SECRET)
+        (staging / f"{event.case}.out").write_text(SECRET)
+        (staging / "folder").mkdir()
+        (staging / "folder" / "b.txt").write_text(SECRET)
+        stopped(house, 4)
+        assert list(staging.iterdir()) == []
+        assert not list(house.shares["gripper"].rglob("b.txt"))
+
+
+def test_an_agent_does_not_watch_its_own_data(house: House) -> None:
+    config = house.data / "config.toml"
+    config.write_text(f'[[watch]]\nzone = "common"\npath = "{house.data.parent}"\n')
+    with pytest.raises(AgentError, match="lie in one another"), house.running():
+        pass
+
+
+def test_a_zone_the_policy_does_not_know_is_a_problem(house: House) -> None:
+    config = house.data / "config.toml"
+    config.write_text(config.read_text().replace('zone = "common"', 'zone = "comon"'))
+    with house.running():
+        assert "knows no zone `comon`" in str(ask(house.data, {"do": "status"})["problems"])
+
+
 def test_a_release_puts_the_file_there_and_a_copy_is_judged_afresh(house: House) -> None:
     with house.running():
         event = held_on_stick(house)
