@@ -16,6 +16,9 @@ PHRASES: tuple[str, ...] = (
     "INTERPRET GEOMETRIC TOLERANCING PER ASME Y14.5. TOLERANCES: FRACTIONAL ANGULAR TWO PLACE DECIMAL THREE PLACE DECIMAL. "
     "SURFACE FINISH DEBURR AND BREAK SHARP EDGES. THIRD ANGLE PROJECTION. DRAWN CHECKED APPROVED MFG Q.A. COMMENTS TITLE "
     "SIZE DWG. NO. REV SCALE WEIGHT SHEET 1 OF 1 MATERIAL FINISH DATE NAME SIGNATURE",
+    "A-A Ra 0.8 図番 DWG NO.",
+    "図番 DWG NO. 図名 TITLE 材質 MATERIAL 尺度 SCALE 普通公差 TOLERANCE JIS B 0405-m 設計 DRAWN 検図 CHECKED 投影法 PROJECTION 第三角法",
+    "普通公差 TOLERANCE 設計 DRAWN 検図 CHECKED — 投影法 PROJECTION 第三角法 注記1: NOTE 1:",
     "This e-mail and any attachments are confidential and intended solely for the use of the individual or entity to whom "
     "they are addressed. If you have received this e-mail in error, please notify the sender immediately and delete it.",
     "Licensed under the Apache License, Version 2.0 (the \"License\"); you may not use this file except in compliance with "

@@ -234,3 +234,17 @@ def test_fold_keeps_places() -> None:
     assert "".join(map(chr, folded.codes)) == "aemmか"
     assert folded.places.tolist() == [0, 2, 4, 4, 5]
     assert folded.codes.dtype == np.uint32
+
+
+FORM = """6×φ4.3 H7 PCD φ48±0.05\nA-A\nRa 0.8\n図番 DWG NO.\n{}\n図名 TITLE\n{}\n材質 MATERIAL\n{}\n尺度 SCALE\n{}
+普通公差 TOLERANCE\n{}\n設計 DRAWN\n{}\n検図 CHECKED\n—\n投影法 PROJECTION\n第三角法\n{}"""
+
+
+def test_two_drawings_in_one_form_are_no_match() -> None:
+    """Which pieces tell depends on the key, so several are tried."""
+    entries = ("QS-DWG-0147-02", "極低温キャリア CRYOGENIC CARRIER", "C1020 無酸素銅", "2:1", "JIS B 0405-m", "佐藤")
+    others = ("QS-DWG-0152-01", "OPTICAL WINDOW FLANGE", "SUS316L", "1:1", "±0.05", "Miller")
+    for number in range(64):
+        made = FingerprintIndex(hashlib.sha256(bytes([number])).digest())
+        made.register(doc(FORM.format(*entries, "注記1: 金めっき 2.5 µm / 下地Ni 5 µm")), name="a.dxf", label=LABEL)
+        assert made.lookup(doc(FORM.format(*others, "NOTE 1: KNIFE EDGE PER DETAIL B"))) == ()
