@@ -111,6 +111,19 @@ _OPAQUE = {
     ),
 }
 
+_REST = {
+    "rested": (
+        "監視を始める前からここにありました。動かされるまでは止めず、報告だけします。",
+        "It stood here before the folder was watched: it is reported, and not stopped until somebody moves it.",
+        "开始监视之前即已存放于此：仅作报告，在有人移动之前不予拦截。",
+    ),
+    "release.completed": (
+        "解除の承認により、保留から戻されました。",
+        "It came here out of a hold, by an approved release.",
+        "经批准放行后由暂扣恢复至此。",
+    ),
+}
+
 _TABLE = {
     "rule.matched": ("規則「{rule}」に当てはまります。", "Rule `{rule}` matches.", "符合规则“{rule}”。"),
     "default.clean": (
@@ -136,6 +149,11 @@ _TABLE = {
 }
 
 _ERRORS = {
+    "error": (
+        "判定できませんでした ({what})。確認が終わるまで保留します。",
+        "It could not be judged ({what}); it waits for a check.",
+        "无法判定（{what}），暂缓并等待核查。",
+    ),
     "error.failed": (
         "判定の途中で「{step}」が失敗しました ({error})。確認が終わるまで保留します。",
         "The step `{step}` failed while deciding ({error}); the transfer waits.",
@@ -250,5 +268,5 @@ _RELEASE = {
 }
 
 PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
-    _NOTICE | _VERDICT | _WALL | _EXPOSURE | _PARTIES_AND_PERMITS | _OPAQUE | _TABLE | _ERRORS | _RELEASE
+    _NOTICE | _VERDICT | _WALL | _EXPOSURE | _PARTIES_AND_PERMITS | _OPAQUE | _REST | _TABLE | _ERRORS | _RELEASE
 )
