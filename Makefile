@@ -28,7 +28,7 @@ demo: setup  ## run the main job, end to end, in a scratch folder
 	$(BIN)/sekimori demo
 
 test: setup  ## run the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
 system:  ## install the programs that some tests need (apt, as root)
 	apt-get update -qq

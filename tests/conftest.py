@@ -18,6 +18,16 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each file's tests in one worker, so that what a file sets up is set up once.
+
+    The files that share one running demo count as one.
+    """
+    for item in items:
+        shares_demo = "show" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("demo" if shares_demo else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real files and texts beside the repository; the test skips where it is absent."""
