@@ -15,6 +15,7 @@ from classifiers.model.card import drawing_figures, drawing_tables, text_figures
 from classifiers.model.corpus import DEFAULT_DATA, load_corpus
 from classifiers.model.evaluate_drawing import measure_drawing
 from classifiers.model.evaluate_text import measure_text
+from classifiers.model.office import load_office
 from classifiers.model.train_drawing import THRESHOLD, load_pages
 from classifiers.model.train_text import bounded_fits, make_table
 
@@ -53,7 +54,7 @@ def main() -> None:
     samples = load_corpus(options.data)
     speed = ms_per_10kb([sample.text for sample in samples[::40]])
     with bounded_fits():
-        texts, _ = measure_text(make_table(samples, silent), silent)
+        texts, _ = measure_text(make_table([*samples, *load_office(options.data, silent)], silent), silent)
     drawings, _, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
     figures = text_figures(texts) | drawing_figures(drawings) | {"ms_per_10kb": round(speed, 2)}
     if options.json:

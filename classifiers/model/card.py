@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from classifiers.model.corpus import KIND_OF
 from policies.label import Kind
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ def text_figures(figures: TextFigures) -> dict[str, float]:
         "field_top1": figures.field_top1,
         "misses_at_threshold": figures.misses_at_threshold,
         "false_alarms_at_threshold": figures.false_alarms_at_threshold,
+        "office_false_alarms": figures.office_false_alarms,
     }
     return {name: round(value, 4) for name, value in named.items()}
 
@@ -79,6 +79,20 @@ def text_tables(figures: TextFigures) -> str:
     lines += [
         f"| {source} | {lang} | {sort} | {count} | {p:.2f} |" for source, lang, sort, count, p in figures.by_source
     ]
+    lines += [
+        "",
+        "### Ordinary office files, when their origins were left out",
+        "",
+        f"{figures.counts['office_texts']} texts of {figures.counts['office_origins']} origins; "
+        f"{figures.office_false_alarms:.1%} raise an alarm.",
+        "",
+        "| folder | texts | median p | alarms | kind recognised |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {count} | {p:.2f} | {share:.1%} | {_share(figures.office_kinds.get(name))} |"
+        for name, count, p, share in figures.office
+    ]
     lines += ["", "### Kind of document, share recognised, source documents left out", "", "| kind | recognised |"]
     lines += ["|---|---|", *(f"| {name} | {_range(figure)} |" for name, figure in figures.kinds.items())]
     lines += [f"| all | {figures.kind_accuracy:.3f} |", ""]
@@ -106,7 +120,7 @@ def drawing_tables(figures: DrawingFigures) -> str:
 
 def text_card(model: TextModel, figures: TextFigures) -> str:
     """The text model's card."""
-    by_type = ", ".join(sorted(set(Kind) - set(KIND_OF.values())))
+    by_type = ", ".join(sorted(set(Kind) - set(model.kinds)))
     return f"""# Text model {model.version}
 
 Says how likely a text is sensitive technical content, what kind of document it is and which fields it is about, in
@@ -114,7 +128,8 @@ English, Japanese and Chinese. Written by `sekimori train`; the figures are thos
 
 **Learnt from** {figures.counts["texts"]} public texts of {figures.counts["sources"]} families of sources. None of them
 is confidential: "sensitive" stands for specification-like technical text in a controlled field. Patents, public
-standards and military standards count half, as what they are nearest to.
+standards and military standards count half, as what they are nearest to. To these come {figures.counts["office_texts"]}
+texts of ordinary office files of {figures.counts["office_origins"]} origins, read as in service, which shall pass.
 
 **How.** Structural counts (units, identifiers, part numbers, requirement verbs, words of a trilingual list) as
 deviations from what is usual in the language, in a logistic regression whose known directions are fixed; hashed
@@ -126,7 +141,8 @@ alone stops nothing; the policy does.
 
 **Known only by type, not learnt** for lack of texts: {by_type}.
 
-**Not for**: judging people; texts under 40 characters (no score; under 400 the score is drawn towards "ordinary");
+**Not for**: judging people; texts under 40 characters (no score; under 400, or under 30 different words, the score
+is drawn towards "ordinary"): tables of bare numbers and lists of names pass;
 other languages, which are judged by structure alone. Scientific abstracts close to engineering and software manuals of
 hardware are the commonest false alarms; short notes and templates of technical projects the commonest misses.
 
@@ -158,6 +174,10 @@ pictures have too few examples and are named by type only.
 ## Held out
 
 {drawing_tables(figures)}"""
+
+
+def _share(figure: Figure | None) -> str:
+    return f"{figure.value:.2f}" if figure else "-"
 
 
 def _range(figure: Figure) -> str:

@@ -84,7 +84,9 @@ class Sample:
         is_sensitive: The stand-in for sensitivity, or what an ambiguous text is nearest to.
         weight: 1; less for an ambiguous text; 0 where it says nothing about sensitivity.
         is_scored: Whether it counts in figures: ambiguous ones do not.
+        kind: None where it is not known: such a text teaches no kind.
         fold: 0 to 3, by group.
+        folder: Where an office file is from; empty for a text of the corpus.
     """
 
     text: str
@@ -95,9 +97,10 @@ class Sample:
     is_sensitive: bool
     weight: float
     is_scored: bool
-    kind: Kind
+    kind: Kind | None
     field: str
     fold: int
+    folder: str = ""
 
 
 def load_corpus(data: Path) -> list[Sample]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt, auroc, expected_calibration_error, interval
-from classifiers.model.score import LANGUAGES
+from classifiers.model.score import LANGUAGES, restrained
 from classifiers.model.train_text import THRESHOLD, Sensitive, Topics, fit_platt, fit_sensitive, fit_topics
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ Report = Callable[[str, float], None]
 
 RESAMPLES = 200
 FOLDS = 4
+OFFICE_PARTS = 4
 TOPIC_FOLD = 0
 
 
@@ -42,6 +43,8 @@ class TextFigures:
         by_source: Source to language, class, number of texts, and median probability, when it was left out.
         kinds: Kind to share recognised, source documents left out.
         fields: Field to AUROC, source documents left out.
+        office: Folder of office files, number of texts, median probability, share of alarms; origins left out.
+        office_kinds: Folder to share whose kind was recognised, by the half of the origins that was left out.
         ece: Calibration error of sensitivity; calibrated on other sources than measured.
     """
 
@@ -52,6 +55,9 @@ class TextFigures:
     kind_accuracy: float
     fields: dict[str, Figure]
     field_top1: float
+    office: list[tuple[str, int, float, float]]
+    office_kinds: dict[str, Figure]
+    office_false_alarms: float
     ece: float
     ece_grouped: float
     misses_at_threshold: float
@@ -74,34 +80,58 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     scored = np.array([sample.is_scored for sample in table.samples])
     family = table.column("family")
     names = sorted({sample.family for sample in table.samples if sample.is_scored})
-    by_source = _left_out(table, [family == name for name in names], "sources left out", report)
+    parts = [family == name for name in names] + [np.isin(family, part) for part in office_parts(table)]
+    by_source = _left_out(table, parts, "sources left out", report)
     fold = table.column("fold")
     by_group = _left_out(table, [fold == k for k in range(FOLDS)], "documents left out", report)
     weight = _source_weights(table)
     calibration = fit_platt(by_source[scored], truth[scored], weight[scored])
     p_sources = _cross_calibrated(table, by_source, truth, scored, weight, names)
-    p_grouped = _p(calibration, by_group)
+    p_grouped = _p(calibration, by_group, table.evidence)
     report("kinds and fields", 0.0)
-    topics, topic_rows, kind_logits, field_logits = _topics(table, fold != TOPIC_FOLD, report)
-    heat = _temperature(kind_logits, table.column("kind")[topic_rows], topics)
+    topics, topic_rows, kind_logits, field_logits = _topics(table, _seen_by_topics(table), report)
+    heat = _temperature(kind_logits, table.kinds()[topic_rows], topics)
     kinds, accuracy = _kind_figures(table, topics, topic_rows, kind_logits)
     fields, top1, field_platt = _field_figures(table, topics, topic_rows, field_logits)
+    office = np.array([sample.folder != "" for sample in table.samples])
+    p_shipped = _p(calibration, by_source, table.evidence)
     high = p_sources >= THRESHOLD
     figures = TextFigures(
-        sources=_by_language(table, by_source, truth, scored),
-        grouped=_by_language(table, by_group, truth, scored),
+        sources=_by_language(table, p_shipped, truth, scored),
+        grouped=_by_language(table, p_grouped, truth, scored),
         by_source=_source_rows(table, p_sources, scored),
         kinds=kinds,
         kind_accuracy=accuracy,
         fields=fields,
         field_top1=top1,
+        office=_office_rows(table, p_shipped),
+        office_kinds=_office_kinds(table, topics, topic_rows, kind_logits),
+        office_false_alarms=float((p_shipped[office] >= THRESHOLD).mean()) if office.any() else float("nan"),
         ece=expected_calibration_error(p_sources[scored], truth[scored]),
         ece_grouped=expected_calibration_error(p_grouped[scored], truth[scored]),
         misses_at_threshold=float(1 - high[scored & (truth == 1)].mean()),
         false_alarms_at_threshold=float(high[scored & (truth == 0)].mean()),
-        counts={"texts": len(table.samples), "scored": int(scored.sum()), "sources": len(names)},
+        counts={
+            "texts": int((~office).sum()),
+            "scored": int(scored.sum()),
+            "sources": len(names),
+            "office_texts": int(office.sum()),
+            "office_origins": len({sample.family for sample in table.samples if sample.folder}),
+        },
     )
     return figures, TextCalibration(sensitive=calibration, fields=field_platt, kind_temperature=heat)
+
+
+def office_parts(table: Table) -> list[list[str]]:
+    """Origins of the office files in parts of about the same number of texts; an origin is never split."""
+    names, counts = np.unique([sample.family for sample in table.samples if sample.folder], return_counts=True)
+    parts: list[list[str]] = [[] for _ in range(min(OFFICE_PARTS, names.size))]
+    sizes = [0] * len(parts)
+    for place in np.lexsort((names, -counts)):
+        smallest = sizes.index(min(sizes))
+        parts[smallest].append(str(names[place]))
+        sizes[smallest] += int(counts[place])
+    return parts
 
 
 def _left_out(table: Table, masks: list[NDArray[np.bool_]], what: str, report: Report) -> NDArray[np.float64]:
@@ -135,12 +165,18 @@ def _cross_calibrated(
     p = np.zeros(scores.size)
     for name in names:
         mine, rest = family == name, scored & (family != name)
-        p[mine] = _p(fit_platt(scores[rest], truth[rest], weight[rest]), scores[mine])
+        p[mine] = _p(fit_platt(scores[rest], truth[rest], weight[rest]), scores[mine], table.evidence[mine])
     return p
 
 
-def _p(platt: Platt, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray([platt.p(float(score)) if np.isfinite(score) else 0.0 for score in scores])
+def _p(platt: Platt, scores: NDArray[np.float64], evidence: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities as in service; 0 for a text that was in no part."""
+    return np.asarray(
+        [
+            restrained(platt.p(float(score)), float(weight)) if np.isfinite(score) else 0.0
+            for score, weight in zip(scores, evidence, strict=True)
+        ]
+    )
 
 
 def _by_language(
@@ -178,6 +214,25 @@ def _source_rows(
     return rows
 
 
+def _office_rows(table: Table, p: NDArray[np.float64]) -> list[tuple[str, int, float, float]]:
+    folders = np.array([sample.folder for sample in table.samples])
+    return [
+        (
+            str(name),
+            int((folders == name).sum()),
+            round(float(np.median(p[folders == name])), 3),
+            round(float((p[folders == name] >= THRESHOLD).mean()), 3),
+        )
+        for name in np.unique(folders[folders != ""])
+    ]
+
+
+def _seen_by_topics(table: Table) -> NDArray[np.bool_]:
+    """Three quarters of the corpus's source documents, and half of the office files' origins."""
+    fold = table.column("fold")
+    return np.asarray(np.where(table.is_office(), fold % 2 != TOPIC_FOLD, fold != TOPIC_FOLD))
+
+
 def _topics(
     table: Table, seen: NDArray[np.bool_], report: Report
 ) -> tuple[Topics, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
@@ -196,7 +251,8 @@ def _topics(
 def _temperature(logits: NDArray[np.float64], kinds: NDArray[Any], topics: Topics) -> float:
     """The heat that makes the kinds' probabilities likeliest."""
     order = {str(kind): place for place, kind in enumerate(topics.kinds)}
-    place = np.array([order[str(kind)] for kind in kinds])
+    logits = logits[kinds != ""]
+    place = np.array([order[kind] for kind in kinds[kinds != ""]])
 
     def loss(heat: float) -> float:
         scaled = logits * heat
@@ -209,11 +265,27 @@ def _temperature(logits: NDArray[np.float64], kinds: NDArray[Any], topics: Topic
 def _kind_figures(
     table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
 ) -> tuple[dict[str, Figure], float]:
-    said = np.array([str(topics.kinds[place]) for place in np.argmax(logits, axis=1)])
-    truth = np.array([str(kind) for kind in table.column("kind")[rows]])
-    hit = said == truth
+    of_corpus = ~table.is_office()[rows]
+    truth = table.kinds()[rows[of_corpus]]
+    hit = _said(topics, logits[of_corpus]) == truth
     figures = {name: _share_figure(hit[truth == name]) for name in sorted(set(truth.tolist()))}
     return figures, float(hit.mean())
+
+
+def _office_kinds(
+    table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
+) -> dict[str, Figure]:
+    known = table.kinds()[rows] != ""
+    folders = np.array([sample.folder for sample in table.samples])[table.owner[rows]]
+    hit = _said(topics, logits) == table.kinds()[rows]
+    return {
+        str(name): _share_figure(hit[known & (folders == name)])
+        for name in np.unique(folders[known & table.is_office()[rows]])
+    }
+
+
+def _said(topics: Topics, logits: NDArray[np.float64]) -> NDArray[Any]:
+    return np.asarray([str(topics.kinds[place]) for place in np.argmax(logits, axis=1)])
 
 
 def _share_figure(hit: NDArray[np.bool_]) -> Figure:
@@ -223,6 +295,7 @@ def _share_figure(hit: NDArray[np.bool_]) -> Figure:
 def _field_figures(
     table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
 ) -> tuple[dict[str, Figure], float, Platt]:
+    rows, logits = rows[~table.is_office()[rows]], logits[~table.is_office()[rows]]
     truth = table.column("field")[rows]
     figures = {
         name: _auroc_figure(logits[:, place], (truth == name).astype(np.int64))

@@ -78,6 +78,12 @@ WORDS: dict[str, str] = {
         community women children patients patient clinical disease treatment health
         社会 経済 文化 教育 歴史 政治 市場 国民 患者 臨床 治療 健康
         社会 经济 文化 教育 历史 政治 市场 企业 人民 患者 临床 治疗 健康 管理 农业""",
+    "commerce": """
+        invoice invoices order orders customer customers payment payable amount total subtotal vat tax net gross price
+        prices discount quantity due bank iban bic gmbh ltd delivery buyer seller supplier sales receipt quotation
+        rechnung betrag ust mwst kunde lieferant bestellung facture tva montant
+        請求 領収 見積 納品 注文 顧客 合計 小計 税込 税抜 消費税 単価 金額 支払 振込 口座 売上
+        发票 订单 客户 付款 金额 合计 小计 税额 含税 单价 数量 银行 账号 收款 销售""",
     "mathematics": """
         theorem proof lemma algebra manifold convergence equation equations distribution estimator polynomial asymptotic
         galaxy galaxies stellar redshift quark boson neutrino collider cosmological spectra dark halo phase

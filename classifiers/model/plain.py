@@ -11,6 +11,13 @@ MAX_WINDOWS = 6
 _REMOVED = (
     (re.compile(r"<[a-zA-Z/!][^<>\n]{0,300}>"), " "),
     (re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,400}\)"), r"\1"),
+    # Signatures, digests, pictures and identifiers written out as letters say nothing to a reader.
+    (re.compile(r"[A-Za-z0-9+/]{40,}={0,2}"), " "),
+    (re.compile(r"\{?\b[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\b\}?"), " "),
+    # What the master of every slide deck holds.
+    (re.compile(r"(?:Click to edit|Edit) Master \w{4,8} styles?|\b(?:Second|Third|Fourth|Fifth) level\b"), " "),
+    (re.compile(r"マスター ?(?:サブ)?(?:タイトル|テキスト)の書式設定|第 ?[2-5] ?レベル"), " "),
+    (re.compile(r"单击此处编辑母版\w{2,5}样式|第[二三四五]级"), " "),
     (re.compile(r"(?:https?|ftp)://[^\s<>()\[\]\"'、。]{1,500}"), " "),
     (re.compile(r"^[ \t]*\.\. [a-z_-]{1,40}::.{0,200}$", re.MULTILINE), " "),
     (re.compile(r"^[ \t]*:[a-z_-]{1,40}:.{0,200}$", re.MULTILINE), " "),

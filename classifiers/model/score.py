@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt
 from classifiers.model.grams import grams
-from classifiers.model.plain import plain, windows
+from classifiers.model.plain import WINDOW_CHARS, plain, windows
 from classifiers.model.raster import page_features
 from classifiers.model.structure import structure
 from classifiers.model.trees import Trees
@@ -20,6 +20,8 @@ from policies.label import Kind
 
 LANGUAGES = ("en", "ja", "zh")
 ENOUGH_CHARS = 400
+ENOUGH_WORDS = 30
+PRIOR_P = 0.2
 MIN_CHARS = 40
 MAX_SCORED_CHARS = 400_000
 FOLDED_DIMENSIONS = 4096
@@ -28,6 +30,7 @@ SPREAD = 5.0
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +96,12 @@ class TextModel:
         sensitive = float(np.mean([row[0] for row in rows]))
         kind_logits = np.mean([row[1] for row in rows], axis=0)
         field_logits = np.mean([row[2] for row in rows], axis=0)
-        weight = min(1.0, len(content) / ENOUGH_CHARS)
+        weight = evidence(content)
         p = self.sensitive_platt.p(sensitive)
         kind_p = _softmax(kind_logits * self.kind_temperature * (0.5 + 0.5 * weight))
         best = int(np.argmax(kind_p))
         return TextScore(
-            sensitive_p=round(weight * p + (1 - weight) * min(p, 0.2), 6),
+            sensitive_p=round(restrained(p, weight), 6),
             kind=self.kinds[best],
             kind_p=round(float(kind_p[best]), 6),
             fields={
@@ -183,6 +186,25 @@ def language_of(text: str) -> int:
     if kana + han < 0.08 * (latin + 1):
         return 0
     return 1 if kana > 0.1 * (kana + han) else 2
+
+
+def evidence(content: str) -> float:
+    """How much a text gives to judge it by, 0 to 1: enough characters and enough different words.
+
+    Tables of numbers, lists of names, templates and dumps have many characters and few words.
+
+    Args:
+        content: As `plain` returns it.
+    """
+    tokens = {token.lower() for token in _TOKEN.findall(content[:WINDOW_CHARS])}
+    signs = sum(len(token) == 1 for token in tokens)
+    words = len(tokens) - signs + signs / 2
+    return min(1.0, len(content) / ENOUGH_CHARS, words / ENOUGH_WORDS)
+
+
+def restrained(p: float, weight: float) -> float:
+    """A probability drawn towards "ordinary" where there is little evidence."""
+    return weight * p + (1.0 - weight) * min(p, PRIOR_P)
 
 
 def standardised(

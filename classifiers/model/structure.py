@@ -41,7 +41,7 @@ PATTERNS: dict[str, str] = {
     "citation": r"\[\d{1,3}(?:[,-] ?\d{1,3}){0,5}\]|et al|\(\d{4}\)",
     "formula": r"\$[^$]{1,200}\$|\\[a-zA-Z]{2,20}|[∑∫√∂∞≈αβγλμσωΩθ]",
     "article": r"第[0-9一二三四五六七八九十百千〇零]{1,8}[条章节節項款编編]",
-    "money": r"[$¥€£]\s?\d|\d\s?[円元]|万元|億円",
+    "money": r"[$¥€£]\s?\d|\d\s?[円元€]|万元|億円|\b(?:EUR|USD|JPY|CNY|GBP|CHF)\b",
     "speaker": r"[A-Z][A-Za-z]{1,20}(?: [A-Z])?: ",
     "question": r"[?？]",
     "quoted": r"[「『“\"]",

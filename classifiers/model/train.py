@@ -12,6 +12,7 @@ from classifiers.model.card import drawing_card, drawing_facts, text_card, text_
 from classifiers.model.corpus import load_corpus
 from classifiers.model.evaluate_drawing import DrawingFigures, measure_drawing
 from classifiers.model.evaluate_text import TextFigures, measure_text
+from classifiers.model.office import load_office
 from classifiers.model.train_drawing import THRESHOLD, fit_drawing, load_pages
 from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
 
@@ -44,7 +45,7 @@ def train(data: Path, out: Path, *, only: str | None, report: Report) -> list[Pa
 
 def train_text(data: Path, out: Path, report: Report) -> TextFigures:
     """Train and write the text model."""
-    table = make_table(load_corpus(data), report)
+    table = make_table([*load_corpus(data), *load_office(data, report)], report)
     figures, calibration = measure_text(table, report)
     report("fitting on everything", 0.0)
     rows = np.arange(table.owner.size)

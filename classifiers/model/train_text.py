@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from classifiers.model.calibration import Platt
 from classifiers.model.grams import BUCKETS, grams
 from classifiers.model.plain import plain, windows
-from classifiers.model.score import FOLDED_DIMENSIONS, SPREAD, TextModel
+from classifiers.model.score import FOLDED_DIMENSIONS, SPREAD, TextModel, evidence
 from classifiers.model.structure import NAMES, structure
 from policies.label import Kind
 
@@ -53,7 +54,7 @@ RAISES = frozenset((
 ))  # fmt: skip
 LOWERS = frozenset((
     "paper", "law", "teaching", "administration", "software", "correspondence", "society", "mathematics",
-    "person", "speech", "money", "article", "speaker", "question", "mail", "citation", "date", "year",
+    "person", "speech", "money", "commerce", "article", "speaker", "question", "mail", "citation", "date", "year",
 ))  # fmt: skip
 """Features whose direction is known beforehand: a source must not teach the model the opposite."""
 
@@ -66,6 +67,7 @@ class Table:
         shape: Structural features, shape (n, f).
         grams: Sparse, shape (n, BUCKETS). folded: The same in shape (n, FOLDED_DIMENSIONS).
         owner: Index of the text, shape (n,). is_crop: Whether cut at random, for training only, shape (n,).
+        evidence: How much each text gives to judge it by, shape (texts,).
     """
 
     samples: list[Sample]
@@ -74,18 +76,28 @@ class Table:
     folded: Any
     owner: Rows
     is_crop: NDArray[np.bool_]
+    evidence: NDArray[np.float64]
 
     def column(self, name: str) -> NDArray[Any]:
         """One attribute of the text that each window is of, shape (n,)."""
         return np.array([getattr(sample, name) for sample in self.samples])[self.owner]
 
+    def kinds(self) -> NDArray[Any]:
+        """Kind of the text that each window is of, empty where it is not known, shape (n,)."""
+        return np.array([str(sample.kind or "") for sample in self.samples])[self.owner]
+
+    def is_office(self) -> NDArray[np.bool_]:
+        """Whether each window is of an office file, shape (n,)."""
+        return np.array([sample.folder != "" for sample in self.samples])[self.owner]
+
 
 def make_table(samples: list[Sample], report: Report) -> Table:
     """Windows of all texts: the first ones as in scoring, and a random cut, so that length and place decide nothing."""
     chance = random.Random(SEED)  # noqa: S311, repeatable on purpose
-    shapes, sparse, owner, is_crop = [], [], [], []
+    shapes, sparse, owner, is_crop, enough = [], [], [], [], []
     for index, sample in enumerate(samples):
         text = plain(sample.text)
+        enough.append(evidence(text))
         pieces = [(window, False) for window in windows(text, limit=WINDOWS) or (text,)]
         if len(text) > 500:
             size = chance.randint(400, min(4000, len(text)))
@@ -109,6 +121,7 @@ def make_table(samples: list[Sample], report: Report) -> Table:
         folded=scipy.sparse.csr_matrix((values, columns % FOLDED_DIMENSIONS, ends), shape=(size, FOLDED_DIMENSIONS)),
         owner=np.array(owner),
         is_crop=np.array(is_crop),
+        evidence=np.array(enough),
     )
 
 
@@ -203,19 +216,22 @@ class Topics:
 
 @contextlib.contextmanager
 def bounded_fits() -> Iterator[None]:
-    """Silence about fits that stop at their bound of iterations: the bound is part of the recipe."""
-    with warnings.catch_warnings():
+    """Fits on one thread, since sums on several differ in their last bits, and silence about those that stop at their
+    bound of iterations: the bound is part of the recipe.
+    """
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield
 
 
 def fit_topics(table: Table, rows: Rows, standard: NDArray[np.float32], report: Report) -> Topics:
     """Fit kinds by structure and n-grams, fields by n-grams, one against the rest."""
-    kinds = table.column("kind")[rows]
-    weight = _source_weight(table.column("source")[rows])
+    has_kind = table.kinds()[rows] != ""
+    named, kinds = rows[has_kind], table.kinds()[rows[has_kind]]
+    weight = _source_weight(table.column("source")[named])
     report("kinds", 0.0)
-    by_shape = LogisticRegression(C=0.02, max_iter=300).fit(standard, kinds, sample_weight=weight)
-    by_grams = LogisticRegression(C=20.0, max_iter=50, tol=1e-4).fit(table.grams[rows], kinds, sample_weight=weight)
+    by_shape = LogisticRegression(C=0.02, max_iter=300).fit(standard[has_kind], kinds, sample_weight=weight)
+    by_grams = LogisticRegression(C=20.0, max_iter=50, tol=1e-4).fit(table.grams[named], kinds, sample_weight=weight)
     order = tuple(Kind(name) for name in by_shape.classes_)
     fields = table.column("field")[rows]
     names = tuple(sorted(set(fields.tolist()) - {""}))
@@ -284,7 +300,7 @@ def _balance(table: Table, rows: Rows, truth: NDArray[np.int64]) -> NDArray[np.f
     """Weights by which no source and neither class outweighs the others."""
     source, language = table.column("source")[rows], table.column("language")[rows]
     keys = np.array([f"{one}/{code}/{side}" for one, code, side in zip(source, language, truth, strict=True)])
-    return np.asarray(_balance_by(truth, keys) * table.column("weight")[rows], dtype=np.float64)
+    return _even(_balance_by(truth, keys) * table.column("weight")[rows], truth)
 
 
 def _source_weight(sources: NDArray[Any]) -> NDArray[np.float64]:
@@ -296,7 +312,11 @@ def _source_weight(sources: NDArray[Any]) -> NDArray[np.float64]:
 
 def _balance_by(classes: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.float64]:
     _, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    weight: NDArray[np.float64] = counts.astype(np.float64)[place] ** -BALANCE
+    return _even(counts.astype(np.float64)[place] ** -BALANCE, classes)
+
+
+def _even(weight: NDArray[np.float64], classes: NDArray[Any]) -> NDArray[np.float64]:
+    """Weights with the same sum for each class, 1 on average."""
     for value in np.unique(classes):
         weight[classes == value] /= weight[classes == value].sum()
     return np.asarray(weight / weight.mean(), dtype=np.float64)
@@ -337,7 +357,11 @@ def _fit_signed(
 def _familiar(
     table: Table, rows: Rows
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int8], NDArray[np.float32]]:
-    """Centroids of the sources, how near each source's own texts are to its centroid, languages, and their means."""
+    """Centroids of the sources, how near each source's own texts are to its centroid, languages, and their means.
+
+    Office files have none: those of one origin are of many genres.
+    """
+    rows = rows[~table.is_office()[rows]]
     source, language = table.column("source")[rows], table.column("language")[rows]
     half = table.column("fold")[rows] % 2
     centroids: list[NDArray[np.float64]] = []

@@ -1,0 +1,146 @@
+"""Texts of ordinary office files, read as in service: what must pass without an alarm."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from classifiers.confine import ReaderPool
+from classifiers.document import Document
+from classifiers.limits import Limits
+from classifiers.model.corpus import Sample
+from classifiers.model.plain import plain
+from classifiers.model.score import language_of
+from policies.label import Kind
+
+Report = Callable[[str, float], None]
+
+FOLDERS: MappingProxyType[str, Kind | None] = MappingProxyType(
+    {
+        "containers/encrypted-docs": None,
+        "documents/data": None,
+        "documents/ebook": None,
+        "documents/html": None,
+        "documents/ichitaro-hwp": None,
+        "documents/iwork-onenote": None,
+        "documents/latex-notebooks": None,
+        "documents/mail": Kind.CORRESPONDENCE,
+        "documents/misc": None,
+        "documents/odf": Kind.ADMINISTRATIVE,
+        "documents/office-legacy": Kind.ADMINISTRATIVE,
+        "documents/office-ooxml": Kind.ADMINISTRATIVE,
+        "documents/pdf": None,
+        "documents/rtf": Kind.ADMINISTRATIVE,
+        "documents/text-encodings": None,
+        "near-negatives/diagrams": None,
+        "near-negatives/invoices": Kind.ADMINISTRATIVE,
+        "near-negatives/papers": Kind.PAPER,
+        "near-negatives/scanned-text": None,
+        "near-negatives/tables": Kind.ADMINISTRATIVE,
+    }
+)
+"""Folders of ordinary files, and the kind that nearly all of one folder are of."""
+
+TECHNICAL_LABELS = frozenset({"sensitive-technical", "tech-report", "manual", "patent", "hardware", "spreadsheet-cad"})
+TECHNICAL_ORIGINS = frozenset(
+    {
+        "DFRobot/Wiki",
+        "LibreDWG/libredwg",
+        "freecad-common",
+        "linuxcnc-doc-zh-cn",
+        "mozman/ezdxf",
+        "open-dynamic-robot-initiative/open_robot_actuator_hardware",
+        "transatomic/reactor",
+    }
+)
+"""Makers of hardware and of CAD programs: their papers are not ordinary without doubt."""
+
+MIN_CHARS = 100
+PARTS_A_FILE = 4
+WEIGHT = 0.4
+SOURCE = "office"
+
+
+def load_office(data: Path, report: Report) -> list[Sample]:
+    """Texts of the ordinary files below `data`/files, each text once; empty where there are no files.
+
+    Returns:
+        Samples whose family is their origin, so that an origin is left out whole. They are not scored with the corpus.
+    """
+    manifest = data / "files" / "manifest.jsonl"
+    if not manifest.is_file():
+        return []
+    entries = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+    entries = [entry for entry in entries if is_ordinary(entry)]
+    samples: dict[str, Sample] = {}
+    with ReaderPool(Limits()) as pool:
+        for place, entry in enumerate(entries):
+            if place % 20 == 0:
+                report("reading office files", place / len(entries))
+            for sample in samples_of(entry, _read(pool, data / "files" / entry["path"])):
+                samples.setdefault(hashlib.sha256(sample.text.encode("utf-8", "replace")).hexdigest(), sample)
+    return list(samples.values())
+
+
+def is_ordinary(entry: dict[str, Any]) -> bool:
+    """Whether a row of the manifest is an office file without doubt."""
+    return (
+        folder_of(entry) in FOLDERS
+        and not TECHNICAL_LABELS.intersection(entry["labels"])
+        and origin_of(entry) not in TECHNICAL_ORIGINS
+    )
+
+
+def samples_of(entry: dict[str, Any], document: Document) -> list[Sample]:
+    """The longest texts of a file's parts."""
+    texts = [part.text for part in document.parts if len(plain(part.text[:20_000])) >= MIN_CHARS]
+    texts = sorted(texts, key=len, reverse=True)[:PARTS_A_FILE]
+    return [sample_of(entry, text) for text in texts]
+
+
+def sample_of(entry: dict[str, Any], text: str) -> Sample:
+    """An ordinary text of an office file."""
+    origin, folder = origin_of(entry), folder_of(entry)
+    return Sample(
+        text=text[:100_000],
+        group=entry["path"],
+        family=f"{SOURCE}:{origin}",
+        source=f"{SOURCE}:{folder}:{origin}",
+        language=language_of(plain(text[:20_000])),
+        is_sensitive=False,
+        weight=WEIGHT,
+        is_scored=False,
+        kind=FOLDERS[folder],
+        field="",
+        fold=fold_of(origin),
+        folder=folder,
+    )
+
+
+def folder_of(entry: dict[str, Any]) -> str:
+    """The first two folders of a file."""
+    return "/".join(entry["path"].split("/")[:2])
+
+
+def origin_of(entry: dict[str, Any]) -> str:
+    """The repository or package that a file is from."""
+    origin = entry["origin"]
+    return str(origin.get("repo") or origin.get("package") or origin["kind"])
+
+
+def fold_of(origin: str) -> int:
+    """0 to 3, by origin: an origin is never split."""
+    return int(hashlib.sha256(origin.encode()).hexdigest()[:8], 16) % 4
+
+
+def _read(pool: ReaderPool, path: Path) -> Document:
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return pool.read(fd, path.name)
+    finally:
+        os.close(fd)
