@@ -133,9 +133,10 @@ def _label(judged: Judged, tables: Tables | None) -> Label:
     # owns the file, and for whom that person works today, says nothing about it.
     if not judged.rested:
         return attribute(label, origin=judged.origin, session=judged.session, tables=tables)
+    # An ordinary form that lies in the homes of both sides is no crossing.
     could_carry = label.reading.is_opaque or label.level >= Level.SENSITIVE
-    here: frozenset[ZoneId] = frozenset({judged.zone}) if could_carry else frozenset()
-    return attribute(label, origin=judged.origin | here, session=None, tables=tables)
+    origin: frozenset[ZoneId] = judged.origin | {judged.zone} if could_carry else frozenset()
+    return attribute(label, origin=origin, session=None, tables=tables)
 
 
 def _decision(

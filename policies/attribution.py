@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from policies.flow import sides_of
+from policies.flow import conflicts, sides_of
 from policies.label import Label, Level, ProjectId
 from policies.model import PersonId, ZoneId, ZoneKind
 from policies.tables import Tables
@@ -17,8 +17,8 @@ def attribute(label: Label, *, origin: frozenset[ZoneId], session: ProjectId | N
     """The label with the projects whose content it is taken to be, before deciding.
 
     What was recognised in it comes first, then the homes in which the same content was seen before, then the declared
-    session. Readable content that is public, and readable content below `sensitive` that was never seen in a home, is
-    nobody's; opaque content is its origin's besides what was recognised.
+    session. Readable content that is public, and readable content below `sensitive` that was never seen in a home, or
+    in homes of both sides (a form, a calendar), is nobody's; opaque content is its origin's besides what was recognised.
 
     Args:
         label: As the classifiers gave it; its projects are those recognised by fingerprint or digest.
@@ -31,8 +31,11 @@ def attribute(label: Label, *, origin: frozenset[ZoneId], session: ProjectId | N
         projects = (label.projects | seen_in) or declared
     elif label.projects or label.level is Level.PUBLIC:
         projects = label.projects
+    elif label.level >= Level.SENSITIVE:
+        projects = seen_in or declared
     else:
-        projects = seen_in or (declared if label.level >= Level.SENSITIVE else frozenset())
+        sides = sides_of(seen_in, tables)
+        projects = frozenset[ProjectId]() if conflicts(sides, sides) else seen_in
     return _at_level_of(replace(label, projects=projects), tables)
 
 

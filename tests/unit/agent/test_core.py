@@ -160,6 +160,12 @@ def test_an_ordinary_file_that_rested_passes_unseen(agent: Agent) -> None:
     assert (let.decision.verdict, let.reports) == (Verdict.ALLOW, False)
 
 
+def test_an_ordinary_form_that_rested_in_both_homes_passes_unseen(agent: Agent) -> None:
+    (let,) = play(agent, judged(rested=True, is_new=False, origin=frozenset({ZoneId("qsensor")})))
+    assert isinstance(let, Let)
+    assert (let.decision.verdict, let.reports) == (Verdict.ALLOW, False)
+
+
 def test_a_first_scan_that_could_not_enter_is_not_over(agent: Agent) -> None:
     root = Spot(SPOT.root, "")
     play(agent, Scanned(folder=root, cause="first", changed=(), unreadable=(root,), at_s=1.0))

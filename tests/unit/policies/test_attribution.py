@@ -36,6 +36,8 @@ CASES = [
     ("recognised below sensitive", label(Q), set(), G, {Q}, Level.INTERNAL),
     ("origin before session", SENSITIVE, {HOME_Q}, G, {Q}, Level.CONTROLLED),
     ("origin, ordinary", label(), {HOME_Q}, None, {Q}, Level.INTERNAL),
+    ("ordinary in homes of both sides", label(), {HOME_Q, HOME_G}, None, set(), Level.INTERNAL),
+    ("sensitive in homes of both sides", SENSITIVE, {HOME_Q, HOME_G}, None, {Q, G}, Level.CONTROLLED),
     ("origin, public", label(level=Level.PUBLIC), {HOME_Q}, Q, set(), Level.PUBLIC),
     ("origin common", SENSITIVE, {COMMON}, None, set(), Level.SENSITIVE),
     ("origin unknown zone", SENSITIVE, {ZoneId("attic")}, None, set(), Level.SENSITIVE),
