@@ -17,8 +17,9 @@ def attribute(label: Label, *, origin: frozenset[ZoneId], session: ProjectId | N
     """The label with the projects whose content it is taken to be, before deciding.
 
     What was recognised in it comes first, then the homes in which the same content was seen before, then the declared
-    session. Readable content that is public, and readable content below `sensitive` that was never seen in a home, or
-    in homes of both sides (a form, a calendar), is nobody's; opaque content is its origin's besides what was recognised.
+    session. Readable content that is public is nobody's, and so is readable content below `sensitive` that was never
+    seen in a home, or in homes of both sides (a form, a calendar). Opaque content is its origin's besides what was
+    recognised.
 
     Args:
         label: As the classifiers gave it; its projects are those recognised by fingerprint or digest.
