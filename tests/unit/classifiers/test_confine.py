@@ -87,7 +87,11 @@ def test_confinement_holds_in_the_running_reader(pool: ReaderPool) -> None:
     assert pool.coverage["no-new-privileges"]
     assert pool.coverage["limits"]
     if pool.coverage["no-network"]:
-        assert Path(f"/proc/{pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+        # What listens here is not to be seen there: the reader is in a network of its own.
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = f":{listener.getsockname()[1]:04X} "
+            assert port in Path("/proc/self/net/tcp").read_text()
+            assert port not in Path(f"/proc/{pid}/net/tcp").read_text()
     assert reader.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     assert reader.rlimit(psutil.RLIMIT_AS) == (Limits().memory_bytes, Limits().memory_bytes)
     environment = Path(f"/proc/{pid}/environ").read_bytes() if os.access(f"/proc/{pid}/environ", os.R_OK) else b""
