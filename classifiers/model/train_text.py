@@ -40,7 +40,7 @@ FAMILIAR_QUANTILE = 40.0
 FAMILIAR_MARGIN = 0.1
 GATE_SLOPE = 0.03
 MIN_SOURCE = 10
-KIND_GRAMS_WEIGHT = 2.0
+KIND_GRAMS_WEIGHT = 1.5
 KIND_BALANCE = 0.3
 FALSE_ALARM_COST = 1.0
 MISS_COST = 1.0
@@ -231,7 +231,9 @@ def fit_topics(table: Table, rows: Rows, standard: NDArray[np.float32], report: 
     weight = _source_weight(table.column("source")[named])
     report("kinds", 0.0)
     by_shape = LogisticRegression(C=0.02, max_iter=300).fit(standard[has_kind], kinds, sample_weight=weight)
-    by_grams = LogisticRegression(C=20.0, max_iter=50, tol=1e-4).fit(table.grams[named], kinds, sample_weight=weight)
+    # With an offset, the commonest kind would be that of every text whose n-grams say nothing.
+    by_grams = LogisticRegression(C=20.0, max_iter=50, tol=1e-4, fit_intercept=False)
+    by_grams.fit(table.grams[named], kinds, sample_weight=weight)
     order = tuple(Kind(name) for name in by_shape.classes_)
     fields = table.column("field")[rows]
     names = tuple(sorted(set(fields.tolist()) - {""}))
@@ -245,10 +247,9 @@ def fit_topics(table: Table, rows: Rows, standard: NDArray[np.float32], report: 
         found = LogisticRegression(C=20.0, max_iter=40, tol=1e-4).fit(table.grams[whole], truth, sample_weight=balance)
         columns.append(found.coef_[0])
         offsets.append(found.intercept_[0])
-    offsets_of_kinds = by_shape.intercept_ + KIND_GRAMS_WEIGHT * by_grams.intercept_
     return Topics(
         kinds=order,
-        kind_structure=np.vstack([by_shape.coef_.T, offsets_of_kinds]).astype(np.float32),
+        kind_structure=np.vstack([by_shape.coef_.T, by_shape.intercept_]).astype(np.float32),
         kind_grams=by_grams.coef_.T.astype(np.float32),
         fields=names,
         field_grams=np.array(columns).T.astype(np.float32),

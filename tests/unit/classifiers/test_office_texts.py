@@ -72,12 +72,16 @@ def test_ordinary_office_texts_pass(text: str) -> None:
     assert found is None or found.sensitive_p < 0.4
 
 
-def test_an_invoice_is_administrative_and_a_specification_still_sensitive() -> None:
+def test_invoices_and_minutes_are_administrative_and_a_specification_still_sensitive() -> None:
     model = load_models().text
     invoice, specification = model.score(INVOICE), model.score(SPECIFICATION * 2)
     assert invoice is not None
     assert specification is not None
     assert invoice.kind is Kind.ADMINISTRATIVE
+    for minutes in (MINUTES_JA, NOTE * 8):
+        found = model.score(minutes)
+        assert found is not None
+        assert found.kind is Kind.ADMINISTRATIVE
     assert specification.sensitive_p >= model.threshold
 
 
