@@ -104,7 +104,7 @@ def main() -> None:
         "share_of_bare": round(bare_s / route_s, 3),
     }
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps({"bench": "ingest", "figures": figures}))
         return
     for key, value in figures.items():
         print(f"{key:28} {value}")

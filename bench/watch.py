@@ -164,7 +164,7 @@ def main() -> None:
         "lost_new_folders_watchdog": lost_bare(new_folders, args.folders),
     }
     if args.json:
-        print(json.dumps(figures))
+        print(json.dumps({"bench": "watch", "figures": figures}))
         return
     table = Table("", "agent", "bare watchdog", title="files lost")
     for name, title in (("lost_burst", f"{args.files} at once"), ("lost_new_folders", f"{args.folders} new folders")):
