@@ -58,9 +58,9 @@ def note_refusal(connection: Connection, agent: str, event: ReleaseRefusedEvent,
 
 
 def note_completion(connection: Connection, agent: str, release: str) -> None:
-    """Count a use of a release."""
+    """Count a use of a release that was sent to this agent; the event itself stands in the ledger either way."""
     row = connection.execute(select(releases).where(releases.c.id == release)).first()
-    if row is None or row.agent != agent:
+    if row is None or row.agent != agent or row.state not in DELIVERED:
         return
     terms = msgspec.json.decode(row.terms, type=ReleaseTerms)
     state = ReleaseState.USED if row.uses + 1 >= terms.uses else row.state

@@ -184,6 +184,14 @@ def test_completion_uses_it_up_and_closes_the_case(site: Site, agent: Agent) -> 
     assert site.as_("miller").get("/api/v1/cases/C-7F3K2QXA").json()["state"] == "completed"
 
 
+def test_a_release_that_was_never_sent_is_not_used_up_by_an_agent_s_word(site: Site, agent: Agent) -> None:
+    id = ask(site).json()["terms"]["id"]
+    done = HoldEvent(id="E-done", at=NOW, case="C-7F3K2QXA", state="completed", release=id)
+    assert agent.report(done).status_code == 200
+    shown = site.as_("miller").get(f"/api/v1/releases/{id}").json()
+    assert (shown["state"], shown["uses"]) == ("pending", 0)
+
+
 def test_an_agent_s_refusal_is_shown_and_another_agent_s_is_not_believed(site: Site, agent: Agent) -> None:
     shown = ask(site).json()
     for officer in ("tanaka", "suzuki"):
