@@ -50,7 +50,7 @@ class Courier:
         self._checkpoint = checkpoint
         self._back_off = BackOff(limits, chance)
         self._wake = threading.Event()
-        self._stopped = False
+        self._stopping = threading.Event()
         self._polled_s = -float("inf")
         self._refreshed_s = -float("inf")
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -64,7 +64,7 @@ class Courier:
 
     def stop(self) -> None:
         """Carry no more; what is in the outbox stays there."""
-        self._stopped = True
+        self._stopping.set()
         self._wake.set()
         self._thread.join(2 * self._limits.request_timeout_s)
         self._server.close()
@@ -74,11 +74,10 @@ class Courier:
         self._wake.set()
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self._stopping.is_set():
             wait_s = self._round()
-            if self._wake.wait(wait_s) and self.problem:
-                # Something new to deliver does not shorten the wait for a server that is away.
-                time.sleep(0 if self._stopped else min(wait_s, 0.05))
+            # Something new to deliver does not shorten the wait for a server that is away; stopping does.
+            (self._stopping if self.problem else self._wake).wait(wait_s)
             self._wake.clear()
         if not self.problem:
             # What was told while stopping still goes out, where the server answered until now.
