@@ -28,7 +28,6 @@ class Waiting:
     cause: str = ""
     signature: Signature | None = None
     since_s: float = 0.0
-    tries: int = 0
 
 
 @dataclass(slots=True)

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from server.errors import ServerError
@@ -75,13 +74,6 @@ def said_in_words() -> Iterator[None]:
         reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error).__name__
         message = f"the database cannot be used: {reason}"
         raise ServerError(message, help="is another program holding it, the disk full, or the file damaged?") from error
-
-
-def insert_missing(connection: Connection, table: Table) -> Insert:
-    """An INSERT into `table` that skips rows whose key is there already."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _engine(url: str, pool: int, wait_s: float) -> Engine:

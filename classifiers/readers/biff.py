@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILEPASS = 0x002F
-BOF = (0x0809, 0x0409, 0x0209, 0x0009)
 CONTINUE = 0x003C
 TXO = 0x01B6
 SST = 0x00FC

@@ -15,8 +15,7 @@ from typing import Any, Self, TypeVar
 import pyrage
 
 from agent.control import ask
-from policies.examples import load_example
-from policies.language import KeyRing, fill_keys
+from policies.examples import example_text
 from sekimori.demo.documents import Documents, write_documents
 from sekimori.demo.people import OFFICERS, REVIEWERS, ROLES, Somebody, seat_everybody
 from sekimori.demo.processes import Daemon, must
@@ -137,8 +136,8 @@ class Lab:
         for name in REVIEWERS:
             recipients[name] = must("key", "new-reviewer", "--out", self.people[name].key).strip()
         recovery = must("key", "new-reviewer", "--out", self.people["mori"].folder / "recovery.key").strip()
-        ring = KeyRing(officers=keys, reviewers=recipients, recovery=recovery)
-        self.places.policy.write_text(fill_keys(load_example(), ring), encoding="utf-8")
+        text = example_text(officers=keys, reviewers=recipients, recovery=recovery)
+        self.places.policy.write_text(text, encoding="utf-8")
 
     def _init_server(self) -> None:
         must(
