@@ -40,6 +40,12 @@ STORY: tuple[tuple[str, str, Callable[[Lab, Step], None]], ...] = (
     ("the ledger, and one changed byte in it", "found", ledger),
 )
 
+# For a stranger who has just seen it work.
+NEXT = (
+    "next: `sekimori demo --serve` leaves the console running to look around (.venv/bin/sekimori after `make demo`);\n"
+    "`sekimori demo --documents FOLDER` plays it with your files; README.md says what each user does first"
+)
+
 
 @click.command("demo")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -117,6 +123,7 @@ def _report(console: Console, steps: list[Step], *, as_json: bool) -> None:
         click.echo(json.dumps({"steps": [step.as_json() for step in steps], "ok": ok}, ensure_ascii=False))
     else:
         console.print("all steps went as stated" if ok else "not all steps went as stated", style="bold")
+        console.print(NEXT if ok else "what did not hold stands above; --folder FOLDER keeps the logs to look at")
 
 
 def _tell_documents(console: Console, documents: Documents) -> None:
