@@ -52,7 +52,7 @@ train: setup  ## train the shipped models again from ../shared/data
 
 lock: setup  ## pin the dependencies again (pip install uv first)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --all-extras --group dev pyproject.toml requirements/build.in --output-file requirements/all.txt
+	  --no-header --all-extras --group dev --group bench pyproject.toml requirements/build.in --output-file requirements/all.txt
 
 clean:  ## remove .venv and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
