@@ -100,7 +100,7 @@ class Desk:
         tables = self._tables()
         if tables is None:
             raise AgentError("the agent has no policy yet", help="try again in a moment")
-        reads = {each for facts in tables.people.values() if account in facts.accounts for each in facts.reads}
+        reads = {each for facts in tables.people.values() if account in facts.accounts for each in facts.projects}
         if project not in reads:
             # The same words whether the project exists or not: the socket is no way to learn of projects.
             raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")

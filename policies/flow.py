@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from policies.label import Label, Level, ProjectId
 from policies.model import PersonId, Side, ZoneKind
-from policies.tables import PartyFacts, ProjectFacts, Tables, ZoneFacts
+from policies.tables import PartyFacts, ProjectFacts, Tables, TermsFacts, ZoneFacts, is_within
 from policies.transfer import Destination, Exposure, Transfer
 
 POLICY_TIMEZONE = timezone(timedelta(hours=9), "JST")
@@ -67,14 +67,15 @@ def flow_of(transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], ta
     """Everything that the steps of a decision ask about one transfer."""
     zone, party = destination_facts(transfer.destination, tables)
     sink_projects = (zone.projects if zone else frozenset()) | (party.projects if party else frozenset())
-    readers = zone.readers if zone else frozenset[PersonId]() if party else None
+    today = day_of(now)
+    readers = readers_of(zone, tables, today) if zone else frozenset[PersonId]() if party else None
     return Flow(
         transfer=transfer,
         label=label,
         exposure=exposure,
         tables=tables,
         now=now,
-        today=day_of(now),
+        today=today,
         zone=zone,
         party=party,
         sink_projects=sink_projects,
@@ -115,9 +116,20 @@ def is_running(facts: ProjectFacts, today: date) -> bool:
     return is_within(facts.since, facts.until, today)
 
 
-def is_within(since: date | None, until: date | None, today: date) -> bool:
-    """Whether `today` is in the period, both ends included."""
-    return (since is None or since <= today) and (until is None or today <= until)
+def readers_of(zone: ZoneFacts, tables: Tables, today: date) -> frozenset[PersonId] | None:
+    """Who can read in a zone on a day; None means everybody. In a home, those whose membership is in force."""
+    if zone.readers is None or zone.kind is not ZoneKind.HOME:
+        return zone.readers
+    return frozenset(
+        person
+        for person in zone.readers
+        if (facts := tables.people.get(person)) and zone.projects & facts.reads_on(today).keys()
+    )
+
+
+def terms_of(facts: ProjectFacts, today: date) -> tuple[TermsFacts, ...]:
+    """The terms of a project that are in force on a day."""
+    return tuple(terms for terms in facts.terms if is_within(terms.since, terms.until, today))
 
 
 def is_clean(flow: Flow) -> bool:
@@ -161,13 +173,13 @@ def _level_of_share(flow: Flow, facts: ProjectFacts) -> Level:
 def _zone_may_read(flow: Flow, project: ProjectId, level: Level) -> bool:
     if flow.zone is None or flow.zone.readers is None:
         return False
-    return all(may_read(person, project, level, flow.tables) for person in flow.zone.readers)
+    return all(may_read(person, project, level, flow.tables, flow.today) for person in flow.readers or ())
 
 
-def may_read(person: PersonId, project: ProjectId, level: Level, tables: Tables) -> bool:
-    """Whether membership and clearance let a person read a project's content of that level."""
+def may_read(person: PersonId, project: ProjectId, level: Level, tables: Tables, day: date) -> bool:
+    """Whether membership and clearance let a person read a project's content of that level on a day."""
     facts = tables.people.get(person)
-    granted = facts.reads.get(project) if facts else None
+    granted = facts.reads_on(day).get(project) if facts else None
     return granted is not None and level <= granted
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from policies.decision import Reason
-from policies.flow import Flow, conflicts, is_clean, is_enclave_of, may_read, sides_of
+from policies.flow import Flow, conflicts, is_clean, is_enclave_of, may_read, sides_of, terms_of
 from policies.label import Level, ProjectId
 from policies.model import Channel, ListEffect, Permit, PersonId, Side, Verdict, ZoneKind
 from policies.permits import permit_for_party, permit_for_person
@@ -65,7 +65,7 @@ def _counts_as(flow: Flow, side: Side) -> bool:
 def _session_sides(flow: Flow) -> frozenset[Side]:
     """The sides of the declared session's project, where the subject is a member of it."""
     session = flow.transfer.session
-    if session is None or flow.person is None or session not in flow.tables.people[flow.person].reads:
+    if session is None or flow.person is None or session not in flow.tables.people[flow.person].reads_on(flow.today):
         return frozenset()
     return sides_of((session,), flow.tables)
 
@@ -125,16 +125,19 @@ def origin_permission(flow: Flow) -> Iterator[Reason]:
         if facts is None:
             continue
         named = {"project": project}
+        terms = terms_of(facts, flow.today)
         if (
-            facts.origin_permission
+            any(each.origin_permission for each in terms)
             and not _stays_with_its_side(flow, project, facts)
             and not _is_permitted(flow, project)
         ):
             yield _reason("origin-permission", "origin.no-permit", Verdict.HOLD, flow, **named)
-        if facts.secrecy_hold and not _is_own_zone(flow, project):
+        if any(each.secrecy_hold for each in terms) and not _is_own_zone(flow, project):
             yield _reason("origin-permission", "origin.secrecy-hold", Verdict.HOLD, flow, **named)
-        if facts.residency and not _rests_in(flow, facts.residency) and not _is_permitted(flow, project):
-            where = {**named, "country": facts.residency}
+        for country in sorted({each.residency for each in terms if each.residency}):
+            if _rests_in(flow, country) or _is_permitted(flow, project):
+                continue
+            where = {**named, "country": country}
             yield _reason("origin-permission", "origin.residency", Verdict.HOLD, flow, **where)
 
 
@@ -195,13 +198,14 @@ def _presumed_clean(flow: Flow) -> bool:
     """
     if flow.person is None:
         return False
-    reads = flow.tables.people[flow.person].reads
+    reads = flow.tables.people[flow.person].reads_on(flow.today)
     if flow.is_home and flow.transfer.destination.party is None and flow.sink_projects <= reads.keys():
         return True
     presumed = frozenset(project for project in reads if project in flow.tables.projects)
     if flow.readers is None or flow.transfer.destination.party is not None:
         return not presumed
-    return all(may_read(reader, p, Level.SENSITIVE, flow.tables) for reader in flow.readers for p in presumed)
+    tables, today = flow.tables, flow.today
+    return all(may_read(reader, p, Level.SENSITIVE, tables, today) for reader in flow.readers for p in presumed)
 
 
 def _reason(invariant: str, key: str, verdict: Verdict, flow: Flow, **facts: str) -> Reason:

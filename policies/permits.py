@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from policies.flow import is_within
 from policies.label import ProjectId
 from policies.model import PartyId, Permit, PersonId
+from policies.tables import is_within
 
 
 def permit_for_person(

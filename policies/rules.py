@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Set
 
 from policies.decision import Reason
-from policies.flow import Flow, is_clean, is_within, leaves_its_side, sides_of
-from policies.model import Endpoint, Rule, Verdict
+from policies.flow import Flow, is_clean, leaves_its_side, sides_of
+from policies.model import Endpoint, Verdict
+from policies.tables import RuleFacts, is_within
 
 PARTNER = "partner"
 
@@ -33,12 +34,12 @@ def table_reason(flow: Flow) -> tuple[Reason, tuple[str, ...]]:
     return Reason(key="default.leaves-side", verdict=floor, source="default:labelled", facts=facts), obligations
 
 
-def first_match(flow: Flow) -> Rule | None:
+def first_match(flow: Flow) -> RuleFacts | None:
     """The first rule in force that matches."""
     return next((rule for rule in flow.tables.rules if matches(rule, flow)), None)
 
 
-def matches(rule: Rule, flow: Flow) -> bool:
+def matches(rule: RuleFacts, flow: Flow) -> bool:
     """Whether a rule is in force and speaks of this transfer."""
     return (
         is_within(rule.since, rule.until, flow.today)
@@ -48,7 +49,7 @@ def matches(rule: Rule, flow: Flow) -> bool:
     )
 
 
-def _matches_person(rule: Rule, flow: Flow) -> bool:
+def _matches_person(rule: RuleFacts, flow: Flow) -> bool:
     if not rule.persons:
         return True
     if flow.person is not None:
@@ -104,7 +105,7 @@ def _has(wanted: Set[str], found: Set[str], stops: bool) -> bool:
     return bool(wanted & found) if stops else bool(found) and found <= wanted
 
 
-def _rule_reason(rule: Rule) -> Reason:
+def _rule_reason(rule: RuleFacts) -> Reason:
     return Reason(key="rule.matched", verdict=rule.verdict, source=f"rule:{rule.name}", facts={"rule": rule.name})
 
 

@@ -101,7 +101,7 @@ def notes_on(policy: Policy, now: datetime) -> list[str]:
         notes.append("no recovery recipient: what an agent holds is lost with that agent's key")
     for project in policy.projects.values():
         for person, granted in sorted(project.members.items()):
-            reads = min(granted, policy.people[person].clearance)
+            reads = min(granted.level, policy.people[person].clearance)
             if reads < project.level:
                 held = f"its {project.level} content is held in its home"
                 notes.append(f"`{person}` reads `{project.id}` up to {reads} only: {held}")

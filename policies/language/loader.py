@@ -22,12 +22,12 @@ from policies.language.projects import check_zone_sides, read_projects, read_zon
 from policies.language.scope import Scope, read_scope
 from policies.language.source import read_nodes
 from policies.language.table import read_defaults, read_permits, read_rules
-from policies.model import Policy
+from policies.model import Policy, Quorums
 
 _KEYS = (
     "version", "organisation", "contact", "walls", "projects", "parties", "people", "zones", "rules", "default",
-    "permits", "officers", "reviewers", "threshold", "quorum", "quorum_cross_wall", "exposure_level", "exposure_days",
-    "deemed_export", "offline_valid_days", "recovery_recipient",
+    "permits", "officers", "reviewers", "threshold", "quorum", "quorum_cross_wall", "quorum_controlled",
+    "quorum_listed", "exposure_level", "exposure_days", "deemed_export", "offline_valid_days", "recovery_recipient",
 )  # fmt: skip
 
 
@@ -92,8 +92,7 @@ def _policy(top: Entry, scope: Scope) -> Policy:
         officers=read_officers(top.get("officers"), scope),
         reviewers=read_reviewers(top.get("reviewers"), projects, scope),
         threshold=top.integer("threshold", 2, least=1),
-        quorum=top.integer("quorum", 2, least=1),
-        quorum_cross_wall=top.integer("quorum_cross_wall", 2, least=1),
+        quorums=_quorums(top),
         exposure_level=top.word("exposure_level", Level, Level.SENSITIVE),
         exposure_days=top.integer("exposure_days", 365, least=1, most=36_500),
         deemed_export=read_deemed_export(top.get("deemed_export"), scope),
@@ -102,21 +101,31 @@ def _policy(top: Entry, scope: Scope) -> Policy:
     )
 
 
+def _quorums(top: Entry) -> Quorums:
+    ordinary = top.integer("quorum", 2, least=1)
+    return Quorums(
+        ordinary=ordinary,
+        cross_wall=top.integer("quorum_cross_wall", 2, least=1),
+        controlled=top.integer("quorum_controlled", ordinary, least=1),
+        listed=top.integer("quorum_listed", ordinary, least=1),
+    )
+
+
 def _check_numbers(policy: Policy, top: Entry, faults: FaultList) -> None:
     signers = sum(officer.signs_policy for officer in policy.officers)
     approvers = sum(officer.approves for officer in policy.officers)
     counts = (
         ("threshold", policy.threshold, signers, "sign the policy"),
-        ("quorum", policy.quorum, approvers, "approve releases"),
-        ("quorum_cross_wall", policy.quorum_cross_wall, approvers, "approve releases"),
+        ("quorum", policy.quorums.ordinary, approvers, "approve releases"),
+        ("quorum_cross_wall", policy.quorums.cross_wall, approvers, "approve releases"),
     )
     for key, wanted, there, do in counts:
         if wanted > there:
             faults.add(top.place(key), f"`{key}` is {wanted}, but {there} officers {do}", help="name more officers")
-    for key, wanted in (("threshold", policy.threshold), ("quorum_cross_wall", policy.quorum_cross_wall)):
+    for key, wanted in (("threshold", policy.threshold), ("quorum_cross_wall", policy.quorums.cross_wall)):
         if policy.walls and wanted < 2:
             faults.add(top.place(key), f"`{key}` is {wanted}", help="nobody opens a wall alone: write 2 or more")
-    if policy.quorum_cross_wall < policy.quorum:
+    if policy.quorums.cross_wall < policy.quorums.ordinary:
         place = top.place("quorum_cross_wall")
         faults.add(place, "`quorum_cross_wall` is lower than `quorum`", help="a wall takes no fewer approvals")
 

@@ -10,7 +10,7 @@ from yaml.nodes import MappingNode, Node
 from policies.label import Level, ProjectId
 from policies.language.entry import Entry, check_reference, named_pairs, text_of, word_of
 from policies.language.scope import REMOVABLE, Claims, Scope
-from policies.model import PersonId, Project, Side, Terms, Zone, ZoneId, ZoneKind
+from policies.model import Fefa, Membership, PersonId, Project, Side, Stage, Terms, Zone, ZoneId, ZoneKind
 
 _PROJECT_KEYS = (
     "title", "side", "level", "fields", "stage", "partners", "members", "homes", "terms", "since", "until",
@@ -47,7 +47,7 @@ def _project(id_: ProjectId, entry: Entry, scope: Scope) -> Project:
         sides=_sides(entry, scope),
         level=level,
         fields=entry.ids("fields"),
-        stage=entry.text("stage"),
+        stage=entry.word("stage", Stage, Stage.BASIC_RESEARCH) if entry.get("stage") else None,
         partners=scope.party_ids(entry, "partners"),
         members=_members(entry, level, scope),
         homes=tuple(sorted(entry.texts("homes"))),
@@ -69,35 +69,36 @@ def _sides(entry: Entry, scope: Scope) -> frozenset[Side]:
     return frozenset(sides.values())
 
 
-def _members(entry: Entry, level: Level, scope: Scope) -> dict[PersonId, Level]:
+def _members(entry: Entry, level: Level, scope: Scope) -> dict[PersonId, Membership]:
     """A list gives every member the project's level; a mapping says each member's own."""
     node = entry.get("members")
     if not isinstance(node, MappingNode):
-        return dict.fromkeys(sorted(scope.person_ids(entry, "members")), level)
+        return dict.fromkeys(sorted(scope.person_ids(entry, "members")), Membership(level=level))
     members = {}
     for name, key, value in named_pairs(node, scope.faults, f"members of {entry.what}"):
         granted = word_of(value, Level, scope.faults)
         if granted is not None and granted > level:
             scope.faults.add(value, f"`{name}` would read up to {granted}, above the project's {level}")
         if check_reference(key, scope.people, "person", scope.faults):
-            members[PersonId(name)] = granted or level
+            members[PersonId(name)] = Membership(level=granted or level)
     return members
 
 
-def _terms(entry: Entry, scope: Scope) -> Terms:
+def _terms(entry: Entry, scope: Scope) -> tuple[Terms, ...]:
     node = entry.get("terms")
     if node is None:
-        return Terms()
+        return ()
     terms = Entry(node, scope.faults, f"terms of {entry.what}", _TERMS_KEYS)
-    return Terms(
+    only = Terms(
         eccn=terms.text("eccn"),
-        fefa_item=terms.text("fefa_item"),
+        fefa=Fefa(item=terms.text("fefa_item")),
         cui=terms.boolean("cui", False),
         origin_permission=_is_required(terms, "prc_export_permission", scope)
         or _is_required(terms, "origin_permission", scope),
         secrecy_hold=terms.boolean("secrecy_hold", False),
         residency=country_of(terms, "residency", scope, default=""),
     )
+    return (only,)
 
 
 def _is_required(terms: Entry, key: str, scope: Scope) -> bool:

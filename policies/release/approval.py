@@ -52,7 +52,7 @@ def sign_release(terms: ReleaseTerms, officer: PersonId, key: Ed25519PrivateKey)
 
 def needed_approvals(terms: ReleaseTerms, tables: Tables) -> int:
     """How many officers must approve."""
-    return tables.quorum_cross_wall if is_cross_wall(terms, tables) else tables.quorum
+    return tables.quorums.cross_wall if is_cross_wall(terms, tables) else tables.quorums.ordinary
 
 
 def is_cross_wall(terms: ReleaseTerms, tables: Tables) -> bool:
@@ -111,7 +111,7 @@ def is_on_receiving_side(person: PersonId, terms: ReleaseTerms, tables: Tables) 
     """Whether the person is a member of a receiving project or of any project on a receiving side."""
     receiving = _receiving_projects(terms, tables)
     facts = tables.people.get(person)
-    theirs = frozenset(facts.reads) if facts else frozenset[ProjectId]()
+    theirs = facts.projects if facts else frozenset[ProjectId]()
     return bool(theirs & receiving) or bool(sides_of(theirs, tables) & sides_of(receiving, tables))
 
 

@@ -29,7 +29,7 @@ def policy_page(request: Request, house: InHouse, asker: LoggedIn) -> Response:
 
 def _projects(tables: Tables, asker: Asker, *, sees_all: bool) -> dict[ProjectId, ProjectFacts]:
     person = tables.people.get(asker.person)
-    reads = person.reads if person else {}
+    reads = person.projects if person else frozenset()
     return {project: facts for project, facts in tables.projects.items() if sees_all or project in reads}
 
 

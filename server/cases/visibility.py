@@ -39,7 +39,10 @@ def reads_all(person: PersonId, label: Label, tables: Tables) -> bool:
     facts = tables.people.get(person)
     if facts is None:
         return False
-    return all(project in facts.reads and facts.reads[project] >= label.level for project in label.projects)
+    return all(
+        any(grant.project == project and grant.level >= label.level for grant in facts.grants)
+        for project in label.projects
+    )
 
 
 def is_reviewer_of(person: PersonId, label: Label, tables: Tables) -> bool:
@@ -54,7 +57,7 @@ def is_neutral_officer(person: PersonId, label: Label, to: Destination, tables: 
     if not any(officer.person == person and officer.approves for officer in tables.officers):
         return False
     facts = tables.people.get(person)
-    reads = set(facts.reads) - label.projects if facts else set()
+    reads = set(facts.projects) - label.projects if facts else set()
     if reads & receiving_projects(to, tables):
         return False
     return not any(_conflict(mine, theirs, tables) for mine in reads for theirs in label.projects)

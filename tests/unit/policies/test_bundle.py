@@ -100,7 +100,7 @@ def test_the_digest_changes_with_any_officers_key(officer: str) -> None:
 
 def test_changed_tables_are_found() -> None:
     root, targets, tables = bundle_of("tanaka", "mori")
-    changed = tables.replace(b'"quorum":2', b'"quorum":1')
+    changed = tables.replace(b'"ordinary":2', b'"ordinary":1')
     with pytest.raises(PolicyError, match="not the file that the officers signed"):
         verify_bundle(root.to_bytes(), targets.to_bytes(), changed)
 

@@ -13,6 +13,8 @@ from policies.language import load_policy
 from policies.model import PartyId, PersonId, ZoneId, ZoneKind
 from policies.tables import Tables
 
+DAY = date(2026, 11, 2)
+
 
 def tables_of(text: str) -> Tables:
     return compile_policy(load_policy(text))
@@ -25,11 +27,15 @@ def tables() -> Tables:
 
 def test_reading_is_membership_cut_to_clearance(tables: Tables) -> None:
     sato = tables.people[PersonId("sato")]
-    assert sato.reads == {"qsensor": Level.CONTROLLED, "gripper": Level.SENSITIVE, "campus-energy": Level.INTERNAL}
+    assert sato.reads_on(DAY) == {
+        "qsensor": Level.CONTROLLED,
+        "gripper": Level.SENSITIVE,
+        "campus-energy": Level.INTERNAL,
+    }
     lower = tables_of(
         load_example().replace("sato: {accounts: [sato], clearance: controlled", "sato: {clearance: sensitive")
     )
-    assert lower.people[PersonId("sato")].reads[ProjectId("qsensor")] is Level.SENSITIVE
+    assert lower.people[PersonId("sato")].reads_on(DAY)[ProjectId("qsensor")] is Level.SENSITIVE
 
 
 def test_status_becomes_a_bound_without_its_reason(tables: Tables) -> None:

@@ -10,7 +10,7 @@ from policies.keys import public_text
 from policies.label import Level, ProjectId
 from policies.language import KeyRing, PolicyFaults, fill_keys, load_policy
 from policies.language.source import MAX_CHARS
-from policies.model import PartyId, PersonId, Side, Status, WallId, ZoneId
+from policies.model import Membership, PartyId, PersonId, Side, Status, WallId, ZoneId
 
 BASE = """\
 version: 3
@@ -48,7 +48,7 @@ def test_the_base_is_sound() -> None:
     policy = load_policy(BASE)
     assert policy.version == 3
     assert policy.projects[ProjectId("q")].sides == {Side(wall=WallId("us-cn"), name="us")}
-    assert policy.projects[ProjectId("q")].members == {PersonId("sato"): Level.CONTROLLED}
+    assert policy.projects[ProjectId("q")].members == {PersonId("sato"): Membership(level=Level.CONTROLLED)}
     assert policy.zones[ZoneId("common")].persons == {"sato", "wang"}
     assert policy.rules[0].line == 12
 

@@ -113,7 +113,7 @@ def test_another_copy_of_the_policy_is_not_co_signed(desk: Desk) -> None:
 def test_changed_tables_are_not_co_signed(desk: Desk) -> None:
     desk.sign("tanaka")
     tables = desk.bundle / "tables.json"
-    tables.write_bytes(tables.read_bytes().replace(b'"quorum":2', b'"quorum":1'))
+    tables.write_bytes(tables.read_bytes().replace(b'"ordinary":2', b'"ordinary":1'))
     assert "compiles to other tables" in refusal(desk.cosign("suzuki"))
 
 
