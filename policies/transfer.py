@@ -30,17 +30,32 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """A known document that the bytes are a changed copy of, by fingerprint.
+
+    Attributes:
+        digest: SHA-256 of the known document, lower-case hexadecimal.
+        changed_percent: Share of the content that differs, 0 to 100.
+    """
+
+    digest: str
+    changed_percent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferObject:
     """The bytes that moved.
 
     Attributes:
         digest: SHA-256 of the bytes, lower-case hexadecimal.
         name: Base name, as the user sees it.
+        resembles: Known documents that the bytes are changed copies of; empty where none or not compared.
     """
 
     digest: str
     name: str
     size_bytes: int
+    resembles: tuple[Resemblance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +77,7 @@ class Transfer:
 
     Attributes:
         session: Project that the person has declared to work for.
+        session_since: When that session began, aware UTC; None where it is not known or there is none.
         origin: Zones in which the same content was seen before; empty where none.
         is_new: Whether no copy of this content, nor a fingerprint match, was known anywhere before.
         agent: Id of the agent that saw it.
@@ -75,6 +91,7 @@ class Transfer:
     destination: Destination
     at: datetime
     session: ProjectId | None = None
+    session_since: datetime | None = None
     origin: frozenset[ZoneId] = frozenset()
     is_new: bool = True
     agent: str = ""

@@ -27,11 +27,8 @@ def tables() -> Tables:
 
 def test_reading_is_membership_cut_to_clearance(tables: Tables) -> None:
     sato = tables.people[PersonId("sato")]
-    assert sato.reads_on(DAY) == {
-        "qsensor": Level.CONTROLLED,
-        "gripper": Level.SENSITIVE,
-        "campus-energy": Level.INTERNAL,
-    }
+    levels = {"qsensor": Level.CONTROLLED, "gripper": Level.SENSITIVE, "campus-energy": Level.INTERNAL}
+    assert sato.reads_on(DAY) == levels
     lower = tables_of(
         load_example().replace("sato: {accounts: [sato], clearance: controlled", "sato: {clearance: sensitive")
     )
