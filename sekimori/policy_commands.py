@@ -16,6 +16,7 @@ from policies.language import PolicyFaults
 from policies.model import Policy
 from sekimori.explain_command import explain
 from sekimori.policy_files import plain_console, read_policy, show_faults
+from sekimori.policy_test_command import test
 
 
 @click.group("policy")
@@ -30,6 +31,7 @@ def command() -> None:
 
 
 command.add_command(explain)
+command.add_command(test)
 
 
 @command.command("check")
