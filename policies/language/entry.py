@@ -17,14 +17,15 @@ from policies.language.faults import FaultList, did_you_mean
 from policies.language.syntax import word_advice
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNTRY = re.compile("[A-Z]{2}")
 _Word = TypeVar("_Word", bound=StrEnum)
 MAX_TEXT = 2_000
 
 
 def pairs_of(node: Node | None, faults: FaultList, what: str) -> Iterator[tuple[str, ScalarNode, Node]]:
     """Key, key's node and value of a mapping; a key that stands twice is a fault and is given once."""
-    if node is None or _is_empty(node):
+    if node is None or is_empty(node):
         return
     if not isinstance(node, MappingNode):
         faults.add(node, f"{what} is a mapping", help="write `name: value`, one a line")
@@ -64,7 +65,7 @@ class Entry:
     def get(self, key: str) -> Node | None:
         """The value's node; None where the key is absent or empty."""
         node = self._values.get(key)
-        return None if node is None or _is_empty(node) else node
+        return None if node is None or is_empty(node) else node
 
     def place(self, key: str) -> Node:
         """Where to point for a key: its value, or the entry where it is absent."""
@@ -85,7 +86,7 @@ class Entry:
         if node is None:
             return default
         written = text_of(node, self._faults, f"`{key}`")
-        if not re.fullmatch(r"-?\d{1,9}", written):
+        if not re.fullmatch(r"-?[0-9]{1,9}", written):
             self._faults.add(node, f"`{written}` is not a whole number")
             return default
         if not least <= int(written) <= most:
@@ -151,6 +152,17 @@ class Entry:
             return None
         return node.value if check_reference(node, known, what, self._faults) else None
 
+    def countries(self, key: str) -> frozenset[str]:
+        """One or several ISO 3166 country codes."""
+        return frozenset(node.value for node in self.items(key) if check_country(node, self._faults))
+
+    def country(self, key: str, *, default: str = "") -> str:
+        """An ISO 3166 country code."""
+        node = self.get(key)
+        if node is None or not text_of(node, self._faults, f"`{key}`"):
+            return default
+        return str(node.value) if check_country(node, self._faults) else default
+
     def texts(self, key: str) -> tuple[str, ...]:
         """One or several texts, in their order."""
         return tuple(node.value for node in self.items(key))
@@ -169,6 +181,16 @@ class Entry:
             elif isinstance(each, ScalarNode) and written:
                 found[written] = each
         return list(found.values())
+
+
+def list_of(node: Node | None, faults: FaultList, what: str) -> list[Node]:
+    """The items of a list; empty where it is absent or none."""
+    if node is None:
+        return []
+    if not isinstance(node, SequenceNode):
+        faults.add(node, f"{what} is a list", help="begin each with `- `")
+        return []
+    return list(node.value)
 
 
 def text_of(node: Node, faults: FaultList, what: str) -> str:
@@ -192,7 +214,7 @@ def word_of(node: Node, kind: type[_Word], faults: FaultList) -> _Word | None:
     try:
         return kind(written)
     except ValueError:
-        faults.add(node, f"`{written}` is not a {_noun(kind)}", help=did_you_mean(written, [str(w) for w in kind]))
+        faults.add(node, f"`{written[:64]}` is not {_noun(kind)}", help=did_you_mean(written, [str(w) for w in kind]))
         return None
 
 
@@ -206,6 +228,14 @@ def check_id(node: ScalarNode, faults: FaultList) -> bool:
     return False
 
 
+def check_country(node: Node, faults: FaultList) -> bool:
+    """Whether a scalar can be a country code."""
+    if _COUNTRY.fullmatch(str(node.value)):
+        return True
+    faults.add(node, f"`{str(node.value)[:64]}` is not a country", help="two capital letters, such as JP")
+    return False
+
+
 def check_reference(node: ScalarNode, known: Collection[str], what: str, faults: FaultList) -> bool:
     """Whether a scalar names something that the policy declares."""
     if node.value in known:
@@ -216,8 +246,11 @@ def check_reference(node: ScalarNode, known: Collection[str], what: str, faults:
 
 
 def _noun(kind: type[StrEnum]) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+    """The kind of a word with its article: `a level`, `an obligation`."""
+    noun = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-def _is_empty(node: Node) -> bool:
+def is_empty(node: Node) -> bool:
+    """Whether nothing stands in a value's place."""
     return isinstance(node, ScalarNode) and node.value in ("", "~", "null") and node.style is None

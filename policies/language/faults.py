@@ -56,6 +56,10 @@ class FaultList:
         """A fault that is made already."""
         self._faults.append(fault)
 
+    def add_all(self, others: FaultList) -> None:
+        """Every fault of another list."""
+        self._faults += others._faults
+
     def raise_if_any(self, name: str) -> None:
         """Raise `PolicyFaults` with everything gathered, if anything was."""
         if self._faults:

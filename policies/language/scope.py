@@ -20,6 +20,9 @@ class Scope:
 
     Attributes:
         sides: Side's name, and `wall/side`, to the sides it can mean.
+        zones: With the projects, each of which is the zone of its homes.
+        groups: Groups that a person is in; known once the people are read.
+        funding: Who pays for a project; known once the projects are read.
     """
 
     faults: FaultList
@@ -29,6 +32,8 @@ class Scope:
     parties: Collection[str]
     people: Collection[str]
     zones: Collection[str]
+    groups: Collection[str] = frozenset()
+    funding: Collection[str] = frozenset()
 
     def project_ids(self, entry: Entry, key: str) -> frozenset[ProjectId]:
         """The projects that a key names."""
@@ -44,8 +49,7 @@ class Scope:
 
     def zone_ids(self, entry: Entry, key: str) -> frozenset[ZoneId]:
         """The zones that a key names; every project is the zone of its homes."""
-        known = {*self.zones, *self.projects, REMOVABLE}
-        return frozenset(map(ZoneId, entry.references(key, known, "zone")))
+        return frozenset(map(ZoneId, entry.references(key, self.zones, "zone")))
 
     def side_of(self, node: ScalarNode) -> Side | None:
         """The side that a word names; None with a fault where it names none or several."""
@@ -68,14 +72,15 @@ def read_scope(top: Entry, faults: FaultList) -> Scope:
         for side in wall.sides:
             sides[side.name] = (*sides.get(side.name, ()), side)
             sides[f"{side.wall}/{side.name}"] = (side,)
+    projects = _declared(top, "projects")
     return Scope(
         faults=faults,
         walls=walls,
         sides=sides,
-        projects=_declared(top, "projects"),
+        projects=projects,
         parties=_declared(top, "parties"),
         people=_declared(top, "people"),
-        zones=_declared(top, "zones"),
+        zones=_declared(top, "zones") | projects | {REMOVABLE},
     )
 
 

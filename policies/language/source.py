@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import yaml
 from yaml.events import (
     AliasEvent,
@@ -9,15 +12,22 @@ from yaml.events import (
     CollectionStartEvent,
     DocumentStartEvent,
     Event,
+    MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
 )
-from yaml.nodes import MappingNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policies.language.faults import FaultList
 from policies.language.syntax import fault_of
 
 MAX_CHARS = 4_000_000
 MAX_DEPTH = 16
+
+# libyaml reads ten times as fast and is not there on every machine; what it says of faults is the poorer.
+FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PLAIN_LOADER: Any = yaml.SafeLoader
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class BoundsError(Exception):
@@ -34,8 +44,7 @@ def read_nodes(text: str, faults: FaultList) -> MappingNode | None:
         faults.add_at(1, 1, f"the policy has {len(text)} characters", help=f"at most {MAX_CHARS} are read")
         return None
     try:
-        _check_events(text, faults)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _read(text, faults)
     except BoundsError:
         return None
     except yaml.MarkedYAMLError as error:
@@ -50,35 +59,100 @@ def read_nodes(text: str, faults: FaultList) -> MappingNode | None:
     return root
 
 
-def _check_events(text: str, faults: FaultList) -> None:
-    """Look at the events alone, which cost nothing however the text expands, before any node is made."""
-    depth = documents = 0
-    is_bounded = True
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+def _read(text: str, faults: FaultList) -> Node | None:
+    """The nodes by the fast parser; what it cannot read is read again by the one that says best what is wrong."""
+    # The parsers count the places behind a byte order mark differently.
+    if FAST_LOADER is not PLAIN_LOADER and not text.startswith(_BYTE_ORDER_MARK):
+        found = FaultList()
+        try:
+            return compose(text, found, FAST_LOADER)
+        except (yaml.YAMLError, UnicodeEncodeError):
+            pass  # told below, from the start
+        except BoundsError:
+            faults.add_all(found)
+            raise
+    return compose(text, faults, PLAIN_LOADER)
+
+
+def compose(text: str, faults: FaultList, loader: Any) -> Node | None:
+    """The text's one node, made while its events are looked at; None where the text is empty.
+
+    Raises:
+        BoundsError: it is nested too deep, a second document, or holds anchors, aliases or tags.
+        yaml.YAMLError: it is no YAML.
+    """
+    documents, is_bounded = 0, True
+    builder = _Builder()
+    for event in yaml.parse(text, Loader=loader):
         documents += isinstance(event, DocumentStartEvent)
-        if depth > MAX_DEPTH:
-            _add(event, f"nested deeper than {MAX_DEPTH}", "a policy is at most four or five deep", faults)
-            raise BoundsError
         if documents > 1:
             _add(event, "a second document", "one file holds one policy: remove the `---`", faults)
             raise BoundsError
-        is_bounded &= _is_plain(event, faults)
+        if isinstance(event, NodeEvent):
+            is_bounded &= _is_plain(event, faults)
+        builder.feed(event)
+        if builder.depth > MAX_DEPTH:
+            _add(event, f"nested deeper than {MAX_DEPTH}", "a policy is at most six deep", faults)
+            raise BoundsError
     if not is_bounded:
         raise BoundsError
+    return builder.root
 
 
-def _is_plain(event: Event, faults: FaultList) -> bool:
+class _Builder:
+    """Nodes from events. Nothing is resolved: a scalar is what stands in the text."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[tuple[Any, list[Node]]] = []
+
+    @property
+    def depth(self) -> int:
+        """How many collections are open."""
+        return len(self._open)
+
+    def feed(self, event: Any) -> None:
+        """Take one event; an alias counts as an empty value, since it is a fault anyway."""
+        node: Any
+        begin: Any = event.start_mark
+        end: Any = event.end_mark
+        if isinstance(event, ScalarEvent):
+            # libyaml writes an empty style where the other writes none.
+            style = event.style or None
+            self._add(ScalarNode("", event.value, begin, end, style=style))
+        elif isinstance(event, CollectionStartEvent):
+            kind: Any = MappingNode if isinstance(event, MappingStartEvent) else SequenceNode
+            node = kind("", [], begin, end, flow_style=event.flow_style)
+            self._add(node)
+            self._open.append((node, []))
+        elif isinstance(event, CollectionEndEvent):
+            node, children = self._open.pop()
+            node.end_mark = end
+            node.value = children if isinstance(node, SequenceNode) else list(_paired(children))
+        elif isinstance(event, AliasEvent):
+            self._add(ScalarNode("", "", begin, end))
+
+    def _add(self, node: Node) -> None:
+        if self._open:
+            self._open[-1][1].append(node)
+        else:
+            self.root = node
+
+
+def _paired(children: list[Node]) -> Iterator[tuple[Node, Node]]:
+    return zip(children[::2], children[1::2], strict=True)
+
+
+def _is_plain(event: NodeEvent, faults: FaultList) -> bool:
     if isinstance(event, AliasEvent):
         _add(event, f"alias `*{event.anchor}`", "write the value out: aliases are not part of the language", faults)
         return False
-    if not isinstance(event, ScalarEvent | CollectionStartEvent):
-        return True
     if event.anchor is not None:
         _add(event, f"anchor `&{event.anchor}`", "anchors are not part of the language", faults)
-    if event.tag is not None:
-        _add(event, f"tag `{event.tag}`", "tags are not part of the language", faults)
-    return event.anchor is None and event.tag is None
+    tag = getattr(event, "tag", None)
+    if tag is not None:
+        _add(event, f"tag `{tag}`", "tags are not part of the language", faults)
+    return event.anchor is None and tag is None
 
 
 def _add(event: Event, message: str, help: str, faults: FaultList) -> None:

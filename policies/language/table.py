@@ -1,52 +1,60 @@
-"""Rules, defaults and permits."""
+"""Rules and defaults."""
 
 from __future__ import annotations
 
-from yaml.nodes import Node, SequenceNode
+from yaml.nodes import Node
 
-from policies.label import Kind, Level
-from policies.language.entry import Entry, check_id, word_of
-from policies.language.people import PARTNER
+from policies.label import Kind
+from policies.language.entry import Entry, check_id, list_of
+from policies.language.parties import PARTNER
+from policies.language.ranges import read_hours, read_levels, read_sizes
 from policies.language.scope import Claims, Scope
 from policies.model import (
     Channel,
     Defaults,
     Endpoint,
-    LevelRange,
     Obligation,
-    Permit,
-    PermitId,
+    PartyId,
     Rule,
     RuleName,
+    Selection,
+    Stage,
+    Status,
     Verdict,
     ZoneKind,
 )
 
-_RULE_KEYS = ("name", "from", "to", "verdict", "persons", "obligations", "since", "until")
-_FROM_KEYS = ("project", "side", "zone", "zone_kind", "kind", "field", "marking", "level")
+_RULE_KEYS = ("name", "from", "to", "verdict", "persons", "person", "hours", "obligations", "since", "until")
+_FROM_KEYS = (
+    "project", "side", "stage", "funding", "zone", "zone_kind", "kind", "field", "marking", "level", "size",
+)  # fmt: skip
 _TO_KEYS = ("project", "side", "zone", "zone_kind", "party", "country", "channel")
+_PERSON_KEYS = ("group", "employer", "clearance", "status", "foreign_funding")
 
 
 def read_rules(node: Node | None, scope: Scope) -> tuple[Rule, ...]:
     """The rules, in their order."""
-    names = Claims("rule", scope.faults)
-    return tuple(_rule(item, names, scope) for item in _list(node, scope, "rules"))
+    names, parties = Claims("rule", scope.faults), frozenset({*scope.parties, PARTNER})
+    return tuple(_rule(item, names, parties, scope) for item in list_of(node, scope.faults, "rules"))
 
 
-def _rule(item: Node, names: Claims, scope: Scope) -> Rule:
+def _rule(item: Node, names: Claims, parties: frozenset[str], scope: Scope) -> Rule:
     entry = Entry(item, scope.faults, "rule", _RULE_KEYS)
     name = _name(entry, names, scope)
     entry.what = f"rule `{name}`" if name else entry.what
     if entry.get("verdict") is None:
         scope.faults.add(item, f"{entry.what} has no `verdict`", help="such as `verdict: hold`")
     since, until = entry.period()
+    content = _half(entry, "from", _FROM_KEYS, scope)
     return Rule(
         name=RuleName(name),
-        source=_from(entry, scope),
-        to=_to(entry, scope),
+        source=_from(content, scope),
+        to=_to(_half(entry, "to", _TO_KEYS, scope), parties, scope),
         verdict=entry.word("verdict", Verdict, Verdict.HOLD),
         persons=scope.person_ids(entry, "persons"),
+        selection=_selection(content, _half(entry, "person", _PERSON_KEYS, scope), scope),
         obligations=tuple(sorted(entry.words("obligations", Obligation))),
+        hours=read_hours(entry, "hours", scope.faults),
         since=since,
         until=until,
         line=item.start_mark.line + 1,
@@ -63,11 +71,14 @@ def _name(entry: Entry, names: Claims, scope: Scope) -> str:
     return str(items[0].value)
 
 
-def _from(rule: Entry, scope: Scope) -> Endpoint:
-    node = rule.get("from")
-    if node is None:
+def _half(rule: Entry, key: str, keys: tuple[str, ...], scope: Scope) -> Entry | None:
+    node = rule.get(key)
+    return None if node is None else Entry(node, scope.faults, f"`{key}` of {rule.what}", keys)
+
+
+def _from(entry: Entry | None, scope: Scope) -> Endpoint:
+    if entry is None:
         return Endpoint()
-    entry = Entry(node, scope.faults, f"`from` of {rule.what}", _FROM_KEYS)
     return Endpoint(
         projects=scope.project_ids(entry, "project"),
         sides=_sides(entry, scope),
@@ -76,22 +87,21 @@ def _from(rule: Entry, scope: Scope) -> Endpoint:
         kinds=entry.words("kind", Kind),
         fields=entry.ids("field"),
         markings=entry.ids("marking"),
-        levels=_levels(entry, scope),
+        levels=read_levels(entry, "level", scope.faults),
+        sizes=read_sizes(entry, "size", scope.faults),
     )
 
 
-def _to(rule: Entry, scope: Scope) -> Endpoint:
-    node = rule.get("to")
-    if node is None:
+def _to(entry: Entry | None, parties: frozenset[str], scope: Scope) -> Endpoint:
+    if entry is None:
         return Endpoint()
-    entry = Entry(node, scope.faults, f"`to` of {rule.what}", _TO_KEYS)
     return Endpoint(
         projects=scope.project_ids(entry, "project"),
         sides=_sides(entry, scope),
         zones=scope.zone_ids(entry, "zone"),
         zone_kinds=entry.words("zone_kind", ZoneKind),
-        parties=entry.references("party", {*scope.parties, PARTNER}, "party"),
-        countries=entry_countries(entry, scope),
+        parties=entry.references("party", parties, "party"),
+        countries=entry.countries("country"),
         channels=entry.words("channel", Channel),
     )
 
@@ -101,30 +111,25 @@ def _sides(entry: Entry, scope: Scope) -> frozenset[str]:
     return frozenset(side.name for side in found if side is not None)
 
 
-def entry_countries(entry: Entry, scope: Scope) -> frozenset[str]:
-    """Country codes of a rule's destination."""
-    items = entry.items("country")
-    for item in items:
-        if not (len(item.value) == 2 and item.value.isascii() and item.value.isupper()):
-            scope.faults.add(item, f"`{item.value}` is not a country", help="two capital letters, such as JP")
-    return frozenset(item.value for item in items)
-
-
-def _levels(entry: Entry, scope: Scope) -> LevelRange:
-    """One level, or `{least: …, most: …}`."""
-    node = entry.get("level")
-    if node is None:
-        return LevelRange()
-    if not hasattr(node, "value") or isinstance(node.value, str):
-        only = word_of(node, Level, scope.faults)
-        return LevelRange(least=only, most=only) if only else LevelRange()
-    bounds = Entry(node, scope.faults, f"`level` of {entry.what}", ("least", "most"))
-    levels = LevelRange(
-        least=bounds.word("least", Level, Level.PUBLIC), most=bounds.word("most", Level, Level.CONTROLLED)
+def _selection(content: Entry | None, person: Entry | None, scope: Scope) -> Selection:
+    """Whom and what the rule is of, as the office recorded it; a group that nobody is in is a fault."""
+    selection = Selection()
+    if content is not None:
+        selection = Selection(
+            stages=content.words("stage", Stage),
+            project_funding=content.references("funding", scope.funding, "funding of a project"),
+        )
+    if person is None:
+        return selection
+    return Selection(
+        groups=person.references("group", scope.groups, "group"),
+        employers=frozenset(map(PartyId, person.references("employer", scope.parties, "party"))),
+        clearances=read_levels(person, "clearance", scope.faults),
+        statuses=person.words("status", Status),
+        foreign_funding=person.countries("foreign_funding"),
+        stages=selection.stages,
+        project_funding=selection.project_funding,
     )
-    if levels.least > levels.most:
-        scope.faults.add(node, f"no level is at least {levels.least} and at most {levels.most}")
-    return levels
 
 
 def read_defaults(node: Node | None, scope: Scope) -> Defaults:
@@ -136,42 +141,3 @@ def read_defaults(node: Node | None, scope: Scope) -> Defaults:
         labelled=entry.word("labelled", Verdict, Verdict.HOLD),
         unlabelled=entry.word("unlabelled", Verdict, Verdict.ALLOW),
     )
-
-
-def read_permits(node: Node | None, scope: Scope) -> tuple[Permit, ...]:
-    """The permits, in their order."""
-    ids = Claims("permit", scope.faults)
-    return tuple(_permit(item, ids, scope) for item in _list(node, scope, "permits"))
-
-
-def _permit(item: Node, ids: Claims, scope: Scope) -> Permit:
-    keys = ("id", "number", "authority", "projects", "persons", "parties", "items", "since", "until")
-    entry = Entry(item, scope.faults, "permit", keys)
-    id_ = entry.text("id", required=True)
-    if id_:
-        ids.claim(id_, id_, entry.place("id"))
-        entry.what = f"permit `{id_}`"
-    since, until = entry.period()
-    permit = Permit(
-        id=PermitId(id_),
-        number=entry.text("number", required=True),
-        authority=entry.text("authority", required=True),
-        projects=scope.project_ids(entry, "projects"),
-        persons=scope.person_ids(entry, "persons"),
-        parties=scope.party_ids(entry, "parties"),
-        items=entry.texts("items"),
-        since=since,
-        until=until,
-    )
-    if entry.get("projects") is None or (entry.get("persons") is None and entry.get("parties") is None):
-        scope.faults.add(item, f"{entry.what} permits nothing", help="name `projects`, and `persons` or `parties`")
-    return permit
-
-
-def _list(node: Node | None, scope: Scope, what: str) -> list[Node]:
-    if node is None:
-        return []
-    if not isinstance(node, SequenceNode):
-        scope.faults.add(node, f"{what} is a list", help="begin each with `- `")
-        return []
-    return list(node.value)

@@ -53,6 +53,13 @@ def test_the_base_is_sound() -> None:
     assert policy.rules[0].line == 12
 
 
+def reset(**put: str) -> str:
+    """A version line and a reset below it; what is put stands in it in place of what is sound."""
+    values = {"person": "sato", "side": "us", "on": "2026-05-01", "by": "wang", "reason": "seen"} | put
+    written = ", ".join(f"{key}: {value}" for key, value in values.items())
+    return f"version: 3\nexposure_resets: [{{{written}}}]"
+
+
 # What to change in the base, the text at which the fault stands, and what it says.
 FAULTS = [
     ("version: 3", "version: x", "x\n", "`x` is not a whole number"),
@@ -96,7 +103,9 @@ FAULTS = [
     ("channel: removable", "zone: commn", "commn", "unknown zone `commn`"),
     ("channel: removable", "country: us", "us}, verdict", "`us` is not a country"),
     ("number: N, ", "", "{id: p", "permit `p` has no `number`"),
-    (", persons: [sato]}", "}", "{id: p", "permit `p` permits nothing"),
+    (", persons: [sato]}", "}", "{id: p", "permit `p` permits nobody"),
+    (" projects: [q], persons", " persons", "{id: p", "permit `p` permits nothing"),
+    ("projects: [q], persons", "projects: [], persons", "{id: p", "permit `p` permits nothing"),
     ("projects: [q], persons", "projects: [x], persons", "x], persons", "unknown project `x`"),
     ("authority: METI", "authority: X, since: 2027-01-01, until: 2026-01-01", "2026-01-01", "ends on 2026-01-01"),
     ('tanaka: {key: ""}', "tanaka: {key: abc}", "abc", "the public key is not base64"),
@@ -110,6 +119,95 @@ FAULTS = [
     ("version: 3", "version: 3\ndefault: {labelled: maybe}", "maybe", "`maybe` is not a verdict"),
     ("version: 3", "version: 3\ndeemed_export: {alien: sensitive}", "alien", "`alien` is not a status"),
     ("version: 3", "version: 3\nexposure_days: 0", "0\norg", "`exposure_days` is 0"),
+    ("members: [sato]", "members: {sato: {level: secret}}", "secret", "`secret` is not a level"),
+    ("members: [wang]", "members: {wang: {level: controlled}}", "controlled}}", "`wang` would read up to controlled"),
+    ("members: [wang]", "members: {wang: {until: x}}", "x}}", "`x` is not a day"),
+    ("members: [wang]", "members: {wang: {from: 2026-01-01}}", "from: 2026", "unknown key `from` in member `wang`"),
+    ("members: [wang]", "members: {wang: {since: 2027-01-01, until: 2026-01-01}}", "2026-01-01}", "ends on 2026-01-01"),
+    ("side: us,", "side: us, stage: idea,", "idea", "`idea` is not a stage"),
+    ("side: us,", "side: us, funding: [NSF],", "NSF", "`NSF` cannot be an id"),
+    ("side: us,", "side: us, terms: {eccn: 3A9011},", "3A9011", "`3A9011` is not an ECCN"),
+    ("side: us,", "side: us, terms: {eccn: 3F901},", "3F901", "`3F901` is not an ECCN"),
+    ("side: us,", "side: us, terms: [{cui: true}, {eccn: ear99}],", "ear99", "`ear99` is not an ECCN"),
+    ("side: us,", "side: us, terms: {cui: yes},", "yes", "`yes` is neither true nor false"),
+    ("side: us,", "side: us, terms: {publication: free},", "free", "`free` is not a publication"),
+    ("side: us,", "side: us, terms: {prc_export_permission: true},", "true", "`true` says nothing here"),
+    ("side: us,", "side: us, terms: {residency: Japan},", "Japan", "`Japan` is not a country"),
+    ("side: us,", "side: us, terms: [{since: 2027-01-01, until: 2026-01-01}],", "2026-01-01}", "ends on 2026-01-01"),
+    ("side: us,", "side: us, terms: word,", "word", "terms of project `q` is a mapping"),
+    ("side: us,", "side: us, terms: {fefa: {result: no}},", "no}}", "`no` is not a fefa result"),
+    ("side: us,", "side: us, terms: {fefa: {result: controlled, judge: x, on: 2026-01-01}},", "{result", "`fefa` in"),
+    ("side: us,", "side: us, terms: {fefa: {item: i, result: controlled, on: 2026-01-01}},", "{item", "`fefa` in"),
+    ("side: us,", "side: us, terms: {fefa_item: i, fefa: {item: i}},", "i, fefa", "the item stands in `fefa` already"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: x, percent: 1}]}", "x, percent", "unknown party `x`"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: harbor, percent: 1}]}", "harbor, p", "party `harbor` would"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: jianghai, percent: 0}]}", "0}]", "`0` is no share"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: jianghai, percent: 101}]}", "101", "`101` is no share"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: jianghai, percent: 51%}]}", "51%", "`51%` is no share"),
+    ("harbor: {country: US}", "harbor: {owners: [{party: jianghai}]}", "{party", "owner of party `harbor` has no"),
+    ("harbor: {country: US}", "harbor: {owners: {party: jianghai}}", "{party", "`owners` of party `harbor` is a list"),
+    (
+        "harbor: {country: US}, jianghai",
+        "harbor: {owners: [{party: jianghai, percent: 60}, {party: z, percent: 41}]}, z: {}, jianghai",
+        "[{party",
+        "the owners of party `harbor` hold 101 percent",
+    ),
+    (
+        "harbor: {country: US}",
+        "harbor: {owners: [{party: jianghai, percent: 6}, {party: jianghai, percent: 4}]}",
+        "jianghai, percent: 4",
+        "`jianghai` stands twice in `owners`",
+    ),
+    (
+        "country: US",
+        "screening: [{list: x, effect: flag, dated: 2026-13-01}]",
+        "2026-13-01",
+        "`2026-13-01` is not a day",
+    ),
+    (
+        "country: US",
+        "screening: [{list: x, effect: flag, since: 2026-02-01, until: 2026-01-01}]",
+        "2026-01-01}",
+        "ends on 2026-01-01",
+    ),
+    ("sato: {}", "sato: {clearance_until: never}", "never", "`never` is not a day"),
+    ("sato: {}", "sato: {funding: [China]}", "China", "`China` is not a country"),
+    ("sato: {}", "sato: {groups: [Students]}", "Students", "`Students` cannot be an id"),
+    ("kind: drawing", "stage: idea", "idea", "`idea` is not a stage"),
+    ("kind: drawing", "funding: nsf", "nsf", "unknown funding of a project `nsf`"),
+    ("kind: drawing", "size: 10MB", "10MB", "`10MB` is no range of sizes"),
+    ("kind: drawing", "size: {least: 10 mb}", "10 mb", "`10 mb` is not a size"),
+    ("kind: drawing", "size: {least: 10}", "10}", "`10` is not a size"),
+    ("kind: drawing", "size: {least: 1GB, most: 1MB}", "{least", "no size is at least 1000000000"),
+    ("{kind: drawing}", "{}, person: {group: students}", "students", "unknown group `students`"),
+    ("{kind: drawing}", "{}, person: {employer: x}", "x}, to", "unknown party `x`"),
+    ("{kind: drawing}", "{}, person: {status: alien}", "alien", "`alien` is not a status"),
+    ("{kind: drawing}", "{}, person: {clearance: {least: controlled, most: public}}", "{least", "no level is at least"),
+    ("{kind: drawing}", "{}, person: {foreign_funding: cn}", "cn}, to", "`cn` is not a country"),
+    ("{kind: drawing}", "{}, person: {name: sato}", "name: sato", "unknown key `name` in `person` of rule `first`"),
+    ("{kind: drawing}", "{}, hours: {from: 18}", "18}", "`18` is not a time"),
+    ("{kind: drawing}", "{}, hours: {from: 18:60}", "18:60", "`18:60` is not a time"),
+    ("{kind: drawing}", "{}, hours: {to: 24:01}", "24:01", "`24:01` is not a time"),
+    ("{kind: drawing}", "{}, hours: {from: 24:00}", "24:00", "no hours begin at 24:00"),
+    ("{kind: drawing}", "{}, hours: {from: 09:00, to: 09:00}", "{from: 09", "`hours` of rule `first` begin and end"),
+    ("{kind: drawing}", "{}, hours: {days: [monday]}", "monday", "`monday` is not a weekday"),
+    ("verdict: hold", "verdict: hold, obligations: [pray]", "pray", "`pray` is not an obligation"),
+    ("version: 3", "version: 3\nquorum_controlled: 3", "3\norg", "`quorum_controlled` is 3, but 2 officers approve"),
+    ("version: 3", "version: 3\nquorum_listed: 3", "3\norg", "`quorum_listed` is 3, but 2 officers approve"),
+    ("version: 3", "version: 3\nquorum_listed: 1", "1\norg", "`quorum_listed` is lower than `quorum`"),
+    ("kind: common,", "homes: [/srv/q],", "/srv/q],", "home `/srv/q` belongs to `q` already"),
+    ("kind: common,", "homes: [/srv/q/x],", "/srv/q/x],", "zone `common` lies in the home of project `q`"),
+    ("kind: common,", "homes: [/srv/q/x], projects: [g],", "/srv/q/x],", "the homes of `q` and `common` lie inside"),
+    ("kind: common,", "homes: [/srv/**], projects: [g],", "/srv/**],", "the homes of `common` and `q` lie inside"),
+    ("homes: [/srv/g/**]", "homes: [/srv//g]", "/srv//g", "`/srv//g` is not a home"),
+    ("version: 3", "version: 3\nexposure_resets: {}", "{}", "exposure_resets is a list"),
+    ("version: 3", "version: 3\nexposure_resets: [{person: sato}]", "{person: s", "exposure reset has no `side`"),
+    ("version: 3", reset(by="sato"), "sato, r", "`sato` would reset the own exposure"),
+    ("version: 3", reset(by="yamada"), "yamada", "unknown person `yamada`"),
+    ("version: 3", reset(side="usa"), "usa, on", "unknown side `usa`"),
+    ("version: 3", reset(side="[us, cn]"), "[us, cn], on", "a reset is of one side"),
+    ("version: 3", reset(on="soon"), "soon", "`soon` is not a day"),
+    ("version: 3", reset(person="nobody"), "nobody", "unknown person `nobody`"),
     ("version: 3", "version: 3\nrules2: *x", "*x", "alias `*x`"),
     ("version: 3", "version: &x 3", "&x 3", "anchor `&x`"),
     ("version: 3", "version: !!python/name:os.system 3", "!!python", "tag `tag:yaml.org,2002:python/name:os.system`"),
@@ -126,6 +224,13 @@ def test_fault(old: str, new: str, at: str, says: str) -> None:
     line, column = place_of(text, at)
     found = faults_of(text)
     assert any((f[0], f[1]) == (line, column) and f[2].startswith(says) for f in found), found
+
+
+def test_only_reviewers_and_officers_reset_exposure() -> None:
+    text = BASE.replace("version: 3", reset(by="sato", person="wang"))
+    assert faults_of(text) == [(2, 64, "`sato` is neither a reviewer nor an officer")]
+    resets = load_policy(BASE.replace("version: 3", reset())).exposure_resets
+    assert [(each.person, each.side.name, each.by) for each in resets] == [("sato", "us", "wang")]
 
 
 def test_all_faults_are_told_at_once_and_in_order() -> None:
