@@ -187,6 +187,16 @@ _RELEASE = {
         "The release is for other content.",
         "该放行针对其他内容。",
     ),
+    "release.changed": (
+        "承認された内容からの変更が許された範囲を超えています ({facts})。",
+        "More of the content was changed than the release allows, or it cannot be told: {facts}.",
+        "内容的改动超出放行所允许的范围，或无法确定（{facts}）。",
+    ),
+    "release.level": (
+        "変更後の内容は承認時より高い水準です ({facts})。",
+        "The changed content is of a higher level than the approved one: {facts}.",
+        "改动后的内容级别高于获批内容（{facts}）。",
+    ),
     "release.destination": (
         "解除は別の行き先のものです ({facts})。",
         "The release is for another destination than {facts}.",

@@ -17,7 +17,7 @@ from rich.text import Text
 from policies.errors import PolicyError
 from policies.keys import load_private
 from policies.model import PersonId
-from policies.release import LegalBasis, ReleaseTerms, sign_release, signed_bytes
+from policies.release import MOST_CHANGED_PERCENT, LegalBasis, ReleaseTerms, sign_release, terms_bytes
 from policies.visible import visible
 from sekimori.account import load_account
 from sekimori.errors import FrontDoorError, RefusedError
@@ -56,19 +56,32 @@ def command() -> None:
 @click.option("--basis-number", help="Number of the permit or decision.", prompt="Its number", default="")
 @click.option("--basis-date", help="Its date, YYYY-MM-DD.", prompt="Its date (YYYY-MM-DD)", default="")
 @click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long it is to be valid.")
+@click.option("--uses", type=click.IntRange(1, 100), default=1, show_default=True, help="How many times.")
+@click.option(
+    "--changed",
+    type=click.IntRange(0, MOST_CHANGED_PERCENT),
+    default=0,
+    show_default=True,
+    metavar="PERCENT",
+    help="Let a copy pass too of which at most this much was changed since.",
+)
 @click.option("--conditions", default="", help="What the recipient must keep to.")
-def request(case: str, days: int, **fields: str) -> None:
+def request(case: str, days: int, uses: int, changed: int, **fields: str) -> None:
     """Ask for the held transfer of CASE to be completed. What may pass, and where to, is taken from the case.
 
     \b
     Example:
       sekimori release request C-7F3K2QXA --basis not-controlled --basis-number 2026-118
+      sekimori release request C-7F3K2QXA --changed 5 --uses 3
     """
     until = (datetime.now(UTC) + timedelta(days=days)).isoformat()
+    scope = {"uses": uses, "changed_percent": changed}
     with PeopleClient.of(load_account()) as client:
-        release = client.post(f"/cases/{case}/release-requests", {**fields, "until": until})
+        release = client.post(f"/cases/{case}/release-requests", {**fields, **scope, "until": until})
     terms = release["terms"]
-    click.echo(f"{terms['id']} asked for; {release['needed']} officers have to approve it")
+    click.echo(f"{terms['id']} asked for; {release['needed']} officers have to approve it ({release['risk']})")
+    if changed:
+        click.echo(changes_allowed(changed))
 
 
 @command.command("list")
@@ -119,7 +132,8 @@ def show(release_id: str, *, as_json: bool) -> None:
     console = Console(highlight=False)
     print_terms(console, decode_terms(release))
     officers = ", ".join(approval["officer"] for approval in release["approvals"]) or "nobody yet"
-    console.print(Text(f"state {release['state']}; approved by {officers}; needs {release['needed']}"))
+    needs = f"{release['needed']} ({release['risk']})"
+    console.print(Text(f"state {release['state']}; approved by {officers}; needs {needs}"))
     for refusal in release.get("refusals") or ():
         console.print(Text(visible(f"the agent refused it: {'; '.join(refusal['reasons'])}")))
 
@@ -205,13 +219,20 @@ def decode_terms(release: dict[str, Any]) -> ReleaseTerms:
 
 
 def print_terms(console: Console, terms: ReleaseTerms) -> None:
-    """Print every term, as it is signed, and the digest of the signed bytes."""
+    """Print every term, as it is signed, what of the content may change, and the digest of the terms."""
     grid = Table.grid(padding=(0, 2))
     for key, value in msgspec.to_builtins(terms).items():
         shown = ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
         grid.add_row(Text(key, style="bold"), Text(visible(shown) or "—"))
     console.print(grid)
-    console.print(Text(f"signed bytes sha256:{hashlib.sha256(signed_bytes(terms)).hexdigest()}"), soft_wrap=True)
+    if terms.changed_percent:
+        console.print(Text(changes_allowed(terms.changed_percent), style="bold"), soft_wrap=True)
+    console.print(Text(f"terms sha256:{hashlib.sha256(terms_bytes(terms)).hexdigest()}"), soft_wrap=True)
+
+
+def changes_allowed(percent: int) -> str:
+    """What an approver must know before signing terms that let changed copies pass."""
+    return f"the file may differ by up to {percent} % from what you see"
 
 
 def _end(release_id: str, how: str, comment: str) -> None:

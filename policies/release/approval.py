@@ -6,20 +6,30 @@ import base64
 import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.errors import PolicyError
-from policies.flow import conflicts, destination_facts, sides_of
+from policies.flow import conflicts, day_of, destination_facts, sides_of
 from policies.keys import load_public
-from policies.label import ProjectId
+from policies.label import Level, ProjectId
 from policies.model import Officer, PersonId
-from policies.release.terms import Approval, Release, ReleaseTerms, signed_bytes
+from policies.release.terms import Approval, Release, ReleaseTerms, approval_bytes
 from policies.tables import Tables
 from policies.transfer import Destination
 
 COMMAND_LINE = "cli"
+
+
+class Risk(StrEnum):
+    """What a release lifts, each with a quorum of its own in the policy."""
+
+    ORDINARY = "ordinary"
+    CROSS_WALL = "cross-wall"
+    CONTROLLED = "controlled"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +39,14 @@ class Count:
     Attributes:
         counted: Officers whose approval counts, in the order given.
         needed: How many the policy asks for.
+        risk: What asks for that many: the highest quorum of those that apply.
         is_cross_wall: Whether the release lets content reach where another side of a wall reads.
         faults: Why others do not count, and what is missing.
     """
 
     counted: tuple[PersonId, ...]
     needed: int
+    risk: Risk
     is_cross_wall: bool
     faults: tuple[str, ...]
 
@@ -44,15 +56,55 @@ class Count:
         return not any(fault.startswith(("release.quorum", "release.command-line")) for fault in self.faults)
 
 
-def sign_release(terms: ReleaseTerms, officer: PersonId, key: Ed25519PrivateKey) -> Approval:
-    """An officer's approval. Whoever calls has shown the officer `terms`."""
-    signature = base64.b64encode(key.sign(signed_bytes(terms))).decode("ascii")
-    return Approval(officer=officer, signature=signature, by=COMMAND_LINE)
+def sign_release(terms: ReleaseTerms, officer: PersonId, key: Ed25519PrivateKey, *, by: str = COMMAND_LINE) -> Approval:
+    """An officer's approval. Whoever calls has shown the officer `terms`.
+
+    Args:
+        by: How the officer approves; it is part of what is signed.
+    """
+    signature = base64.b64encode(key.sign(approval_bytes(terms, officer, by))).decode("ascii")
+    return Approval(officer=officer, signature=signature, by=by)
 
 
-def needed_approvals(terms: ReleaseTerms, tables: Tables) -> int:
-    """How many officers must approve."""
-    return tables.quorums.cross_wall if is_cross_wall(terms, tables) else tables.quorums.ordinary
+def risks_of(terms: ReleaseTerms, tables: Tables) -> tuple[Risk, ...]:
+    """Every risk that a release runs."""
+    applies = (
+        (Risk.CROSS_WALL, is_cross_wall(terms, tables)),
+        (Risk.CONTROLLED, _is_controlled(terms, tables)),
+        (Risk.LISTED, _is_listed(terms, tables)),
+    )
+    return (Risk.ORDINARY, *(risk for risk, does in applies if does))
+
+
+def needed_approvals(terms: ReleaseTerms, tables: Tables) -> tuple[int, Risk]:
+    """How many officers must approve, and which risk asks for that many; of equals, the graver."""
+    quorums = {
+        Risk.ORDINARY: tables.quorums.ordinary,
+        Risk.CROSS_WALL: tables.quorums.cross_wall,
+        Risk.CONTROLLED: tables.quorums.controlled,
+        Risk.LISTED: tables.quorums.listed,
+    }
+    graver_first = (Risk.CROSS_WALL, Risk.LISTED, Risk.CONTROLLED, Risk.ORDINARY)
+    risk = max((r for r in graver_first if r in risks_of(terms, tables)), key=quorums.__getitem__)
+    return quorums[risk], risk
+
+
+def _is_controlled(terms: ReleaseTerms, tables: Tables) -> bool:
+    """Whether it is controlled content, by its level or its project's; a project nobody described counts as such."""
+    levels = [facts.level if (facts := tables.projects.get(p)) else Level.CONTROLLED for p in terms.projects]
+    return Level.CONTROLLED in (*levels, terms.level)
+
+
+def _is_listed(terms: ReleaseTerms, tables: Tables) -> bool:
+    """Whether the party, or an owner of it, stands on a list on any day of the release."""
+    party = tables.parties.get(terms.party) if terms.party is not None else None
+    if party is None:
+        return False
+    first, last = day_of(terms.since), day_of(terms.until)
+    return any(
+        (entry.since is None or entry.since <= last) and (entry.until is None or first <= entry.until)
+        for entry in party.screening
+    )
 
 
 def is_cross_wall(terms: ReleaseTerms, tables: Tables) -> bool:
@@ -84,13 +136,14 @@ def count_approvals(release: Release, tables: Tables) -> Count:
         elif officer is not None:
             keys.add(officer.key)
             counted.append(approval)
-    crosses, needed = is_cross_wall(terms, tables), needed_approvals(terms, tables)
+    crosses = is_cross_wall(terms, tables)
+    needed, risk = needed_approvals(terms, tables)
     if len(counted) < needed:
-        faults.append(f"release.quorum: {len(counted)} of {needed}")
+        faults.append(f"release.quorum: {len(counted)} of {needed} ({risk})")
     if crosses and counted and not any(approval.by == COMMAND_LINE for approval in counted):
         faults.append("release.command-line: none of them")
     officers = tuple(approval.officer for approval in counted)
-    return Count(counted=officers, needed=needed, is_cross_wall=crosses, faults=tuple(faults))
+    return Count(counted=officers, needed=needed, risk=risk, is_cross_wall=crosses, faults=tuple(faults))
 
 
 def approval_fault(approval: Approval, terms: ReleaseTerms, tables: Tables) -> str:
@@ -127,7 +180,7 @@ def _officer(person: PersonId, officers: Iterable[Officer]) -> Officer | None:
 def _is_signed_by(officer: Officer, approval: Approval, terms: ReleaseTerms) -> bool:
     try:
         signature = base64.b64decode(approval.signature, validate=True)
-        load_public(officer.key).verify(signature, signed_bytes(terms))
+        load_public(officer.key).verify(signature, approval_bytes(terms, approval.officer, approval.by))
     except (binascii.Error, ValueError, InvalidSignature, PolicyError):
         return False
     return True

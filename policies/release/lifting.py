@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 
-from policies.label import Label
+from policies.label import Label, Reading
 from policies.release.approval import count_approvals
-from policies.release.terms import Release, terms_faults
+from policies.release.terms import Release, ReleaseTerms, terms_faults
 from policies.tables import Tables
 from policies.transfer import Transfer
 
@@ -34,14 +35,14 @@ def concerns(release: Release, transfer: Transfer) -> bool:
     """Whether a release speaks of this content or of this very place, so that its refusal is worth a word."""
     terms, there = release.terms, transfer.destination
     same_place = (terms.zone, terms.party, terms.path) == (there.zone, there.party, there.path)
-    return transfer.object.digest in terms.digests or same_place
+    speaks_of = {transfer.object.digest, *(known.digest for known in transfer.object.resembles)}
+    return same_place or not speaks_of.isdisjoint(terms.digests)
 
 
 def _scope_faults(release: Release, transfer: Transfer, label: Label) -> tuple[str, ...]:
     terms, there = release.terms, transfer.destination
     known = frozenset(terms.projects)
     checks: tuple[tuple[bool, str, Callable[[], str]], ...] = (
-        (transfer.object.digest in terms.digests, "digest", lambda: transfer.object.digest[:16]),
         ((terms.zone, terms.party) == (there.zone, there.party), "destination", lambda: str(there.zone or there.party)),
         (terms.path == there.path, "path", lambda: "another path"),
         (terms.channel is transfer.channel, "channel", lambda: transfer.channel.value),
@@ -49,7 +50,30 @@ def _scope_faults(release: Release, transfer: Transfer, label: Label) -> tuple[s
         (terms.person == transfer.subject.person, "person", lambda: transfer.subject.person or "unknown"),
         (label.projects <= known, "projects", lambda: ", ".join(sorted(label.projects - known))),
     )
-    return tuple(f"release.{key}: {facts()}" for is_right, key, facts in checks if not is_right)
+    elsewhere = tuple(f"release.{key}: {facts()}" for is_right, key, facts in checks if not is_right)
+    return (*_content_faults(terms, transfer, label), *elsewhere)
+
+
+def _content_faults(terms: ReleaseTerms, transfer: Transfer, label: Label) -> tuple[str, ...]:
+    """Why it is not the content that was shown, nor a copy of it that was changed as little as the terms allow."""
+    if transfer.object.digest in terms.digests:
+        return ()
+    shares = [known.changed_percent for known in transfer.object.resembles if known.digest in terms.digests]
+    if not terms.changed_percent or not (shares or label.reading is not Reading.FULL):
+        return (f"release.digest: {transfer.object.digest[:16]}",)
+    # Of what was not read to its end nobody can say how much of it changed.
+    if label.reading is not Reading.FULL:
+        return (f"release.changed: {label.reading}",)
+    if not min(shares) <= terms.changed_percent:
+        return (f"release.changed: {_rounded_up(min(shares))} % of {terms.changed_percent} %",)
+    if terms.level is not None and label.level > terms.level:
+        return (f"release.level: {label.level}",)
+    return ()
+
+
+def _rounded_up(percent: float) -> str:
+    """One place behind the point, so that no figure that is refused looks allowed."""
+    return f"{math.ceil(percent * 10) / 10:g}" if math.isfinite(percent) else str(percent)
 
 
 def _validity_faults(release: Release, now: datetime, uses: int) -> tuple[str, ...]:

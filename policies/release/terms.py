@@ -1,4 +1,4 @@
-"""What a release says, and the bytes that approvers sign."""
+"""What a release says, and the bytes that an approval signs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 import msgspec
 import rfc8785
 
 from policies.errors import PolicyError
+from policies.label import Level
 from policies.model import Channel, PartyId, PersonId, ProjectId, ZoneId
 
 ReleaseId = NewType("ReleaseId", str)
+
+MOST_CHANGED_PERCENT = 50
+# What an officer's key signs here is never taken for anything else that it signs.
+_APPROVAL = "sekimori/release-approval/1"
 
 
 class LegalBasis(StrEnum):
@@ -44,6 +49,9 @@ class ReleaseTerms:
         agent: The one agent that completes it.
         person: Whose transfer it is.
         projects: Projects whose content it lets pass, as the case said.
+        level: Level of the content, as the case said; a changed copy may not be above it. None where it was not said.
+        changed_percent: How much of the content may differ from what was shown, by fingerprint, 0 to 50; with 0 not a
+            byte may.
         recipient: Who gets it, in words: organisation, person, country.
         end_use: What they will do with it.
         item: Classification of the item (ECCN, EAR99, FEFA item, 非該当).
@@ -76,15 +84,17 @@ class ReleaseTerms:
     path: str = ""
     uses: int = 1
     conditions: str = ""
+    level: Level | None = None
+    changed_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One officer's signature over `signed_bytes(terms)`.
+    """One officer's signature over `approval_bytes(terms, officer, by)`.
 
     Attributes:
         signature: Ed25519 signature, standard base64.
-        by: How it was made: `cli` shows what is signed; `webauthn` comes later.
+        by: How it was made, which is signed too: `cli` shows what is signed; `webauthn` comes later.
     """
 
     officer: PersonId
@@ -109,18 +119,22 @@ class ReleaseUse:
     uses: int
 
 
-def signed_bytes(terms: ReleaseTerms) -> bytes:
-    """What approvers sign: the terms as canonical JSON (RFC 8785), times in UTC.
+def terms_bytes(terms: ReleaseTerms) -> bytes:
+    """The terms as canonical JSON (RFC 8785), times in UTC: what approvers are shown, and know by its digest.
 
     Raises:
         PolicyError: a time has no zone, or a number or text has no canonical form.
     """
-    fields = msgspec.to_builtins(terms)
-    fields |= {"since": _utc_text(terms.since), "until": _utc_text(terms.until)}
-    try:
-        return rfc8785.dumps(fields)
-    except rfc8785.CanonicalizationError as error:
-        raise PolicyError(f"release `{terms.id}` has no canonical form") from error
+    return _canonical(_fields(terms), terms)
+
+
+def approval_bytes(terms: ReleaseTerms, officer: PersonId, by: str) -> bytes:
+    """What an officer signs: the terms, who approves them, and how, as canonical JSON (RFC 8785).
+
+    Raises:
+        PolicyError: as `terms_bytes`.
+    """
+    return _canonical({"type": _APPROVAL, "by": by, "officer": officer, "terms": _fields(terms)}, terms)
 
 
 def terms_faults(terms: ReleaseTerms) -> tuple[str, ...]:
@@ -136,7 +150,21 @@ def terms_faults(terms: ReleaseTerms) -> tuple[str, ...]:
         wrong.append("digests")
     if terms.zone is None and terms.party is None:
         wrong.append("no destination")
+    if not 0 <= terms.changed_percent <= MOST_CHANGED_PERCENT:
+        wrong.append(f"changed by {terms.changed_percent} %")
     return tuple(f"release.malformed: {what}" for what in wrong)
+
+
+def _fields(terms: ReleaseTerms) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(terms)
+    return fields | {"since": _utc_text(terms.since), "until": _utc_text(terms.until)}
+
+
+def _canonical(value: dict[str, Any], terms: ReleaseTerms) -> bytes:
+    try:
+        return rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError as error:
+        raise PolicyError(f"release `{terms.id}` has no canonical form") from error
 
 
 def _utc_text(at: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from policies.release import ReleaseTerms, signed_bytes
+from policies.model import PersonId
+from policies.release import ReleaseTerms, sign_release
 from sekimori.demo.evidence import digest
 from sekimori.demo.lab import wait_for
 from sekimori.demo.processes import run
@@ -96,13 +96,9 @@ def _nothing_else_passes(lab: Lab, step: Step, release_id: str) -> None:
 
 
 def _signatures_of_the_server(terms: dict[str, Any]) -> list[dict[str, str]]:
-    made_up = signed_bytes(msgspec.convert(terms, ReleaseTerms))
+    made_up = msgspec.convert(terms, ReleaseTerms)
     return [
-        {
-            "officer": officer,
-            "signature": base64.b64encode(Ed25519PrivateKey.generate().sign(made_up)).decode(),
-            "by": "cli",
-        }
+        msgspec.to_builtins(sign_release(made_up, PersonId(officer), Ed25519PrivateKey.generate()))
         for officer in ("tanaka", "suzuki")
     ]
 

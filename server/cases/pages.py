@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from policies.release import LegalBasis
+from policies.release import MOST_CHANGED_PERCENT, LegalBasis
 from server.asking import InHouse, LoggedIn, Now
 from server.cases.service import Case, CaseState
 from server.console.forms import SessionForm
@@ -53,6 +53,7 @@ def show_case_page(
         first_day=f"{now:%Y-%m-%d}",
         last_day=f"{now + timedelta(days=days - 1):%Y-%m-%d}",
         uses_most=house.settings.release_uses,
+        changed_most=MOST_CHANGED_PERCENT,
         problem=problem,
         given=given or {},
     )

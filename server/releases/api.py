@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from policies.release import LegalBasis, ReleaseTerms, signed_bytes
+from policies.release import MOST_CHANGED_PERCENT, LegalBasis, ReleaseTerms, Risk, terms_bytes
 from server.asking import InHouse, LoggedIn, Now
 from server.cases.api import CommentForm
 from server.problems import problem_responses
@@ -35,15 +35,18 @@ class ReleaseRequestForm(BaseModel):
     until: datetime = Field(description="Until when it may be used, with time zone.")
     uses: int = Field(1, ge=1, description="How many times.")
     conditions: str = Field("", max_length=TEXT, description="What the recipient must keep to.")
+    changed_percent: int = Field(
+        0, ge=0, le=MOST_CHANGED_PERCENT, description="How much of the content may differ from the case's, in percent."
+    )
 
 
 class ApprovalForm(BaseModel):
-    """An officer's signature over the canonical terms."""
+    """An officer's signature over the canonical terms, the officer and the way of approving."""
 
     model_config = ConfigDict(extra="forbid")
 
-    signature: str = Field(min_length=1, max_length=200, description="Ed25519 over `signed`, standard base64.")
-    by: Literal["cli"] = Field("cli", description="How it was made; `cli` shows what is signed.")
+    signature: str = Field(min_length=1, max_length=200, description="Ed25519, standard base64.")
+    by: Literal["cli"] = Field("cli", description="How it was made; `cli` shows what is signed. It is signed too.")
 
 
 class ApprovalOut(BaseModel):
@@ -66,11 +69,12 @@ class ReleaseOut(BaseModel):
     """A release request and what became of it."""
 
     terms: ReleaseTerms
-    signed: str = Field(description="The canonical JSON of the terms: exactly what approvers sign.")
+    signed: str = Field(description="The canonical JSON of the terms; approvers sign it with their name and the way.")
     digest: str = Field(description="SHA-256 of `signed`, hexadecimal.")
     approvals: list[ApprovalOut]
     state: ReleaseState
     needed: int = Field(description="How many officers must approve in all.")
+    risk: Risk = Field(description="Which risk asks for that many.")
     refusals: list[RefusalOut]
     requested: datetime
     uses: int = Field(description="How often it was used.")
@@ -127,7 +131,7 @@ def releases_router() -> APIRouter:
 
 def release_out(view: ReleaseView) -> ReleaseOut:
     """A release, as the API says it."""
-    signed = signed_bytes(view.terms)
+    signed = terms_bytes(view.terms)
     return ReleaseOut(
         terms=view.terms,
         signed=signed.decode(),
@@ -135,6 +139,7 @@ def release_out(view: ReleaseView) -> ReleaseOut:
         approvals=[ApprovalOut(officer=a.officer, signature=a.signature, by=a.by) for a in view.approvals],
         state=view.state,
         needed=view.needed,
+        risk=view.risk,
         refusals=[RefusalOut(agent=no.agent, reasons=list(no.reasons), at=no.at) for no in view.refusals],
         requested=view.requested,
         uses=view.uses,

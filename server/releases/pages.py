@@ -82,11 +82,12 @@ def _checked(form: Form, now: datetime, days: int) -> ReleaseRequestForm:
     try:
         day = datetime.fromisoformat(form.text("until", most=10)).replace(tzinfo=UTC)
         uses = int(form.text("uses", most=4) or "1")
+        changed = int(form.text("changed_percent", most=4) or "0")
     except ValueError as error:
-        raise Refused("invalid", "`until` or `uses` is malformed") from error
+        raise Refused("invalid", "`until`, `uses` or `changed_percent` is malformed") from error
     until = min(day + timedelta(days=1, seconds=-1), now + timedelta(days=days))
     try:
-        return ReleaseRequestForm.model_validate({**fields, "until": until, "uses": uses})
+        return ReleaseRequestForm.model_validate({**fields, "until": until, "uses": uses, "changed_percent": changed})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise Refused("invalid", f"`{'.'.join(map(str, first['loc']))}`: {first['msg'].lower()}") from error

@@ -24,8 +24,10 @@ from policies.release import (
     Release,
     ReleaseId,
     ReleaseTerms,
+    Risk,
     approval_fault,
     count_approvals,
+    needed_approvals,
     terms_faults,
 )
 from policies.tables import Tables
@@ -66,6 +68,7 @@ class ReleaseRequest:
     until: datetime
     uses: int = 1
     conditions: str = ""
+    changed_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +86,14 @@ class ReleaseView:
 
     Attributes:
         needed: How many officers must approve in all.
+        risk: Which risk asks for that many.
     """
 
     terms: ReleaseTerms
     approvals: tuple[Approval, ...]
     state: ReleaseState
     needed: int
+    risk: Risk
     refusals: tuple[Refusal, ...]
     requested: datetime
     uses: int
@@ -245,11 +250,13 @@ class Releases:
         terms = _terms_of(row)
         nos = connection.execute(select(refusals).where(refusals.c.release_id == row.id).order_by(refusals.c.id))
         given = approvals_of(connection, row.id)
+        needed, risk = needed_approvals(terms, tables)
         return ReleaseView(
             terms=terms,
             approvals=given,
             state=ReleaseState(row.state),
-            needed=count_approvals(Release(terms=terms, approvals=given), tables).needed,
+            needed=needed,
+            risk=risk,
             refusals=tuple(Refusal(agent=no.agent, reasons=tuple(no.reasons), at=no.at) for no in nos),
             requested=row.requested_at,
             uses=row.uses,
@@ -297,6 +304,8 @@ def _terms(event: TransferEvent, wanted: ReleaseRequest, requester: PersonId, no
         path=transfer.destination.path,
         uses=wanted.uses,
         conditions=wanted.conditions,
+        level=event.label.level,
+        changed_percent=wanted.changed_percent,
     )
 
 

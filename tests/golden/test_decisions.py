@@ -15,7 +15,7 @@ import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.analysis.case_text import read_case
-from policies.analysis.cases import CASE_DIGEST
+from policies.analysis.cases import CASE_DIGEST, Case
 from policies.analysis.trials import try_case
 from policies.attribution import attribute
 from policies.compiler import compile_policy
@@ -26,7 +26,7 @@ from policies.language import KeyRing, load_policy
 from policies.model import PersonId
 from policies.release import LegalBasis, Release, ReleaseId, ReleaseTerms, sign_release
 from policies.tables import Tables
-from policies.transfer import Transfer
+from policies.transfer import Resemblance, Transfer
 
 CASES = sorted(Path(__file__).parent.joinpath("decisions").glob("*.yaml"))
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -74,17 +74,26 @@ def release_of(said: dict[str, Any], transfer: Transfer, label: Label) -> Releas
         path=transfer.destination.path,
     )
     terms = changed(right, said.get("terms", {}))
-    approvals = tuple(sign_release(terms, PersonId(o), officer_key(o)) for o in said.get("by", ["suzuki", "tanaka"]))
+    way = "webauthn" if said.get("by_web") or said.get("restated_way") else "cli"
+    officers = map(PersonId, said.get("by", ["suzuki", "tanaka"]))
+    approvals = tuple(sign_release(terms, officer, officer_key(officer), by=way) for officer in officers)
     for index, by in enumerate(said.get("signed_with", [])):
         raw = sign_release(terms, PersonId(by), officer_key(by)).signature
         approvals = (*approvals[:index], replace(approvals[index], signature=raw), *approvals[index + 1 :])
     if said.get("garbage"):
         approvals = tuple(replace(each, signature=base64.b64encode(bytes(64)).decode()) for each in approvals)
-    if said.get("by_web"):
-        approvals = tuple(replace(each, by="webauthn") for each in approvals)
+    if said.get("restated_way"):
+        approvals = tuple(replace(each, by="cli") for each in approvals)
     return Release(
         terms=changed(terms, said.get("forged", {})), approvals=approvals, revoked=said.get("revoked", False)
     )
+
+
+def a_copy(case: Case, changed_percent: float) -> Case:
+    """The case with a copy of the released document that differs from it so much."""
+    known = Resemblance(digest=case.transfer.object.digest, changed_percent=changed_percent)
+    copy = replace(case.transfer.object, digest=hashlib.sha256(b"a copy").hexdigest(), resembles=(known,))
+    return replace(case, transfer=replace(case.transfer, object=copy))
 
 
 def changed(terms: ReleaseTerms, fields: dict[str, Any]) -> ReleaseTerms:
@@ -97,10 +106,12 @@ def changed(terms: ReleaseTerms, fields: dict[str, Any]) -> ReleaseTerms:
 def test_decision(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     said = yaml.safe_load(text)
-    case = read_case(text, default_at=NOW, name=path.name, more_keys=("policy", "release", "uses"))
+    case = read_case(text, default_at=NOW, name=path.name, more_keys=("policy", "release", "uses", "resembles"))
     tables = tables_of(said)
     label = attribute(case.label, origin=case.transfer.origin, session=case.transfer.session, tables=tables)
     releases = (release_of(said["release"], case.transfer, label),) if "release" in said else ()
+    if "resembles" in said:
+        case = a_copy(case, said["resembles"])
 
     trial = try_case(case, tables, releases=releases, uses=said.get("uses", 0))
 

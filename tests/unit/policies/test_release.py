@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -15,22 +16,31 @@ from policies.compiler import compile_policy
 from policies.errors import PolicyError
 from policies.examples import example_text
 from policies.keys import public_text
+from policies.label import Label, Level
 from policies.language import load_policy
-from policies.model import Channel, PartyId, PersonId, ProjectId, ZoneId
+from policies.model import Channel, ListEffect, PartyId, PersonId, ProjectId, Quorums, ScreeningEntry, ZoneId
 from policies.release import (
+    Approval,
     LegalBasis,
     Release,
     ReleaseId,
     ReleaseTerms,
+    Risk,
+    approval_bytes,
+    approval_fault,
     approval_faults,
     count_approvals,
     is_cross_wall,
     is_on_receiving_side,
+    needed_approvals,
+    release_faults,
+    risks_of,
     sign_release,
-    signed_bytes,
+    terms_bytes,
     terms_faults,
 )
 from policies.tables import Tables
+from policies.transfer import Destination, KnownBy, Resemblance, Subject, Transfer, TransferId, TransferObject
 
 SINCE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TERMS = ReleaseTerms(
@@ -73,7 +83,7 @@ def release(terms: ReleaseTerms, *officers: str) -> Release:
 
 
 def test_what_is_signed_is_canonical_json_of_every_field() -> None:
-    data = signed_bytes(TERMS)
+    data = terms_bytes(TERMS)
     said = json.loads(data)
     assert list(said) == sorted(said) == sorted(field.name for field in dataclasses.fields(ReleaseTerms))
     assert said["since"] == "2026-11-02T09:00:00Z"
@@ -85,7 +95,13 @@ def test_what_is_signed_is_canonical_json_of_every_field() -> None:
 def test_every_field_is_signed(field: str, tables: Tables) -> None:
     """Changing any one of them after signing makes both signatures fail."""
     was = getattr(TERMS, field)
-    changes = {str: "changed", int: 7, tuple: ("cd" * 32,), datetime: SINCE + timedelta(hours=1)}
+    changes = {
+        str: "changed",
+        int: 7,
+        type(None): "controlled",
+        tuple: ("cd" * 32,),
+        datetime: SINCE + timedelta(hours=1),
+    }
     new = {"channel": Channel.HTTP, "basis": LegalBasis.CONTRACT, "party": PartyId("open-preprints")}.get(
         field, changes.get(type(was), "changed")
     )
@@ -99,7 +115,7 @@ def test_every_field_is_signed(field: str, tables: Tables) -> None:
 def test_the_same_instant_in_another_zone_is_the_same() -> None:
     jst = timezone(timedelta(hours=9))
     other = dataclasses.replace(TERMS, since=TERMS.since.astimezone(jst), until=TERMS.until.astimezone(jst))
-    assert signed_bytes(other) == signed_bytes(TERMS)
+    assert terms_bytes(other) == terms_bytes(TERMS)
 
 
 def test_the_wire_changes_nothing(tables: Tables) -> None:
@@ -111,7 +127,7 @@ def test_the_wire_changes_nothing(tables: Tables) -> None:
 
 def test_a_time_without_a_zone_is_not_signed() -> None:
     with pytest.raises(PolicyError, match="no zone"):
-        signed_bytes(dataclasses.replace(TERMS, until=datetime(2026, 11, 3)))  # noqa: DTZ001
+        terms_bytes(dataclasses.replace(TERMS, until=datetime(2026, 11, 3)))  # noqa: DTZ001
     assert terms_faults(dataclasses.replace(TERMS, until=datetime(2026, 11, 3))) == (  # noqa: DTZ001
         "release.malformed: time without a zone",
     )
@@ -159,10 +175,91 @@ def test_a_bad_approval_beside_enough_good_ones_is_told_and_does_not_count(table
 def test_an_officer_who_only_signs_the_policy_does_not_approve(tables: Tables) -> None:
     officers = tuple(dataclasses.replace(each, approves=each.person != "tanaka") for each in tables.officers)
     faults = approval_faults(release(TERMS, "tanaka", "suzuki"), dataclasses.replace(tables, officers=officers))
-    assert faults == ("release.not-an-approver: tanaka", "release.quorum: 1 of 2")
+    assert faults == ("release.not-an-approver: tanaka", "release.quorum: 1 of 2 (cross-wall)")
 
 
 def test_an_officer_without_a_key_approves_nothing(tables: Tables) -> None:
     officers = tuple(dataclasses.replace(each, key="") for each in tables.officers)
     faults = approval_faults(release(TERMS, "tanaka", "suzuki"), dataclasses.replace(tables, officers=officers))
     assert faults[0] == "release.signature: tanaka"
+
+
+def test_an_approval_signs_its_officer_and_its_way(tables: Tables) -> None:
+    said = json.loads(approval_bytes(TERMS, PersonId("tanaka"), "webauthn"))
+    assert said["terms"] == json.loads(terms_bytes(TERMS))
+    assert (said["officer"], said["by"]) == ("tanaka", "webauthn")
+    web = sign_release(TERMS, PersonId("tanaka"), key_of("tanaka"), by="webauthn")
+    assert approval_fault(web, TERMS, tables) == ""
+    restated = dataclasses.replace(web, by="cli")
+    assert approval_fault(restated, TERMS, tables) == "release.signature: tanaka"
+
+
+def test_a_signature_over_the_terms_alone_is_none(tables: Tables) -> None:
+    bare = base64.b64encode(key_of("tanaka").sign(terms_bytes(TERMS))).decode()
+    fault = approval_fault(Approval(officer=PersonId("tanaka"), signature=bare), TERMS, tables)
+    assert fault == "release.signature: tanaka"
+
+
+def test_the_highest_quorum_counts_and_is_named(tables: Tables) -> None:
+    for quorums, changes, expected in (
+        (Quorums(), {}, (2, Risk.CROSS_WALL)),
+        (Quorums(controlled=3), {}, (3, Risk.CONTROLLED)),
+        (Quorums(controlled=3, cross_wall=4), {}, (4, Risk.CROSS_WALL)),
+        (Quorums(controlled=3), {"projects": (ProjectId("gripper"),)}, (2, Risk.ORDINARY)),
+        (Quorums(controlled=3), {"projects": (ProjectId("gripper"),), "level": Level.CONTROLLED}, (3, Risk.CONTROLLED)),
+        (Quorums(controlled=3), {"projects": (ProjectId("unheard-of"),)}, (3, Risk.CONTROLLED)),
+        (Quorums(listed=3), {"zone": None, "party": PartyId("ironpeak-works")}, (3, Risk.LISTED)),
+    ):
+        terms = dataclasses.replace(TERMS, **changes)  # type: ignore[arg-type]
+        assert needed_approvals(terms, dataclasses.replace(tables, quorums=quorums)) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "counts"), [(3, None, True), (None, 2, True), (6, None, False), (None, 1, False)]
+)
+def test_a_list_entry_counts_if_it_is_in_force_on_a_day_of_the_release(
+    since: int | None, until: int | None, counts: bool, tables: Tables
+) -> None:
+    entry = ScreeningEntry(
+        list="own",
+        effect=ListEffect.FLAG,
+        since=date(2026, 11, since) if since else None,
+        until=date(2026, 11, until) if until else None,
+    )
+    party = dataclasses.replace(tables.parties[PartyId("harbor-university")], screening=(entry,))
+    listed = dataclasses.replace(tables, parties={**tables.parties, PartyId("harbor-university"): party})
+    terms = dataclasses.replace(TERMS, zone=None, party=PartyId("harbor-university"))
+    assert (Risk.LISTED in risks_of(terms, listed)) is counts
+
+
+@pytest.mark.parametrize("percent", [-1, 51])
+def test_a_share_that_nobody_may_leave_open(percent: int) -> None:
+    assert terms_faults(dataclasses.replace(TERMS, changed_percent=percent))
+
+
+@pytest.mark.parametrize(
+    ("shares", "allowed", "expected"),
+    [
+        ((4.0,), 5, ()),
+        ((9.0, 4.0), 5, ()),
+        ((5.01,), 5, ("release.changed: 5.1 % of 5 %",)),
+        ((float("nan"),), 5, ("release.changed: nan % of 5 %",)),
+        ((), 5, ("release.digest: cdcdcdcdcdcdcdcd",)),
+        ((4.0,), 0, ("release.digest: cdcdcdcdcdcdcdcd",)),
+    ],
+)
+def test_a_changed_copy(shares: tuple[float, ...], allowed: int, expected: tuple[str, ...], tables: Tables) -> None:
+    terms = dataclasses.replace(TERMS, changed_percent=allowed)
+    alike = tuple(Resemblance(digest="ab" * 32, changed_percent=share) for share in shares)
+    copy = Transfer(
+        id=TransferId("T-1"),
+        subject=Subject(person=PersonId("sato"), known_by=KnownBy.OWNER),
+        channel=Channel.SHARE,
+        object=TransferObject(digest="cd" * 32, name="図面.pdf", size_bytes=1, resembles=alike),
+        destination=Destination(zone=ZoneId("gripper"), path="a/図面.pdf"),
+        at=SINCE,
+        agent="agent-1",
+    )
+    label = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
+    signed = release(terms, "tanaka", "suzuki")
+    assert release_faults(signed, copy, label, tables, SINCE) == expected

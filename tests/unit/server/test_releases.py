@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from agent.wire import HoldEvent, ReleaseList, ReleaseRefusedEvent
 from policies.model import PersonId
-from policies.release import ReleaseTerms, approval_faults, sign_release, signed_bytes
+from policies.release import ReleaseTerms, approval_faults, sign_release, terms_bytes
 from policies.transfer import Destination
 from server.releases.tables import releases
 from tests.unit.server.staging import DIGEST, NOW, Agent, Site, stopped
@@ -70,7 +70,7 @@ def test_content_and_way_come_from_the_case_and_not_from_the_requester(site: Sit
 
 def test_what_is_shown_is_exactly_what_is_signed(site: Site, agent: Agent) -> None:
     shown = ask(site).json()
-    assert shown["signed"].encode() == signed_bytes(msgspec.convert(shown["terms"], ReleaseTerms))
+    assert shown["signed"].encode() == terms_bytes(msgspec.convert(shown["terms"], ReleaseTerms))
 
 
 @pytest.mark.parametrize(
