@@ -55,3 +55,8 @@ def show_faults(faults: PolicyFaults, console: Console) -> None:
 def plain_console(*, stderr: bool = False) -> Console:
     """A console that prints text as it is, whatever stands in it."""
     return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
+
+
+def colour_console() -> Console:
+    """A console that prints text as it is, in colour on a terminal only; lines are as long as what stands in them."""
+    return Console(highlight=False, markup=False, soft_wrap=True)

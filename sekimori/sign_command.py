@@ -34,7 +34,7 @@ from policies.language import PolicyFaults
 from policies.model import Policy
 from sekimori.bundle_files import BundleFiles
 from sekimori.passwords import key_password
-from sekimori.policy_commands import counted, summary_of
+from sekimori.policy_check_command import counted, summary_of
 from sekimori.policy_files import plain_console, read_policy, show_faults
 
 EXPIRES_DAYS = 365
