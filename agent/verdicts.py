@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from agent.actions import Action, Let, Stop
 from agent.tree import shown
@@ -34,7 +35,7 @@ def answer(
     transfer = _transfer(judged, agent_id, tables)
     label = _label(judged, tables)
     decision = _decision(judged, transfer, label, tables, releases, is_expired=is_expired)
-    exposure = exposures_of(label, judged.subject.person, judged.now, tables) if tables else ()
+    exposure = exposures_of(label, judged.subject.person, judged.handled, tables) if tables else ()
     if decision.verdict.stops:
         return (
             Stop(
@@ -111,11 +112,15 @@ def _transfer(judged: Judged, agent_id: str, tables: Tables | None) -> Transfer:
         subject=judged.subject,
         channel=channel,
         object=TransferObject(
-            digest=judged.digest, name=shown(judged.spot.name), size_bytes=judged.signature.size_bytes
+            digest=judged.digest,
+            name=shown(judged.spot.name),
+            size_bytes=judged.signature.size_bytes,
+            resembles=judged.resembles,
         ),
         destination=Destination(zone=judged.zone, path=shown(judged.spot.path)),
         at=judged.now,
         session=judged.session,
+        session_since=judged.session_since,
         origin=judged.origin,
         is_new=judged.is_new,
         agent=agent_id,
@@ -200,9 +205,9 @@ def _let(
     facts = tables.zones.get(judged.zone) if tables else None
     is_home = facts is not None and facts.kind in (ZoneKind.HOME, ZoneKind.ENCLAVE)
     released = decision.rule.partition("release:")[2] if decision.rule.startswith("release:") else ""
-    asks_report = decision.verdict > Verdict.ALLOW or bool(decision.errors) or bool(released)
+    asks_report = decision.verdict > Verdict.ALLOW or bool(decision.errors or released or decision.obligations)
     # The side of a home follows from where a document rests, so what it became there counts, not what it came as.
-    handled = exposure or (exposures_of(rests, judged.subject.person, judged.now, tables) if tables else ())
+    handled = exposure or (exposures_of(rests, judged.subject.person, judged.handled, tables) if tables else ())
     return Let(
         judged=judged,
         transfer=transfer,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from policies.model import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+# `msgspec.Struct` and not a dataclass: a frozen one is made ten times as fast, and every decision makes some.
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One step that led to the verdict.
 
     Attributes:
@@ -22,11 +23,10 @@ class Reason:
     key: str
     verdict: Verdict
     source: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The strictest result over invariants, table, parts and recipients.
 
     Attributes:

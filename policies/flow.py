@@ -1,88 +1,106 @@
-"""A transfer seen against the tables: whose content goes to whom, and who reads there.
+"""A transfer seen against the tables of its day: whose content goes to whom, and who reads there.
 
-Worked out once for each decision, so that the invariants and the table speak of the same sides and readers.
+Worked out once for each decision, so that the invariants and the table speak of the same sides and readers. The
+functions below `Flow` say the same of the tables alone, for those who decide nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-from policies.label import Label, Level, ProjectId
+from policies.day import Content, DayView, Place
+from policies.interning import POLICY_TIMEZONE as POLICY_TIMEZONE
+from policies.interning import Interned
+from policies.label import Kind, Label, Level, ProjectId, Reading
 from policies.model import PersonId, Side, ZoneKind
 from policies.tables import PartyFacts, ProjectFacts, Tables, TermsFacts, ZoneFacts, is_within
 from policies.transfer import Destination, Exposure, Transfer
 
-POLICY_TIMEZONE = timezone(timedelta(hours=9), "JST")
+SENSITIVE = Level.SENSITIVE.rank
+PUBLISHED_KINDS = frozenset({Kind.PAPER, Kind.TEACHING, Kind.WEB})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """One transfer with everything derived that more than one step asks for.
 
     Attributes:
-        today: The day in Japan, by which the policy's dates count.
-        zone, party: Facts of the destination; None where it names none or one that the tables do not know.
-        sink_projects: Projects of the zone and of the party's partnerships.
-        readers: Who can read in the destination; None means everybody, a party's own people aside.
+        day: The tables on the day in Japan, by which the policy's dates count.
+        content: What content of the label's projects comes to on that day.
+        place: What the destination comes to on that day.
+        person: The subject, where the tables know the person.
+        rank: Of the label's level.
+        is_opaque: Whether the content could not be judged at all.
     """
 
-    transfer: Transfer
-    label: Label
-    exposure: tuple[Exposure, ...]
-    tables: Tables
-    now: datetime
-    today: date
-    zone: ZoneFacts | None
-    party: PartyFacts | None
-    sink_projects: frozenset[ProjectId]
-    sink_sides: frozenset[Side]
-    label_sides: frozenset[Side]
-    readers: frozenset[PersonId] | None
+    __slots__ = (
+        "content", "day", "exposure", "interned", "is_opaque", "label", "now", "person", "place", "rank", "transfer",
+    )  # fmt: skip
+
+    def __init__(
+        self, transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], day: DayView, now: datetime
+    ) -> None:
+        self.transfer = transfer
+        self.label = label
+        self.exposure = exposure
+        self.day = day
+        self.now = now
+        self.interned: Interned = day.interned
+        self.content: Content = day.contents[label.projects]
+        named = transfer.destination
+        self.place: Place = day.places[named.zone, named.party]
+        person = transfer.subject.person
+        self.person: PersonId | None = person if person in self.interned.tables.people else None
+        self.rank = label.level.rank
+        self.is_opaque = label.reading.is_opaque
 
     @property
-    def person(self) -> PersonId | None:
-        """The subject, where the tables know the person."""
-        person = self.transfer.subject.person
-        return person if person in self.tables.people else None
-
-    @property
-    def is_home(self) -> bool:
-        """Whether the destination is a place where projects' content belongs."""
-        return self.zone is not None and bool(self.zone.projects)
-
-    @property
-    def is_unknown_sink(self) -> bool:
-        """Whether the destination is named nowhere in the tables, or names nothing."""
-        return self.zone is None and self.party is None
+    def tables(self) -> Tables:
+        """The tables that it is seen against."""
+        return self.interned.tables
 
     @property
     def is_ordinary(self) -> bool:
         """Whether the content is readable, below `sensitive` and nobody's in particular."""
-        return not self.label.is_labelled and self.label.level < Level.SENSITIVE and not self.label.reading.is_opaque
+        return not self.label.projects and self.rank < SENSITIVE and not self.is_opaque
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether everybody who reads at the destination may read the content.
 
-def flow_of(transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], tables: Tables, now: datetime) -> Flow:
-    """Everything that the steps of a decision ask about one transfer."""
-    zone, party = destination_facts(transfer.destination, tables)
-    sink_projects = (zone.projects if zone else frozenset()) | (party.projects if party else frozenset())
-    today = day_of(now)
-    readers = readers_of(zone, tables, today) if zone else frozenset[PersonId]() if party else None
-    return Flow(
-        transfer=transfer,
-        label=label,
-        exposure=exposure,
-        tables=tables,
-        now=now,
-        today=today,
-        zone=zone,
-        party=party,
-        sink_projects=sink_projects,
-        sink_sides=sides_of(sink_projects, tables),
-        label_sides=sides_of(label.projects, tables),
-        readers=readers,
-    )
+        What is public may be read by everybody; opaque content is never taken for public.
+        """
+        if not self.label.projects or (self.rank == 0 and not self.is_opaque):
+            return True
+        content, place = self.content, self.place
+        if not content.is_running or place.takes_anybody:
+            return False
+        if place.readers and place.readers & ~content.readers(self.rank):
+            return False
+        party = self.transfer.destination.party
+        return party is None or (party in content.partners and content.accounts_for(self.rank))
+
+    @property
+    def leaves_its_side(self) -> bool:
+        """Whether walled content goes where its own side is not: another place than that side's homes and parties."""
+        return bool(self.content.sides & ~self.place.sides)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether any of it is of a kind that publication lanes speak of."""
+        return not PUBLISHED_KINDS.isdisjoint(self.label.kinds)
+
+    @property
+    def is_free_to_publish(self) -> bool:
+        """Whether a rule may let it out past its side: read in full, on open lanes and nothing but publications."""
+        label = self.label
+        return (
+            self.content.is_open
+            and label.reading is Reading.FULL
+            and self.rank < SENSITIVE
+            and bool(label.kinds)
+            and label.kinds <= PUBLISHED_KINDS
+        )
 
 
 def destination_facts(destination: Destination, tables: Tables) -> tuple[ZoneFacts | None, PartyFacts | None]:
@@ -132,57 +150,8 @@ def terms_of(facts: ProjectFacts, today: date) -> tuple[TermsFacts, ...]:
     return tuple(terms for terms in facts.terms if is_within(terms.since, terms.until, today))
 
 
-def is_clean(flow: Flow) -> bool:
-    """Whether everybody who reads at the destination may read the content.
-
-    What is public may be read by everybody; opaque content is never taken for public.
-    """
-    if not flow.label.is_labelled or (flow.label.level is Level.PUBLIC and not flow.label.reading.is_opaque):
-        return True
-    return all(_may_read_there(flow, project) for project in flow.label.projects)
-
-
-def leaves_its_side(flow: Flow) -> bool:
-    """Whether walled content goes where its own side is not: another place than that side's homes and parties."""
-    return any(side not in flow.sink_sides for side in flow.label_sides)
-
-
-def _may_read_there(flow: Flow, project: ProjectId) -> bool:
-    facts = flow.tables.projects.get(project)
-    if facts is None or not is_running(facts, flow.today) or flow.is_unknown_sink:
-        return False
-    level = _level_of_share(flow, facts)
-    if flow.transfer.destination.zone is not None and not _zone_may_read(flow, project, level):
-        return False
-    if flow.transfer.destination.party is None:
-        return True
-    return flow.transfer.destination.party in facts.partners and level <= facts.level
-
-
-def _level_of_share(flow: Flow, facts: ProjectFacts) -> Level:
-    """The level of one project's share of the content.
-
-    A label has one level, the highest of its parts. Where another of its projects accounts for that level, this
-    project's share is at most of its own; where none does, such as under a higher marking, the label's level stands.
-    """
-    known = (flow.tables.projects[p].level for p in flow.label.projects if p in flow.tables.projects)
-    is_accounted_for = flow.label.level <= max(known, default=Level.PUBLIC)
-    return min(flow.label.level, facts.level) if is_accounted_for else flow.label.level
-
-
-def _zone_may_read(flow: Flow, project: ProjectId, level: Level) -> bool:
-    if flow.zone is None or flow.zone.readers is None:
-        return False
-    return all(may_read(person, project, level, flow.tables, flow.today) for person in flow.readers or ())
-
-
 def may_read(person: PersonId, project: ProjectId, level: Level, tables: Tables, day: date) -> bool:
     """Whether membership and clearance let a person read a project's content of that level on a day."""
     facts = tables.people.get(person)
     granted = facts.reads_on(day).get(project) if facts else None
     return granted is not None and level <= granted
-
-
-def is_enclave_of(zone: ZoneFacts | None, project: ProjectId) -> bool:
-    """Whether the zone is an enclave that names the project."""
-    return zone is not None and zone.kind is ZoneKind.ENCLAVE and project in zone.projects

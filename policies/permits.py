@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
 
 from policies.label import ProjectId
-from policies.model import PartyId, Permit, PersonId
-from policies.tables import is_within
+from policies.model import Permit
 
 
-def permit_for_person(
-    permits: Iterable[Permit], person: PersonId, projects: frozenset[ProjectId], today: date
-) -> Permit | None:
-    """A permit in force that lets the person have content of all `projects`; none covers content of no project."""
-    return next((p for p in permits if person in p.persons and _covers(p, projects, today)), None)
+def covers(permit: Permit, projects: frozenset[ProjectId], items_of: Callable[[ProjectId], frozenset[str]]) -> bool:
+    """Whether a permit covers content of all `projects`; none covers content of no project.
+
+    A permit that names projects covers those; one that names items covers projects that hold items and none but those;
+    one that names both asks for both; one that names neither covers nothing.
+
+    Args:
+        items_of: Gives the items of a project that are in force.
+    """
+    if not projects or not (permit.projects or permit.items):
+        return False
+    if permit.projects and not projects <= permit.projects:
+        return False
+    return not permit.items or all(_is_listed(items_of(project), permit) for project in projects)
 
 
-def permit_for_party(
-    permits: Iterable[Permit], party: PartyId, projects: frozenset[ProjectId], today: date
-) -> Permit | None:
-    """A permit in force that lets the party have content of all `projects`; none covers content of no project."""
-    return next((p for p in permits if party in p.parties and _covers(p, projects, today)), None)
+def _is_listed(items: frozenset[str], permit: Permit) -> bool:
+    return bool(items) and items.issubset(permit.items)
 
 
-def _covers(permit: Permit, projects: frozenset[ProjectId], today: date) -> bool:
-    return bool(projects) and projects <= permit.projects and is_within(permit.since, permit.until, today)
+class PermitIndex:
+    """Permits by what they name, so that a search does not walk them all.
+
+    Args:
+        permits: Those in force.
+        items_of: Gives the items of a project that are in force.
+    """
+
+    def __init__(self, permits: Iterable[Permit], items_of: Callable[[ProjectId], frozenset[str]]) -> None:
+        self._items_of = items_of
+        self._of_any: list[Permit] = []
+        self._by_project: dict[ProjectId, list[Permit]] = {}
+        for permit in permits:
+            if not permit.projects:
+                self._of_any.append(permit)
+            for project in permit.projects:
+                self._by_project.setdefault(project, []).append(permit)
+
+    def covering(self, projects: frozenset[ProjectId]) -> tuple[Permit, ...]:
+        """Every permit that covers content of all `projects`."""
+        one = next(iter(projects), None)
+        near = (*self._by_project.get(one, ()), *self._of_any) if one is not None else ()
+        return tuple(permit for permit in near if covers(permit, projects, self._items_of))

@@ -62,24 +62,48 @@ _EXPOSURE = {
 
 _PARTIES_AND_PERMITS = {
     "screening.flag": (
-        "{party} は「{list}」に注意先として載っています。",
-        "{party} is flagged on `{list}`.",
-        "{party} 在“{list}”上被标记为需注意。",
+        "{party} は「{list}」({version} 版、{dated} 付) に注意先として載っています。",
+        "{party} is flagged on `{list}` (version {version} of {dated}).",
+        "{party} 在“{list}”（版本 {version}，日期 {dated}）上被标记为需注意。",
     ),
     "screening.prohibit": (
-        "{party} は「{list}」に載っているため、プロジェクトの内容は送れません。",
-        "{party} stands on `{list}`: no project's content goes there.",
-        "{party} 列于“{list}”，任何项目内容不得发送。",
+        "{party} は「{list}」({version} 版、{dated} 付) に載っているため、プロジェクトの内容は送れません。",
+        "{party} stands on `{list}` (version {version} of {dated}): no project's content goes there.",
+        "{party} 列于“{list}”（版本 {version}，日期 {dated}），任何项目内容不得发送。",
     ),
     "screening.licence": (
-        "{party} は「{list}」に載っているため、許可なしにプロジェクトの内容は送れません。",
-        "{party} stands on `{list}`: no project's content goes there without a permit.",
-        "{party} 列于“{list}”，未经许可不得发送项目内容。",
+        "{party} は「{list}」({version} 版、{dated} 付) に載っているため、許可なしにプロジェクトの内容は送れません。",
+        "{party} stands on `{list}` (version {version} of {dated}): no project's content goes there without a permit.",
+        "{party} 列于“{list}”（版本 {version}，日期 {dated}），未经许可不得发送项目内容。",
+    ),
+    "screening.flag-by-owner": (
+        "{party} の所有者 {owner} は「{list}」({version} 版、{dated} 付) に注意先として載っています。",
+        "{owner}, who owns {party}, is flagged on `{list}` (version {version} of {dated}).",
+        "{party} 的所有者 {owner} 在“{list}”（版本 {version}，日期 {dated}）上被标记为需注意。",
+    ),
+    "screening.prohibit-by-owner": (
+        "{party} の所有者 {owner} が「{list}」({version} 版、{dated} 付) に載っているため、"
+        "プロジェクトの内容は送れません。",
+        "{owner}, who owns {party}, stands on `{list}` (version {version} of {dated}): no project's content goes "
+        "there.",
+        "{party} 的所有者 {owner} 列于“{list}”（版本 {version}，日期 {dated}），任何项目内容不得发送。",
+    ),
+    "screening.licence-by-owner": (
+        "{party} の所有者 {owner} が「{list}」({version} 版、{dated} 付) に載っているため、"
+        "許可なしにプロジェクトの内容は送れません。",
+        "{owner}, who owns {party}, stands on `{list}` (version {version} of {dated}): no project's content goes there "
+        "without a permit.",
+        "{party} 的所有者 {owner} 列于“{list}”（版本 {version}，日期 {dated}），未经许可不得发送项目内容。",
     ),
     "deemed-export.no-permit": (
         "この水準の内容を {person} に渡すには許可が必要です。有効な許可がありません。",
         "Content of this level goes to {person} under a permit only, and none is in force.",
         "向 {person} 提供此级别的内容需要许可，目前没有有效许可。",
+    ),
+    "deemed-export.and-more": (
+        "ほかに {count} 人にも、渡すための有効な許可がありません。",
+        "Nor is a permit in force for {count} others who read there.",
+        "另有 {count} 人同样没有有效许可。",
     ),
     "origin.no-permit": (
         "{project} の内容は、当局の許可番号なしにその側の外へ出せません。",
@@ -140,6 +164,12 @@ _TABLE = {
         "どのプロジェクトの内容でもありません。",
         "It is no project's content.",
         "不属于任何项目的内容。",
+    ),
+    "publication.closed": (
+        "{projects} は成果を公表しない取決めです。論文・教材・ウェブ原稿も、読めない人のいる所へは"
+        "規則だけでは出せません。",
+        "{projects} publishes nothing: papers, teaching and web pages go where others read by a release only.",
+        "{projects} 约定不公开成果：论文、教材和网页稿件不得仅凭规则流向他人可读之处。",
     ),
     "default.leaves-side": (
         "壁の内側の内容が、誰でも読める所へ出ます。規則で緩めることはできません。",

@@ -2,117 +2,223 @@
 
 Content can be several things at once: a container holds a drawing beside the minutes. So a rule that lets pass matches
 only if all that the content is stands in the rule; a rule that stops matches if any of it does.
+
+Every dimension that a rule can name (kinds, channels, parties …) gives a mask of the rules that what is found there
+does not rule out; the rules that match are those in all masks, the first is the lowest bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Set
+from datetime import date
+from itertools import accumulate
+from operator import xor
 
 from policies.decision import Reason
-from policies.flow import Flow, is_clean, leaves_its_side, sides_of
-from policies.model import Endpoint, Verdict
-from policies.tables import RuleFacts, is_within
+from policies.interning import MEMO_SIZE, Memo
+from policies.label import Level, ProjectId
+from policies.model import Endpoint, Hours, PartyId, ZoneId
+from policies.tables import PartyFacts, RuleFacts, ZoneFacts, is_within
 
 PARTNER = "partner"
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
 
 
-def table_reason(flow: Flow) -> tuple[Reason, tuple[str, ...]]:
-    """What the table says, and the obligations of the rule that said it.
+class Named:
+    """One dimension in which rules name values and what is decided of has a set of them."""
 
-    An unclean flow that leaves its side of a wall is never looser than `hold`: everybody, the other side included, may
-    read what lies there. A rule can only make it stricter.
+    __slots__ = ("_by_value", "_passes", "_stops", "_wild", "masks")
+
+    def __init__(self, wanted: Iterable[Set[str]], stops: int, passes: int, memo_size: int) -> None:
+        self._wild, self._by_value = _by_value(wanted)
+        self._stops, self._passes = stops, passes
+        self.masks: Memo[frozenset[str], int] = Memo(self._mask, memo_size)
+
+    def _mask(self, found: frozenset[str]) -> int:
+        by_value = self._by_value
+        some, every = 0, -1 if found else 0
+        for value in found:
+            mask = by_value.get(value, 0)
+            some |= mask
+            every &= mask
+        return (self._wild | some) & self._stops | (self._wild | every) & self._passes
+
+
+class One:
+    """One dimension in which rules name values and what is decided of has one."""
+
+    __slots__ = ("_by_value", "wild")
+
+    def __init__(self, wanted: Iterable[Set[str]]) -> None:
+        self.wild, by_value = _by_value(wanted)
+        self._by_value = {value: mask | self.wild for value, mask in by_value.items()}
+
+    def mask(self, value: str) -> int:
+        """Rules that this value does not rule out."""
+        return self._by_value.get(value, self.wild)
+
+
+class Spans:
+    """One dimension in which rules name spans of a number, the first included, the last not; None is no end."""
+
+    __slots__ = ("_masks", "_points")
+
+    def __init__(self, spans: Iterable[tuple[int, int, int | None]], wild: int) -> None:
+        changes: dict[int, int] = {}
+        for rule, first, end in spans:
+            for point in (first, end):
+                if point is not None and (end is None or first < end):
+                    changes[point] = changes.get(point, 0) ^ 1 << rule
+        self._points = sorted(changes)
+        spanned: Iterable[int] = accumulate((changes[point] for point in self._points), xor)
+        self._masks = [wild, *(wild | mask for mask in spanned)]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any rule names a span."""
+        return bool(self._points)
+
+    def mask(self, number: int) -> int:
+        """Rules in whose spans the number lies, and those that name none."""
+        return self._masks[bisect_right(self._points, number)]
+
+
+class RuleTable:
+    """The rules of a policy, compiled.
+
+    Attributes:
+        reasons: What each rule says when it is the first to match.
+        uses_hours: Whether any rule looks at the clock.
     """
-    rule = first_match(flow)
-    said = _rule_reason(rule) if rule else _default_reason(flow)
-    obligations = rule.obligations if rule else ()
-    if is_clean(flow) or not leaves_its_side(flow):
-        return said, obligations
-    floor = max(Verdict.HOLD, flow.tables.defaults.labelled)
-    if said.verdict >= floor:
-        return said, obligations
-    facts = {"rule": rule.name} if rule else {}
-    return Reason(key="default.leaves-side", verdict=floor, source="default:labelled", facts=facts), obligations
+
+    def __init__(
+        self, rules: tuple[RuleFacts, ...], zones: Mapping[ZoneId, ZoneFacts], memo_size: int = MEMO_SIZE
+    ) -> None:
+        every = (1 << len(rules)) - 1
+        stops = _mask(rules, lambda rule: rule.verdict.stops)
+        self._rules, self._zone_facts = rules, zones
+
+        def named(values: Callable[[RuleFacts], Set[str]]) -> Named:
+            return Named(map(values, rules), stops, every & ~stops, memo_size)
+
+        self._projects, self._sides = named(lambda r: r.source.projects), named(lambda r: r.source.sides)
+        self.kinds, self.fields = named(lambda r: r.source.kinds), named(lambda r: r.source.fields)
+        self.markings = named(lambda r: r.source.markings)
+        self._zones, self._zone_kinds = named(lambda r: r.source.zones), named(lambda r: r.source.zone_kinds)
+        self._to_projects, self._to_sides = named(lambda r: r.to.projects), named(lambda r: r.to.sides)
+        self._to_zones, self._to_zone_kinds = named(lambda r: r.to.zones), named(lambda r: r.to.zone_kinds)
+        self._countries = named(lambda r: r.to.countries)
+        self._parties = One(rule.to.parties for rule in rules)
+        self.channels, self.people = One(r.to.channels for r in rules), One(r.persons for r in rules)
+        self.unknown_person = self.people.wild | stops
+        self.levels = tuple(_at_level(rules, level) for level in Level)
+        self.sizes = _sizes(rules)
+        self._hours = _hours(rules)
+        self.uses_hours = self._hours.is_used
+        self.origins: Memo[frozenset[ZoneId], int] = Memo(self._by_origin, memo_size)
+        self.reasons = tuple(_said_by(rule) for rule in rules)
+        self._always = _mask(rules, lambda rule: rule.since is None and rule.until is None)
+        self._dated = [(1 << i, r.since, r.until) for i, r in enumerate(rules) if not self._always >> i & 1]
+
+    def first(self, mask: int) -> int | None:
+        """Position of the first rule of a mask."""
+        return (mask & -mask).bit_length() - 1 if mask else None
+
+    def rule(self, position: int) -> RuleFacts:
+        """The rule at a position of the table."""
+        return self._rules[position]
+
+    def in_force(self, day: date) -> int:
+        """Rules in whose period the day is."""
+        mask = self._always
+        for bit, since, until in self._dated:
+            if is_within(since, until, day):
+                mask |= bit
+        return mask
+
+    def at_minute(self, minute: int) -> int:
+        """Rules in whose hours a minute of the week is, from the beginning of Monday in Japan."""
+        return self._hours.mask(minute % WEEK_MINUTES)
+
+    def by_content(self, projects: frozenset[ProjectId], sides: Set[str]) -> int:
+        """Rules that content of these projects and names of sides does not rule out."""
+        return self._projects.masks[projects] & self._sides.masks[frozenset(sides)]
+
+    def by_destination(
+        self, zone: ZoneId | None, party: PartyId | None, zone_facts: ZoneFacts | None,
+        party_facts: PartyFacts | None, projects: frozenset[ProjectId], sides: Set[str],
+    ) -> tuple[int, int]:  # fmt: skip
+        """Rules that a destination does not rule out: for any content, and for content of the party's partnerships."""
+        countries = frozenset(place.country for place in (zone_facts, party_facts) if place is not None)
+        mask = (
+            self._to_zones.masks[frozenset({zone} if zone else ())]
+            & self._to_zone_kinds.masks[frozenset({zone_facts.kind} if zone_facts else ())]
+            & self._to_projects.masks[projects]
+            & self._to_sides.masks[frozenset(sides)]
+            & self._countries.masks[countries]
+        )
+        if party is None or party_facts is None:
+            return mask & self._parties.wild, mask & self._parties.wild
+        named = self._parties.mask(party)
+        return mask & named, mask & (named | self._parties.mask(PARTNER))
+
+    def _by_origin(self, origin: frozenset[ZoneId]) -> int:
+        zones = self._zone_facts
+        kinds = frozenset(zones[zone].kind for zone in origin if zone in zones)
+        return self._zones.masks[origin] & self._zone_kinds.masks[kinds]
 
 
-def first_match(flow: Flow) -> RuleFacts | None:
-    """The first rule in force that matches."""
-    return next((rule for rule in flow.tables.rules if matches(rule, flow)), None)
+def _mask(rules: Iterable[RuleFacts], is_one: Callable[[RuleFacts], bool]) -> int:
+    return sum(1 << place for place, rule in enumerate(rules) if is_one(rule))
 
 
-def matches(rule: RuleFacts, flow: Flow) -> bool:
-    """Whether a rule is in force and speaks of this transfer."""
-    return (
-        is_within(rule.since, rule.until, flow.today)
-        and _matches_person(rule, flow)
-        and _matches_content(rule.source, rule.verdict.stops, flow)
-        and _matches_destination(rule.to, rule.verdict.stops, flow)
-    )
+def _at_level(rules: tuple[RuleFacts, ...], level: Level) -> int:
+    return _mask(rules, lambda rule: level in rule.source.levels)
 
 
-def _matches_person(rule: RuleFacts, flow: Flow) -> bool:
-    if not rule.persons:
-        return True
-    if flow.person is not None:
-        return flow.person in rule.persons
-    # An unknown subject may be the named one; ordinary documents are not stopped on that ground.
-    return rule.verdict.stops and not flow.is_ordinary
+def _by_value(wanted: Iterable[Set[str]]) -> tuple[int, dict[str, int]]:
+    """Mask of the rules that name nothing in a dimension, and value to the mask of those that name it."""
+    wild, by_value = 0, dict[str, int]()
+    for place, values in enumerate(wanted):
+        if not values:
+            wild |= 1 << place
+        for value in values:
+            by_value[value] = by_value.get(value, 0) | 1 << place
+    return wild, by_value
 
 
-def _matches_content(wanted: Endpoint, stops: bool, flow: Flow) -> bool:
-    label, tables = flow.label, flow.tables
-    origins = flow.transfer.origin
-    origin_facts = [tables.zones[zone] for zone in origins if zone in tables.zones]
-    return (
-        label.level in wanted.levels
-        and _has(wanted.kinds, label.kinds, stops)
-        and _has(wanted.fields, label.fields, stops)
-        and _has(wanted.markings, label.markings, stops)
-        and _has(wanted.projects, label.projects, stops)
-        and _has(wanted.sides, frozenset(side.name for side in flow.label_sides), stops)
-        and _has(wanted.zones, origins, stops)
-        and _has(wanted.zone_kinds, frozenset(zone.kind for zone in origin_facts), stops)
-    )
-
-
-def _matches_destination(wanted: Endpoint, stops: bool, flow: Flow) -> bool:
-    named = flow.transfer.destination
-    countries = frozenset(place.country for place in (flow.zone, flow.party) if place is not None)
-    kinds = frozenset({flow.zone.kind} if flow.zone else ())
-    return (
-        (not wanted.channels or flow.transfer.channel in wanted.channels)
-        and _has(wanted.zones, frozenset({named.zone} if named.zone else ()), stops)
-        and _has(wanted.zone_kinds, kinds, stops)
-        and _has(wanted.projects, flow.sink_projects, stops)
-        and _has(wanted.sides, frozenset(side.name for side in sides_of(flow.sink_projects, flow.tables)), stops)
-        and _has(wanted.countries, countries, stops)
-        and _matches_party(wanted, flow)
-    )
-
-
-def _matches_party(wanted: Endpoint, flow: Flow) -> bool:
-    if not wanted.parties:
-        return True
-    party = flow.transfer.destination.party
-    if party is None or flow.party is None:
-        return False
-    is_partner = flow.label.is_labelled and flow.label.projects <= flow.party.projects
-    return party in wanted.parties or (PARTNER in wanted.parties and is_partner)
-
-
-def _has(wanted: Set[str], found: Set[str], stops: bool) -> bool:
-    if not wanted:
-        return True
-    return bool(wanted & found) if stops else bool(found) and found <= wanted
-
-
-def _rule_reason(rule: RuleFacts) -> Reason:
+def _said_by(rule: RuleFacts) -> Reason:
     return Reason(key="rule.matched", verdict=rule.verdict, source=f"rule:{rule.name}", facts={"rule": rule.name})
 
 
-def _default_reason(flow: Flow) -> Reason:
-    defaults = flow.tables.defaults
-    if not flow.label.is_labelled:
-        return Reason(key="default.unlabelled", verdict=defaults.unlabelled, source="default:unlabelled")
-    if is_clean(flow):
-        return Reason(key="default.clean", verdict=Verdict.ALLOW, source="default:clean")
-    return Reason(key="default.labelled", verdict=defaults.labelled, source="default:labelled")
+def _sizes(rules: tuple[RuleFacts, ...]) -> Spans:
+    whole = Endpoint().sizes
+    wild = _mask(rules, lambda rule: rule.source.sizes == whole)
+    sized = ((place, rule.source.sizes) for place, rule in enumerate(rules) if not wild >> place & 1)
+    ends = ((place, size.least_bytes, size.most_bytes) for place, size in sized)
+    return Spans(((place, least, None if most is None else most + 1) for place, least, most in ends), wild)
+
+
+def _hours(rules: tuple[RuleFacts, ...]) -> Spans:
+    wild = _mask(rules, lambda rule: rule.hours is None)
+    spans: list[tuple[int, int, int | None]] = []
+    for place, rule in enumerate(rules):
+        spans += [(place, first, end) for first, end in _minutes(rule.hours)] if rule.hours is not None else []
+    return Spans(spans, wild)
+
+
+def _minutes(hours: Hours) -> list[tuple[int, int]]:
+    """Spans of minutes of the week; one that goes past its end is continued at its beginning."""
+    spans = []
+    lasts = hours.until_minute - hours.since_minute
+    lasts += DAY_MINUTES if lasts < 0 else 0
+    for day in range(7):
+        if hours.weekdays and all(weekday.rank != day for weekday in hours.weekdays):
+            continue
+        first = day * DAY_MINUTES + hours.since_minute
+        spans.append((first, min(first + lasts, WEEK_MINUTES)))
+        if first + lasts > WEEK_MINUTES:
+            spans.append((0, first + lasts - WEEK_MINUTES))
+    return spans
