@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.compiler.people import person_facts
 from policies.compiler.places import party_facts, project_facts, zones_of
-from policies.compiler.selection import rule_facts
+from policies.compiler.selection import Selector
 from policies.model import Policy
 from policies.tables import ResetFacts, Tables
 
@@ -13,6 +13,7 @@ __all__ = ["compile_policy"]
 
 def compile_policy(policy: Policy) -> Tables:
     """The tables of a policy. The same policy gives the same tables; no clock and no chance is asked."""
+    selector = Selector(policy)
     return Tables(
         version=policy.version,
         organisation=policy.organisation,
@@ -22,7 +23,7 @@ def compile_policy(policy: Policy) -> Tables:
         people=person_facts(policy),
         parties=party_facts(policy),
         zones=zones_of(policy),
-        rules=tuple(facts for rule in policy.rules for facts in rule_facts(rule, policy)),
+        rules=tuple(facts for rule in policy.rules for facts in selector.facts(rule)),
         defaults=policy.defaults,
         permits=policy.permits,
         officers=policy.officers,

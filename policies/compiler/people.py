@@ -36,7 +36,7 @@ def _facts(
     grants = (grant for project, membership in memberships for grant in _grants(project, membership, person))
     bound = unknown if person.status is Status.UNKNOWN else policy.deemed_export.get(person.status)
     later = None
-    if person.status_until is not None and unknown is not None:
+    if person.status_until is not None and person.status_until < date.max and unknown not in (None, bound):
         later = (unknown, person.status_until + _DAY)
     return PersonFacts(
         accounts=person.accounts,
@@ -50,7 +50,7 @@ def _grants(project: ProjectId, membership: Membership, person: Person) -> Itera
     """One grant, or two where the clearance ends within the membership and that makes a difference."""
     cleared, uncleared = min(membership.level, person.clearance), min(membership.level, UNCLEARED)
     ends, since, until = person.clearance_until, membership.since, membership.until
-    if ends is None or cleared <= uncleared or (until is not None and until <= ends):
+    if ends is None or ends == date.max or cleared <= uncleared or (until is not None and until <= ends):
         yield Grant(project=project, level=cleared, since=since, until=until)
         return
     if since is None or since <= ends:

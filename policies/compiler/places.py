@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from policies.compiler.ownership import inherited_entries
 from policies.label import ProjectId
-from policies.model import PartyId, Policy, Project, Terms, Zone, ZoneId, ZoneKind
+from policies.model import FefaResult, PartyId, Policy, Project, Terms, Zone, ZoneId, ZoneKind
 from policies.tables import PartyFacts, ProjectFacts, TermsFacts, ZoneFacts
 
 REMOVABLE = ZoneId("removable")
@@ -27,8 +27,10 @@ def project_facts(project: Project) -> ProjectFacts:
 
 
 def _terms_facts(terms: Terms) -> TermsFacts:
+    # An item that was judged not to control the content asks for no permit; one that nobody judged may.
+    judged = "" if terms.fefa.result is FefaResult.NOT_CONTROLLED else terms.fefa.item
     return TermsFacts(
-        items=frozenset(item for item in (terms.eccn, terms.fefa.item) if item),
+        items=frozenset(item for item in (terms.eccn, judged) if item),
         origin_permission=terms.origin_permission,
         secrecy_hold=terms.secrecy_hold,
         residency=terms.residency,
@@ -40,6 +42,7 @@ def _terms_facts(terms: Terms) -> TermsFacts:
 
 def party_facts(policy: Policy) -> dict[PartyId, PartyFacts]:
     """What agents are told of each party; who is owned by half by a listed party stands on its list as well."""
+    inherited = inherited_entries(policy.parties)
     partnerships: dict[PartyId, set[ProjectId]] = defaultdict(set)
     for project in policy.projects.values():
         for party in project.partners:
@@ -49,7 +52,7 @@ def party_facts(policy: Policy) -> dict[PartyId, PartyFacts]:
             name=party.name,
             domains=party.domains,
             country=party.country,
-            screening=(*party.screening, *inherited_entries(party, policy.parties)),
+            screening=(*party.screening, *inherited.get(party.id, ())),
             projects=frozenset(partnerships[party.id]),
         )
         for party in policy.parties.values()

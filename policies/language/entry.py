@@ -67,6 +67,13 @@ class Entry:
         node = self._values.get(key)
         return None if node is None or is_empty(node) else node
 
+    def refuse_empty(self) -> None:
+        """A fault for each key with nothing behind it: where absence means anything, an emptied list would too."""
+        for key, node in self._values.items():
+            if is_empty(node) or (isinstance(node, SequenceNode) and not node.value):
+                advice = "leave the key out to match anything, or write what it matches"
+                self._faults.add(node, f"`{key}` in {self.what} is empty", help=advice)
+
     def place(self, key: str) -> Node:
         """Where to point for a key: its value, or the entry where it is absent."""
         return self._values.get(key, self.node)

@@ -42,6 +42,7 @@ def _rule(item: Node, names: Claims, parties: frozenset[str], scope: Scope) -> R
     entry = Entry(item, scope.faults, "rule", _RULE_KEYS)
     name = _name(entry, names, scope)
     entry.what = f"rule `{name}`" if name else entry.what
+    entry.refuse_empty()
     if entry.get("verdict") is None:
         scope.faults.add(item, f"{entry.what} has no `verdict`", help="such as `verdict: hold`")
     since, until = entry.period()
@@ -73,7 +74,11 @@ def _name(entry: Entry, names: Claims, scope: Scope) -> str:
 
 def _half(rule: Entry, key: str, keys: tuple[str, ...], scope: Scope) -> Entry | None:
     node = rule.get(key)
-    return None if node is None else Entry(node, scope.faults, f"`{key}` of {rule.what}", keys)
+    if node is None:
+        return None
+    entry = Entry(node, scope.faults, f"`{key}` of {rule.what}", keys)
+    entry.refuse_empty()
+    return entry
 
 
 def _from(entry: Entry | None, scope: Scope) -> Endpoint:
