@@ -29,6 +29,7 @@ from agent.enforce.sealing import HoldKeys
 from agent.errors import AgentError
 from agent.files import make_private
 from agent.hands import Hands
+from agent.hits import Hits
 from agent.holds import Holds, Notices
 from agent.identity import Identity
 from agent.inventory import Inventory
@@ -40,6 +41,7 @@ from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.runtime import Runtime
 from agent.sessions import Sessions
+from agent.sketches import Sketches
 from agent.tree import Tree, shown
 from agent.trust import Trust
 
@@ -130,7 +132,7 @@ class _Parts:
         self._holds, self._inventory, self._releases = Holds(journal), Inventory(journal), Releases(journal)
         self._sessions = Sessions(journal, config.accounts)
         self._trust = Trust(data / "trust", identity.facts.root_digest, journal)
-        self._beginnings = Beginnings(journal)
+        self._beginnings, self._hits = Beginnings(journal), Hits(journal)
         self._agent = Agent(identity.facts.agent, config.limits)
         self._hands = self._make_hands(classifier, index)
 
@@ -153,6 +155,7 @@ class _Parts:
             inventory=self._inventory,
             outbox=Outbox(self._journal),
             holds=self._holds,
+            hits=self._hits,
             clock=self._clock,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
@@ -175,6 +178,7 @@ class _Parts:
             exposures=Exposures(self._journal),
             sessions=self._sessions,
             beginnings=self._beginnings,
+            sketches=Sketches(self._journal),
         )
         judgement = Judgement(
             classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
@@ -215,8 +219,8 @@ class _Parts:
         limits = self._config.limits
         return Courier(
             server, Outbox(self._journal), self._trust, limits, sink=runtime.hear, heartbeat=condition.heartbeat,
-            version=condition.policy_version, clock=self._clock, chance=random.SystemRandom().random,
-            checkpoint=self._checkpoint,
+            told=lambda heartbeat: self._hits.told(heartbeat.hits), version=condition.policy_version, clock=self._clock,
+            chance=random.SystemRandom().random, checkpoint=self._checkpoint,
         )  # fmt: skip
 
     def _make_desk(self, runtime: Runtime, condition: Condition) -> Desk:
@@ -227,6 +231,7 @@ class _Parts:
             details=condition.details,
             recent=lambda: tuple(self._hands.recent),
             tables=lambda: runtime.tables,
+            clock=self._clock,
         )
 
     def _adopt(self, tables: Tables) -> None:

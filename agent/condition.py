@@ -13,6 +13,7 @@ from agent.wire import Heartbeat
 if TYPE_CHECKING:
     from agent.courier import Courier
     from agent.coverage import Coverage
+    from agent.hits import Hits
     from agent.holds import Holds
     from agent.identity import AgentFacts
     from agent.inventory import Inventory
@@ -40,6 +41,7 @@ class Condition:
     inventory: Inventory
     outbox: Outbox
     holds: Holds
+    hits: Hits
     clock: Callable[[], datetime]
     courier: Courier | None = None
 
@@ -54,6 +56,7 @@ class Condition:
             holds=self.holds.count(),
             watches=self.coverage.states(self.inventory),
             problems=self.problems(),
+            hits=self.hits.untold(),
         )
 
     def policy_version(self) -> int:

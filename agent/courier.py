@@ -26,6 +26,7 @@ class Courier:
     Args:
         sink: Takes what came in.
         heartbeat: Gives the agent's health.
+        told: Hears which health report the server has.
         version: Gives the version of the policy in force, 0 for none.
 
     Attributes:
@@ -36,8 +37,8 @@ class Courier:
     def __init__(
         self, server: Server, outbox: Outbox, trust: Trust, limits: Limits, *,
         sink: Callable[[PolicyChanged | ReleasesListed], None], heartbeat: Callable[[], Heartbeat],
-        version: Callable[[], int], clock: Callable[[], datetime], chance: Callable[[], float],
-        checkpoint: Callable[[str], None],
+        told: Callable[[Heartbeat], None], version: Callable[[], int], clock: Callable[[], datetime],
+        chance: Callable[[], float], checkpoint: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._server = server
         self._outbox = outbox
@@ -45,6 +46,7 @@ class Courier:
         self._limits = limits
         self._sink = sink
         self._heartbeat = heartbeat
+        self._told = told
         self._version = version
         self._clock = clock
         self._checkpoint = checkpoint
@@ -108,7 +110,9 @@ class Courier:
         deliver_all(self._server, self._outbox, self._limits.batch_events, self._checkpoint)
         if time.monotonic() - self._polled_s < self._limits.poll_s:
             return
-        reply = self._server.beat(self._heartbeat())
+        heartbeat = self._heartbeat()
+        reply = self._server.beat(heartbeat)
+        self._told(heartbeat)
         self._refresh(reply.policy_version)
         self._sink(ReleasesListed(releases=self._server.releases().releases))
         self._polled_s = time.monotonic()

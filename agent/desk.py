@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import AgentError
+from policies.flow import day_of, is_running
 from policies.label import ProjectId
 
 if TYPE_CHECKING:
@@ -24,12 +26,13 @@ class Desk:
     Args:
         status, details, recent: Give the agent's condition, what in it names files, and the last verdicts, newest last.
         tables: Gives the policy in force.
+        clock: Gives the aware UTC time, by whose day in Japan memberships count.
     """
 
     def __init__(
         self, config: Config, sessions: Sessions, *, status: Callable[[], Mapping[str, Any]],
         details: Callable[[], tuple[str, ...]], recent: Callable[[], tuple[Mapping[str, Any], ...]],
-        tables: Callable[[], Tables | None],
+        tables: Callable[[], Tables | None], clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._config = config
         self._sessions = sessions
@@ -37,6 +40,7 @@ class Desk:
         self._details = details
         self._recent = recent
         self._tables = tables
+        self._clock = clock
 
     def answer(self, request: Request, uid: int) -> Mapping[str, Any]:
         """One answer.
@@ -100,7 +104,14 @@ class Desk:
         tables = self._tables()
         if tables is None:
             raise AgentError("the agent has no policy yet", help="try again in a moment")
-        reads = {each for facts in tables.people.values() if account in facts.accounts for each in facts.projects}
+        today = day_of(self._clock())
+        reads = {
+            each
+            for facts in tables.people.values()
+            if account in facts.accounts
+            for each in facts.reads_on(today)
+            if each in tables.projects and is_running(tables.projects[each], today)
+        }
         if project not in reads:
             # The same words whether the project exists or not: the socket is no way to learn of projects.
             raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")

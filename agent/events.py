@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from agent.holds import FileFacts, Hold
 from agent.tree import Signature, Spot
@@ -14,7 +14,9 @@ from policies.label import ProjectId
 from policies.model import Channel, ZoneId
 from policies.release import Release, ReleaseId
 from policies.tables import Tables
-from policies.transfer import Exposure, Subject
+from policies.transfer import Exposure, Resemblance, Subject
+
+LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,8 @@ class Judged:
         was_released: Release that let the same bytes be at the same place, else empty.
         was_known: Whether the same bytes were let be at the same place before.
         rested: Whether it stood there before its folder was ever watched: nobody moved it there now.
+        session_since: When the session began in which it was written.
+        resembles: Released documents of which changed copies may pass at this place, and how much it differs from them.
         transfer_id, case: Fresh ids, used if they are needed.
         changed_s: Monotonic time of the file's last change seen.
     """
@@ -126,7 +130,18 @@ class Judged:
     was_released: str = ""
     was_known: bool = False
     rested: bool = False
+    session_since: datetime | None = None
+    resembles: tuple[Resemblance, ...] = ()
     errors: tuple[str, ...] = ()
+
+    @property
+    def handled(self) -> datetime:
+        """When the content was handled, for a session to count it: a file is judged a little after it was written.
+
+        A change that is said to be older, or yet to come, is counted now: some file systems let anybody set it.
+        """
+        changed = datetime.fromtimestamp(self.signature.ctime_ns / 1e9, UTC)
+        return changed if self.now - LATELY <= changed <= self.now else self.now
 
 
 OWN_NOTICE = "own-notice"

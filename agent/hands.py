@@ -16,16 +16,19 @@ from agent.enforce.notice import notice_text
 from agent.errors import AgentError, JournalFull
 from agent.events import Event, Looked, Scanned
 from agent.evidence import facts, seal_evidence
+from agent.hits import Hits
 from agent.holds import Hold, HoldState
 from agent.inventory import Known, same
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
+from agent.sketches import Sketches
 from agent.tree import Spot, Tree, shown, signature_of
 from agent.verdicts import stopped_instead
 from agent.watch.scan import compare
 from agent.wire import GapEvent, ReleaseRefusedEvent, StateEvent, TransferEvent
 from policies.decision import Decision
 from policies.label import Label
+from policies.model import Obligation
 
 if TYPE_CHECKING:
     from agent.beginnings import Beginnings
@@ -94,9 +97,9 @@ class Hands:
             case Forget():
                 self._forget(action.spot)
             case Let():
-                self._let(action)
+                self._let(action, tables)
             case Stop():
-                self._stop(action)
+                self._stop(action, tables)
             case ReportGap():
                 self._report_gap(action)
             case EndFirst():
@@ -158,7 +161,7 @@ class Hands:
         if self._trees[spot.root].status(spot) is None:
             self._inventory.forget(spot)
 
-    def _let(self, action: Let) -> None:
+    def _let(self, action: Let, tables: Tables | None) -> None:
         judged = action.judged
         if action.registers:
             self._judgement.register(judged.spot, judged.digest, action.label)
@@ -178,6 +181,8 @@ class Hands:
         def change(db: sqlite3.Connection) -> None:
             self._inventory.add(db, known, parts, judged.now)
             Exposures.add(db, action.exposure)
+            if tables:
+                Hits.count(db, tables.version, action.decision, judged.now)
             if action.uses:
                 Releases.count(db, action.uses)
             if event:
@@ -188,12 +193,12 @@ class Hands:
         except JournalFull:
             if not action.is_walled:
                 return  # at home among its own; the scan after the disk has room again records it
-            self._stop(stopped_instead(action, "journal-full"))
+            self._stop(stopped_instead(action, "journal-full"), tables)
             return
         self._checkpoint("let:recorded")
         self._remember(judged, action.label, action.decision, "")
 
-    def _stop(self, action: Stop) -> None:
+    def _stop(self, action: Stop, tables: Tables | None) -> None:
         judged = action.judged
         hold = Hold(
             case=judged.case,
@@ -209,9 +214,14 @@ class Hands:
         )
         event = self._event(judged, action.transfer, action.label, action.decision, stop=action)
         path = os.fsencode(judged.spot.full)
+        sketch = self._judgement.sketch(judged.spot, judged.digest)
 
         def also(db: sqlite3.Connection) -> None:
             Exposures.add(db, action.exposure)
+            if tables:
+                Hits.count(db, tables.version, action.decision, judged.now)
+            if sketch:
+                Sketches.add(db, judged.digest, sketch, judged.now)
             db.execute("DELETE FROM files WHERE path = ?", (path,))
 
         self._remember(judged, action.label, action.decision, judged.case)
@@ -232,7 +242,7 @@ class Hands:
             label=label,
             decision=decision,
             assessment=facts(judged.assessment),
-            case=judged.case if stop else "",
+            case=judged.case if stop or Obligation.SECOND_LOOK in decision.obligations else "",
             ms=_ms(judged),
             held=stop is not None,
             evidence=seal_evidence(stop) if stop else None,

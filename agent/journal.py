@@ -6,7 +6,8 @@ Invariants of this module:
 2. What the disk has no room for raises `JournalFull` after the reserve was given up; nothing recorded is lost by it.
 3. A journal that fails its integrity check at the start is refused, not repaired in silence.
 
-The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions` (releases and exposures).
+The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions` (releases and exposures), `sketches`,
+`hits`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,17 @@ from typing import Any, TypeVar
 from agent.errors import AgentError, JournalFull
 
 T = TypeVar("T")
-VERSION = 1
+VERSION = 2
 
+# What is new in a version, for journals of the one before; `_SCHEMA` is the first.
+_STEPS = {
+    2: """
+CREATE TABLE sketches (digest TEXT PRIMARY KEY, body BLOB NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE hits (
+    version INTEGER NOT NULL, source TEXT NOT NULL, hits INTEGER NOT NULL, last TEXT NOT NULL,
+    PRIMARY KEY (version, source)) WITHOUT ROWID;
+""",
+}
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
@@ -186,8 +196,9 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA wal_autocheckpoint=100")
         db.execute("PRAGMA journal_size_limit=1048576")
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={VERSION};COMMIT;")
+        if version < VERSION:
+            steps = "".join([_SCHEMA] * (version == 0) + [sql for step, sql in _STEPS.items() if step > version])
+            db.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version={VERSION};COMMIT;")
         elif version != VERSION:
             raise AgentError(f"`{path}` is of version {version}, this agent knows {VERSION}", help="update the agent")
     except sqlite3.DatabaseError as error:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from agent.inventory import Inventory
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
+    from agent.sketches import Sketches
+    from classifiers.detect.resemblance import Sketch
     from policies.tables import Tables
+    from policies.transfer import Resemblance
 
 
 # What befell the reader rather than the document, such as being killed for want of memory.
@@ -50,6 +53,9 @@ class Registers(Protocol):
     def register(self, document: Document, *, name: str, label: Label) -> int:
         """Make excerpts of a document recognisable from now on."""
 
+    def sketch(self, document: Document) -> Sketch | None:
+        """What to keep of a document, so that changed copies of it can be measured."""
+
     def __len__(self) -> int:
         """Registered documents; a change makes remembered assessments stale."""
 
@@ -64,6 +70,7 @@ class Records:
     exposures: Exposures
     sessions: Sessions
     beginnings: Beginnings
+    sketches: Sketches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class _Read:
     facts: FileFacts
     digest: str
     assessment: Assessment | None
+    resembles: tuple[Resemblance, ...]
     errors: tuple[str, ...]
 
 
@@ -119,6 +127,7 @@ class Judgement:
                     self._records.inventory.note(spot, self._watches[spot.root].zone, signature_of(before), digest)
                     return self._not(spot, OWN_NOTICE)
                 assessment, errors = self._assess(fd, spot.name, digest)
+                resembles = self._resembled(fd, spot, digest)
                 after, there = os.fstat(fd), tree.status(spot)
                 signature = signature_of(after)
                 if there is None or (there.st_dev, there.st_ino) != (after.st_dev, after.st_ino):
@@ -130,7 +139,10 @@ class Judgement:
             return self._not(spot, "gone")
         except OSError as error:
             return self._not(spot, "gone" if error.errno in (6, 40) else f"unreadable ({error.strerror})")
-        read = _Read(spot=spot, signature=signature, facts=facts, digest=digest, assessment=assessment, errors=errors)
+        read = _Read(
+            spot=spot, signature=signature, facts=facts, digest=digest, assessment=assessment, resembles=resembles,
+            errors=errors,
+        )  # fmt: skip
         return self._gather(read, tables, asked)
 
     def register(self, spot: Spot, digest: str, label: Label) -> None:
@@ -138,6 +150,28 @@ class Judgement:
         document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
         if document is not None:
             self._index.register(document, name=shown(spot.name), label=label)
+
+    def sketch(self, spot: Spot, digest: str) -> Sketch | None:
+        """What to keep of a judged file, so that changed copies of it can be measured; None where it cannot be read."""
+        try:
+            document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
+            return self._index.sketch(document) if document else None
+        except Exception:  # noqa: BLE001 - as below; a file without a sketch is stopped all the same
+            return None
+
+    def _resembled(self, fd: int, spot: Spot, digest: str) -> tuple[Resemblance, ...]:
+        """How much the file differs from what is released for changed copies at this very place."""
+        wanted = self._records.releases.of_changed_copies(self._watches[spot.root].zone, shown(spot.path))
+        if not wanted or digest in wanted:
+            return ()
+        try:
+            if self._last is None or self._last[0] != digest:
+                os.lseek(fd, 0, os.SEEK_SET)
+                self._last = (digest, self._classifier.read(fd, shown(spot.name)))
+            copy = self._index.sketch(self._last[1])
+        except Exception:  # noqa: BLE001 - as below; what was not compared resembles nothing
+            return ()
+        return self._records.sketches.resembled(copy, sorted(wanted)) if copy else ()
 
     def _read_again(self, spot: Spot, digest: str) -> Document | None:
         with self._trees[spot.root].open(spot) as fd:
@@ -186,7 +220,9 @@ class Judgement:
             digest=digest,
             assessment=read.assessment,
             subject=subject,
-            session=session,
+            session=session.project if session else None,
+            session_since=session.since if session else None,
+            resembles=read.resembles,
             origin=origin,
             is_new=not rested and not origin and not (read.assessment and read.assessment.matches),
             exposure=records.exposures.of(subject.person),

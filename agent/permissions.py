@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -19,6 +20,7 @@ class Releases:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._of_copies: dict[tuple[str, str], frozenset[str]] | None = None
 
     def keep(self, releases: Iterable[Release]) -> None:
         """Replace what the server lists; uses and refusals stay."""
@@ -33,6 +35,17 @@ class Releases:
 
         if rows or self.kept():
             self._journal.write(change)
+            self._of_copies = None
+
+    def of_changed_copies(self, zone: str, path: str) -> frozenset[str]:
+        """Digests of which a release lets changed copies pass at this place, if it holds: nothing is verified here."""
+        if self._of_copies is None:
+            found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+            for release in self.kept():
+                if release.terms.changed_percent and not release.revoked:
+                    found[release.terms.zone or "", release.terms.path].update(release.terms.digests)
+            self._of_copies = {place: frozenset(digests) for place, digests in found.items()}
+        return self._of_copies.get((zone, path), frozenset())
 
     def kept(self) -> tuple[Release, ...]:
         """What the server listed last."""

@@ -10,6 +10,7 @@ import pwd
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from agent.journal import Journal
 from policies.label import ProjectId
@@ -23,11 +24,16 @@ KERNEL_TICK_NS = 10_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """An open session."""
+    """Somebody working for one project."""
 
     account: str
     project: ProjectId
     since_ns: int
+
+    @property
+    def since(self) -> datetime:
+        """When it began, aware UTC."""
+        return datetime.fromtimestamp(self.since_ns / 1e9, UTC)
 
 
 class Sessions:
@@ -78,27 +84,27 @@ class Sessions:
         )
         return tuple(Session(account=row[0], project=ProjectId(row[1]), since_ns=row[2]) for row in rows)
 
-    def who(self, uid: int, ctime_ns: int, tables: Tables | None) -> tuple[Subject, ProjectId | None]:
-        """Who owned a file when it last changed, and for which project that person was then working.
+    def who(self, uid: int, ctime_ns: int, tables: Tables | None) -> tuple[Subject, Session | None]:
+        """Who owned a file when it last changed, and in which session that person was then working.
 
         Returns:
             The subject; nobody where several accounts share `uid` and no session of exactly one of them was open.
         """
         accounts = self.accounts_of(uid)
-        open_then = {
-            (row[0], ProjectId(row[1]))
+        open_then = [
+            Session(account=row[0], project=ProjectId(row[1]), since_ns=row[2])
             for row in self._journal.rows(
-                "SELECT account, project FROM sessions WHERE uid = ? AND since_ns <= ? "
+                "SELECT account, project, since_ns FROM sessions WHERE uid = ? AND since_ns <= ? "
                 "AND (until_ns IS NULL OR until_ns > ?) ORDER BY since_ns DESC LIMIT 1",
                 (uid, ctime_ns + KERNEL_TICK_NS, ctime_ns),
             )
             if row[0] in accounts
-        }
-        project = next((each for _, each in open_then), None)
-        account = accounts[0] if len(accounts) == 1 else next((each for each, _ in open_then), "")
+        ]
+        session = next(iter(open_then), None)
+        account = accounts[0] if len(accounts) == 1 else session.account if session else ""
         if not account:
             return Subject(), None
-        return Subject(person=_person(account, tables), account=account, known_by=KnownBy.OWNER), project
+        return Subject(person=_person(account, tables), account=account, known_by=KnownBy.OWNER), session
 
 
 def _person(account: str, tables: Tables | None) -> PersonId | None:

@@ -189,8 +189,27 @@ class WatchState(msgspec.Struct, frozen=True, kw_only=True):
     backend: str = ""
 
 
+class RuleHits(msgspec.Struct, frozen=True, kw_only=True):
+    """How often something had a say in this agent's decisions, in all.
+
+    Attributes:
+        source: `rule:…`, `invariant:…`, `default:…`, `release` or `error`.
+        hits: Total under this version of the policy; it only rises.
+        last: When last.
+    """
+
+    policy_version: int
+    source: str
+    hits: int
+    last: datetime
+
+
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent's health."""
+    """An agent's health.
+
+    Attributes:
+        hits: Totals that changed since the server last heard of them.
+    """
 
     at: datetime
     agent_version: str
@@ -200,6 +219,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     holds: int
     watches: tuple[WatchState, ...]
     problems: tuple[str, ...] = ()
+    hits: tuple[RuleHits, ...] = ()
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from classifiers.detect.alignment import Run, runs
 from classifiers.detect.boilerplate import PHRASES
 from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES, is_ornament
 from classifiers.detect.postings import Postings
+from classifiers.detect.resemblance import Sketch, sketch
 from classifiers.detect.winnowing import Fingerprint, Secret, all_hashes, fingerprint
 from policies.label import Label
 
@@ -99,6 +100,10 @@ class FingerprintIndex:
         owners = ",".join(sorted(label.projects))
         with self._lock:
             return self._postings.add(document.parts[0].digest, name, packed, owners, digests, prints)
+
+    def sketch(self, document: Document) -> Sketch | None:
+        """What to keep of a document, so that changed copies of it can be measured; None where they cannot."""
+        return sketch(document, self._secret)
 
     def forget(self, digest: str) -> None:
         """Remove the document whose file has this SHA-256; nothing where there is none."""

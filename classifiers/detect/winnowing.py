@@ -21,6 +21,7 @@ GRAM_NARROW = 16
 GRAM_WIDE = 8
 WINDOW = 8
 MIN_CHANGES = 4
+WIDE_FROM = 0x2E80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,16 @@ def fingerprint(text: str, secret: Secret) -> Fingerprint:
         ends=folded.places[last] + 1,
         is_wide=folded.is_wide[chosen],
     )
+
+
+def winnowed(text: str, secret: Secret) -> NDArray[np.uint64]:
+    """Winnowed hashes of `text` as it stands, nothing folded and nothing left out, in its order, shape (n,).
+
+    Every sign but the first and last 15 has a part in one of them at least.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    hashes, _, _ = _grams(codes, codes >= WIDE_FROM, secret)
+    return hashes[_winnow(hashes)] if hashes.size else hashes
 
 
 def all_hashes(text: str, secret: Secret) -> NDArray[np.uint64]:

@@ -25,6 +25,8 @@ from agent.identity import AgentFacts, new_key, write_identity
 from agent.trust import MissingTarget
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
+from classifiers.detect.resemblance import Sketch, sketch
+from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from policies import bundle
 from policies.compiler import compile_policy
@@ -37,6 +39,7 @@ from policies.tables import Tables
 
 ZONES = ("qsensor", "gripper", "common", "removable")
 OFFICERS = ("tanaka", "suzuki", "mori")
+SECRET = Secret.of(b"the key of the simulated index")
 
 
 class WordClassifier:
@@ -89,6 +92,9 @@ class WordClassifier:
         part = document.parts[0]
         self.known[part.digest] = (name, label, _lines(part.text))
         return 1
+
+    def sketch(self, document: Document) -> Sketch | None:
+        return sketch(document, SECRET)
 
     def __len__(self) -> int:
         return len(self.known)
