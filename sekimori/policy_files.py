@@ -57,6 +57,10 @@ def plain_console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
 
 
-def colour_console() -> Console:
-    """A console that prints text as it is, in colour on a terminal only; lines are as long as what stands in them."""
-    return Console(highlight=False, markup=False, soft_wrap=True)
+def colour_console(*, wrap: bool = False) -> Console:
+    """A console that prints text as it is, in colour on a terminal only.
+
+    Args:
+        wrap: Whether long lines are broken at the terminal's width.
+    """
+    return Console(highlight=False, markup=False, soft_wrap=not wrap)
