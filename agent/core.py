@@ -34,6 +34,7 @@ from agent.holds import HoldState
 from agent.pending import FIRST, Pending, Waiting, is_inside
 from agent.tree import Spot
 from agent.verdicts import answer
+from policies.engine import Engine
 from policies.model import Verdict
 from policies.release import approval_faults, release_faults
 
@@ -51,12 +52,17 @@ class Agent:
 
     def __init__(self, agent_id: str, limits: Limits) -> None:
         self.id = agent_id
-        self.tables: Tables | None = None
+        self.engine: Engine | None = None
         self.is_expired = False
         self.releases: tuple[Release, ...] = ()
         self._limits = limits
         self._pending = Pending(limits)
         self._unreadable: set[Spot] = set()
+
+    @property
+    def tables(self) -> Tables | None:
+        """The tables of the policy in force; None before there is one."""
+        return self.engine.tables if self.engine is not None else None
 
     @property
     def waiting(self) -> int:
@@ -96,11 +102,11 @@ class Agent:
             case Judged():
                 self._pending.judged(event.spot)
                 self._unreadable.discard(event.spot)
-                return answer(event, self.id, self.tables, self.releases, is_expired=self.is_expired)
+                return answer(event, self.id, self.engine, self.releases, is_expired=self.is_expired)
             case CouldNotJudge():
                 return self._could_not(event)
             case PolicyChanged():
-                self.tables, self.is_expired = event.tables, event.is_expired
+                self._adopt(event)
                 return ()
             case ReleasesListed():
                 self.releases = event.releases
@@ -109,6 +115,12 @@ class Agent:
                 return self._offered(event)
             case _:
                 assert_never(event)
+
+    def _adopt(self, event: PolicyChanged) -> None:
+        self.is_expired = event.is_expired
+        # The same tables come again when their age is looked at; what the engine has worked out of them stays good.
+        if event.tables is not self.tables:
+            self.engine = Engine(event.tables) if event.tables is not None else None
 
     def _hear(self, event: FileHinted) -> None:
         if not event.spot.is_staging:

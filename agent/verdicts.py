@@ -10,7 +10,6 @@ from agent.actions import Action, Let, Stop
 from agent.tree import shown
 from policies.attribution import attribute, exposures_of, label_at_rest
 from policies.decision import Decision, Reason
-from policies.engine import decide
 from policies.label import Label, Level, Reading
 from policies.model import Channel, Verdict, ZoneKind
 from policies.release import ReleaseId
@@ -18,6 +17,7 @@ from policies.transfer import Destination, Exposure, Transfer, TransferId, Trans
 
 if TYPE_CHECKING:
     from agent.events import Judged
+    from policies.engine import Engine
     from policies.model import Reviewer, ZoneId
     from policies.release import Release
     from policies.tables import Tables, ZoneFacts
@@ -29,12 +29,13 @@ CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
 
 def answer(
-    judged: Judged, agent_id: str, tables: Tables | None, releases: tuple[Release, ...], *, is_expired: bool
+    judged: Judged, agent_id: str, engine: Engine | None, releases: tuple[Release, ...], *, is_expired: bool
 ) -> tuple[Action, ...]:
     """What is done about a judged file: let be or stopped."""
+    tables = engine.tables if engine is not None else None
     transfer = _transfer(judged, agent_id, tables)
     label = _label(judged, tables)
-    decision = _decision(judged, transfer, label, tables, releases, is_expired=is_expired)
+    decision = _decision(judged, transfer, label, engine, releases, is_expired=is_expired)
     exposure = exposures_of(label, judged.subject.person, judged.handled, tables) if tables else ()
     if decision.verdict.stops:
         return (
@@ -145,7 +146,7 @@ def _label(judged: Judged, tables: Tables | None) -> Label:
 
 
 def _decision(
-    judged: Judged, transfer: Transfer, label: Label, tables: Tables | None, releases: tuple[Release, ...], *,
+    judged: Judged, transfer: Transfer, label: Label, engine: Engine | None, releases: tuple[Release, ...], *,
     is_expired: bool,
 ) -> Decision:  # fmt: skip
     if judged.was_released:
@@ -155,16 +156,16 @@ def _decision(
             rule=source,
             reasons=(Reason(key="release.completed", verdict=Verdict.ALLOW, source=source),),
         )
-    if tables is None:
-        return _failed(judged, tables, ("no-policy",))
+    if engine is None:
+        return _failed(judged, None, ("no-policy",))
     if is_expired:
-        return _failed(judged, tables, ("policy-expired",))
-    decision = decide(transfer, label, judged.exposure, releases, tables, judged.now, uses=judged.uses)
+        return _failed(judged, engine.tables, ("policy-expired",))
+    decision = engine.decide(transfer, label, judged.exposure, releases, judged.now, uses=judged.uses)
     if judged.rested:
         decision = _left_at_rest(decision)
     if not judged.errors:
         return decision
-    failed = _failed(judged, tables, judged.errors)
+    failed = _failed(judged, engine.tables, judged.errors)
     stricter = max(decision, failed, key=lambda each: each.verdict)
     return replace(stricter, reasons=(*failed.reasons, *decision.reasons), errors=(*failed.errors, *decision.errors))
 
