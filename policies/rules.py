@@ -15,7 +15,6 @@ from datetime import date
 from itertools import accumulate
 from operator import xor
 
-from policies.decision import Reason
 from policies.interning import MEMO_SIZE, Memo
 from policies.label import Level, ProjectId
 from policies.model import Endpoint, Hours, PartyId, ZoneId
@@ -63,22 +62,18 @@ class One:
 class Spans:
     """One dimension in which rules name spans of a number, the first included, the last not; None is no end."""
 
-    __slots__ = ("_masks", "_points")
+    __slots__ = ("_masks", "_points", "is_used")
 
-    def __init__(self, spans: Iterable[tuple[int, int, int | None]], wild: int) -> None:
+    def __init__(self, spans: Iterable[tuple[int, int, int | None]], wild: int, every: int) -> None:
         changes: dict[int, int] = {}
         for rule, first, end in spans:
             for point in (first, end):
                 if point is not None and (end is None or first < end):
                     changes[point] = changes.get(point, 0) ^ 1 << rule
         self._points = sorted(changes)
+        self.is_used = wild != every
         spanned: Iterable[int] = accumulate((changes[point] for point in self._points), xor)
         self._masks = [wild, *(wild | mask for mask in spanned)]
-
-    @property
-    def is_used(self) -> bool:
-        """Whether any rule names a span."""
-        return bool(self._points)
 
     def mask(self, number: int) -> int:
         """Rules in whose spans the number lies, and those that name none."""
@@ -89,8 +84,8 @@ class RuleTable:
     """The rules of a policy, compiled.
 
     Attributes:
-        reasons: What each rule says when it is the first to match.
-        uses_hours: Whether any rule looks at the clock.
+        levels: Rank of a level to the mask of rules that it does not rule out.
+        unknown_person: Rules that a subject whom nobody knows does not rule out.
     """
 
     def __init__(
@@ -114,11 +109,9 @@ class RuleTable:
         self.channels, self.people = One(r.to.channels for r in rules), One(r.persons for r in rules)
         self.unknown_person = self.people.wild | stops
         self.levels = tuple(_at_level(rules, level) for level in Level)
-        self.sizes = _sizes(rules)
-        self._hours = _hours(rules)
-        self.uses_hours = self._hours.is_used
+        self.sizes = _sizes(rules, every)
+        self.hours = _hours(rules, every)
         self.origins: Memo[frozenset[ZoneId], int] = Memo(self._by_origin, memo_size)
-        self.reasons = tuple(_said_by(rule) for rule in rules)
         self._always = _mask(rules, lambda rule: rule.since is None and rule.until is None)
         self._dated = [(1 << i, r.since, r.until) for i, r in enumerate(rules) if not self._always >> i & 1]
 
@@ -140,7 +133,7 @@ class RuleTable:
 
     def at_minute(self, minute: int) -> int:
         """Rules in whose hours a minute of the week is, from the beginning of Monday in Japan."""
-        return self._hours.mask(minute % WEEK_MINUTES)
+        return self.hours.mask(minute % WEEK_MINUTES)
 
     def by_content(self, projects: frozenset[ProjectId], sides: Set[str]) -> int:
         """Rules that content of these projects and names of sides does not rule out."""
@@ -189,24 +182,20 @@ def _by_value(wanted: Iterable[Set[str]]) -> tuple[int, dict[str, int]]:
     return wild, by_value
 
 
-def _said_by(rule: RuleFacts) -> Reason:
-    return Reason(key="rule.matched", verdict=rule.verdict, source=f"rule:{rule.name}", facts={"rule": rule.name})
-
-
-def _sizes(rules: tuple[RuleFacts, ...]) -> Spans:
+def _sizes(rules: tuple[RuleFacts, ...], every: int) -> Spans:
     whole = Endpoint().sizes
     wild = _mask(rules, lambda rule: rule.source.sizes == whole)
     sized = ((place, rule.source.sizes) for place, rule in enumerate(rules) if not wild >> place & 1)
     ends = ((place, size.least_bytes, size.most_bytes) for place, size in sized)
-    return Spans(((place, least, None if most is None else most + 1) for place, least, most in ends), wild)
+    return Spans(((place, least, None if most is None else most + 1) for place, least, most in ends), wild, every)
 
 
-def _hours(rules: tuple[RuleFacts, ...]) -> Spans:
+def _hours(rules: tuple[RuleFacts, ...], every: int) -> Spans:
     wild = _mask(rules, lambda rule: rule.hours is None)
     spans: list[tuple[int, int, int | None]] = []
     for place, rule in enumerate(rules):
         spans += [(place, first, end) for first, end in _minutes(rule.hours)] if rule.hours is not None else []
-    return Spans(spans, wild)
+    return Spans(spans, wild, every)
 
 
 def _minutes(hours: Hours) -> list[tuple[int, int]]:

@@ -5,35 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policies.decision import Decision, Reason
-from policies.engine.steps import Said, failed
+from policies.engine.steps import Step, failed
 from policies.model import Verdict
 
 
-def conclude(said: list[Said]) -> Decision:
+def conclude(said: list[Step]) -> Decision:
     """The strictest of what the steps said; the first that said it names the verdict.
 
     Args:
         said: In the order of naming, the table's last.
     """
-    if len(said) == 1:
-        _, reasons, obligations, errors = said[0]
-        first = reasons[0]
-        return Decision(
-            verdict=first.verdict,
-            rule=first.source,
-            reasons=tuple(reasons),
-            obligations=tuple(obligations),
-            errors=errors,
-        )
-    every = [reason for step in said for reason in step.reasons]
-    named = strictest_first(reason for reason in every if reason.verdict is not Verdict.ALLOW) or every[-1:]
+    table = said[-1]
+    reasons, errors = table.reasons, table.errors
+    if len(said) > 1:
+        reasons = _named(said)
+        errors = unique(error for step in said for error in step.errors)
+    first = reasons[0]
     return Decision(
-        verdict=named[0].verdict,
-        rule=named[0].source,
-        reasons=tuple(named),
-        obligations=unique(o for step in said for o in step.obligations),
-        errors=unique(e for step in said for e in step.errors),
+        verdict=first.verdict, rule=first.source, reasons=reasons, obligations=table.obligations, errors=errors
     )
+
+
+def _named(said: list[Step]) -> tuple[Reason, ...]:
+    """Every reason that asks for more than `allow`, strictest first; the table's where there is none."""
+    every: list[Reason] = []
+    for step in said:
+        every += step.reasons
+    every = strictest_first(reason for reason in every if reason.verdict is not Verdict.ALLOW)
+    return tuple(every) or said[-1].reasons
 
 
 def strictest(decisions: Iterable[Decision]) -> Decision:

@@ -9,7 +9,8 @@ from policies.day import DayView
 from policies.decision import Decision
 from policies.engine.conclusion import conclude, failed_decision
 from policies.engine.lift import lifted, with_errors
-from policies.engine.steps import SOURCES, Said, Step, said_of, table_said
+from policies.engine.steps import SOURCES, Step, said_of
+from policies.engine.table import TableStep
 from policies.flow import Flow, day_of
 from policies.interning import MEMO_SIZE, Interned
 from policies.label import Label
@@ -41,6 +42,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - total by contract: a table that cannot be compiled holds everything
             self._table_fault = error
             self._rules = RuleTable((), tables.zones, memo_size)
+        self._table = TableStep(self._rules, tables.defaults)
         self._days: dict[date, DayView] = {}
         self._today: DayView | None = None
 
@@ -66,7 +68,7 @@ class Engine:
         """
         try:
             flow = Flow(transfer, label, exposure, self._day(now), now)
-            decision = conclude(said_of(flow, self._table))
+            decision = conclude(said_of(flow, self._table_step))
         except Exception as error:  # noqa: BLE001 - total by contract: whatever fails, the transfer waits
             return failed_decision("decide", error)
         if not releases or not decision.verdict.stops or _is_broken(decision):
@@ -79,14 +81,14 @@ class Engine:
     def walk(self, transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], now: datetime) -> tuple[Step, ...]:
         """Every step of a decision before releases, in order, those with nothing to say included."""
         flow = Flow(transfer, label, exposure, self._day(now), now)
-        said = {each.source: each for each in said_of(flow, self._table)}
+        said = {each.source: each for each in said_of(flow, self._table_step)}
         order = ("facts", *(source for source in SOURCES if source != "facts"))
-        return tuple(_step(said.get(source, Said(source, ()))) for source in order)
+        return tuple(said.get(source) or Step(source=source, reasons=()) for source in order)
 
-    def _table(self, flow: Flow) -> Said:
+    def _table_step(self, flow: Flow) -> Step:
         if self._table_fault is not None:
             raise self._table_fault
-        return table_said(flow, self._rules)
+        return self._table(flow)
 
     def _day(self, now: datetime) -> DayView:
         today = self._today
@@ -125,15 +127,6 @@ def walk(
 ) -> tuple[Step, ...]:
     """Every step of one decision by tables that nothing else is decided by; see `Engine.walk`."""
     return Engine(tables).walk(transfer, label, exposure, now)
-
-
-def _step(said: Said) -> Step:
-    return Step(
-        source=said.source,
-        reasons=tuple(said.reasons),
-        obligations=tuple(said.obligations),
-        errors=tuple(said.errors),
-    )
 
 
 def _is_broken(decision: Decision) -> bool:
