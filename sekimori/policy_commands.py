@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from sekimori.explain_command import explain
 from sekimori.policy_check_command import check
+from sekimori.policy_explain_command import explain
+from sekimori.policy_paths_command import paths
 from sekimori.policy_test_command import test
 
 
@@ -21,5 +22,6 @@ def command() -> None:
 
 
 command.add_command(check)
+command.add_command(paths)
 command.add_command(explain)
 command.add_command(test)

@@ -18,6 +18,7 @@ from rich.text import Text
 from policies.analysis.case_text import read_cases
 from policies.analysis.trials import Coverage, Trial, coverage_of, name_faults, try_case
 from policies.compiler import compile_policy
+from policies.engine import Engine
 from policies.language import PolicyFaults
 from policies.tables import Tables
 from sekimori.policy_files import plain_console, read_policy, read_policy_text, show_faults
@@ -62,8 +63,8 @@ def test(files: tuple[Path, ...], policy: Path | None, as_json: bool, junit: Pat
     for path in files:
         try:
             tested.append(_tested(path, policy))
-        except PolicyFaults as found:
-            faults.append(found)
+        except PolicyFaults as wrong:
+            faults.append(wrong)
     if junit is not None:
         junit.write_bytes(_junit(tested, faults))
     if as_json:
@@ -84,7 +85,8 @@ def _tested(path: Path, policy: Path | None) -> Tested:
     tables = _tables(used)
     if wrong := name_faults(file.cases, tables):
         raise PolicyFaults(wrong, name=str(path))
-    trials = tuple(try_case(case, tables) for case in file.cases)
+    engine = Engine(tables)
+    trials = tuple(try_case(case, engine) for case in file.cases)
     return Tested(path=path, policy=used, trials=trials, coverage=coverage_of(trials, tables))
 
 
@@ -164,7 +166,7 @@ def _junit(tested: Iterable[Tested], faults: Iterable[PolicyFaults]) -> bytes:
     root = ET.Element("testsuites")
     for each in tested:
         counts = {"tests": str(len(each.trials)), "failures": str(len(each.failed)), "errors": "0"}
-        suite = ET.SubElement(root, "testsuite", name=str(each.path), **counts)
+        suite = ET.SubElement(root, "testsuite", {"name": str(each.path), **counts})
         for trial in each.trials:
             case = ET.SubElement(suite, "testcase", classname=str(each.path), name=trial.case.name)
             if not trial.has_passed:
@@ -175,4 +177,4 @@ def _junit(tested: Iterable[Tested], faults: Iterable[PolicyFaults]) -> bytes:
         case = ET.SubElement(suite, "testcase", classname=wrong.name, name="the file is sound")
         ET.SubElement(case, "error", message=wrong.message).text = wrong.help
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))

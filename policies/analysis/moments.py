@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 from policies.errors import PolicyError
-from policies.flow import POLICY_TIMEZONE
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+JAPAN = timezone(timedelta(hours=9), "JST")
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:?\d{2})?)?")
 NOON = time(12, 0)
@@ -24,7 +26,7 @@ def moment_of(written: str) -> datetime:
             read = datetime.fromisoformat(written.strip())
             day_only = found.group(2) is None
             at = datetime.combine(read.date(), NOON) if day_only else read
-            aware = at if at.tzinfo is not None else at.replace(tzinfo=POLICY_TIMEZONE)
+            aware = at if at.tzinfo is not None else at.replace(tzinfo=JAPAN)
             # Reckoning with a time near either end of the calendar would overflow far from here.
             return (aware - timedelta(days=400)) + timedelta(days=400)
     except (ValueError, OverflowError):
@@ -36,4 +38,15 @@ def moment_of(written: str) -> datetime:
 
 def shown_moment(at: datetime) -> str:
     """A time as people in Japan read it, `2027-04-01 09:00`."""
-    return at.astimezone(POLICY_TIMEZONE).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
+
+
+def day_in_japan(at: datetime) -> date:
+    """The day in Japan, by which a policy's dates count."""
+    return at.astimezone(JAPAN).date()
+
+
+def local_time(at: datetime) -> str:
+    """Weekday and time in Japan, `fri 18:30`."""
+    there = at.astimezone(JAPAN)
+    return f"{_WEEKDAYS[there.weekday()]} {there:%H:%M}"

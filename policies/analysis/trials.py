@@ -9,7 +9,7 @@ from policies.analysis.addresses import destination_at
 from policies.analysis.cases import Case, LabelFacts
 from policies.attribution import attribute, label_at_rest
 from policies.decision import Decision
-from policies.engine import Step, decide, walk
+from policies.engine import Engine, Step
 from policies.label import Label
 from policies.language.faults import Fault, did_you_mean
 from policies.release import Release, ReleaseId
@@ -60,23 +60,24 @@ class Coverage:
     missed: tuple[str, ...]
 
 
-def try_case(case: Case, tables: Tables, *, releases: tuple[Release, ...] = (), uses: int = 0) -> Trial:
+def try_case(case: Case, engine: Engine, *, releases: tuple[Release, ...] = (), uses: int = 0) -> Trial:
     """What the policy decides of a case.
 
     Args:
         releases: Those that the agent would know.
         uses: How often each of them was used.
     """
+    tables = engine.tables
     transfer = transfer_of(case, tables)
     label = attribute(case.label, origin=transfer.origin, session=transfer.session, tables=tables)
     counted: dict[ReleaseId, int] = {release.terms.id: uses for release in releases}
-    decision = decide(transfer, label, case.exposure, releases, tables, case.now, uses=counted)
+    decision = engine.decide(transfer, label, case.exposure, releases, case.now, uses=counted)
     return Trial(
         case=case,
         transfer=transfer,
         label=label,
         decision=decision,
-        reached=frozenset(_reached(walk(transfer, label, case.exposure, tables, case.now))),
+        reached=frozenset(_reached(engine.walk(transfer, label, case.exposure, case.now))),
         differences=tuple(_differences(case, transfer, label, decision, tables)),
     )
 
@@ -93,11 +94,11 @@ def name_faults(cases: Iterable[Case], tables: Tables) -> tuple[Fault, ...]:
     """Names that the policy does not declare. Where a case expects that very error, they are meant."""
     sides = {f"{side.wall}/{side.name}" for wall in tables.walls.values() for side in wall.sides}
     rules = known_sources(tables)
-    known = {
-        "project": set(tables.projects),
-        "person": set(tables.people),
-        "party": set(tables.parties),
-        "zone": set(tables.zones),
+    known: dict[str, set[str]] = {
+        "project": set(map(str, tables.projects)),
+        "person": set(map(str, tables.people)),
+        "party": set(map(str, tables.parties)),
+        "zone": set(map(str, tables.zones)),
         "side": sides,
     }
     found = []

@@ -19,6 +19,7 @@ from policies.analysis.cases import CASE_DIGEST, Case
 from policies.analysis.trials import try_case
 from policies.attribution import attribute
 from policies.compiler import compile_policy
+from policies.engine import Engine
 from policies.examples import load_example
 from policies.keys import public_text
 from policies.label import Label
@@ -113,7 +114,7 @@ def test_decision(path: Path) -> None:
     if "resembles" in said:
         case = a_copy(case, said["resembles"])
 
-    trial = try_case(case, tables, releases=releases, uses=said.get("uses", 0))
+    trial = try_case(case, Engine(tables), releases=releases, uses=said.get("uses", 0))
 
     assert trial.differences == ()
 

@@ -1,4 +1,4 @@
-"""`sekimori policy check` and `explain`, run as a user runs them."""
+"""`sekimori policy check`, run as a user runs it."""
 
 from __future__ import annotations
 
@@ -71,58 +71,3 @@ def test_check_of_no_file(tmp_path: Path) -> None:
     done = sekimori("policy", "check", tmp_path / "none.yaml")
     assert done.returncode == 3
     assert "cannot be read" in done.stderr
-
-
-def test_explain_says_each_step(example: Path) -> None:
-    asked = ("--person", "sato", "--project", "qsensor", "--level", "controlled", "--zone", "gripper", "--json")
-    done = sekimori("policy", "explain", example, *asked)
-    assert done.returncode == 0
-    said = json.loads(done.stdout)
-    assert said["decision"]["verdict"] == "block"
-    assert said["decision"]["rule"] == "invariant:wall"
-    sources = [step["source"] for step in said["steps"]]
-    assert sources == ["facts", *(f"invariant:{n}" for n in NAMES), "table"]
-
-
-NAMES = ("wall", "exposure", "screening", "deemed-export", "origin-permission", "opaque")
-
-
-@pytest.mark.parametrize(("language", "word"), [("ja", "遮断"), ("en", "blocked"), ("zh", "阻止")])
-def test_explain_in_each_language(example: Path, language: str, word: str) -> None:
-    done = sekimori(
-        "policy",
-        "explain",
-        example,
-        "--person",
-        "sato",
-        "--project",
-        "qsensor",
-        "--zone",
-        "gripper",
-        "--language",
-        language,
-    )
-    assert done.returncode == 0
-    assert f"block ({word}) by invariant:wall" in done.stdout
-
-
-def test_explain_of_a_name_that_is_not_declared(example: Path) -> None:
-    done = sekimori("policy", "explain", example, "--person", "stao", "--zone", "gripper")
-    assert done.returncode == 2
-    assert "declares no person `stao`" in done.stderr
-
-
-def test_explain_counts_exposure_and_session(example: Path) -> None:
-    common = ("policy", "explain", example, "--person", "sato", "--level", "sensitive", "--zone", "gripper", "--json")
-    exposed = json.loads(sekimori(*common, "--exposed", "us-cn/us").stdout)
-    assert exposed["decision"]["rule"] == "invariant:exposure"
-    in_session = json.loads(sekimori(*common, "--exposed", "us-cn/us", "--session", "gripper").stdout)
-    assert in_session["decision"]["verdict"] == "allow"
-
-
-def test_explain_does_not_allow_what_goes_nowhere(example: Path) -> None:
-    done = sekimori("policy", "explain", example, "--person", "sato")
-    assert done.returncode == 2
-    assert "say where it goes" in done.stderr
-    assert "allow" not in done.stdout
-    assert sekimori("policy", "explain", example, "--person", "sato", "--channel", "mail").returncode == 0

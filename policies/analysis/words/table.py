@@ -1,0 +1,66 @@
+"""What was made of the rules. Key to (Japanese, English, Chinese); `{name}` stands for a fact."""
+
+from __future__ import annotations
+
+TABLE = {
+    "rules.matched": (
+        "{number} 番目の規則「{rule}」が最初に当てはまります。",
+        "Rule {number}, `{rule}`, is the first that matches.",
+        "第 {number} 条规则“{rule}”最先符合。",
+    ),
+    "rules.before": (
+        "それより前の {count} 件は当てはまりません。",
+        "The {count} before it do not match.",
+        "其前 {count} 条均不符合。",
+    ),
+    "rules.none": (
+        "{count} 件の規則のどれにも当てはまりません。",
+        "None of the {count} rules matches.",
+        "{count} 条规则均不符合。",
+    ),
+    "rules.empty": ("方針に規則はありません。", "The policy has no rules.", "策略中没有规则。"),
+    "rules.verbose": (
+        "どの条件で外れたかは --verbose で表示します。",
+        "`--verbose` shows which condition each of them missed.",
+        "使用 --verbose 可显示各条规则未符合的条件。",
+    ),
+    "condition": (
+        "{what}: 規則は「{wanted}」、ここでは「{found}」",
+        "{what}: the rule says {wanted}; here: {found}",
+        "{what}：规则要求“{wanted}”，此处为“{found}”",
+    ),
+    "condition.together": (
+        "個々の条件は合いますが、この規則は内容の全部が条件の中にあるときだけ通します。",
+        "Each condition fits by itself, but not all of them at once.",
+        "各项条件单独符合，但未能同时满足。",
+    ),
+    "what.source.projects": ("内容のプロジェクト", "project of the content", "内容所属项目"),
+    "what.source.sides": ("内容の側", "side of the content", "内容所属方"),
+    "what.source.zones": ("以前あった場所", "place it was seen in", "曾存放处"),
+    "what.source.zone_kinds": ("以前あった場所の種類", "kind of place it was seen in", "曾存放处的种类"),
+    "what.source.parties": ("提供元", "party it came from", "来源机构"),
+    "what.source.countries": ("以前あった国", "country it was seen in", "曾存放国家"),
+    "what.source.channels": ("経路", "channel", "通道"),
+    "what.source.kinds": ("文書の種類", "kind of document", "文件种类"),
+    "what.source.fields": ("技術分野", "field", "技术领域"),
+    "what.source.markings": ("表示", "marking", "标记"),
+    "what.source.levels": ("水準", "level", "级别"),
+    "what.source.sizes": ("大きさ（バイト）", "size in bytes", "大小（字节）"),
+    "what.to.projects": ("行き先のプロジェクト", "project of the destination", "去向所属项目"),
+    "what.to.sides": ("行き先の側", "side of the destination", "去向所属方"),
+    "what.to.zones": ("行き先の場所", "place", "去向区域"),
+    "what.to.zone_kinds": ("行き先の種類", "kind of place", "去向种类"),
+    "what.to.parties": ("相手先", "recipient", "接收方"),
+    "what.to.countries": ("国", "country", "国家"),
+    "what.to.channels": ("経路", "channel", "通道"),
+    "what.to.kinds": ("文書の種類", "kind of document", "文件种类"),
+    "what.to.fields": ("技術分野", "field", "技术领域"),
+    "what.to.markings": ("表示", "marking", "标记"),
+    "what.to.levels": ("水準", "level", "级别"),
+    "what.to.sizes": ("大きさ（バイト）", "size in bytes", "大小（字节）"),
+    "what.persons": ("人", "person", "人员"),
+    "what.hours": ("時間帯", "hours", "时段"),
+    "what.period": ("期間", "period", "期间"),
+    "line": ("{line} 行目", "line {line}", "第 {line} 行"),
+    "between": ("{least}～{most}", "{least} to {most}", "{least}～{most}"),
+}
