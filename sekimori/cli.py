@@ -32,6 +32,7 @@ COMMANDS = {
     "login": Entry("login_command", "", "Log in to the server for the commands that ask it."),
     "policy": Entry("policy_commands", "policy", "Check a policy; explain a transfer."),
     "release": Entry("release_commands", "", "Ask for a release, see what it says, approve it."),
+    "screening": Entry("screening_commands", "policy", "Screen parties against control lists."),
     "server": Entry("server_commands", "server", "Set up and run the server."),
     "session": Entry("session_commands", "agent", "Say for which project you are working."),
     "sign": Entry("sign_command", "policy", "Compile and sign the policy, on an officer's machine."),
