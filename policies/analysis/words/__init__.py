@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from policies.analysis.words.checks import CHECKS
+from policies.analysis.words.matrix import MATRIX
 from policies.analysis.words.outcome import OUTCOME
 from policies.analysis.words.scene import SCENE
 from policies.analysis.words.table import TABLE
 
 __all__ = ["WORDS"]
 
-WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(SCENE | CHECKS | TABLE | OUTCOME)
+WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(SCENE | CHECKS | TABLE | OUTCOME | MATRIX)
