@@ -106,7 +106,7 @@ class TransferEvent(msgspec.Struct, frozen=True, kw_only=True, tag="transfer"):
 
     Attributes:
         id: Unique for ever; the server counts an id once.
-        case: Case number where the transfer was stopped, else empty.
+        case: Case number where the transfer was stopped or is to be looked at afterwards, else empty.
         ms: Milliseconds from the event to the verdict.
         held: Whether the bytes are kept on the agent and can be completed or returned.
     """

@@ -6,6 +6,7 @@ import click
 
 from sekimori.policy_check_command import check
 from sekimori.policy_explain_command import explain
+from sekimori.policy_hits_command import hits
 from sekimori.policy_import_command import import_
 from sekimori.policy_matrix_command import matrix
 from sekimori.policy_paths_command import paths
@@ -26,6 +27,7 @@ def command() -> None:
 command.add_command(check)
 command.add_command(paths)
 command.add_command(explain)
+command.add_command(hits)
 command.add_command(import_)
 command.add_command(matrix)
 command.add_command(test)

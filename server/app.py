@@ -11,6 +11,7 @@ from server.bundles.api import bundle_router, delivery_router
 from server.cases.api import cases_router
 from server.console.app import add_console
 from server.fleet.api import agents_router, enrolment_router, reporting_router, wire_schemas
+from server.hits.api import hits_router
 from server.house import House
 from server.ledger.api import ledger_router
 from server.people.api import people_router
@@ -30,6 +31,7 @@ def create_people_app(house: House) -> FastAPI:
         cases_router(),
         releases_router(),
         bundle_router(),
+        hits_router(),
         agents_router(),
         ledger_router(),
     ):

@@ -6,9 +6,10 @@ from server.bundles import tables as bundles
 from server.cases import tables as cases
 from server.evidence import tables as evidence
 from server.fleet import tables as fleet
+from server.hits import tables as hits
 from server.ledger import tables as ledger
 from server.people import tables as people
 from server.releases import tables as releases
 from server.schema import metadata
 
-__all__ = ["bundles", "cases", "evidence", "fleet", "ledger", "metadata", "people", "releases"]
+__all__ = ["bundles", "cases", "evidence", "fleet", "hits", "ledger", "metadata", "people", "releases"]

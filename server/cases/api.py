@@ -11,7 +11,7 @@ from agent.wire import TransferEvent
 from policies.label import Label, Level
 from policies.model import Channel, Verdict
 from server.asking import InHouse, LoggedIn, Now
-from server.cases.service import Case, CaseState
+from server.cases.service import Case, CaseKind, CaseState
 from server.problems import problem_responses
 
 NUMBER_CHARS = 32
@@ -94,6 +94,7 @@ class ReviewOut(BaseModel):
 class FullCase(NeutralCase):
     """A case for those who may read its source."""
 
+    kind: CaseKind
     agent: str
     agent_name: str
     verdict: Verdict
@@ -135,19 +136,25 @@ class CommentForm(BaseModel):
     comment: str = Field("", max_length=2000)
 
 
-def list_cases(house: InHouse, asker: LoggedIn) -> list[FullCase | NeutralCase]:
+def list_cases(house: InHouse, asker: LoggedIn, now: Now) -> list[FullCase | NeutralCase]:
     """Cases that you may read, and neutrally those of your own transfers; newest first."""
-    return [case_out(case) for case in house.cases.visible(asker)]
+    return [case_out(case) for case in house.cases.visible(asker, now)]
 
 
-def show_case(house: InHouse, asker: LoggedIn, number: str) -> FullCase | NeutralCase:
+def show_case(house: InHouse, asker: LoggedIn, now: Now, number: str) -> FullCase | NeutralCase:
     """One case: in full for those who may read its source, neutrally for everybody else."""
-    return case_out(house.cases.get(number, asker))
+    return case_out(house.cases.get(number, asker, now))
 
 
 def deny_case(house: InHouse, asker: LoggedIn, now: Now, number: str, form: CommentForm) -> Response:
     """Decide that the stop stands."""
     house.cases.deny(number, form.comment, asker, now)
+    return Response(status_code=204)
+
+
+def review_case(house: InHouse, asker: LoggedIn, now: Now, number: str, form: CommentForm) -> Response:
+    """Record that you looked at what was let pass for a second look."""
+    house.cases.review(number, form.comment, asker, now)
     return Response(status_code=204)
 
 
@@ -165,6 +172,7 @@ def cases_router() -> APIRouter:
     found = problem_responses("log-in-needed", "not-found")
     router.add_api_route("/{number}", show_case, methods=["GET"], responses=found)
     router.add_api_route("/{number}/deny", deny_case, methods=["POST"], status_code=204, responses=denied)
+    router.add_api_route("/{number}/review", review_case, methods=["POST"], status_code=204, responses=denied)
     sealed = problem_responses("log-in-needed", "not-found", "not-a-recipient", "not-permitted")
     router.add_api_route("/{number}/evidence", show_evidence, methods=["GET"], responses=sealed)
     return router
@@ -196,6 +204,7 @@ def _full(case: Case, event: TransferEvent) -> FullCase:
         state=case.state,
         opened=case.opened,
         contact=case.contact,
+        kind=case.kind,
         agent=case.agent,
         agent_name=case.agent_name,
         verdict=decision.verdict,

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from agent.wire import TransferEvent
+from policies.flow import day_of
 from policies.model import PersonId
 from policies.tables import Tables
 from server.bundles.service import Bundles
@@ -31,6 +32,14 @@ class CaseState(StrEnum):
     DENIED = "denied"
     COMPLETED = "completed"
     RETURNED = "returned"
+    REVIEWED = "reviewed"
+
+
+class CaseKind(StrEnum):
+    """Why there is a case: something was stopped, or was let pass for a look after the fact."""
+
+    STOPPED = "stopped"
+    SECOND_LOOK = "second-look"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +58,7 @@ class Case:
 
     Attributes:
         contact: Whom to ask, as the policy says; empty where none is published.
-        event: The first stopped transfer; None for whoever may not read of it.
+        event: The first transfer of the case; None for whoever may not read of it.
         transfers: How many alike transfers the case holds.
         hold_state: What became of the kept bytes; empty where none are kept.
     """
@@ -58,6 +67,7 @@ class Case:
     state: CaseState
     opened: datetime
     contact: str
+    kind: CaseKind = CaseKind.STOPPED
     agent: str = ""
     agent_name: str = ""
     event: TransferEvent | None = None
@@ -81,7 +91,7 @@ class Cases:
         self._bundles = bundles
         self._settings = settings
 
-    def visible(self, asker: Asker) -> list[Case]:
+    def visible(self, asker: Asker, now: datetime) -> list[Case]:
         """The cases that the asker may read, and neutrally those of the asker's own transfers; newest first.
 
         Others are not listed, not even neutrally: how often and when a side is stopped is the side's own matter.
@@ -92,14 +102,14 @@ class Cases:
             tables = self._bundles.tables(connection)
             found: list[Case] = []
             for row in connection.execution_options(yield_per=200).execute(_SELECT.order_by(cases.c.opened_at.desc())):
-                case = _case(row, asker, tables)
+                case = _case(row, asker, tables, now)
                 if case.is_readable or (row.person and row.person == asker.person):
                     found.append(case)
                 if len(found) >= self._settings.page_rows:
                     break
         return found
 
-    def get(self, number: str, asker: Asker) -> Case:
+    def get(self, number: str, asker: Asker, now: datetime) -> Case:
         """One case: in full, or neutrally.
 
         Raises:
@@ -109,15 +119,17 @@ class Cases:
             row = connection.execute(_SELECT.where(cases.c.number == number)).first()
             if row is None:
                 raise Refused("not-found", "there is no such case")
-            case = _case(row, asker, self._bundles.tables(connection))
+            case = _case(row, asker, self._bundles.tables(connection), now)
             if not case.is_readable:
                 return case
             rows = connection.execute(select(reviews).where(reviews.c.case_number == number).order_by(reviews.c.id))
             found = tuple(Review(person=r.person, action=r.action, comment=r.comment, at=r.at) for r in rows)
         return replace(case, reviews=found)
 
-    def readable(self, connection: Connection, number: str, asker: Asker) -> tuple[TransferEvent, CaseState]:
-        """The transfer of a case that the asker may read.
+    def readable(
+        self, connection: Connection, number: str, asker: Asker, now: datetime
+    ) -> tuple[TransferEvent, CaseState, CaseKind]:
+        """The transfer of a case that the asker may read, where it stands, and why there is a case.
 
         Raises:
             Refused: `not-found`, or `not-permitted`, which says nothing of the case.
@@ -125,15 +137,15 @@ class Cases:
         row = connection.execute(_SELECT.where(cases.c.number == number)).first()
         if row is None:
             raise Refused("not-found", "there is no such case")
-        case = _case(row, asker, self._bundles.tables(connection))
+        case = _case(row, asker, self._bundles.tables(connection), now)
         if case.event is None:
             raise Refused("not-permitted", "you may not decide about this case")
-        return case.event, case.state
+        return case.event, case.state, case.kind
 
-    def is_readable(self, connection: Connection, number: str, asker: Asker, tables: Tables) -> bool:
+    def is_readable(self, connection: Connection, number: str, asker: Asker, tables: Tables, now: datetime) -> bool:
         """Whether the asker may read a case's details."""
         row = connection.execute(_SELECT.where(cases.c.number == number)).first()
-        return row is not None and _case(row, asker, tables).is_readable
+        return row is not None and _case(row, asker, tables, now).is_readable
 
     def deny(self, number: str, comment: str, asker: Asker, now: datetime) -> None:
         """Decide that a stop stands.
@@ -143,16 +155,44 @@ class Cases:
         """
         asker.require(Role.REVIEWER, Role.OFFICER)
         with self._database.write() as connection:
-            _, state = self.readable(connection, number, asker)
+            _, state, kind = self.readable(connection, number, asker, now)
+            if kind is not CaseKind.STOPPED:
+                raise Refused("case-state", "the transfer was let pass: there is no stop that could stand")
             if state is not CaseState.OPEN:
                 raise Refused("case-state", f"the case is `{state}`, not `open`")
-            connection.execute(update(cases).where(cases.c.number == number).values(state=CaseState.DENIED))
-            row = {"case_number": number, "user_name": asker.name, "person": asker.person, "comment": comment}
-            connection.execute(insert(reviews).values(**row, action="deny", at=now))
-            facts = {"case": number, "person": asker.person}
-            self._ledger.append(
-                connection, [Record(kind="case.denied", at=now, actor=f"user:{asker.name}", facts=facts)]
-            )
+            self._decide(connection, number, CaseState.DENIED, "deny", comment, asker, now)
+
+    def review(self, number: str, comment: str, asker: Asker, now: datetime) -> None:
+        """Record that somebody looked at what was let pass for a second look.
+
+        Raises:
+            Refused: `not-found`, `not-permitted`, also to whose transfer it was; or `case-state`.
+        """
+        asker.require(Role.REVIEWER, Role.OFFICER)
+        with self._database.write() as connection:
+            event, state, kind = self.readable(connection, number, asker, now)
+            if kind is not CaseKind.SECOND_LOOK or state is not CaseState.OPEN:
+                raise Refused("case-state", "the case does not wait for a second look")
+            if event.transfer.subject.person == asker.person:
+                raise Refused("not-permitted", "a second look at your own transfer is somebody else's")
+            self._decide(connection, number, CaseState.REVIEWED, "review", comment, asker, now)
+
+    def _decide(
+        self,
+        connection: Connection,
+        number: str,
+        state: CaseState,
+        action: str,
+        comment: str,
+        asker: Asker,
+        now: datetime,
+    ) -> None:
+        connection.execute(update(cases).where(cases.c.number == number).values(state=state))
+        row = {"case_number": number, "user_name": asker.name, "person": asker.person, "comment": comment}
+        connection.execute(insert(reviews).values(**row, action=action, at=now))
+        facts = {"case": number, "person": asker.person}
+        record = Record(kind=f"case.{state}", at=now, actor=f"user:{asker.name}", facts=facts)
+        self._ledger.append(connection, [record])
 
 
 _SELECT = (
@@ -162,7 +202,7 @@ _SELECT = (
 )
 
 
-def _case(row: Row[Any], asker: Asker, tables: Tables | None) -> Case:
+def _case(row: Row[Any], asker: Asker, tables: Tables | None, now: datetime) -> Case:
     event = msgspec.json.decode(row.body, type=TransferEvent)
     neutral = Case(
         number=row.number,
@@ -171,13 +211,15 @@ def _case(row: Row[Any], asker: Asker, tables: Tables | None) -> Case:
         contact=tables.contact if tables else "",
     )
     subject = PersonId(row.person) if row.person else None
-    if tables is None or not may_read(asker, event.label, subject, event.transfer.destination, tables):
+    to = event.transfer.destination
+    if tables is None or not may_read(asker, event.label, subject, to, tables, day_of(now)):
         return neutral
     return Case(
         number=neutral.number,
         state=neutral.state,
         opened=neutral.opened,
         contact=neutral.contact,
+        kind=CaseKind(row.kind),
         agent=row.agent,
         agent_name=row.agent_name,
         event=event,

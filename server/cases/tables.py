@@ -18,6 +18,7 @@ cases = Table(
     Column("person", String(64), nullable=False, server_default=""),
     Column("projects", JSON, nullable=False),
     Column("level", String(16), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="stopped"),
     Column("hold_state", String(16), nullable=False, server_default=""),
     Column("has_evidence", Boolean, nullable=False),
     ForeignKeyConstraint(["agent", "event_id"], ["events.agent", "events.id"]),

@@ -6,6 +6,10 @@ evidence is sealed, and for officers who must sign and stand on no conflicting s
 
 from __future__ import annotations
 
+from datetime import date
+
+from policies.flow import is_running
+from policies.flow import may_read as may_read_project
 from policies.label import Label
 from policies.model import PersonId, ProjectId, Side
 from policies.tables import Tables
@@ -13,13 +17,16 @@ from policies.transfer import Destination
 from server.people.service import Asker, Role
 
 
-def may_read(asker: Asker, label: Label, subject: PersonId | None, to: Destination, tables: Tables) -> bool:
+def may_read(
+    asker: Asker, label: Label, subject: PersonId | None, to: Destination, tables: Tables, today: date
+) -> bool:
     """Whether the asker may read a case's details.
 
     Args:
         label: The stopped content's label.
         subject: Whose transfer it was.
         to: Where the content was going.
+        today: The day in Japan, by which memberships and clearances count.
     """
     if asker.has(Role.ADMIN):
         return False
@@ -31,16 +38,15 @@ def may_read(asker: Asker, label: Label, subject: PersonId | None, to: Destinati
         return False
     if not label.is_labelled:
         return bool(asker.person) and asker.person == subject
-    return reads_all(asker.person, label, tables)
+    return reads_all(asker.person, label, tables, today)
 
 
-def reads_all(person: PersonId, label: Label, tables: Tables) -> bool:
-    """Whether the tables let a person read every project of the label at its level."""
-    facts = tables.people.get(person)
-    if facts is None:
-        return False
+def reads_all(person: PersonId, label: Label, tables: Tables, today: date) -> bool:
+    """Whether the tables let a person read every project of the label at its level, today."""
     return all(
-        any(grant.project == project and grant.level >= label.level for grant in facts.grants)
+        project in tables.projects
+        and is_running(tables.projects[project], today)
+        and may_read_project(person, project, label.level, tables, today)
         for project in label.projects
     )
 
@@ -53,7 +59,10 @@ def is_reviewer_of(person: PersonId, label: Label, tables: Tables) -> bool:
 
 
 def is_neutral_officer(person: PersonId, label: Label, to: Destination, tables: Tables) -> bool:
-    """Whether a person approves releases and reads nothing that conflicts with the label or lies where it was going."""
+    """Whether a person approves releases and reads nothing that conflicts with the label or lies where it was going.
+
+    What the person read once or will read counts too: it can only keep somebody out.
+    """
     if not any(officer.person == person and officer.approves for officer in tables.officers):
         return False
     facts = tables.people.get(person)

@@ -22,7 +22,8 @@ from agent.wire import (
     StateEvent,
     TransferEvent,
 )
-from server.cases.service import CaseState
+from policies.model import Obligation
+from server.cases.service import CaseKind, CaseState
 from server.cases.tables import cases
 from server.database import Database
 from server.errors import Refused
@@ -150,8 +151,8 @@ def _fault(event: Event) -> str:
 def _transfer_fault(event: TransferEvent) -> str:
     if event.decision.verdict.stops and not event.case:
         return "a stopped transfer needs a case number"
-    if not event.decision.verdict.stops and event.case:
-        return "a transfer that was not stopped has no case number"
+    if not event.decision.verdict.stops and event.case and not _asks_second_look(event):
+        return "a transfer that was neither stopped nor is to be looked at has no case number"
     if not re.fullmatch(r"[0-9a-f]{64}", event.transfer.object.digest):
         return "the digest is not SHA-256 in lower-case hexadecimal"
     if len(event.transfer.subject.person or "") > PERSON_CHARS:
@@ -159,6 +160,10 @@ def _transfer_fault(event: TransferEvent) -> str:
     if "\0" in (event.transfer.subject.person or "") or (event.evidence and "\0" in event.evidence.age):
         return "a text holds the character NUL"
     return _time_fault(event.transfer.at)
+
+
+def _asks_second_look(event: TransferEvent) -> bool:
+    return Obligation.SECOND_LOOK in event.decision.obligations
 
 
 def _time_fault(at: datetime) -> str:
@@ -220,6 +225,7 @@ def _case_row(delivery: _Delivery, event: TransferEvent) -> dict[str, Any]:
         "person": event.transfer.subject.person or "",
         "projects": sorted(event.label.projects),
         "level": event.label.level,
+        "kind": CaseKind.STOPPED if event.decision.verdict.stops else CaseKind.SECOND_LOOK,
         "hold_state": "held" if event.held else "",
         "has_evidence": event.evidence is not None,
     }

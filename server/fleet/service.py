@@ -16,6 +16,7 @@ from server.bundles.service import Bundles
 from server.database import Database
 from server.errors import Refused
 from server.fleet.tables import agents, tokens
+from server.hits.service import keep_hits
 from server.identifiers import new_identifier
 from server.ledger.service import Ledger, Record
 from server.security import new_secret, secret_hash
@@ -128,12 +129,14 @@ class Fleet:
         return str(row.id)
 
     def heard(self, agent: str, heartbeat: Heartbeat, now: datetime) -> None:
-        """Keep an agent's last heartbeat."""
-        body = msgspec.json.encode(heartbeat).decode()
+        """Keep an agent's last heartbeat, and the totals that it tells."""
+        body = msgspec.json.encode(msgspec.structs.replace(heartbeat, hits=())).decode()
         version = heartbeat.agent_version[:VERSION_CHARS]
         with self._database.write() as connection:
             values = {"heartbeat_at": now, "heartbeat": body, "agent_version": version}
             connection.execute(update(agents).where(agents.c.id == agent).values(**values))
+            tables = self._bundles.tables(connection)
+            keep_hits(connection, agent, heartbeat.hits, tables.version if tables else 0, now)
 
     def revoke(self, agent: str, actor: str, now: datetime) -> None:
         """Refuse an agent's certificate from now on.

@@ -81,14 +81,14 @@ class ReleaseOut(BaseModel):
     comment: str
 
 
-def list_releases(house: InHouse, asker: LoggedIn) -> list[ReleaseOut]:
+def list_releases(house: InHouse, asker: LoggedIn, now: Now) -> list[ReleaseOut]:
     """Releases of the cases that you may read, newest first."""
-    return [release_out(view) for view in house.releases.visible(asker)]
+    return [release_out(view) for view in house.releases.visible(asker, now)]
 
 
-def show_release(house: InHouse, asker: LoggedIn, release: str) -> ReleaseOut:
+def show_release(house: InHouse, asker: LoggedIn, now: Now, release: str) -> ReleaseOut:
     """One release."""
-    return release_out(house.releases.get(release, asker))
+    return release_out(house.releases.get(release, asker, now))
 
 
 def request_release(house: InHouse, asker: LoggedIn, now: Now, number: str, form: ReleaseRequestForm) -> ReleaseOut:

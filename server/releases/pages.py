@@ -21,14 +21,14 @@ from server.releases.state import ReleaseState
 FIELDS = ("purpose", "recipient", "end_use", "item", "basis", "basis_number", "basis_date", "conditions")
 
 
-def releases_page(request: Request, house: InHouse, asker: LoggedIn) -> Response:
+def releases_page(request: Request, house: InHouse, asker: LoggedIn, now: Now) -> Response:
     """All releases that the asker may read."""
-    return renderer_of(request).page(request, "releases.html", asker, releases=house.releases.visible(asker))
+    return renderer_of(request).page(request, "releases.html", asker, releases=house.releases.visible(asker, now))
 
 
-def release_page(request: Request, house: InHouse, asker: LoggedIn, release: str) -> Response:
+def release_page(request: Request, house: InHouse, asker: LoggedIn, now: Now, release: str) -> Response:
     """One release: exactly what approvers sign, and how."""
-    view = house.releases.get(release, asker)
+    view = house.releases.get(release, asker, now)
     is_officer = asker.has(Role.OFFICER)
     return renderer_of(request).page(
         request,
@@ -49,7 +49,7 @@ def request_form(request: Request, house: InHouse, now: Now, number: str, form: 
     except Refused as refused:
         if refused.code not in ("release-terms", "invalid"):
             raise
-        case, given = house.cases.get(number, form.asker), dict(form.fields())
+        case, given = house.cases.get(number, form.asker, now), dict(form.fields())
         return show_case_page(request, house, form.asker, now, case, problem=refused.message, given=given)
     return RedirectResponse(f"/releases/{view.terms.id}", status_code=303)
 

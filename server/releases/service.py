@@ -32,7 +32,7 @@ from policies.release import (
 )
 from policies.tables import Tables
 from server.bundles.service import Bundles
-from server.cases.service import Cases, CaseState
+from server.cases.service import CaseKind, Cases, CaseState
 from server.database import Database
 from server.errors import Refused
 from server.identifiers import new_identifier
@@ -119,7 +119,9 @@ class Releases:
         asker.require(Role.RESEARCHER, Role.OFFICER, Role.REVIEWER)
         self._check(wanted, now)
         with self._database.write() as connection:
-            event, state = self._cases.readable(connection, number, asker)
+            event, state, kind = self._cases.readable(connection, number, asker, now)
+            if kind is not CaseKind.STOPPED:
+                raise Refused("case-state", "the transfer was let pass: there is nothing to release")
             if state not in (CaseState.OPEN, CaseState.DENIED):
                 raise Refused("case-state", f"the case is `{state}`: nothing is left to release")
             terms = _terms(event, wanted, asker.person, now)
@@ -134,17 +136,17 @@ class Releases:
             self._record(connection, "release.requested", terms, asker, now)
             return self._view(connection, _row(connection, terms.id), self._bundles.required_tables(connection))
 
-    def visible(self, asker: Asker) -> list[ReleaseView]:
+    def visible(self, asker: Asker, now: datetime) -> list[ReleaseView]:
         """The releases that the asker may read, newest first."""
         with self._database.read() as connection:
             tables = self._bundles.tables(connection)
             if tables is None or asker.has(Role.ADMIN):
                 return []
             rows = connection.execute(select(releases).order_by(releases.c.requested_at.desc(), releases.c.id)).all()
-            found = [row for row in rows if self._may_read(connection, row, asker, tables)]
+            found = [row for row in rows if self._may_read(connection, row, asker, tables, now)]
             return [self._view(connection, row, tables) for row in found[: self._settings.page_rows]]
 
-    def get(self, release: str, asker: Asker) -> ReleaseView:
+    def get(self, release: str, asker: Asker, now: datetime) -> ReleaseView:
         """One release.
 
         Raises:
@@ -152,7 +154,7 @@ class Releases:
         """
         with self._database.read() as connection:
             tables = self._bundles.required_tables(connection)
-            return self._view(connection, self._readable(connection, release, asker, tables), tables)
+            return self._view(connection, self._readable(connection, release, asker, tables, now), tables)
 
     def approve(self, release: str, signature: str, by: str, asker: Asker, now: datetime) -> ReleaseView:
         """Store an officer's approval after verifying it.
@@ -204,7 +206,7 @@ class Releases:
         asker.require(Role.OFFICER)
         with self._database.write() as connection:
             tables = self._bundles.required_tables(connection)
-            row = self._readable(connection, release, asker, tables)
+            row = self._readable(connection, release, asker, tables, now)
             if row.state not in before:
                 raise Refused("release-state", f"the release is `{row.state}`")
             self._move(connection, _terms_of(row), state, comment, asker, now)
@@ -235,16 +237,16 @@ class Releases:
         facts: dict[str, Fact] = {"release": terms.id, "case": terms.case, "person": asker.person, **(more or {})}
         return self._ledger.append(connection, [Record(kind=kind, at=now, actor=f"user:{asker.name}", facts=facts)])
 
-    def _readable(self, connection: Connection, release: str, asker: Asker, tables: Tables) -> Row[Any]:
+    def _readable(self, connection: Connection, release: str, asker: Asker, tables: Tables, now: datetime) -> Row[Any]:
         row = connection.execute(select(releases).where(releases.c.id == release)).first()
-        if row is None or not self._may_read(connection, row, asker, tables):
+        if row is None or not self._may_read(connection, row, asker, tables, now):
             raise Refused("not-found", "there is no such release for you")
         return row
 
-    def _may_read(self, connection: Connection, row: Row[Any], asker: Asker, tables: Tables) -> bool:
+    def _may_read(self, connection: Connection, row: Row[Any], asker: Asker, tables: Tables, now: datetime) -> bool:
         if asker.has(Role.ADMIN):
             return False
-        return self._cases.is_readable(connection, row.case_number, asker, tables)
+        return self._cases.is_readable(connection, row.case_number, asker, tables, now)
 
     def _view(self, connection: Connection, row: Row[Any], tables: Tables) -> ReleaseView:
         terms = _terms_of(row)

@@ -9,19 +9,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import column, func, insert, select, table, text
 from sqlalchemy.exc import StatementError
 
-from agent.wire import EventBatch, StateEvent
+from agent.wire import EventBatch, RuleHits, StateEvent
 from server import migrations
+from server.cases.tables import cases, reviews
 from server.catalogue import metadata
 from server.database import Database
 from server.errors import Refused, ServerError
 from server.fleet.ingest import Ingest
 from server.fleet.tables import agents, events
+from server.hits.service import keep_hits
+from server.hits.tables import rule_hits
 from server.ledger import verify_export
 from server.ledger.service import Ledger, Record
 from server.settings import Settings
@@ -132,6 +136,54 @@ def test_an_event_delivered_by_many_at_once_counts_once(database: Database, ledg
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(events)).scalar_one() == 11
         assert verify_export(ledger.export(connection)).ok
+
+
+def test_a_database_of_the_step_before_keeps_its_cases(empty: Database) -> None:
+    """As it is after an upgrade of the program, with events, evidence and releases that point at the case."""
+    with empty.write() as connection:
+        config = migrations._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    add_agent(empty, "A-1")
+    row = {"number": "C-1", "agent": "A-1", "event_id": "E-1", "state": "open", "opened_at": NOW, "has_evidence": False}
+    event = {
+        "agent": "A-1",
+        "id": "E-1",
+        "kind": "transfer",
+        "at": NOW,
+        "received_at": NOW,
+        "ledger_index": 0,
+        "body": "",
+    }
+    old = [column for column in cases.c if column.name != "kind"]
+    with empty.write() as connection:
+        connection.execute(insert(events).values(**event))
+        connection.execute(
+            insert(table("cases", *(column(c.name, c.type) for c in old))).values(**row, projects=[], level="internal")
+        )
+        review = {"case_number": "C-1", "user_name": "x", "person": "x", "action": "deny", "comment": "", "at": NOW}
+        connection.execute(insert(reviews).values(**review))
+    migrations.upgrade(empty)
+    migrations.check(empty)
+    with empty.read() as connection:
+        assert connection.execute(select(cases.c.kind)).scalar_one() == "stopped"
+        assert connection.execute(select(reviews.c.case_number)).scalar_one() == "C-1"
+
+
+def test_totals_only_rise_whoever_tells_them_when(database: Database) -> None:
+    add_agent(database, "A-1")
+
+    def tell(hits: int) -> None:
+        told = RuleHits(policy_version=1, source="rule:a", hits=hits, last=NOW)
+        with database.write() as connection:
+            keep_hits(connection, "A-1", [told], 1, NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(tell, [*range(1, 20), *range(20, 0, -1)]))
+    tell(2**52)
+    tell(3)
+    with database.read() as connection:
+        assert connection.execute(select(rule_hits.c.hits)).scalar_one() == 2**52
 
 
 def test_failures_are_counted_together_and_forgotten(database: Database) -> None:

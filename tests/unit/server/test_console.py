@@ -126,8 +126,47 @@ def test_a_release_is_asked_for_and_shows_what_is_signed(site: Site, case: str) 
 
 
 @pytest.mark.parametrize(
-    "change", [{"until": "2020-01-01"}, {"until": "soon"}, {"basis": "x"}, {"purpose": ""}, {"uses": "0"}]
+    ("language", "warning"),
+    [
+        ("en", "The file may differ by up to 7 % from what you see."),
+        ("ja", "最大 7 % 異なることがあります"),
+        ("zh", "最多可能相差 7 %"),
+    ],
 )
+def test_approvers_are_told_plainly_what_may_change(site: Site, case: str, language: str, warning: str) -> None:
+    client = browser(site, "miller", language)
+    form = {**FORM, "changed_percent": "7", "form_token": token_in(client.get(case).text)}
+    page = client.get(client.post(f"{case}/release-requests", data=form).headers["location"]).text
+    assert page.count(warning) == 2
+    exact = {**FORM, "form_token": form["form_token"]}
+    assert warning not in client.get(client.post(f"{case}/release-requests", data=exact).headers["location"]).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_second_look_is_a_form_for_reviewers(site: Site, language: str) -> None:
+    agent = site.enrol()
+    event = stopped(agent.id, evidence=None, held=False)
+    decision = msgspec.structs.replace(event.decision, verdict="allow", obligations=("second-look",))
+    agent.report(msgspec.structs.replace(event, decision=decision))
+    path = "/cases/C-7F3K2QXA"
+    assert f'action="{path}/review"' not in browser(site, "miller", language).get(path).text
+    client = browser(site, "kato", language)
+    page = client.get(path).text
+    assert f'action="{path}/review"' in page
+    assert f'action="{path}/deny"' not in page
+    assert f'action="{path}/release-requests"' not in page
+    form = {"form_token": token_in(page), "comment": "as agreed"}
+    assert client.post(f"{path}/review", data=form).status_code == 303
+    assert f'action="{path}/review"' not in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"until": "2020-01-01"}, {"until": "soon"}, {"basis": "x"}, {"purpose": ""}, {"uses": "0"},
+        {"changed_percent": "51"}, {"changed_percent": "5.5"}, {"changed_percent": "-1"},
+    ],
+)  # fmt: skip
 def test_a_form_with_a_fault_says_so_and_keeps_what_was_written(site: Site, case: str, change: dict[str, Any]) -> None:
     client = browser(site, "miller")
     form = {**FORM, **change, "form_token": token_in(client.get(case).text)}

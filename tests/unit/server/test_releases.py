@@ -256,3 +256,44 @@ def test_officers_who_approve_at_once_count_once_each(site: Site, agent: Agent) 
         codes = list(pool.map(lambda name: clients[name].post(path, json=bodies[name]).status_code, officers * 4))
     assert sorted(codes) == [200, 200, *[409] * 6]
     assert [len(release.approvals) for release in delivered(agent).releases] == [2]
+
+
+def test_how_much_may_change_is_asked_for_signed_and_delivered(site: Site, agent: Agent) -> None:
+    shown = ask(site, changed_percent=5).json()
+    assert (shown["terms"]["changed_percent"], shown["terms"]["level"]) == (5, "controlled")
+    assert approve(site, "tanaka", shown).status_code == 200
+    assert approve(site, "suzuki", shown).json()["state"] == "approved"
+    (release,) = delivered(agent).releases
+    assert release.terms.changed_percent == 5
+    assert approval_faults(release, site.office.tables()) == ()
+
+
+@pytest.mark.parametrize("percent", [-1, 51, 2.5, "all"])
+def test_a_share_that_nobody_may_leave_open_is_refused(site: Site, agent: Agent, percent: object) -> None:
+    assert ask(site, changed_percent=percent).json()["code"] == "invalid"
+
+
+def test_two_allowances_are_two_requests(site: Site, agent: Agent) -> None:
+    first, second = ask(site).json(), ask(site, changed_percent=5).json()
+    assert first["terms"]["id"] != second["terms"]["id"]
+    assert ask(site, changed_percent=5).json()["terms"]["id"] == second["terms"]["id"]
+
+
+def test_an_approval_of_fewer_changes_does_not_count_for_more(site: Site, agent: Agent) -> None:
+    strict, loose = ask(site).json(), ask(site, changed_percent=5).json()
+    path = f"/api/v1/releases/{loose['terms']['id']}/approvals"
+    answer = site.as_("tanaka").post(path, json=signature(site, "tanaka", strict))
+    assert answer.json()["code"] == "signature"
+
+
+def test_the_server_cannot_restate_how_an_approval_was_made(site: Site, agent: Agent) -> None:
+    shown = ask(site).json()
+    terms = msgspec.convert(shown["terms"], ReleaseTerms)
+    web = sign_release(terms, PersonId("tanaka"), site.office.keys["tanaka"], by="webauthn")
+    path = f"/api/v1/releases/{shown['terms']['id']}/approvals"
+    answer = site.as_("tanaka").post(path, json={"signature": web.signature, "by": "cli"})
+    assert answer.json()["code"] == "signature"
+
+
+def test_the_risk_that_asks_for_the_quorum_is_named(site: Site, agent: Agent) -> None:
+    assert ask(site).json()["risk"] == "cross-wall"

@@ -1,0 +1,1 @@
+"""How often each rule of the published policy gave a verdict, as the agents counted it."""
