@@ -127,7 +127,7 @@ class Place:
         sides, against: Masks of these projects' sides, and of all that conflict with one of these.
         readers: Mask of who can read there; None means everybody, a party's own people aside.
         screening: The party's entries in force.
-        enclave: Projects of both sides that may rest there together; empty where it is no enclave.
+        enclave: Projects of both sides that may rest there together; empty where it is no enclave, or a party is named.
     """
 
     __slots__ = (
@@ -155,7 +155,8 @@ class Place:
         self.takes_anybody = self.is_unknown or (zone is not None and self.readers is None) or bool(self.lacks)
         entries: tuple[ScreeningEntry, ...] = self.party.screening if self.party else ()
         self.screening = tuple(entry for entry in entries if is_within(entry.since, entry.until, day.day))
-        is_enclave = self.zone is not None and self.zone.kind is ZoneKind.ENCLAVE
+        # Where a party is named beside it, the content goes on to that party's people.
+        is_enclave = party is None and self.zone is not None and self.zone.kind is ZoneKind.ENCLAVE
         self.enclave = self.zone.projects if self.zone is not None and is_enclave else NO_PROJECTS
         side_names = {side.name for side in interned.sides.named(self.sides)}
         self.rules, self.rules_as_partner = rules.by_destination(
