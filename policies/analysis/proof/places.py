@@ -1,0 +1,193 @@
+"""Who reads where, as bit masks over people: what a proof asks thousands of times.
+
+Computed from the tables alone, apart from the engine's own functions, so that each can be held against the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from itertools import chain
+from operator import and_
+
+from policies.label import Level, ProjectId
+from policies.model import PartyId, PersonId, Side, ZoneId, ZoneKind
+from policies.tables import Tables, is_within
+from policies.transfer import Destination
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """Where content can come to rest or go: a zone of the policy or a party. Each is made once and is itself alone."""
+
+    zone: ZoneId | None = None
+    party: PartyId | None = None
+    projects: frozenset[ProjectId]
+    sides: frozenset[Side]
+    is_enclave: bool = False
+
+    @property
+    def destination(self) -> Destination:
+        """The place as a transfer names it."""
+        return Destination(zone=self.zone, party=self.party)
+
+
+class Places:
+    """All places of a policy on one day, and which of them may cleanly take whose content."""
+
+    def __init__(self, tables: Tables, day: date) -> None:
+        self._tables, self._day = tables, day
+        self._sides = {id_: facts.sides for id_, facts in tables.projects.items()}
+        self._bits = {person: 1 << index for index, person in enumerate(sorted(tables.people))}
+        self._may_read = self._masks_of_grants()
+        self._against_sides: dict[frozenset[Side], frozenset[Side]] = {}
+        self.zones = tuple(
+            Place(
+                zone=id_,
+                projects=facts.projects,
+                sides=self.sides_of(facts.projects),
+                is_enclave=facts.kind is ZoneKind.ENCLAVE,
+            )
+            for id_, facts in sorted(tables.zones.items())
+        )
+        self.parties = tuple(
+            Place(party=id_, projects=facts.projects, sides=self.sides_of(facts.projects))
+            for id_, facts in sorted(tables.parties.items())
+        )
+        self._readers = {place.zone: self._readers_of(place.zone) for place in self.zones if place.zone is not None}
+
+    def sides_of(self, projects: Iterable[ProjectId]) -> frozenset[Side]:
+        """All sides that these projects are on."""
+        return frozenset(chain.from_iterable(self._sides.get(project, ()) for project in projects))
+
+    def admitting(self, projects: frozenset[ProjectId], level: Level, among: Iterable[Place]) -> Iterator[Place]:
+        """Those places into which neither a wall nor the floor stops the content."""
+        sides = self.sides_of(projects)
+        if not sides:
+            yield from among
+            return
+        against = self._against(sides)
+        is_torn = not sides.isdisjoint(against)
+        named = [project for project in projects if project in self._tables.projects]
+        partners = common_of(self._tables.projects[project].partners for project in named)
+        for place in among:
+            is_doubtful = is_torn or not place.sides.isdisjoint(against)
+            if is_doubtful and (not place.is_enclave or self.is_walled_off(projects, place)):
+                continue
+            is_partner = place.party is None or place.party in partners
+            if sides <= place.sides or (is_partner and self.is_clean(projects, level, place)):
+                yield place
+
+    def _against(self, sides: frozenset[Side]) -> frozenset[Side]:
+        if sides not in self._against_sides:
+            walls = (self._tables.walls[side.wall].sides for side in sides if side.wall in self._tables.walls)
+            each = (side for wall in walls for side in wall)
+            self._against_sides[sides] = frozenset(s for s in each if any(s.conflicts_with(own) for own in sides))
+        return self._against_sides[sides]
+
+    def is_floored(self, projects: frozenset[ProjectId], level: Level, place: Place) -> bool:
+        """Whether the content may not pass by any rule: it leaves a side of its own, and not cleanly."""
+        return not self.sides_of(projects) <= place.sides and not self.is_clean(projects, level, place)
+
+    def is_walled_off(self, projects: frozenset[ProjectId], place: Place) -> bool:
+        """Whether a wall stands between the content and the place, or within the content outside an enclave."""
+        facts = self._tables.zones.get(place.zone) if place.zone is not None else None
+        inside = facts.projects if facts is not None and facts.kind is ZoneKind.ENCLAVE else frozenset[ProjectId]()
+        outside = projects - inside
+        own = self.sides_of(projects)
+        crossing = any(one.conflicts_with(other) for one in self.sides_of(outside) for other in place.sides)
+        return crossing or (bool(outside) and any(one.conflicts_with(other) for one in own for other in own))
+
+    def is_clean(self, projects: frozenset[ProjectId], level: Level, place: Place) -> bool:
+        """Whether everybody who reads in the place may read content of these projects, at `sensitive` or above."""
+        if not projects:
+            return True
+        own = [self._tables.projects[project].level for project in projects if project in self._tables.projects]
+        is_accounted_for = level <= max(own, default=Level.PUBLIC)
+        return all(self._may_take(place, project, level, is_accounted_for) for project in projects)
+
+    def _may_take(self, place: Place, project: ProjectId, level: Level, is_accounted_for: bool) -> bool:
+        facts = self._tables.projects.get(project)
+        if facts is None or not is_within(facts.since, facts.until, self._day):
+            return False
+        share = min(level, facts.level) if is_accounted_for else level
+        if place.zone is not None:
+            readers = self._readers[place.zone]
+            if readers is None or readers & ~self._may_read[project].get(share, 0):
+                return False
+        return place.party is None or (place.party in facts.partners and share <= facts.level)
+
+    def _masks_of_grants(self) -> dict[ProjectId, dict[Level, int]]:
+        masks: dict[ProjectId, dict[Level, int]] = defaultdict(dict)
+        for person, facts in self._tables.people.items():
+            for grant in facts.grants:
+                if not is_within(grant.since, grant.until, self._day):
+                    continue
+                levels = masks[grant.project]
+                for level in Level:
+                    if level <= grant.level:
+                        levels[level] = levels.get(level, 0) | self._bits[person]
+        return masks
+
+    def _readers_of(self, zone: ZoneId) -> int | None:
+        """Mask of who can read there; None means everybody. Readers whom the tables do not know may read nothing."""
+        facts = self._tables.zones[zone]
+        if facts.readers is None:
+            return None
+        stranger = 1 << len(self._bits)
+        if facts.kind is not ZoneKind.HOME:
+            return self._mask(facts.readers, stranger)
+        members = 0
+        for project in facts.projects:
+            members |= self._may_read[project].get(Level.PUBLIC, 0)
+        return self._mask(facts.readers, 0) & members
+
+    def _mask(self, people: Iterable[PersonId], unknown: int) -> int:
+        mask = 0
+        for person in people:
+            mask |= self._bits.get(person, unknown)
+        return mask
+
+
+def facts_until(tables: Tables, day: date) -> date | None:
+    """The last day from `day` on which everything with a period is in force as it is on `day`; None for ever."""
+    changes = (change for since, until in _periods(tables) for change in _changes(since, until))
+    after = [change for change in changes if change > day]
+    return min(after) - _DAY if after else None
+
+
+def _changes(since: date | None, until: date | None) -> Iterator[date]:
+    if since is not None:
+        yield since
+    if until is not None and until < date.max:
+        yield until + _DAY
+
+
+def _periods(tables: Tables) -> Iterator[tuple[date | None, date | None]]:
+    for project in tables.projects.values():
+        yield project.since, project.until
+        yield from ((terms.since, terms.until) for terms in project.terms)
+    for person in tables.people.values():
+        yield from ((grant.since, grant.until) for grant in person.grants)
+        if person.permit_from_later is not None:
+            yield person.permit_from_later[1], None
+    for party in tables.parties.values():
+        yield from ((entry.since, entry.until) for entry in party.screening)
+    yield from ((rule.since, rule.until) for rule in tables.rules)
+    yield from ((permit.since, permit.until) for permit in tables.permits)
+
+
+def common(masks: Iterable[int]) -> int:
+    """The bits that all masks have; every bit where there are none."""
+    return reduce(and_, masks, -1)
+
+
+def common_of(sets: Iterable[frozenset[PartyId]]) -> frozenset[PartyId]:
+    """What stands in all of the sets; nothing where there are none."""
+    found = list(sets)
+    return frozenset.intersection(*found) if found else frozenset()
