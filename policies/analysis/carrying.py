@@ -60,7 +60,7 @@ class Ground:
         self.tables = tables
         self.crossing = crossing
         self._employees = employees
-        day = day_of(now)
+        self.today = day = day_of(now)
         self._readers = {zone: readers_of(facts, tables, day) for zone, facts in tables.zones.items()}
         self._reads = {person: frozenset(facts.reads_on(day)) for person, facts in tables.people.items()}
         self._sides = {person: sides_of(projects, tables) for person, projects in self._reads.items()}

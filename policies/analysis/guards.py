@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from itertools import islice
 
 from policies.analysis.carrying import Ground, Place, home_of
 from policies.analysis.probe import CHANNEL_OF_KIND, Judge, Probe
+from policies.analysis.reach import PARTNER
 from policies.attribution import label_at_rest
+from policies.flow import is_running, terms_of
 from policies.label import Label, Level, Reading
-from policies.model import Channel, PersonId, ProjectId, Verdict
+from policies.model import Channel, PersonId, ProjectId, Publication, Verdict
 from policies.tables import RuleFacts
+
+WALL = "invariant:wall"
+FEW = 2
 
 
 class Form(StrEnum):
@@ -58,13 +64,17 @@ class Guards:
         self.asked = 0
         self._judge = Judge(ground.tables, now)
         tables = ground.tables
-        self._named_people = frozenset(person for rule in tables.rules for person in rule.persons)
+        # A rule that stops a person makes nobody's way easier: who is named by such rules alone is as well guarded as
+        # anybody, or better, and is asked about as everybody is.
+        self._named_people = frozenset(p for rule in tables.rules if not rule.verdict.stops for p in rule.persons)
+        self._stopped_people = frozenset(p for rule in tables.rules for p in rule.persons) - self._named_people
         self._named = frozenset(
             name
             for rule in tables.rules
             for name in (*rule.source.projects, *rule.to.projects, *rule.to.parties, *rule.to.zones)
         ) | frozenset(name for permit in tables.permits for name in (*permit.projects, *permit.parties))
         self._passing = tuple(rule for rule in tables.rules if not rule.verdict.stops)
+        self._contents: dict[ProjectId, tuple[object, ...]] = {}
         self._known: dict[object, tuple[Answer, ...]] = {}
 
     def alike(self, people: frozenset[PersonId], end: Place) -> list[tuple[PersonId, ...]]:
@@ -72,7 +82,7 @@ class Guards:
         groups: dict[object, list[PersonId]] = defaultdict(list)
         for person in sorted(people):
             groups[self._person_key(person, end)].append(person)
-        return [tuple(group) for group in groups.values()]
+        return [tuple(sorted(group, key=lambda person: person in self._stopped_people)) for group in groups.values()]
 
     def answers(self, start: Place, end: Place, project: ProjectId, person: PersonId) -> tuple[Answer, ...]:
         """The loosest answer for each form of a project's content.
@@ -84,29 +94,43 @@ class Guards:
         lies = None if is_first else start
         key = (self._place_key(end, project), self._content_key(project), self._person_key(person, end), lies)
         if key not in self._known:
-            asked = [self._answer(form, probe, end) for form, probe in self._probes(start, end, project, person)]
-            self._known[key] = tuple(
-                min((each for each in asked if each.form is form), key=lambda each: each.guard)
-                for form in Form
-                if any(each.form is form for each in asked)
-            )
+            self._known[key] = tuple(self._ask(start, end, project, person))
         return self._known[key]
+
+    def _ask(self, start: Place, end: Place, project: ProjectId, person: PersonId) -> Iterator[Answer]:
+        known = self._recognised(end, project, person)
+        answers = [self._answer(Form.RECOGNISED, known, end)]
+        # No rule lifts the wall, so that no other shape of the content need be asked about.
+        if answers[0].by != WALL:
+            answers += [self._answer(Form.RECOGNISED, probe, end) for probe in self._shapes(known, project, end)]
+        yield min(answers, key=lambda each: each.guard)
+        again = replace(known, projects=frozenset(), level=Level.SENSITIVE)
+        if start != home_of(project):
+            again = self._at_rest(again, start)
+        yield self._answer(Form.REWRITTEN, again, end)
+        yield self._answer(Form.UNREADABLE, replace(again, reading=Reading.OPAQUE), end)
 
     def _person_key(self, person: PersonId, end: Place) -> tuple[object, ...]:
         named = person if person in self._named_people else None
         return (self._session(person, end) is not None, self.ground.sides_of(person), named)
 
     def _content_key(self, project: ProjectId) -> tuple[object, ...]:
-        facts = self.ground.tables.projects[project]
-        named = project if project in self._named else None
-        return (facts.sides, facts.level, facts.fields, facts.terms, facts.since, facts.until, named)
+        """What the engine asks of a project whose content leaves its side."""
+        found = self._contents.get(project)
+        if found is None:
+            facts, today = self.ground.tables.projects[project], self.ground.today
+            terms = frozenset(replace(each, since=None, until=None) for each in terms_of(facts, today))
+            named = project if project in self._named else None
+            self._contents[project] = found = (facts.sides, facts.level, terms, is_running(facts, today), named)
+        return found
 
     def _place_key(self, end: Place, project: ProjectId) -> tuple[object, ...]:
         """Parties are many and alike; who reads in a zone is each zone's own."""
-        if end.zone or end.party in self._named:
-            return (end, project)
+        if end.zone:
+            return (end.zone, project)
         facts = self.ground.tables.parties[end.party]
-        return (facts.country, facts.screening, self.ground.sides_at(end), project in facts.projects)
+        named = end.party if end.party in self._named else None
+        return (named, facts.country, facts.screening, self.ground.sides_at(end), project in facts.projects)
 
     def _session(self, person: PersonId, end: Place) -> ProjectId | None:
         """A project of the other side there that the person could declare to work for."""
@@ -125,26 +149,43 @@ class Guards:
                 guard = Guard.SESSION
         return Answer(form=form, guard=guard, verdict=decision.verdict, by=decision.rule, probe=probe)
 
-    def _probes(self, start: Place, end: Place, project: ProjectId, person: PersonId) -> Iterator[tuple[Form, Probe]]:
-        tables = self.ground.tables
+    def _recognised(self, end: Place, project: ProjectId, person: PersonId) -> Probe:
+        tables, ours = self.ground.tables, self.ground.crossing.ours
         facts = tables.projects[project]
-        exposed = frozenset({self.ground.crossing.ours} if facts.level >= tables.exposure_level else ())
-        known = Probe(
+        has_handled = facts.level >= tables.exposure_level and ours in self.ground.sides_of(person)
+        return Probe(
             person=person,
             projects=frozenset({project}),
             level=facts.level,
             zone=end.zone or None,
             party=end.party or None,
             channel=self._channel(end),
-            exposed=exposed if self.ground.crossing.ours in self.ground.sides_of(person) else frozenset(),
+            exposed=frozenset({ours} if has_handled else ()),
         )
-        yield Form.RECOGNISED, known
-        yield from ((Form.RECOGNISED, fitted) for rule in self._passing for fitted in _fitted(known, rule))
-        again = replace(known, projects=frozenset(), level=Level.SENSITIVE)
-        if start != home_of(project):
-            again = self._at_rest(again, start)
-        yield Form.REWRITTEN, again
-        yield Form.UNREADABLE, replace(again, reading=Reading.OPAQUE)
+
+    def _shapes(self, probe: Probe, project: ProjectId, end: Place) -> list[Probe]:
+        """The content in shapes that some rule lets pass there.
+
+        Under what leaves its side lies a floor that no rule lifts but for an open publication lane: then every rule's
+        shape is asked about, else a few, to see that the floor holds.
+        """
+        is_open = any(terms.publication is Publication.OPEN for terms in self.ground.tables.projects[project].terms)
+        rules = (rule for rule in self._passing if self._may_speak(rule, project, end))
+        shapes = (fitted for rule in rules for fitted in _fitted(probe, rule))
+        return list(dict.fromkeys(shapes if is_open else islice(shapes, FEW)))
+
+    def _may_speak(self, rule: RuleFacts, project: ProjectId, end: Place) -> bool:
+        sides = {side.name for side in self.ground.tables.projects[project].sides}
+        there = {side.name for side in self.ground.sides_at(end)}
+        source, to = rule.source, rule.to
+        return (
+            (not source.projects or project in source.projects)
+            and (not source.sides or sides <= source.sides)
+            and (not to.zones or end.zone in to.zones)
+            and (not to.parties or end.party in to.parties or (PARTNER in to.parties and bool(end.party)))
+            and (not to.projects or self.ground.projects_at(end) <= to.projects)
+            and (not to.sides or there <= to.sides)
+        )
 
     def _at_rest(self, probe: Probe, start: Place) -> Probe:
         """The same, as it lies where it was carried to before: nobody's, or the content of whose home it is."""

@@ -20,7 +20,7 @@ from policies.model import PersonId, ProjectId
 
 MOST_WAYS = 50
 MOST_STEPS = 3
-MOST_ASKED = 200_000
+MOST_ASKED = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +108,16 @@ class Found:
 
 
 def find_ways(guards: Guards, search: Search) -> Found:
-    """All ways of a crossing within bounds."""
+    """All ways of a crossing within bounds, every project's short ones before anybody's long ones."""
     found: list[Way] = []
-    is_whole = True
-    for project in guards.ground.homes():
-        for way in _ways_of(project, guards, search):
-            found.append(way)
-        if guards.asked >= search.most_asked:
-            is_whole = project == guards.ground.homes()[-1]
-            break
+    trails = [Trail(project) for project in guards.ground.homes()]
+    for _ in range(search.most_steps):
+        for trail in trails:
+            found += trail.longer(guards, search)
     found.sort(key=lambda way: (way.guard, len(way.steps), sum(way.guards.values()), way.places))
     counts = {guard: sum(way.guard is guard for way in found) for guard in Guard}
     counts = {guard: count for guard, count in counts.items() if count}
+    is_whole = guards.asked < search.most_asked
     return Found(ways=tuple(found[: search.most_ways]), counts=counts, asked=guards.asked, is_whole=is_whole)
 
 
@@ -135,26 +133,30 @@ def follow(places: tuple[Place, ...], project: ProjectId, guards: Guards) -> Way
     return Way(project=project, steps=tuple(steps), arrival=arrival) if arrival else None
 
 
-def _ways_of(project: ProjectId, guards: Guards, search: Search) -> Iterator[Way]:
-    """The ways from one project's home, shortest first."""
-    home = home_of(project)
-    heads: list[tuple[Step, ...]] = [()]
-    reached: dict[Place, dict[Form, Guard]] = {home: dict.fromkeys(Form, Guard.NOTHING)}
-    for _ in range(search.most_steps):
-        longer: list[tuple[Step, ...]] = []
+class Trail:
+    """The search from one project's home, a step longer each time."""
+
+    def __init__(self, project: ProjectId) -> None:
+        self._project = project
+        self._home = home_of(project)
+        self._heads: list[tuple[Step, ...]] = [()]
+        self._reached: dict[Place, dict[Form, Guard]] = {self._home: dict.fromkeys(Form, Guard.NOTHING)}
+
+    def longer(self, guards: Guards, search: Search) -> Iterator[Way]:
+        """The ways that are one step longer than those found before."""
+        heads, self._heads = self._heads, []
         for head in heads:
-            for step in _steps(head[-1].end if head else home, project, guards):
-                if step.end in {home, *(each.end for each in head)} or guards.asked >= search.most_asked:
-                    continue
+            if guards.asked >= search.most_asked:
+                return
+            for step in _steps(head[-1].end if head else self._home, self._project, guards):
                 here = (*head, step)
-                arrival = guards.ground.arrival(step.end)
-                if not _is_news(here, reached):
+                if not _is_news(here, self._reached):
                     continue
+                arrival = guards.ground.arrival(step.end)
                 if arrival:
-                    yield Way(project=project, steps=here, arrival=arrival)
+                    yield Way(project=self._project, steps=here, arrival=arrival)
                 else:
-                    longer.append(here)
-        heads = longer
+                    self._heads.append(here)
 
 
 def _is_news(steps: tuple[Step, ...], reached: dict[Place, dict[Form, Guard]]) -> bool:
