@@ -64,17 +64,24 @@ def exposure(flow: Flow) -> Sequence[Reason]:
 def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
     """Sides whose the content is known to be: by what was recognised, or, where it can be read, by session.
 
-    A session is somebody's word. For content that nobody can read and that was seen nowhere before, the word of a
-    person exposed to the other side is not enough; nor is it for a side against which the person has handled something
-    since the session began.
+    A session is somebody's word, also where it gave new content its label. For content that nobody can read and that
+    was seen nowhere before, the word of a person exposed to the other side is not enough; nor is that of somebody who
+    is no member of the session's project, nor for a side against which the person has handled something since the
+    session began.
     """
-    if flow.is_opaque and flow.transfer.is_new:
+    transfer = flow.transfer
+    if flow.is_opaque and transfer.is_new:
         return 0
-    session = flow.transfer.session
-    if session is None or flow.person is None or session not in flow.day.reads[flow.person]:
+    session = transfer.session
+    if session is None:
         return flow.content.sides
+    # Nothing of what is new was recognised, so its project can only have come from the session.
+    is_by_word = transfer.is_new and flow.label.projects == frozenset({session})
+    recognised = 0 if is_by_word else flow.content.sides
+    if flow.person is None or session not in flow.day.reads[flow.person]:
+        return recognised
     declared = flow.interned.sides_of.get(session, 0)
-    return flow.content.sides | (declared & ~flow.interned.against[exposed & in_session])
+    return recognised | (declared & ~flow.interned.against[exposed & in_session])
 
 
 def _exposed_to(flow: Flow) -> tuple[int, int]:
