@@ -1,0 +1,225 @@
+"""Transfers that stand for all that two policies tell apart.
+
+What neither policy tells apart is asked about once: projects, zones and parties of which both policies say the same are
+one class with one that stands for it; of those that differ, every one is asked about. Content × destination × level ×
+reading is complete over these; kinds, channels, fields, markings, sizes, sessions, exposure and people are varied one
+and two at a time. Every rule of either policy is asked about with transfers made to its measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, TypeVar
+
+from policies.analysis.probe import CHANNEL_OF_KIND, Probe
+from policies.analysis.specimens import specimens
+from policies.flow import sides_of
+from policies.label import Kind, Level, ProjectId, Reading
+from policies.model import Channel, PartyId, PersonId, Side, ZoneId
+from policies.tables import PersonFacts, RuleFacts, Tables
+
+MOST_PROBES = 20_000
+SPECIMENS = 24
+_PEOPLE = 6
+_Id = TypeVar("_Id", bound=str)
+_Facts = TypeVar("_Facts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variety:
+    """What is asked about, and what is not.
+
+    Attributes:
+        probes: The transfers, each once.
+        left_out: How many more there would have been.
+        unshared: Ids that only one of the policies has, by what they are: `project`, `person`, `zone`, `party`.
+    """
+
+    probes: tuple[Probe, ...]
+    left_out: int
+    unshared: Mapping[str, tuple[str, ...]]
+
+
+def variety_of(old: Tables, new: Tables, *, most: int = MOST_PROBES) -> Variety:
+    """Transfers that stand for all that the two tell apart, at most so many."""
+    pair = _Pair(old, new)
+    every = dict.fromkeys(pair.probes())
+    probes = _spread([*every], most)
+    return Variety(probes=tuple(probes), left_out=len(every) - len(probes), unshared=pair.unshared())
+
+
+def _spread(probes: list[Probe], most: int) -> list[Probe]:
+    """All, or as many as asked for, evenly over the list."""
+    if len(probes) <= most:
+        return probes
+    return [probes[index * len(probes) // most] for index in range(most)]
+
+
+class _Pair:
+    """Two policies' tables, and what both have."""
+
+    def __init__(self, old: Tables, new: Tables) -> None:
+        self._old = old
+        self._new = new
+        self._rules: tuple[RuleFacts, ...] = tuple(dict.fromkeys((*old.rules, *new.rules)))
+        self._named = frozenset(_names(old)) | frozenset(_names(new))
+        self._people = {p for p in new.people if p in old.people and _differ(old.people[p], new.people[p])}
+        self._projects = self._classes(old.projects, new.projects, self._project_class, self._touched_projects())
+        self._zones = self._classes(old.zones, new.zones, self._zone_class, self._touched_zones())
+        self._parties = self._classes(old.parties, new.parties, self._party_class, frozenset())
+
+    def unshared(self) -> dict[str, tuple[str, ...]]:
+        """Ids that one of the two has alone."""
+        old, new = self._old, self._new
+        pairs: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+            ("project", {*old.projects}, {*new.projects}),
+            ("person", {*old.people}, {*new.people}),
+            ("zone", {*old.zones} - {*old.projects}, {*new.zones} - {*new.projects}),
+            ("party", {*old.parties}, {*new.parties}),
+        )
+        return {what: tuple(sorted({*ours} ^ {*theirs})) for what, ours, theirs in pairs if {*ours} != {*theirs}}
+
+    def probes(self) -> Iterator[Probe]:
+        """Everything worth asking about."""
+        for rule in self._rules:
+            tables = self._new if rule in self._new.rules else self._old
+            yield from (p for p in specimens((rule,), tables, most=SPECIMENS) if self._is_shared(p))
+        base = [*self._base()]
+        yield from base
+        for probe in base:
+            if probe.reading is Reading.FULL:
+                yield from self._variations(probe)
+
+    def _base(self) -> Iterator[Probe]:
+        for project in (None, *self._projects):
+            for zone, party in self._destinations(project):
+                for level in Level:
+                    for reading in (Reading.FULL, Reading.OPAQUE):
+                        yield Probe(
+                            person=self._member(project),
+                            projects=frozenset({project} if project else ()),
+                            level=level,
+                            reading=reading,
+                            zone=zone,
+                            party=party,
+                            channel=self._channel(zone),
+                        )
+
+    def _destinations(self, project: ProjectId | None) -> Iterator[tuple[ZoneId | None, PartyId | None]]:
+        own = [ZoneId(project)] if project is not None and ZoneId(project) in self._new.zones else []
+        partners = sorted(self._new.projects[project].partners) if project is not None else []
+        near = [party for party in partners if party in self._old.parties][:2]
+        yield from ((zone, None) for zone in dict.fromkeys((*own, *self._zones)))
+        yield from ((None, party) for party in dict.fromkeys((*near, *self._parties)))
+        yield None, None
+
+    def _variations(self, probe: Probe) -> Iterator[Probe]:
+        """The transfer with one thing otherwise, and with two things that rules ask for."""
+        once = [*self._otherwise(probe)]
+        yield from (replace(probe, **change) for change in once)
+        for one, other in combinations(once, 2):
+            if not one.keys() & other.keys():
+                yield replace(probe, **one, **other)
+
+    def _otherwise(self, probe: Probe) -> Iterator[Mapping[str, Any]]:
+        rules = self._rules
+        kinds = {kind for rule in rules for kind in rule.source.kinds}
+        yield from ({"kinds": frozenset({kind})} for kind in (*sorted(kinds), Kind.OTHER))
+        channels = {channel for rule in rules for channel in rule.to.channels}
+        yield from ({"channel": channel} for channel in sorted({*channels, Channel.PROCESS} - {probe.channel}))
+        yield from ({"fields": frozenset({f})} for f in sorted({f for rule in rules for f in rule.source.fields}))
+        yield from ({"markings": frozenset({m})} for m in sorted({m for rule in rules for m in rule.source.markings}))
+        sizes = {size for rule in rules for size in (rule.source.sizes.least_bytes, rule.source.sizes.most_bytes)}
+        yield from ({"size_bytes": size} for size in sorted(size for size in sizes if size))
+        yield from ({"person": person} for person in (None, *self._persons()))
+        if probe.person is not None:
+            yield from ({"exposed": frozenset({side})} for side in self._sides())
+            sessions = sorted(p for p in self._new.people[probe.person].projects if p in self._old.projects)
+            yield from ({"session": session} for session in sessions[:3])
+
+    def _persons(self) -> list[PersonId]:
+        named = sorted({p for rule in self._rules for p in rule.persons if p in self._new.people} & {*self._old.people})
+        return [*dict.fromkeys((*sorted(self._people)[:_PEOPLE], *named[:_PEOPLE]))]
+
+    def _sides(self) -> list[Side]:
+        walls = (wall for id_, wall in self._new.walls.items() if id_ in self._old.walls)
+        return [side for wall in walls for side in wall.sides]
+
+    def _member(self, project: ProjectId | None) -> PersonId | None:
+        if project is None:
+            return None
+        both = (p for p, facts in sorted(self._new.people.items()) if project in facts.projects)
+        return next((p for p in both if p in self._old.people and project in self._old.people[p].projects), None)
+
+    def _channel(self, zone: ZoneId | None) -> Channel:
+        return CHANNEL_OF_KIND.get(self._new.zones[zone].kind, Channel.SHARE) if zone is not None else Channel.MAIL
+
+    def _is_shared(self, probe: Probe) -> bool:
+        old, new = self._old, self._new
+        return (
+            (probe.person is None or (probe.person in old.people and probe.person in new.people))
+            and all(p in old.projects and p in new.projects for p in probe.projects)
+            and (probe.zone is None or (probe.zone in old.zones and probe.zone in new.zones))
+            and (probe.party is None or (probe.party in old.parties and probe.party in new.parties))
+            and all(zone in old.zones and zone in new.zones for zone in probe.origin)
+        )
+
+    def _classes(
+        self,
+        old: Mapping[_Id, _Facts],
+        new: Mapping[_Id, _Facts],
+        class_of: Callable[[str], Hashable],
+        touched: frozenset[str],
+    ) -> list[_Id]:
+        """Those that differ, and one for each class of those that do not."""
+        found: dict[Hashable, _Id] = {}
+        for name in sorted(old.keys() & new.keys()):
+            same = old[name] == new[name] and name not in touched
+            found.setdefault(class_of(name) if same else ("itself", name), name)
+        return [*found.values()]
+
+    def _touched_projects(self) -> frozenset[str]:
+        """Projects that somebody reads otherwise than before, and those that a rule or permit that differs names."""
+        touched = {grant for person in self._people for grant in _moved_grants(self._old, self._new, person)}
+        permits = {*self._old.permits} ^ {*self._new.permits}
+        return frozenset(touched) | frozenset(p for permit in permits for p in permit.projects)
+
+    def _touched_zones(self) -> frozenset[str]:
+        """Zones where somebody reads who is known otherwise than before."""
+        zones = self._new.zones.items()
+        return frozenset(zone for zone, facts in zones if facts.readers is not None and facts.readers & self._people)
+
+    def _name(self, name: str) -> str | None:
+        return name if name in self._named else None
+
+    def _project_class(self, name: str) -> Hashable:
+        known = self._new.projects[ProjectId(name)]
+        return (known.sides, known.level, known.terms, known.since, known.until, bool(known.partners), self._name(name))
+
+    def _zone_class(self, name: str) -> Hashable:
+        zone = self._new.zones[ZoneId(name)]
+        sides = sides_of(zone.projects, self._new)
+        return (zone.kind, sides, zone.country, zone.readers is None, self._name(name))
+
+    def _party_class(self, name: str) -> Hashable:
+        party = self._new.parties[PartyId(name)]
+        sides = sides_of(party.projects, self._new)
+        effects = frozenset((entry.effect, entry.since, entry.until) for entry in party.screening)
+        return (sides, party.country, effects, bool(party.projects), self._name(name))
+
+
+def _differ(old: PersonFacts, new: PersonFacts) -> bool:
+    return replace(old, accounts=frozenset()) != replace(new, accounts=frozenset())
+
+
+def _moved_grants(old: Tables, new: Tables, person: PersonId) -> Iterator[ProjectId]:
+    yield from (grant.project for grant in {*old.people[person].grants} ^ {*new.people[person].grants})
+
+
+def _names(tables: Tables) -> Iterable[str]:
+    for rule in tables.rules:
+        yield from (*rule.source.projects, *rule.source.zones, *rule.to.projects, *rule.to.zones, *rule.to.parties)
+    for permit in tables.permits:
+        yield from (*permit.projects, *permit.parties)
