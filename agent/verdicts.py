@@ -11,7 +11,8 @@ from agent.tree import shown
 from policies.attribution import attribute, exposures_of, label_at_rest
 from policies.decision import Decision, Reason
 from policies.label import Label, Level, Reading
-from policies.model import Channel, Verdict, ZoneKind
+from policies.model import Channel, Obligation, Verdict, ZoneKind
+from policies.obligations import permit_reasons
 from policies.release import ReleaseId
 from policies.transfer import Destination, Exposure, Transfer, TransferId, TransferObject
 
@@ -163,6 +164,9 @@ def _decision(
     decision = engine.decide(transfer, label, judged.exposure, releases, judged.now, uses=judged.uses)
     if judged.rested:
         decision = _left_at_rest(decision)
+    if Obligation.RECORD_PERMIT in decision.obligations:
+        permits = permit_reasons(transfer, label, engine.tables, judged.now)
+        decision = replace(decision, reasons=(*decision.reasons, *permits))
     if not judged.errors:
         return decision
     failed = _failed(judged, engine.tables, judged.errors)

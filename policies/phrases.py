@@ -178,6 +178,24 @@ _TABLE = {
     ),
 }
 
+_OBLIGATIONS = {
+    "obligation.encrypt": (
+        "規則「{rule}」は受取人あての暗号化を求めていますが、暗号化されていません。",
+        "Rule `{rule}` lets it pass encrypted to the recipient, and it is not.",
+        "规则“{rule}”要求对收件人加密，而内容未加密。",
+    ),
+    "obligation.permit": (
+        "許可番号 {number} ({authority}) によります。",
+        "Under permit {number} of {authority}.",
+        "依据许可 {number}（{authority}）。",
+    ),
+    "obligation.no-permit": (
+        "許可番号の記録が求められていますが、当てはまる許可がありません。",
+        "A permit's number is to be recorded, and no permit in force covers this.",
+        "要求记录许可编号，但没有适用的有效许可。",
+    ),
+}
+
 _ERRORS = {
     "error": (
         "判定できませんでした ({what})。確認が終わるまで保留します。",
@@ -308,5 +326,15 @@ _RELEASE = {
 }
 
 PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
-    _NOTICE | _VERDICT | _WALL | _EXPOSURE | _PARTIES_AND_PERMITS | _OPAQUE | _REST | _TABLE | _ERRORS | _RELEASE
+    _NOTICE
+    | _VERDICT
+    | _WALL
+    | _EXPOSURE
+    | _PARTIES_AND_PERMITS
+    | _OPAQUE
+    | _REST
+    | _TABLE
+    | _OBLIGATIONS
+    | _ERRORS
+    | _RELEASE
 )

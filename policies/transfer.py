@@ -79,6 +79,7 @@ class Transfer:
         session: Project that the person has declared to work for.
         session_since: When that session began, aware UTC; None where it is not known or there is none.
         origin: Zones in which the same content was seen before; empty where none.
+        is_encrypted: Whether only the recipient can open what moves, as its channel knows.
         is_new: Whether no copy of this content, nor a fingerprint match, was known anywhere before.
         agent: Id of the agent that saw it.
         at: Aware UTC time.
@@ -94,6 +95,7 @@ class Transfer:
     session_since: datetime | None = None
     origin: frozenset[ZoneId] = frozenset()
     is_new: bool = True
+    is_encrypted: bool = False
     agent: str = ""
     program: str = ""
     device: str = ""

@@ -6,7 +6,7 @@ from policies.decision import Reason
 from policies.engine.steps import Step
 from policies.flow import Flow
 from policies.interning import Memo
-from policies.model import Defaults, Verdict
+from policies.model import Defaults, Obligation, Verdict
 from policies.rules import DAY_MINUTES, RuleTable
 
 _MINUTE_S = 60
@@ -18,7 +18,8 @@ class TableStep:
 
     An unclean flow that leaves its side of a wall is never looser than `hold`: everybody, the other side included, may
     read what lies there. Nor is an unclean flow of a publication of a project that publishes nothing. A rule can only
-    make either stricter, but for content that is free to be published.
+    make either stricter, but for content that is free to be published. What a rule lets pass encrypted to the recipient
+    waits where it is not.
     """
 
     def __init__(self, rules: RuleTable, defaults: Defaults) -> None:
@@ -26,6 +27,7 @@ class TableStep:
         self._least = max(Verdict.HOLD, defaults.labelled)
         # The same few steps are said again and again.
         self._by_rule: Memo[int, Step] = Memo(self._rule_step)
+        self._unencrypted: Memo[int, Step] = Memo(self._unencrypted_step)
         self._leaves: Memo[int | None, Step] = Memo(self._leaving_step)
         self._unlabelled = _default("unlabelled", defaults.unlabelled)
         self._clean = _default("clean", Verdict.ALLOW)
@@ -37,6 +39,8 @@ class TableStep:
         is_clean = flow.is_clean
         if first is not None:
             said = self._by_rule[first]
+            if Obligation.ENCRYPT in said.obligations and not flow.transfer.is_encrypted:
+                said = self._unencrypted[first]
         elif not flow.label.projects:
             said = self._unlabelled
         else:
@@ -85,6 +89,14 @@ class TableStep:
         facts = self._facts(first)
         reason = Reason(key="rule.matched", verdict=rule.verdict, source=f"rule:{rule.name}", facts=facts)
         return Step(source="table", reasons=(reason,), obligations=self._obligations(first))
+
+    def _unencrypted_step(self, first: int) -> Step:
+        rule, said = self._rules.rule(first), self._by_rule[first]
+        if rule.verdict.rank >= _HOLD:
+            return said
+        facts = self._facts(first)
+        reason = Reason(key="obligation.encrypt", verdict=Verdict.HOLD, source=f"rule:{rule.name}", facts=facts)
+        return Step(source="table", reasons=(reason,), obligations=said.obligations)
 
     def _leaving_step(self, first: int | None) -> Step:
         facts = self._facts(first)

@@ -32,10 +32,21 @@ from agent.tree import Signature, Spot
 from agent.wire import TransferEvent
 from classifiers.assessment import Assessment
 from policies.label import Label, Level, ProjectId, Reading
-from policies.model import Verdict, ZoneId
+from policies.model import (
+    Endpoint,
+    Obligation,
+    Permit,
+    PermitId,
+    PersonId,
+    RuleName,
+    Side,
+    Verdict,
+    WallId,
+    ZoneId,
+)
 from policies.release import Release
-from policies.tables import Tables
-from policies.transfer import KnownBy, Subject
+from policies.tables import RuleFacts, Tables
+from policies.transfer import Exposure, KnownBy, Subject
 from tests.support.agent_house import House, build_house
 from tests.support.agent_terms import terms_for
 
@@ -412,3 +423,83 @@ def test_too_few_officers_are_refused_even_without_a_hold(
 def test_the_core_is_small_enough_to_import_without_any_input_or_output() -> None:
     source = (Path(__file__).parents[3] / "agent" / "core.py").read_text()
     assert not any(f"import {name}" in source for name in ("os", "time", "sqlite3", "socket", "pathlib", "random"))
+
+
+def only(actions: list[Action]) -> Let | Stop:
+    (action,) = actions
+    assert isinstance(action, Let | Stop)
+    return action
+
+
+def us_exposure(at: datetime) -> Exposure:
+    return Exposure(person=PersonId("wang"), side=Side(wall=WallId("us-cn"), name="us"), at=at)
+
+
+@pytest.mark.parametrize(
+    ("handled", "verdict"), [(timedelta(minutes=-1), Verdict.ALLOW), (timedelta(minutes=1), Verdict.HOLD)]
+)
+def test_a_session_in_which_the_other_side_was_handled_vouches_for_nothing(
+    agent: Agent, handled: timedelta, verdict: Verdict
+) -> None:
+    began = NOW - timedelta(hours=1)
+    secret = assessment(level=Level.SENSITIVE)
+    made = judged(
+        assessment=secret, session=ProjectId("gripper"), session_since=began, exposure=(us_exposure(began + handled),)
+    )
+    action = only(play(agent, made))
+    assert action.transfer.session_since == began
+    assert action.decision.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("age", "counts_as"),
+    [
+        (timedelta(seconds=2), NOW - timedelta(seconds=2)),
+        (timedelta(0), NOW),
+        (timedelta(days=400), NOW),
+        (-timedelta(seconds=5), NOW),
+    ],
+)
+def test_content_was_handled_when_it_was_written(agent: Agent, age: timedelta, counts_as: datetime) -> None:
+    """A session that is opened between a file's writing and its judgement is not tainted by the file; and no date that
+    somebody set makes what was handled now count as long ago."""
+    ctime_ns = int((NOW - age).timestamp()) * 10**9
+    label = assessment(projects=frozenset({ProjectId("gripper")}), level=Level.SENSITIVE)
+    action = only(play(agent, judged(assessment=label, signature=SIGNATURE._replace(ctime_ns=ctime_ns))))
+    assert [each.at for each in action.exposure] == [counts_as]
+
+
+@pytest.mark.parametrize(("obligation", "has_case"), [(Obligation.SECOND_LOOK, True), (Obligation.NOTIFY_PI, False)])
+def test_what_passes_with_an_obligation_is_reported(
+    agent: Agent, tables: Tables, obligation: Obligation, has_case: bool
+) -> None:
+    rule = RuleFacts(
+        name=RuleName("look"), source=Endpoint(), to=Endpoint(), verdict=Verdict.ALLOW, obligations=(obligation,)
+    )
+    agent.handle(PolicyChanged(tables=dataclasses.replace(tables, rules=(rule,))))
+    action = only(play(agent, judged()))
+    assert isinstance(action, Let)
+    assert action.reports
+    assert (Obligation.SECOND_LOOK in action.decision.obligations) is has_case
+    again = only(play(agent, judged(was_known=True)))
+    assert isinstance(again, Let)
+    assert not again.reports
+
+
+def test_the_permit_is_recorded_where_a_rule_asks_for_it(agent: Agent, tables: Tables) -> None:
+    rule = RuleFacts(
+        name=RuleName("licensed"), source=Endpoint(), to=Endpoint(), verdict=Verdict.ALLOW,
+        obligations=(Obligation.RECORD_PERMIT,),
+    )  # fmt: skip
+    permit = Permit(
+        id=PermitId("p"), number="METI-7", authority="METI", projects=frozenset({ProjectId("gripper")}),
+        persons=frozenset({PersonId("wang")}),
+    )  # fmt: skip
+    agent.handle(PolicyChanged(tables=dataclasses.replace(tables, rules=(rule,), permits=(permit,))))
+    own = assessment(projects=frozenset({ProjectId("gripper")}), level=Level.INTERNAL)
+    decision = only(play(agent, judged(assessment=own))).decision
+    assert decision.rule == "rule:licensed"
+    assert [(reason.key, reason.facts.get("number")) for reason in decision.reasons] == [
+        ("rule.matched", None),
+        ("obligation.permit", "METI-7"),
+    ]
