@@ -104,7 +104,7 @@ def command(
     if out is not None and not server_key:
         raise click.UsageError("`--out` needs `--server-key`: the root names who may sign freshness")
     read = _policy(policy)
-    key = _officer_key(read, officer, key_file, password_file)
+    key = officer_key(read, officer, key_file, password_file)
     raw_server_key = _raw_key(server_key) if server_key else None
     if cosign is not None:
         files = BundleFiles(cosign)
@@ -131,7 +131,12 @@ def _policy(path: Path) -> Policy:
         raise click.exceptions.Exit(1) from faults
 
 
-def _officer_key(policy: Policy, officer: str, key_file: Path, password_file: Path | None) -> Ed25519PrivateKey:
+def officer_key(policy: Policy, officer: str, key_file: Path, password_file: Path | None) -> Ed25519PrivateKey:
+    """The private key in a file, where it is the one that the policy names for this officer.
+
+    Raises:
+        PolicyError: it is not, or cannot be read.
+    """
     named = next((each for each in policy.officers if each.person == officer), None)
     if named is None or not named.signs_policy:
         signers = ", ".join(each.person for each in policy.officers if each.signs_policy)

@@ -10,7 +10,7 @@ Source: reachability over a flow relation, as in Denning (1976), A lattice model
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -170,7 +170,9 @@ class ChainProver:
             somewhere = z3.Or(comes, table.open_side.origin == 0) if is_owned else comes
             cases.append(z3.And(which == index, lets, somewhere))
         solver.add(z3.Or(cases))
-        answer = solver.check()
+        answer = solver.check(table.open_side.is_at(self._at))  # a hop at this very time is the easiest to follow
+        if answer != z3.sat:
+            answer = solver.check()
         if answer == z3.unsat:
             return None
         if answer != z3.sat:
@@ -202,11 +204,15 @@ class ChainProver:
         own = max(
             (self._tables.projects[p].level for p in projects if p in self._tables.projects), default=Level.PUBLIC
         )
+        goals: Iterable[Place] = spread.goals
+        if spread.side in self._places.sides_of(projects):
+            goals = (place for place in goals if place.is_enclave)  # the wall keeps all others from it
         among = [place for place in self._places.zones if place not in spread.zones and place not in spread.goals]
+        among += goals
         for level in CHAIN_LEVELS:
             if level < own:
                 continue
-            for place in self._places.admitting(projects, level, (*among, *spread.goals)):
+            for place in self._places.admitting(projects, level, among):
                 if self._is_admitted(projects, level, place):
                     yield Move(projects=projects, level=level, place=place)
 

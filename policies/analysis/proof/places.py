@@ -60,6 +60,9 @@ class Places:
             for id_, facts in sorted(tables.parties.items())
         )
         self._readers = {place.zone: self._readers_of(place.zone) for place in self.zones if place.zone is not None}
+        known = ((place, self._readers.get(place.zone)) for place in self.zones if place.zone is not None)
+        self._read_zones = [(place, readers) for place, readers in known if readers is not None]
+        self._party_places = {place.party: place for place in self.parties if place.party is not None}
 
     def sides_of(self, projects: Iterable[ProjectId]) -> frozenset[Side]:
         """All sides that these projects are on."""
@@ -73,15 +76,40 @@ class Places:
             return
         against = self._against(sides)
         is_torn = not sides.isdisjoint(against)
-        named = [project for project in projects if project in self._tables.projects]
-        partners = common_of(self._tables.projects[project].partners for project in named)
+        clean = self._clean_places(projects, level)
         for place in among:
-            is_doubtful = is_torn or not place.sides.isdisjoint(against)
-            if is_doubtful and (not place.is_enclave or self.is_walled_off(projects, place)):
+            if place not in clean and not sides <= place.sides:
                 continue
-            is_partner = place.party is None or place.party in partners
-            if sides <= place.sides or (is_partner and self.is_clean(projects, level, place)):
+            is_doubtful = is_torn or not place.sides.isdisjoint(against)
+            if not is_doubtful or (place.is_enclave and not self.is_walled_off(projects, place)):
                 yield place
+
+    def _clean_places(self, projects: frozenset[ProjectId], level: Level) -> frozenset[Place]:
+        """Every place that may cleanly take the content."""
+        shares = self._shares(projects, level)
+        if shares is None:
+            return frozenset()
+        may_read, partners = common(self._readers_of_share(*each) for each in shares), self._partners(shares)
+        found = [zone for zone, readers in self._read_zones if not readers & ~may_read]
+        return frozenset((*found, *(self._party_places[party] for party in partners if party in self._party_places)))
+
+    def _shares(self, projects: frozenset[ProjectId], level: Level) -> list[tuple[ProjectId, Level]] | None:
+        """Each project and the level of its share of the content; None where one of them does not run."""
+        known = [self._tables.projects[project] for project in projects if project in self._tables.projects]
+        if len(known) < len(projects) or not all(is_within(each.since, each.until, self._day) for each in known):
+            return None
+        is_accounted_for = level <= max((each.level for each in known), default=Level.PUBLIC)
+        return [(p, min(level, self._tables.projects[p].level) if is_accounted_for else level) for p in projects]
+
+    def _readers_of_share(self, project: ProjectId, level: Level) -> int:
+        return self._may_read[project].get(level, 0)
+
+    def _partners(self, shares: list[tuple[ProjectId, Level]]) -> frozenset[PartyId]:
+        """Parties that are partners of every project, and each of them up to its share's level."""
+        of_projects = [self._tables.projects[project] for project, _ in shares]
+        if any(share > facts.level for (_, share), facts in zip(shares, of_projects, strict=True)):
+            return frozenset()
+        return frozenset.intersection(*(facts.partners for facts in of_projects))
 
     def _against(self, sides: frozenset[Side]) -> frozenset[Side]:
         if sides not in self._against_sides:
@@ -107,31 +135,27 @@ class Places:
         """Whether everybody who reads in the place may read content of these projects, at `sensitive` or above."""
         if not projects:
             return True
-        own = [self._tables.projects[project].level for project in projects if project in self._tables.projects]
-        is_accounted_for = level <= max(own, default=Level.PUBLIC)
-        return all(self._may_take(place, project, level, is_accounted_for) for project in projects)
-
-    def _may_take(self, place: Place, project: ProjectId, level: Level, is_accounted_for: bool) -> bool:
-        facts = self._tables.projects.get(project)
-        if facts is None or not is_within(facts.since, facts.until, self._day):
+        shares = self._shares(projects, level)
+        if shares is None:
             return False
-        share = min(level, facts.level) if is_accounted_for else level
         if place.zone is not None:
             readers = self._readers[place.zone]
-            if readers is None or readers & ~self._may_read[project].get(share, 0):
+            if readers is None or readers & ~common(self._readers_of_share(*each) for each in shares):
                 return False
-        return place.party is None or (place.party in facts.partners and share <= facts.level)
+        return place.party is None or place.party in self._partners(shares)
 
     def _masks_of_grants(self) -> dict[ProjectId, dict[Level, int]]:
-        masks: dict[ProjectId, dict[Level, int]] = defaultdict(dict)
+        """Project and level to the mask of who may read content of it of that level."""
+        masks: dict[ProjectId, dict[Level, int]] = defaultdict(lambda: dict.fromkeys(Level, 0))
         for person, facts in self._tables.people.items():
+            bit = self._bits[person]
             for grant in facts.grants:
-                if not is_within(grant.since, grant.until, self._day):
-                    continue
-                levels = masks[grant.project]
-                for level in Level:
-                    if level <= grant.level:
-                        levels[level] = levels.get(level, 0) | self._bits[person]
+                if is_within(grant.since, grant.until, self._day):
+                    masks[grant.project][grant.level] |= bit
+        for levels in masks.values():
+            above = 0
+            for level in reversed(Level):
+                levels[level] = above = above | levels[level]
         return masks
 
     def _readers_of(self, zone: ZoneId) -> int | None:
@@ -185,9 +209,3 @@ def _periods(tables: Tables) -> Iterator[tuple[date | None, date | None]]:
 def common(masks: Iterable[int]) -> int:
     """The bits that all masks have; every bit where there are none."""
     return reduce(and_, masks, -1)
-
-
-def common_of(sets: Iterable[frozenset[PartyId]]) -> frozenset[PartyId]:
-    """What stands in all of the sets; nothing where there are none."""
-    found = list(sets)
-    return frozenset.intersection(*found) if found else frozenset()

@@ -20,7 +20,7 @@ from policies.flow import day_of
 from policies.model import Side, Verdict, Wall
 from policies.tables import Tables
 
-REPRESENTATIVES = 500
+REPRESENTATIVES = 250
 
 
 def prove(tables: Tables, at: datetime, *, representatives: int = REPRESENTATIVES) -> Proof:

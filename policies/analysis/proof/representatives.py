@@ -58,7 +58,6 @@ def crossings(sorts: Sorts, ours: Side, theirs: Side, tables: Tables, limit: int
             channel=channel,
             person=person,
             session=session,
-            is_new=channel is Channel.MAIL,
         )
 
 
@@ -78,8 +77,11 @@ def mixtures(wall: Wall, sorts: Sorts, tables: Tables, limit: int) -> Iterator[Q
         for (projects, place), (level, reading), channel in turns:
             if place.party is None and all(_rests_in_enclave(p, place, tables) for p in projects):
                 continue
+            is_nowhere = place.zone is None and place.party is None
             yield Question(
-                seen=Label(projects=projects, level=level, reading=reading), destination=place, channel=channel
+                seen=Label(projects=projects, level=level, reading=reading),
+                destination=place,
+                channel=Channel.HTTP if is_nowhere else channel,
             )
 
 

@@ -159,6 +159,10 @@ class OpenSide:
         wanted = set(zones)
         return self._among(self.origin, (i for i, zone in enumerate(self.zones, 1) if zone in wanted))
 
+    def is_at(self, at: datetime) -> Any:
+        """Formula: the transfer is made at this time of the week."""
+        return self.minute == _minute_of_week(at)
+
     def condition(self, rule: RuleFacts) -> Any:
         """Formula: the rule matches what is open."""
         kinds_of = self._tables.zones
@@ -203,8 +207,8 @@ class OpenSide:
             origin=frozenset({self.zones[origin - 1]} if origin else ()),
             size_bytes=value(self.size),
         )
-        minute = model.eval(self.minute)
-        return question, _in_week(minute.as_long(), at) if self._z3.is_int_value(minute) else at
+        minute = value(self.minute)
+        return question, at if minute == _minute_of_week(at) else _in_week(minute, at)
 
     def _one_of(self, variable: Any, values: list[Any], wanted: Iterable[Any]) -> Any:
         chosen = set(wanted)
@@ -263,6 +267,11 @@ def _person_classes(rules: tuple[RuleFacts, ...], tables: Tables) -> list[tuple[
     for person in sorted(tables.people, key=lambda p: (tables.people[p].permit_from is not None, p)):
         classes.setdefault(naming.get(person, 0), []).append(person)
     return [(members[0], frozenset(members)) for members in classes.values()]
+
+
+def _minute_of_week(at: datetime) -> int:
+    local = at.astimezone(POLICY_TIMEZONE)
+    return local.weekday() * _DAY_MINUTES + local.hour * 60 + local.minute
 
 
 def _in_week(minute: int, at: datetime) -> datetime:
