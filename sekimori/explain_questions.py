@@ -54,6 +54,7 @@ class Flags:
     name: str
     size: int
     channel: str | None
+    encrypted: bool
     known: bool
     exposed: tuple[str, ...]
 
@@ -76,6 +77,7 @@ def from_flags(flags: Flags, at: str | None, tables: Tables) -> Question:
         object=TransferObject(digest="0" * 64, name=flags.name, size_bytes=flags.size),
         origin=origin,
         destination=_destination(flags, channel, tables),
+        is_encrypted=flags.encrypted,
         is_new=not (flags.known or origin or flags.projects),
         at=now,
     )

@@ -22,7 +22,7 @@ from sekimori.policy_files import plain_console, read_policy, show_faults
 # These say what the transfer is; a record or a case says that by itself.
 OF_THE_TRANSFER = (
     "person", "session", "session_since", "projects", "level", "kinds", "fields", "markings", "reading", "origins",
-    "zone", "party", "to", "path", "name", "size", "channel", "known", "exposed",
+    "zone", "party", "to", "path", "name", "size", "channel", "encrypted", "known", "exposed",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def _choice(kind: type[Level | Kind | Reading | Channel]) -> click.Choice[str]:
 @click.option("--name", default="document", show_default=True, help="Name of the document.")
 @click.option("--size", type=click.IntRange(min=0), default=0, help="Its size in bytes.")
 @click.option("--channel", type=_choice(Channel), help="How it goes there.  [default: as --to says, else share]")
+@click.option("--encrypted", is_flag=True, help="Only the recipient can open it, as its channel knows.")
 @click.option("--known", is_flag=True, help="The same content, or a part of it, was seen before.")
 @click.option(
     "--exposed", multiple=True, metavar="SIDE[@DAY]", help="Side that the person has handled, such as us-cn/us."

@@ -32,7 +32,7 @@ FILE_KEYS = ("policy", "at", "cases")
 LABEL_KEYS = ("projects", "level", "fields", "kinds", "markings", "reading")
 TRANSFER_KEYS = (
     "person", "session", "session_since", "channel", "zone", "party", "to", "path", "origin", "new", "name", "size",
-    "digest", "resembles", "agent",
+    "digest", "resembles", "encrypted", "agent",
 )  # fmt: skip
 EXPECT_KEYS = ("verdict", "rule", "reasons", "errors", "obligations", "attributed", "at_rest")
 MOST_BYTES = 999_999_999
@@ -173,6 +173,7 @@ def _transfer(said: Entry | None, label: Label, at: datetime, reader: _Reader) -
         session=ProjectId(session) if session else None,
         session_since=_moment(entry, "session_since", reader.faults),
         origin=origin,
+        is_encrypted=entry.boolean("encrypted", False),
         is_new=entry.boolean("new", not origin and not label.projects),
         agent=entry.text("agent") or "agent-1",
     )

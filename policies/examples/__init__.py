@@ -1,18 +1,18 @@
-"""Policies to start from. `university.yaml` is the one that the demonstration runs on."""
+"""The policy that the demonstration runs on: the pack for a university."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 
 from policies.language import KeyRing, fill_keys
+from policies.packs import load_pack
 
-EXAMPLE_NAME = "university.yaml"
+EXAMPLE_PACK = "university"
 
 
 def load_example() -> str:
     """The text of the example policy. Its keys are empty: see `policies.language.KeyRing` and `fill_keys`."""
-    return files(__package__ or __name__).joinpath(EXAMPLE_NAME).read_text(encoding="utf-8")
+    return load_pack(EXAMPLE_PACK).policy
 
 
 def example_text(*, officers: Mapping[str, str], reviewers: Mapping[str, str], recovery: str) -> str:

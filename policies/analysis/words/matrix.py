@@ -36,5 +36,5 @@ MATRIX = {
     "place.removable": ("媒体", "removable", "移动介质"),
     "place.sync": ("同期", "sync", "同步"),
     "place.party": ("相手先", "party", "相对方"),
-    "place.unknown": ("", "", ""),
+    "place.unknown": ("不明", "unknown", "不明"),
 }
