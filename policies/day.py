@@ -220,6 +220,8 @@ class DayView:
 
     def lane(self, project: ProjectId) -> Publication:
         """How a known project's papers get out: by the strictest of its terms; not without review in secrecy."""
+        if not self.interned.tables.projects[project].terms:
+            return Publication.REVIEWED
         terms = tuple(self.terms(project))
         strictest = max((each.publication for each in terms), key=_STRICTER.__getitem__, default=Publication.REVIEWED)
         is_secret = any(each.secrecy_hold for each in terms)
@@ -227,6 +229,8 @@ class DayView:
 
     def bound_of(self, project: ProjectId) -> Bound | None:
         """What binds a known project's content to places; None where nothing does."""
+        if not self.interned.tables.projects[project].terms:
+            return None
         terms = tuple(self.terms(project))
         bound = Bound(
             project=project,
