@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -40,6 +42,27 @@ def read_policy_text(path: Path) -> str:
 def read_policy(path: Path) -> Policy:
     """The policy in a file. Raises as `read_policy_text` and `load_policy` do."""
     return load_policy(read_policy_text(path), name=str(path))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text in a file's place, whole or not at all; the file keeps its mode.
+
+    Raises:
+        PolicyError: it cannot be written.
+    """
+    target = path.resolve()
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
+            temporary = file.name
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(target.stat().st_mode & 0o7777)
+        Path(temporary).replace(target)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True) if temporary else None
+        raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="it stands as it was") from error
 
 
 def show_faults(faults: PolicyFaults, console: Console) -> None:

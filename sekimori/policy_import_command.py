@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,7 @@ from policies.importing import (
 )
 from policies.language import PolicyFaults, load_policy
 from policies.model import Policy
-from sekimori.policy_files import plain_console, read_policy_text, show_faults
+from sekimori.policy_files import plain_console, read_policy_text, replace_text, show_faults
 
 MAX_LIST_BYTES = 64_000_000
 _STYLES = {"added": "green", "changed": "yellow", "removed": "red", "absent": "dim"}
@@ -125,27 +123,6 @@ def _source(path: Path) -> Source:
     except OSError as error:
         raise PolicyError(f"`{path}` cannot be read: {error.strerror}") from error
     return read_directory(data, str(path)) if path.suffix.lower() == ".json" else read_csv(data, str(path))
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text in a file's place, whole or not at all; the file keeps its mode.
-
-    Raises:
-        PolicyError: it cannot be written.
-    """
-    target = path.resolve()
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o7777)
-        Path(temporary).replace(target)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True) if temporary else None
-        raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="it stands as it was") from error
 
 
 def _facts(difference: Difference, records: Records, is_written: bool) -> dict[str, Any]:

@@ -61,10 +61,11 @@ class _Editor:
 
     def edited(self, root: MappingNode, patches: Patches) -> str:
         self._mapping(root, patches)
-        text = self._text
-        for edit in sorted(self._edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-            text = text[: edit.start] + edit.put + text[edit.end :]
-        return text
+        parts, begin = [], 0
+        for edit in sorted(self._edits, key=lambda edit: (edit.start, edit.end)):
+            parts += [self._text[begin : edit.start], edit.put]
+            begin = max(edit.end, begin)
+        return "".join((*parts, self._text[begin:]))
 
     def _mapping(self, node: MappingNode, patches: Patches) -> None:
         if node.flow_style:
@@ -89,7 +90,7 @@ class _Editor:
             self._put(begin, self._line_end(max(self._end(value), key.end_mark.index)), "")
         elif isinstance(patch, Mapping) and isinstance(value, MappingNode) and value.value:
             self._mapping(value, patch)
-        elif isinstance(patch, Mapping) and _is_nothing(value):
+        elif isinstance(patch, Mapping) and (is_empty(value) or _begins_section(value, patch)):
             self._section(key, value, patch)
         elif isinstance(value, SequenceNode) and not value.flow_style and not isinstance(patch, str | Mapping):
             self._block_list(value, patch)
@@ -99,7 +100,8 @@ class _Editor:
     def _section(self, key: ScalarNode, value: Node, patch: Patches) -> None:
         """Entries of a mapping in which nothing stands yet, each on a line of its own below the key."""
         if value.end_mark.index > value.start_mark.index:
-            self._put(value.start_mark.index, value.end_mark.index, "")
+            colon = self._text.index(":", key.end_mark.index) + 1
+            self._put(colon, value.end_mark.index, "")
         at = self._line_end(key.end_mark.index)
         column = key.start_mark.column + INDENT
         lines = [line for name, each in patch.items() if each is not None for line in _block_lines(name, each, column)]
@@ -188,8 +190,10 @@ def _block_lines(name: str, patch: Patch, column: int) -> Iterator[str]:
             yield f"{blanks}{' ' * INDENT}{key}: {written(value)}"
 
 
-def _is_nothing(node: Node) -> bool:
-    return is_empty(node) or (isinstance(node, MappingNode) and not node.value)
+def _begins_section(node: Node, patch: Patches) -> bool:
+    """Whether whole entries come where `{}` stands."""
+    holds_entries = any(isinstance(each, Mapping) for each in patch.values())
+    return isinstance(node, MappingNode) and not node.value and holds_entries
 
 
 def _stands(item: Node, wanted: Sequence[str]) -> bool:

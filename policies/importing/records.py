@@ -66,6 +66,9 @@ _PROJECT_WORDS: Mapping[str, type[StrEnum]] = {"level": Level, "stage": Stage}
 _DAY_FIELDS = ("clearance_until", "declared", "status_until", "since", "until")
 
 
+_Read = Callable[["_Reader", int, str, str], str | None]
+
+
 class _Reader:
     """Reads the cells of one list, and gathers what is wrong."""
 
@@ -92,7 +95,9 @@ class _Reader:
                 found.setdefault(field, []).extend((column, part.strip()) for part in parts if part.strip())
         return {field: texts for field, texts in found.items() if texts}
 
-    def said(self, row: Row, words: Mapping[str, type[StrEnum]]) -> dict[str, tuple[str, ...]]:
+    def said(
+        self, row: Row, words: Mapping[str, type[StrEnum]], readers: Mapping[str, _Read]
+    ) -> dict[str, tuple[str, ...]]:
         """Every field that the row says, as the policy writes it."""
         said = {}
         for field, cells in self.cells(row).items():
@@ -100,13 +105,21 @@ class _Reader:
                 self.fault(row.number, cells[0][0], f"`{field}` has {len(cells)} values", "one is wanted")
                 continue
             told = [(column, text) for column, text in cells if text != NOTHING]
-            values = (self._value(row.number, field, column, text, words) for column, text in told)
+            values = (self._value(row.number, field, column, text, words, readers) for column, text in told)
             found = [value for value in values if value is not None]
             if found or not told:
                 said[field] = tuple(dict.fromkeys(found))
         return said
 
-    def _value(self, row: int, field: str, column: str, text: str, words: Mapping[str, type[StrEnum]]) -> str | None:
+    def _value(
+        self,
+        row: int,
+        field: str,
+        column: str,
+        text: str,
+        words: Mapping[str, type[StrEnum]],
+        readers: Mapping[str, _Read],
+    ) -> str | None:
         if any(ord(char) < 32 for char in text):
             self.fault(row, column, "a control character", "remove it")
             return None
@@ -114,7 +127,7 @@ class _Reader:
             return self._word(row, field, column, text, words[field])
         if field in _DAY_FIELDS:
             return self._day(row, column, text)
-        read = _READERS.get(field)
+        read = readers.get(field)
         return text if read is None else read(self, row, column, text)
 
     def _word(self, row: int, field: str, column: str, text: str, kind: type[StrEnum]) -> str | None:
@@ -142,7 +155,11 @@ class _Reader:
         """The policy's group; one that the map does not name is left out where it names any."""
         if self.names.groups:
             return self.names.groups.get(folded(text))
-        return self.id(row, column, group_from(text), text)
+        made = group_from(text)
+        if not is_id(made):
+            self.fault(row, column, f"`{text[:64]}` gives no id", "name the groups to take in the map, under `groups`")
+            return None
+        return made
 
     def party(self, row: int, column: str, text: str) -> str | None:
         """A party, by its id, its name or what the map says."""
@@ -166,11 +183,15 @@ class _Reader:
 
 
 _LISTS = ("accounts", "funding", "groups", "fields", "partners", "members", "homes", "side")
-_READERS: Mapping[str, Callable[[_Reader, int, str, str], str | None]] = {
+_PERSON_READERS: Mapping[str, _Read] = {
+    "funding": _Reader.country,
     "groups": _Reader.group,
     "employer": _Reader.party,
-    "partners": _Reader.party,
+}
+_PROJECT_READERS: Mapping[str, _Read] = {
+    "funding": _Reader.plain_id,
     "fields": _Reader.plain_id,
+    "partners": _Reader.party,
 }
 
 
@@ -210,7 +231,7 @@ class _PeopleReader(_Reader):
 
     def record(self, row: Row) -> PersonRecord | None:
         """The record of a row; None with a fault where it says of nobody."""
-        said = self.said(row, _PERSON_WORDS)
+        said = self.said(row, _PERSON_WORDS, _PERSON_READERS)
         accounts, given = said.pop("accounts", ()), said.pop("id", ())
         if not accounts:
             self.fault(row.number, "", "no account", "who has none is in nobody's list")
@@ -238,7 +259,7 @@ def read_projects(source: Source, names: ColumnMap, policy: Policy) -> tuple[Pro
         raise ImportFaults(reader.faults)
     records, seen = [], dict[str, int]()
     for row in source.rows:
-        said = reader.said(row, _PROJECT_WORDS)
+        said = reader.said(row, _PROJECT_WORDS, _PROJECT_READERS)
         given = said.pop("id", ())
         id_ = reader.id(row.number, "", given[0].casefold() if given else "", given[0] if given else "")
         if id_ is None:

@@ -181,19 +181,23 @@ def _row(number: int, entry: dict[str, Any]) -> Row:
             # The office's own extension says what a directory's core does not: clearance and status.
             prefix = name.rsplit(":", 1)[-1] + "." if name.startswith(_CORE_URNS) else ""
             cells |= {f"{prefix}{key}": texts for key, each in value.items() if (texts := _texts(each)) is not None}
-        elif (texts := _texts(value)) is not None:
+        elif (texts := _texts(value, prefer="display" if name == "groups" else "value")) is not None:
             cells[name] = texts
     return Row(number=number, cells=cells, is_active=_is_active(cells))
 
 
-def _texts(value: Any) -> tuple[str, ...] | None:
-    """The texts of a value, of a list, or of SCIM's lists of mappings; None where it says nothing."""
+def _texts(value: Any, *, prefer: str = "value") -> tuple[str, ...] | None:
+    """The texts of a value, of a list, or of SCIM's lists of mappings; None where it says nothing.
+
+    Args:
+        prefer: What a mapping is read by: a group's `value` is a number that only the directory understands.
+    """
     if value is None:
         return None
     if isinstance(value, list):
-        return tuple(text for each in value for text in _texts(each) or ())
+        return tuple(text for each in value for text in _texts(each, prefer=prefer) or ())
     if isinstance(value, dict):
-        named = value.get("value") or value.get("display")
+        named = value.get(prefer) or value.get("value") or value.get("display")
         return (str(named),) if isinstance(named, str) else None
     if isinstance(value, bool):
         return ("true" if value else "false",)
