@@ -36,7 +36,6 @@ from bench.policy_size import FULL, NOW, SMALL, Sample, Size, sized_policy, size
 from policies.bundle import decode_tables, encode_tables
 from policies.compiler import compile_policy
 from policies.engine import Engine
-from policies.flow import day_of
 from policies.language import load_policy
 from policies.tables import Tables
 
@@ -107,7 +106,7 @@ def _load(run: Run, result: Result) -> Tables:
 def _measure_peers(
     run: Run, tables: Tables, samples: Sequence[Sample], others: Sequence[Sample], result: Result
 ) -> None:
-    part = part_of(tables, day_of(NOW))
+    part = part_of(tables, NOW)
     contenders: dict[str, tuple[Contender, int]] = {
         "if_ladder": (Ladder(part), run.transfers),
         "regorus": (Regorus(part), run.transfers),
@@ -217,12 +216,13 @@ def _timed(answer: Callable[[Any], object], prepared: Sequence[Any]) -> list[int
 
 
 def _seconds(work: Callable[[], object], *, times: int) -> float:
+    """The best of several times."""
     spent = []
     for _ in range(times):
         began = time.perf_counter()
         work()
         spent.append(time.perf_counter() - began)
-    return statistics.median(spent)
+    return min(spent)
 
 
 def _print_table(result: Result) -> None:

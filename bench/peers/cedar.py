@@ -20,6 +20,8 @@ import cedarpy
 from bench.peers.index import SliceKey, is_in_slice, slice_keys, slice_of
 from bench.peers.part import NO_RULE, NOBODY, SCREENING, WALL, Match, Part, Question, Sink
 
+# So many people a policy names itself; more of them are a group in the hierarchy.
+_FEW = 4
 Prepared = tuple[SliceKey, dict[str, Any]]
 
 
@@ -28,7 +30,7 @@ class Cedar:
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._entities = cedarpy.Entities.from_json_str(json.dumps([_entity(k, s) for k, s in part.sinks.items()]))
+        self._entities = cedarpy.Entities.from_json_str(json.dumps(_entities(part)))
         always = [(WALL, text) for text in _walls(part)]
         always.append((SCREENING, _policy("forbid", ["resource.prohibited", "!context.projects.isEmpty()"])))
         rules = [(rule, _rule(rule)) for rule in part.rules]
@@ -49,12 +51,12 @@ class Cedar:
             "markings": question.markings,
             "origins": question.origins,
             "origin_kinds": question.origin_kinds,
-            "stops_unknown": question.stops_unknown,
             "today": question.today,
             "size_bytes": question.size_bytes,
         }
+        is_asked = question.person != NOBODY or question.stops_unknown
         request = {
-            "principal": {"type": "Person", "id": question.person},
+            "principal": {"type": "Person", "id": question.person if is_asked else ""},
             "action": {"type": "Action", "id": f"{question.channel}:{question.level}"},
             "resource": {"type": "Sink", "id": question.sink or NOBODY},
             "context": json.dumps(context),
@@ -99,9 +101,11 @@ def _rule(rule: Match) -> str:
 
 
 def _condition(name: str, words: frozenset[str], rule: Match) -> str:
+    if name == "persons" and len(words) > _FEW:
+        return f"principal in Group::{json.dumps(_group(rule))}"
     if name == "persons":
         people = f"[{', '.join(f'Person::{json.dumps(word)}' for word in sorted(words))}]"
-        unknown = f' || (principal == Person::"{NOBODY}" && context.stops_unknown)' if rule.stops else ""
+        unknown = f' || principal == Person::"{NOBODY}"' if rule.stops else ""
         return f"(principal in {people}{unknown})"
     if name == "to_parties":
         partner = (
@@ -123,6 +127,24 @@ def _policy(effect: str, conditions: Iterable[str]) -> str:
 
 def _words(words: Iterable[str]) -> str:
     return json.dumps(sorted(words))
+
+
+def _group(rule: Match) -> str:
+    """The group of a rule's many people; rules of one name in several periods differ in their days."""
+    return f"{rule.name}:{rule.since}"
+
+
+def _entities(part: Part) -> list[dict[str, object]]:
+    parents: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for rule in part.rules:
+        people = rule.sets.get("persons", frozenset())
+        if len(people) > _FEW:
+            for person in sorted(people | (frozenset({NOBODY}) if rule.stops else frozenset())):
+                parents[person].append({"type": "Group", "id": _group(rule)})
+    entities = [_entity(key, sink) for key, sink in part.sinks.items()]
+    for id_, named in parents.items():
+        entities.append({"uid": {"type": "Person", "id": id_}, "parents": named, "attrs": {}})
+    return entities
 
 
 def _entity(key: str, sink: Sink) -> dict[str, object]:

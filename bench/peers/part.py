@@ -6,25 +6,26 @@ what leaves its side, exposure, licences and flags, deemed export, origin terms 
 are missing, releases, obligations, reasons. Peers are thus asked for less than half of what ours answers.
 
 What ours derives from a transfer beforehand is given to the peers ready made: kinds of origin zones, the day, whether
-an unknown subject matters.
+an unknown subject matters. Rules that are out of their hours at the time of the bench are left out for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bench.policy_size import Sample
-from policies.flow import day_of, sides_of
+from policies.flow import POLICY_TIMEZONE, day_of, sides_of
 from policies.label import Level, Reading
-from policies.model import Endpoint, ListEffect, Side, Verdict, ZoneId
+from policies.model import Endpoint, Hours, ListEffect, Side, Verdict, ZoneId
 from policies.tables import RuleFacts, Tables, is_within
 
 WALL, SCREENING, NO_RULE = "wall", "screening", "no-rule"
 # No id is spelt in capitals.
 NOBODY = "NOBODY"
+_DAY_MINUTES = 24 * 60
 _DAYS = (date.min.toordinal(), date.max.toordinal())
 
 
@@ -110,13 +111,14 @@ class Question:
     size_bytes: int
 
 
-def part_of(tables: Tables, today: date) -> Part:
-    """The part of a policy that the peers express, on a day."""
+def part_of(tables: Tables, now: datetime) -> Part:
+    """The part of a policy that the peers express, at a time."""
+    today = day_of(now)
     projects_on = {
         str(wall.id): {side.name: _projects_on(side, tables) for side in wall.sides} for wall in tables.walls.values()
     }
     return Part(
-        rules=tuple(_match(rule) for rule in tables.rules),
+        rules=tuple(_match(rule) for rule in tables.rules if rule.hours is None or _is_in(rule.hours, now)),
         sinks={"": Sink(), **_zones(tables), **_parties(tables, today)},
         walls=projects_on,
         sides={id_: frozenset(side.name for side in facts.sides) for id_, facts in tables.projects.items()},
@@ -128,10 +130,20 @@ def _projects_on(side: Side, tables: Tables) -> frozenset[str]:
     return frozenset(id_ for id_, facts in tables.projects.items() if side in facts.sides)
 
 
+def _is_in(hours: Hours, now: datetime) -> bool:
+    """Whether a time is in a rule's hours; those over midnight belong to the day on which they begin."""
+    here = now.astimezone(POLICY_TIMEZONE)
+    minute, today = here.hour * 60 + here.minute, here.weekday()
+    ends = hours.until_minute + (_DAY_MINUTES if hours.until_minute <= hours.since_minute else 0)
+    begun = ((minute, today), (minute + _DAY_MINUTES, (today - 1) % 7))
+    return any(
+        hours.since_minute <= passed < ends and (not hours.weekdays or day in {each.rank for each in hours.weekdays})
+        for passed, day in begun
+    )
+
+
 def _match(rule: RuleFacts) -> Match:
     source, to = rule.source, rule.to
-    if rule.hours is not None:
-        raise ValueError(f"rule {rule.name} names hours, which the peers are not asked")
     return Match(
         name=rule.name,
         verdict=rule.verdict,

@@ -15,7 +15,15 @@ CHANNELS = ("share", "removable", "sync", "http", "mail", "ssh", "print")
 VERDICTS = ("allow",) * 4 + ("notify",) * 3 + ("justify",) * 3 + ("hold",) * 4 + ("block",)
 RANGES = ("internal", "sensitive", "{least: sensitive}", "{most: internal}", "{least: internal, most: sensitive}")
 # What the rules about one thing are about, by how often they are.
-SUBJECTS = ("project",) * 30 + ("party",) * 22 + ("person",) * 18 + ("country",) * 10 + ("sides",) * 8 + ("words",) * 12
+SUBJECTS = (
+    ("project",) * 27 + ("party",) * 22 + ("person",) * 18 + ("country",) * 10 + ("sides",) * 8 + ("words",) * 12
+    + ("recorded",) * 3
+)  # fmt: skip
+# People by what the office recorded; the compiler resolves them.
+RECORDED = ("group: students", "status: non-resident", "clearance: {most: sensitive}", "status: [unknown]")
+HOURS = ('{from: "20:00", to: "06:00"}', "{days: [sat, sun]}", '{from: "18:00", to: "24:00", days: [mon]}')
+STAGES = ("basic-research", "applied-research", "prototype", "test", "product")
+SIZES = ("{least: 10MB}", "{least: 1MB, most: 2GiB}", "{most: 100kB}")
 BROAD = (
     "from: {kind: [paper, web, teaching], level: public}, verdict: allow",
     "from: {marking: public-release, level: public}, verdict: allow",
@@ -55,12 +63,13 @@ def rule_lines(count: int, cast: Cast, chance: random.Random) -> Iterator[str]:
 def _rule(cast: Cast, chance: random.Random) -> str:
     content, where, more = _about(chance.choice(SUBJECTS), cast, chance)
     content |= _narrowing(cast, chance)
-    if not where or chance.random() < 0.5:
+    if not where or (chance.random() < 0.5 and "channel" not in where):
         where |= {"channel": _some(CHANNELS, chance, 3)}
     parts = [f"from: {_mapping(content)}"] if content else []
     parts += [f"to: {_mapping(where)}", *more, f"verdict: {chance.choice(VERDICTS)}"]
     parts += [f"obligations: [{chance.choice(('notify-pi', 'second-look'))}]"] if chance.random() < 0.2 else []
     parts += [f"until: {chance.randint(2025, 2030)}-03-31"] if chance.random() < 0.15 else []
+    parts += [f"hours: {chance.choice(HOURS)}"] if chance.random() < 0.05 else []
     return ", ".join(parts)
 
 
@@ -68,12 +77,16 @@ def _about(subject: str, cast: Cast, chance: random.Random) -> tuple[dict[str, s
     """The content, the destination and the rest of a rule about one sort of thing."""
     if subject == "project":
         project = chance.choice(cast.projects)
-        target = {"party": _listed(cast.partners[project])} if chance.random() < 0.4 else {}
-        return {"project": project}, target, []
+        draw = chance.random()
+        if draw < 0.1:
+            return {}, {"project": project}, []
+        return {"project": project}, {"party": _listed(cast.partners[project])} if draw < 0.4 else {}, []
     if subject == "party":
         return {}, {"party": _some(cast.parties, chance, 3)}, []
     if subject == "person":
         return {}, {}, [f"persons: {_some(cast.people, chance, 4)}"]
+    if subject == "recorded":
+        return {}, {"channel": _some(CHANNELS, chance, 1)}, [f"person: {{{chance.choice(RECORDED)}}}"]
     if subject == "country":
         return {}, {"country": _some(cast.countries, chance, 2)}, []
     if subject == "sides":
@@ -92,8 +105,10 @@ def _narrowing(cast: Cast, chance: random.Random) -> dict[str, str]:
         "zone": chance.choice(cast.zones),
         "zone_kind": chance.choice(("home", "common", "enclave")),
         "marking": _some(MARKINGS, chance, 2),
+        "size": chance.choice(SIZES),
+        "stage": _some(STAGES, chance, 2),
     }
-    named = set(chance.choices(list(choices), (9, 8, 1, 2, 2), k=3))
+    named = set(chance.choices(list(choices), (18, 16, 2, 4, 4, 2, 2), k=3))
     return {name: choices[name] for name in choices if name in named}
 
 

@@ -127,7 +127,10 @@ def _projects(cast: Cast, chance: random.Random) -> Iterator[str]:
 
 
 def _membership(level: str, chance: random.Random) -> str:
-    return chance.choice(LEVELS[: LEVELS.index(level) + 1]) if chance.random() < 0.01 else level
+    granted = chance.choice(LEVELS[: LEVELS.index(level) + 1]) if chance.random() < 0.01 else level
+    if chance.random() < 0.9:
+        return granted
+    return f"{{level: {granted}, since: 2025-04-01, until: {chance.choice((2026, *[2028] * 50))}-03-31}}"
 
 
 def _terms(side: str, chance: random.Random) -> str:
@@ -156,12 +159,11 @@ def _people(cast: Cast, chance: random.Random) -> Iterator[str]:
     for person in cast.people:
         clearance = "controlled" if chance.random() < 0.98 else "sensitive"
         parts = [f"accounts: [{person}]", f"clearance: {clearance}", f"status: {cast.statuses[person]}"]
-        parts += (
-            ["declared: 2025-04-01", f"status_until: {chance.choice((2026, *[2028] * 50))}-03-31"]
-            if chance.random() < 0.4
-            else []
-        )
+        parts += [f"clearance_until: {chance.choice((2025, *[2028] * 50))}-12-31"] if chance.random() < 0.3 else []
+        until = chance.choice((2026, *[2028] * 50))
+        parts += ["declared: 2025-04-01", f"status_until: {until}-03-31"] if chance.random() < 0.4 else []
         parts += [f"employer: {chance.choice(cast.parties)}"] if chance.random() < 0.1 else []
+        parts += ["groups: [students]"] if chance.random() < 0.3 else []
         yield f"  {person}: {{{', '.join(parts)}}}"
 
 

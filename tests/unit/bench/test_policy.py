@@ -35,7 +35,7 @@ def samples(tables: Tables) -> list[Sample]:
 
 @pytest.fixture(scope="module")
 def part(tables: Tables) -> Part:
-    return part_of(tables, day_of(NOW))
+    return part_of(tables, NOW)
 
 
 @pytest.mark.parametrize("name", PEERS)
@@ -52,7 +52,7 @@ def test_the_transfers_ask_for_every_sort_of_answer(tables: Tables, samples: lis
     engine = Engine(tables)
     answers = {restricted(engine, sample) for sample in samples}
     assert {WALL, SCREENING, NO_RULE} < answers
-    assert sum(answer.startswith("rule-") for answer in answers) > 5
+    assert sum(answer.startswith("rule-") for answer in answers) >= 5
 
 
 def test_a_peer_that_misses_a_rule_is_told(tables: Tables, samples: list[Sample], part: Part) -> None:
