@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -27,7 +28,7 @@ from agent.verdicts import stopped_instead
 from agent.watch.scan import compare
 from agent.wire import GapEvent, ReleaseRefusedEvent, StateEvent, TransferEvent
 from policies.decision import Decision
-from policies.label import Label
+from policies.label import Label, Reading
 from policies.model import Obligation
 
 if TYPE_CHECKING:
@@ -214,14 +215,13 @@ class Hands:
         )
         event = self._event(judged, action.transfer, action.label, action.decision, stop=action)
         path = os.fsencode(judged.spot.full)
-        sketch = self._judgement.sketch(judged.spot, judged.digest)
+        is_read = judged.assessment is not None and judged.assessment.label.reading is Reading.FULL
+        sketch = self._judgement.sketch(judged.spot, judged.digest) if is_read else None
 
         def also(db: sqlite3.Connection) -> None:
             Exposures.add(db, action.exposure)
             if tables:
                 Hits.count(db, tables.version, action.decision, judged.now)
-            if sketch:
-                Sketches.add(db, judged.digest, sketch, judged.now)
             db.execute("DELETE FROM files WHERE path = ?", (path,))
 
         self._remember(judged, action.label, action.decision, judged.case)
@@ -231,6 +231,10 @@ class Hands:
             # Where it is out of reach already, what is left is tried again, and told, until it is done.
             if self._trees[judged.spot.root].status(judged.spot) is not None:
                 raise
+        if sketch and not self._journal.full:
+            # By itself, so that a stop never lacks the room that a sketch takes.
+            with contextlib.suppress(JournalFull):
+                self._journal.write(lambda db: Sketches.add(db, judged.digest, sketch, judged.now))
 
     def _event(
         self, judged: Judged, transfer: Transfer, label: Label, decision: Decision, *, stop: Stop | None = None

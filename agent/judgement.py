@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policies.transfer import Resemblance
 
 
+NOT_SKETCHED = 500
 # What befell the reader rather than the document, such as being killed for want of memory.
 PASSING = frozenset({"reader.crashed", "reader.unavailable", "reader.garbled"})
 
@@ -109,6 +110,8 @@ class Judgement:
         self._monotonic = monotonic
         self._assessments: OrderedDict[tuple[str, str, int], Assessment] = OrderedDict()
         self._last: tuple[str, Document] | None = None
+        # A thousand copies of a picture are not read a thousand times more to find that they cannot be measured.
+        self._not_sketched: deque[str] = deque(maxlen=NOT_SKETCHED)
 
     def judge(self, asked: Judge, tables: Tables | None) -> Judged | CouldNotJudge:
         """Read a file and gather the facts.
@@ -152,12 +155,18 @@ class Judgement:
             self._index.register(document, name=shown(spot.name), label=label)
 
     def sketch(self, spot: Spot, digest: str) -> Sketch | None:
-        """What to keep of a judged file, so that changed copies of it can be measured; None where it cannot be read."""
+        """What to keep of a judged file, so that changed copies of it can be measured; None where there is nothing, or
+        where it is kept already."""
+        if digest in self._not_sketched or self._records.sketches.find(digest):
+            return None
         try:
             document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
-            return self._index.sketch(document) if document else None
+            made = self._index.sketch(document) if document else None
         except Exception:  # noqa: BLE001 - as below; a file without a sketch is stopped all the same
-            return None
+            made = None
+        if made is None:
+            self._not_sketched.append(digest)
+        return made
 
     def _resembled(self, fd: int, spot: Spot, digest: str) -> tuple[Resemblance, ...]:
         """How much the file differs from what is released for changed copies at this very place."""

@@ -12,7 +12,7 @@ from agent.journal import Journal
 from classifiers.detect.resemblance import Sketch, changed_percent
 from policies.transfer import Resemblance
 
-# Longer than any release lasts from the day on which its file was stopped.
+# Far longer than a release lasts; a file that is stopped again later is measured anew.
 KEPT = timedelta(days=365)
 
 

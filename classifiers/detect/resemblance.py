@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Fewer hashes than these, some 200 letters, and one changed word is a large share of very little.
 MIN_HASHES = 40
-MAX_TEXT_CHARS = 4_000_000
+MAX_TEXT_CHARS = 1_000_000
 # A file may grow by so much without a word: containers are packed anew whenever they are saved.
 SLACK_BYTES = 4096
 # A page with more lines than these shows something besides its words and their tables.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,12 +56,14 @@ class HitReport:
     others: tuple[Total, ...]
 
 
-def keep_hits(connection: Connection, agent: str, told: Iterable[RuleHits], newest: int, now: datetime) -> None:
+def keep_hits(connection: Connection, agent: str, told: Collection[RuleHits], newest: int, now: datetime) -> None:
     """Keep an agent's totals where they are higher than those known.
 
     Args:
         newest: Version of the published policy, 0 for none.
     """
+    if not told:
+        return
     columns = (rule_hits.c.policy_version, rule_hits.c.source, rule_hits.c.hits)
     rows = connection.execute(select(*columns).where(rule_hits.c.agent == agent)).all()
     known = {(row.policy_version, row.source): row.hits for row in rows}

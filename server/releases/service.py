@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
 
 from agent.wire import TransferEvent
+from policies.label import Reading
 from policies.model import PersonId
 from policies.release import (
     Approval,
@@ -124,6 +125,9 @@ class Releases:
                 raise Refused("case-state", "the transfer was let pass: there is nothing to release")
             if state not in (CaseState.OPEN, CaseState.DENIED):
                 raise Refused("case-state", f"the case is `{state}`: nothing is left to release")
+            if wanted.changed_percent and event.label.reading is not Reading.FULL:
+                advice = "ask for exactly these bytes: leave no changes open"
+                raise Refused("release-terms", "what was not read to its end cannot be compared", help=advice)
             terms = _terms(event, wanted, asker.person, now)
             faults = terms_faults(terms)
             if faults:

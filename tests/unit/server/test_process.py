@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -24,7 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import select, update
 
-from agent.wire import EnrolReply, EnrolRequest, EventBatch, StateEvent
+from agent.wire import EnrolReply, EnrolRequest, EventBatch, Heartbeat, RuleHits, StateEvent
+from sekimori.account import CONFIG_VARIABLE
 from server.authority import new_authority
 from server.database import Database
 from server.fleet.tables import agents
@@ -127,6 +129,30 @@ def test_an_agent_enrols_and_reports_over_mutual_tls_until_it_is_revoked(
             connection.execute(update(agents).where(agents.c.id == reply.agent).values(revoked_at=NOW))
         database.close()
         assert client.post("/agent/v1/events", content=batch).json()["code"] == "certificate-revoked"
+
+
+def test_an_officer_lists_hits_from_the_command_line(data: Path, running: Running, tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    reply = enrol(data, running, key)
+    hits = (RuleHits(policy_version=1, source="rule:drawings-off-site", hits=42, last=NOW),)
+    heartbeat = Heartbeat(
+        at=NOW, agent_version="0", policy_version=1, state="ok", outbox=0, holds=0, watches=(), hits=hits
+    )
+    with httpx.Client(verify=certified(data, reply.certificate_pem.encode(), key, tmp_path)) as client:
+        url = f"{running.agents}/agent/v1/heartbeat"
+        assert client.post(url, content=msgspec.json.encode(heartbeat)).status_code == 200
+    who = ("--person", "tanaka", "--role", "officer", "--password-file", "-")
+    assert sekimori("server", "user", "add", "--data", data, "tanaka", *who, given=PASSWORD).returncode == 0
+    own = {CONFIG_VARIABLE: str(tmp_path / "config")}
+    to = (running.people, "--user", "tanaka", "--ca", data / "ca" / "ca.pem", "--password-file", "-")
+    assert sekimori("login", *to, given=PASSWORD, **own).returncode == 0
+    listed = json.loads(sekimori("policy", "hits", "--json", **own).stdout)
+    counts = {each["rule"]: each["hits"] for each in listed["rules"]}
+    assert counts["drawings-off-site"] == 42
+    assert 0 in counts.values()
+    shown = sekimori("policy", "hits", **own).stdout
+    assert re.search(r"drawings-off-site\W+42", shown)
+    assert "never hit" in shown
 
 
 def refused(context: ssl.SSLContext, url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import update
 
 from agent.wire import HoldEvent, ReleaseList, ReleaseRefusedEvent
+from policies.label import Reading
 from policies.model import PersonId
 from policies.release import ReleaseTerms, approval_faults, sign_release, terms_bytes
 from policies.transfer import Destination
@@ -271,6 +273,14 @@ def test_how_much_may_change_is_asked_for_signed_and_delivered(site: Site, agent
 @pytest.mark.parametrize("percent", [-1, 51, 2.5, "all"])
 def test_a_share_that_nobody_may_leave_open_is_refused(site: Site, agent: Agent, percent: object) -> None:
     assert ask(site, changed_percent=percent).json()["code"] == "invalid"
+
+
+def test_no_changes_are_left_open_of_what_was_not_read(site: Site) -> None:
+    enrolled = site.enrol()
+    event = stopped(enrolled.id)
+    enrolled.report(msgspec.structs.replace(event, label=replace(event.label, reading=Reading.PARTIAL)))
+    assert ask(site, changed_percent=5).json()["code"] == "release-terms"
+    assert ask(site).status_code == 201
 
 
 def test_two_allowances_are_two_requests(site: Site, agent: Agent) -> None:
