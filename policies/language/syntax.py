@@ -68,7 +68,7 @@ def _unfinished(error: MarkedYAMLError, begin: Mark, mark: Mark) -> Fault | None
         return Fault(**place, message="not YAML: the mapping that begins here is not closed well", help=advice)
     if "could not find expected ':'" in problem:
         return Fault(**place, message="not YAML: a key without a colon", help="write `key: value`")
-    if "block mapping" in context and "block mapping start" in problem:
+    if ("block mapping" in context or "block collection" in context) and "block mapping start" in problem:
         what = f"not YAML: indented by {mark.column}, unlike the lines it belongs to"
         advice = f"the block that begins in line {begin.line + 1} is indented by {begin.column}"
         return Fault(line=mark.line + 1, column=mark.column + 1, message=what, help=advice)
