@@ -78,7 +78,8 @@ def test_the_quick_run_gives_every_figure() -> None:
     assert result.disagreements == []
     wanted = {
         "decision_us_p50", "decision_us_p99", "ratio_to_fastest_peer", "load_s", "bundle_load_ms",
-        "first_decision_us", "trace_us_p50", *(f"{name}_us_p50" for name in PEERS),
+        "first_decision_us", "trace_us_p50", "unwarmed_us_p50", "uncached_us_p50",
+        *(f"{name}_us_p50" for name in PEERS),
     }  # fmt: skip
     assert wanted <= result.figures.keys()
     assert all(value > 0 for value in result.figures.values())
