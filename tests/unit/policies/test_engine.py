@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from policies.compiler import compile_policy
 from policies.decision import Decision
-from policies.engine import decide, strictest, walk
+from policies.engine import Engine, decide, strictest, walk
+from policies.engine.core import DAYS_KEPT
 from policies.examples import load_example
 from policies.label import Label, Level, ProjectId
 from policies.language import load_policy
-from policies.model import Channel, PersonId, Side, Verdict, WallId, ZoneId
-from policies.tables import Tables
+from policies.model import Channel, Endpoint, Obligation, PersonId, RuleName, Side, Verdict, WallId, ZoneId
+from policies.tables import RuleFacts, Tables
 from policies.transfer import Destination, Exposure, Subject, Transfer, TransferId, TransferObject
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -123,3 +124,61 @@ def test_days_count_in_japan(tables: Tables) -> None:
 def test_exposure_of_hundreds_of_people_does_not_matter(tables: Tables) -> None:
     crowd = tuple(Exposure(person=PersonId(f"p{i}"), side=US, at=NOW) for i in range(500))
     assert decide(transfer(), Label(level=Level.SENSITIVE), crowd, (), tables, NOW).verdict is Verdict.ALLOW
+
+
+def test_an_engine_keeps_few_days(tables: Tables) -> None:
+    engine = Engine(tables)
+    for days in range(30):
+        assert engine.decide(transfer(), ORDINARY, (), (), NOW + timedelta(days=days)).verdict is Verdict.ALLOW
+    assert len(engine._days) == DAYS_KEPT
+
+
+def test_an_engine_keeps_no_more_contents_than_asked_for(tables: Tables) -> None:
+    engine = Engine(tables, memo_size=10)
+    for number in range(200):
+        label = Label(projects=frozenset({ProjectId(f"p{number}")}))
+        unknown = transfer(destination=Destination(zone=ZoneId(f"z{number}")), origin=frozenset({ZoneId(f"o{number}")}))
+        assert engine.decide(unknown, label, (), (), NOW).verdict is Verdict.HOLD
+    (day,) = engine._days.values()
+    assert max(len(day.contents), len(day.places)) <= 10
+
+
+def test_an_engine_does_not_remember_nonsense(tables: Tables) -> None:
+    """What it decided of values that are none changes nothing of what it decides of others."""
+    engine, label = Engine(tables), Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
+    before = engine.decide(transfer(), label, (), (), NOW)
+    odd: list[Any] = [None, 3, "x", object(), frozenset({1, "a"}), [], {}]
+    for value in odd:
+        for field in ("projects", "level", "kinds", "fields", "markings", "reading"):
+            engine.decide(transfer(), dataclasses.replace(label, **{field: value}), (), (), NOW)
+        for field in ("subject", "channel", "object", "destination", "session", "origin", "is_new", "session_since"):
+            engine.decide(transfer(**{field: value}), label, (), (), NOW)
+        engine.decide(value, value, value, value, value, uses=value)
+        engine.decide(transfer(), label, (), value, NOW, uses=value)
+    assert engine.decide(transfer(), label, (), (), NOW) == before
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_the_calendar_hold_or_decide(tables: Tables, year: int) -> None:
+    for month, day in ((1, 1), (12, 31)):
+        decision = decide(transfer(), ORDINARY, (), (), tables, datetime(year, month, day, 20, tzinfo=UTC))
+        assert decision.verdict in (Verdict.ALLOW, Verdict.HOLD)
+
+
+def test_another_zone_of_time_is_the_same_moment(tables: Tables) -> None:
+    engine = Engine(tables)
+    label = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
+    home = transfer(destination=Destination(zone=ZoneId("qsensor")))
+    last = datetime(2029, 3, 31, 14, 59, 59, tzinfo=UTC)
+    for at in (last, last + timedelta(seconds=1)):
+        elsewhere = at.astimezone(timezone(timedelta(hours=-11)))
+        assert engine.decide(home, label, (), (), at) == engine.decide(home, label, (), (), elsewhere)
+
+
+def test_an_obligation_stands_once(tables: Tables) -> None:
+    twice = RuleFacts(
+        name=RuleName("twice"), source=Endpoint(), to=Endpoint(), verdict=Verdict.NOTIFY,
+        obligations=(Obligation.NOTIFY_PI, Obligation.NOTIFY_PI),
+    )  # fmt: skip
+    decision = decide(transfer(), ORDINARY, (), (), dataclasses.replace(tables, rules=(twice,)), NOW)
+    assert decision.obligations == (Obligation.NOTIFY_PI,)
