@@ -33,6 +33,7 @@ from policies.model import Policy
 from sekimori.policy_files import plain_console, read_policy_text, replace_text, show_faults
 
 MAX_LIST_BYTES = 64_000_000
+SHOWN_FAULTS = 40
 _STYLES = {"added": "green", "changed": "yellow", "removed": "red", "absent": "dim"}
 
 
@@ -197,11 +198,13 @@ def _tell_list_faults(faults: ImportFaults, as_json: bool) -> None:
         click.echo(json.dumps({"ok": False, "faults": listed}, ensure_ascii=False))
         return
     console = plain_console(stderr=True)
-    for fault in faults.faults:
+    for fault in faults.faults[:SHOWN_FAULTS]:
         console.print(f"{_place(fault)}: {fault.message}")
         if fault.help:
             console.print(f"    help: {fault.help}")
     count = len(faults.faults)
+    if count > SHOWN_FAULTS:
+        console.print(f"… and {count - SHOWN_FAULTS} more, which `--json` lists")
     console.print(f"{count} fault{'s' if count != 1 else ''}; nothing was imported")
 
 

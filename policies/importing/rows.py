@@ -93,12 +93,16 @@ def text_of_bytes(data: bytes, file: str) -> str:
 
 
 def read_csv(data: bytes, file: str) -> Source:
-    """The rows of a CSV list; its first line names the columns.
+    """The rows of a CSV list, with commas or tabs between its cells; its first line names the columns.
 
     Raises:
         ImportFaults: no text, no header, a column named twice, or a row of another length than the header.
     """
-    reader = csv.reader(io.StringIO(text_of_bytes(data, file), newline=""), strict=True)
+    text = text_of_bytes(data, file)
+    # "Unicode text" of Excel has tabs between its cells.
+    header = text.partition("\n")[0]
+    delimiter = "\t" if "\t" in header and "," not in header else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     faults: list[ImportFault] = []
     rows: list[Row] = []
     columns: tuple[str, ...] = ()

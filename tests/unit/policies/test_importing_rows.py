@@ -19,6 +19,10 @@ def test_csv_in_every_encoding(encoding: str, ending: str) -> None:
     assert [(row.number, dict(row.cells)) for row in source.rows] == [(2, {"利用者ID": ("sato",), "氏名": ("佐藤",)})]
 
 
+def test_tabs_between_cells() -> None:
+    assert dict(read_csv(b"a\tb\n1,5\t2\n", "x.txt").rows[0].cells) == {"a": ("1,5",), "b": ("2",)}
+
+
 def test_rows_are_numbered_as_an_editor_does() -> None:
     source = read_csv(b'a,b\n1,"two\nlines"\n\n3,4\n', "x.csv")
     assert [row.number for row in source.rows] == [2, 5]

@@ -127,3 +127,10 @@ def test_a_faulty_map_is_told_with_its_place(policy: Path, people: Path, tmp_pat
     done = sekimori(policy, "--people", people, "--map", names)
     assert done.returncode == 1
     assert f"{names}:2:11: `国籍` is no record of a legal status" in done.stderr
+
+
+def test_a_wrong_file_does_not_flood_the_screen(policy: Path) -> None:
+    done = sekimori(policy, "--people", policy)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) < 100
+    assert "more, which `--json` lists" in done.stderr
