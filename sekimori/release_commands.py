@@ -82,6 +82,8 @@ def request(case: str, days: int, uses: int, changed: int, **fields: str) -> Non
     click.echo(f"{terms['id']} asked for; {release['needed']} officers have to approve it ({release['risk']})")
     if changed:
         click.echo(changes_allowed(changed))
+    if changed and uses == 1:
+        click.echo("each time a changed copy is saved is one use; ask for more with --uses", err=True)
 
 
 @command.command("list")

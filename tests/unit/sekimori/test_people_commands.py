@@ -125,6 +125,14 @@ def test_an_officers_key_that_is_none_is_told_apart(tmp_path: Path) -> None:
     assert isinstance(result.exception, FrontDoorError)
 
 
+@pytest.mark.parametrize("percent", [0, 5])
+def test_an_officer_is_told_plainly_what_may_change(percent: int) -> None:
+    said = io.StringIO()
+    terms = decode_terms({"terms": terms_json() | {"changed_percent": percent}})
+    print_terms(Console(file=said, highlight=False, width=120), terms)
+    assert ("the file may differ by up to 5 % from what you see" in said.getvalue()) is (percent == 5)
+
+
 def test_what_an_officer_signs_cannot_play_with_the_terminal() -> None:
     """A requester's words neither move the cursor nor turn the order of what is read."""
     said = io.StringIO()

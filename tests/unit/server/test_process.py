@@ -33,7 +33,7 @@ from server.fleet.tables import agents
 from server.ledger.tables import ledger_records
 from server.settings import load_settings
 from server.setup import open_house
-from tests.unit.server.staging import PASSWORD, Office
+from tests.unit.server.staging import PASSWORD, Office, stopped
 
 NOW = datetime.now(UTC)
 
@@ -131,28 +131,53 @@ def test_an_agent_enrols_and_reports_over_mutual_tls_until_it_is_revoked(
         assert client.post("/agent/v1/events", content=batch).json()["code"] == "certificate-revoked"
 
 
-def test_an_officer_lists_hits_from_the_command_line(data: Path, running: Running, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def officer(data: Path, running: Running, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of an officer who is logged in."""
+    who = ("--person", "tanaka", "--role", "officer", "--password-file", "-")
+    assert sekimori("server", "user", "add", "--data", data, "tanaka", *who, given=PASSWORD).returncode == 0
+    own = {CONFIG_VARIABLE: str(tmp_path_factory.mktemp("officer"))}
+    to = (running.people, "--user", "tanaka", "--ca", data / "ca" / "ca.pem", "--password-file", "-")
+    assert sekimori("login", *to, given=PASSWORD, **own).returncode == 0
+    return own
+
+
+def test_an_officer_lists_hits_and_asks_for_a_release_of_changed_copies(
+    data: Path, running: Running, officer: dict[str, str], tmp_path: Path
+) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     reply = enrol(data, running, key)
     hits = (RuleHits(policy_version=1, source="rule:drawings-off-site", hits=42, last=NOW),)
     heartbeat = Heartbeat(
         at=NOW, agent_version="0", policy_version=1, state="ok", outbox=0, holds=0, watches=(), hits=hits
     )
-    with httpx.Client(verify=certified(data, reply.certificate_pem.encode(), key, tmp_path)) as client:
-        url = f"{running.agents}/agent/v1/heartbeat"
-        assert client.post(url, content=msgspec.json.encode(heartbeat)).status_code == 200
-    who = ("--person", "tanaka", "--role", "officer", "--password-file", "-")
-    assert sekimori("server", "user", "add", "--data", data, "tanaka", *who, given=PASSWORD).returncode == 0
-    own = {CONFIG_VARIABLE: str(tmp_path / "config")}
-    to = (running.people, "--user", "tanaka", "--ca", data / "ca" / "ca.pem", "--password-file", "-")
-    assert sekimori("login", *to, given=PASSWORD, **own).returncode == 0
-    listed = json.loads(sekimori("policy", "hits", "--json", **own).stdout)
+    with httpx.Client(
+        verify=certified(data, reply.certificate_pem.encode(), key, tmp_path), base_url=running.agents
+    ) as client:
+        assert client.post("/agent/v1/heartbeat", content=msgspec.json.encode(heartbeat)).status_code == 200
+        batch = EventBatch(events=(stopped(reply.agent),))
+        assert client.post("/agent/v1/events", content=msgspec.json.encode(batch)).status_code == 200
+    listed = json.loads(sekimori("policy", "hits", "--json", **officer).stdout)
     counts = {each["rule"]: each["hits"] for each in listed["rules"]}
     assert counts["drawings-off-site"] == 42
     assert 0 in counts.values()
-    shown = sekimori("policy", "hits", **own).stdout
+    shown = sekimori("policy", "hits", **officer).stdout
     assert re.search(r"drawings-off-site\W+42", shown)
     assert "never hit" in shown
+
+    said = {
+        "purpose": "p", "recipient": "r", "end-use": "e", "item": "EAR99", "basis": "contract", "basis-number": "1",
+        "basis-date": "2026-11-01", "changed": "5", "conditions": "c",
+    }  # fmt: skip
+    options = [word for name, value in said.items() for word in (f"--{name}", value)]
+    asked = sekimori("release", "request", "C-7F3K2QXA", *options, **officer)
+    assert asked.returncode == 0, asked.stderr
+    assert "2 officers have to approve it (cross-wall)" in asked.stdout
+    assert "the file may differ by up to 5 % from what you see" in asked.stdout
+    assert "--uses" in asked.stderr
+    release = sekimori("release", "show", asked.stdout.split()[0], **officer).stdout
+    assert re.search(r"changed_percent\W+5", release)
+    assert "the file may differ by up to 5 % from what you see" in release
 
 
 def refused(context: ssl.SSLContext, url: str) -> bool:
