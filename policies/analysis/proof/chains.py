@@ -38,6 +38,21 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Sort:
+    """What the table can tell of a move: moves of one sort arrive together.
+
+    Attributes:
+        mask: Of the rules that may match.
+        is_closed: Whether it is stopped as a publication, if it is one.
+    """
+
+    mask: int
+    is_default_passing: bool
+    is_owned: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A hop that arrives.
 
@@ -61,8 +76,8 @@ class Spread:
 
     def __init__(self, side: Side, places: Places, tables: Tables) -> None:
         self.side, self._places, self._tables = side, places, tables
-        self.zones = {each: None for each in places.zones if side in each.sides}
         self.goals = {each: None for each in (*places.zones, *places.parties) if self.is_other_side(each)}
+        self.zones = {each: None for each in places.zones if side in each.sides and each not in self.goals}
         self.moves: dict[_Projects, list[Move]] = {}
         self.steps: dict[ZoneId, Step] = {}
         self.labels: list[_Projects] = []
@@ -81,8 +96,8 @@ class Spread:
         return True
 
     def is_other_side(self, place: Place) -> bool:
-        """Whether another side of the same wall reads there, and this one does not."""
-        return any(each.conflicts_with(self.side) for each in place.sides) and self.side not in place.sides
+        """Whether another side of the same wall reads there; an enclave that names this side too is meant for both."""
+        return bool(self.others_at(place)) and not (place.is_enclave and self.side in place.sides)
 
     def others_at(self, place: Place) -> frozenset[Side]:
         """The other sides of the wall that read in the place."""
@@ -163,12 +178,12 @@ class ChainProver:
         solver = z3.Solver()
         solver.add(*table.open_side.bounds())
         cases = []
-        for index, ((mask, is_passing, is_owned), moves) in enumerate(groups.items()):
-            lets = table.passes(mask, is_default_passing=is_passing, in_order=in_order)
-            origins = spread.origins_of(moves[0].projects)
-            comes = table.open_side.comes_from(origins)
-            somewhere = z3.Or(comes, table.open_side.origin == 0) if is_owned else comes
-            cases.append(z3.And(which == index, lets, somewhere))
+        for index, (sort, moves) in enumerate(groups.items()):
+            lets = table.passes(sort.mask, is_default_passing=sort.is_default_passing, in_order=in_order)
+            comes = table.open_side.comes_from(spread.origins_of(moves[0].projects))
+            somewhere = z3.Or(comes, table.open_side.origin == 0) if sort.is_owned else comes
+            unpublished = [table.open_side.is_unpublished()] if sort.is_closed else []
+            cases.append(z3.And(which == index, lets, somewhere, *unpublished))
         solver.add(z3.Or(cases))
         answer = solver.check(table.open_side.is_at(self._at))  # a hop at this very time is the easiest to follow
         if answer != z3.sat:
@@ -181,9 +196,9 @@ class ChainProver:
         chosen = list(groups.values())[model.eval(which, model_completion=True).as_long()]
         return [self._step(move, model, spread) for move in chosen]
 
-    def _groups(self, spread: Spread, done: frozenset[Side]) -> dict[tuple[int, bool, bool], list[Move]]:
+    def _groups(self, spread: Spread, done: frozenset[Side]) -> dict[_Sort, list[Move]]:
         """Moves to places not reached yet, by what the table can tell apart."""
-        groups: dict[tuple[int, bool, bool], list[Move]] = defaultdict(list)
+        groups: dict[_Sort, list[Move]] = defaultdict(list)
         for projects in spread.labels:
             if projects not in spread.moves:
                 spread.moves[projects] = list(self._admitted(projects, spread))
@@ -191,8 +206,7 @@ class ChainProver:
                 place = move.place
                 if place in spread.zones or (place in spread.goals and spread.others_at(place) <= done):
                     continue
-                mask = self._table.matching(projects, move.level, place)
-                groups[mask, self._default(move) < Verdict.HOLD, bool(projects)].append(move)
+                groups[self._sort(move)].append(move)
         return groups
 
     def _admitted(self, projects: _Projects, spread: Spread) -> Iterator[Move]:
@@ -223,11 +237,16 @@ class ChainProver:
             self._is_let[key] = arrives(self._judge.under_any_table(question).verdict)
         return self._is_let[key]
 
-    def _default(self, move: Move) -> Verdict:
-        if not move.projects:
-            return self._tables.defaults.unlabelled
+    def _sort(self, move: Move) -> _Sort:
+        defaults = self._tables.defaults
         is_clean = self._places.is_clean(move.projects, move.level, move.place)
-        return Verdict.ALLOW if is_clean else self._tables.defaults.labelled
+        default = Verdict.ALLOW if is_clean else defaults.labelled
+        return _Sort(
+            mask=self._table.matching(move.projects, move.level, move.place),
+            is_default_passing=arrives(default if move.projects else defaults.unlabelled),
+            is_owned=bool(move.projects),
+            is_closed=not is_clean and self._places.is_closed(move.projects),
+        )
 
     def _step(self, move: Move, model: Any, spread: Spread) -> Step:
         seen = Label(projects=move.projects, level=move.level)

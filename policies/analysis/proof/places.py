@@ -14,7 +14,7 @@ from itertools import chain
 from operator import and_
 
 from policies.label import Level, ProjectId
-from policies.model import PartyId, PersonId, Side, ZoneId, ZoneKind
+from policies.model import PartyId, PersonId, Publication, Side, ZoneId, ZoneKind
 from policies.tables import Tables, is_within
 from policies.transfer import Destination
 
@@ -143,6 +143,13 @@ class Places:
             if readers is None or readers & ~common(self._readers_of_share(*each) for each in shares):
                 return False
         return place.party is None or place.party in self._partners(shares)
+
+    def is_closed(self, projects: frozenset[ProjectId]) -> bool:
+        """Whether papers of one of the projects never get out."""
+        terms = (each for p in projects if p in self._tables.projects for each in self._tables.projects[p].terms)
+        return any(
+            each.publication is Publication.CLOSED and is_within(each.since, each.until, self._day) for each in terms
+        )
 
     def _masks_of_grants(self) -> dict[ProjectId, dict[Level, int]]:
         """Project and level to the mask of who may read content of it of that level."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from policies.analysis.proof.judge import Question
 from policies.analysis.proof.places import Place, Places, common
-from policies.flow import POLICY_TIMEZONE
+from policies.flow import POLICY_TIMEZONE, PUBLISHED_KINDS
 from policies.label import Kind, Label, Level, ProjectId
 from policies.model import Channel, Hours, PersonId, SizeRange, Verdict, Weekday, ZoneId
 from policies.tables import RuleFacts, Tables, is_within
@@ -158,6 +158,10 @@ class OpenSide:
         """Formula: the same content was seen in one of these zones."""
         wanted = set(zones)
         return self._among(self.origin, (i for i, zone in enumerate(self.zones, 1) if zone in wanted))
+
+    def is_unpublished(self) -> Any:
+        """Formula: the content is of no kind that publication lanes speak of."""
+        return self._z3.Not(self._among(self.kind, (i for i, k in enumerate(self.kinds, 1) if k in PUBLISHED_KINDS)))
 
     def is_at(self, at: datetime) -> Any:
         """Formula: the transfer is made at this time of the week."""

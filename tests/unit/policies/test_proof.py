@@ -1,0 +1,181 @@
+"""`policies.analysis.proof`: what is proved, what is not, and by which transfers."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from policies.analysis.proof import Finding, Outcome, Proof, prove
+from policies.compiler import compile_policy
+from policies.errors import PolicyError
+from policies.examples import load_example
+from policies.language import load_policy
+from policies.model import Side, Verdict, WallId
+from policies.tables import Tables
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # a Monday evening in Japan
+US, CN = (Side(wall=WallId("us-cn"), name=name) for name in ("us", "cn"))
+# Everybody who reads it may read qsensor too, so content of qsensor arrives there cleanly.
+BRIDGE = (
+    "  campus-energy:\n",
+    "  bridge:\n    title: Bridge\n    level: controlled\n    members: {sato: controlled}\n"
+    '    homes: ["smb://fs1/bridge/**"]\n  campus-energy:\n',
+)
+MAIL_IS_HELD = (
+    "    to: {channel: [mail, sync]}\n    verdict: justify",
+    "    to: {channel: [mail, sync]}\n    verdict: hold",
+)
+ENCLAVE = ("zones:\n", "zones:\n  meeting: {kind: enclave, projects: [qsensor, gripper], persons: [sato]}\n")
+
+
+def rules(*lines: str) -> tuple[str, str]:
+    return "rules:\n", "rules:\n" + "".join(f"  - {{{line}}}\n" for line in lines)
+
+
+def tables_with(*edits: tuple[str, str]) -> Tables:
+    text = load_example()
+    for old, new in edits:
+        assert text.count(old) == 1, f"the example holds `{old}` {text.count(old)} times"
+        text = text.replace(old, new)
+    return compile_policy(load_policy(text))
+
+
+def proof_with(*edits: tuple[str, str]) -> Proof:
+    return prove(tables_with(*edits), NOW)
+
+
+def chain(proof: Proof, ours: Side, theirs: Side) -> Finding:
+    pairs = [pair for wall in proof.walls for pair in wall.pairs]
+    return next(pair.chains for pair in pairs if (pair.ours, pair.theirs) == (ours, theirs))
+
+
+def test_the_example_is_proved_whatever_the_order() -> None:
+    proof = proof_with()
+    assert proof.is_proved
+    assert {finding.outcome for wall in proof.walls for finding in wall.findings()} == {Outcome.PROVED}
+    assert {(p.ours.name, p.theirs.name) for w in proof.walls if w.wall == "us-cn" for p in w.pairs} == {
+        ("us", "cn"),
+        ("cn", "us"),
+    }
+    assert proof.representatives > 50
+    assert proof.solver.startswith("z3 ")
+
+
+def test_the_facts_hold_until_the_first_period_ends() -> None:
+    assert str(proof_with().facts_until) == "2028-03-31"  # wang's declaration
+
+
+def test_an_enclave_is_no_way_across() -> None:
+    assert proof_with(ENCLAVE).is_proved
+
+
+def test_a_neutral_project_that_is_not_let_out_is_no_way_across() -> None:
+    assert chain(proof_with(BRIDGE, MAIL_IS_HELD), US, CN).outcome is Outcome.PROVED
+
+
+def test_a_chain_over_a_neutral_project_is_found_and_the_engine_lets_every_hop_arrive() -> None:
+    tables = tables_with(BRIDGE)
+    proof = prove(tables, NOW)
+    found = chain(proof, US, CN)
+    assert not proof.is_proved
+    assert found.outcome is Outcome.REFUTED
+    first, last = found.hops
+    assert (first.transfer.destination.zone, last.transfer.origin) == ("bridge", frozenset({"bridge"}))
+    assert last.transfer.destination.party == "jianghai-university"
+    assert all(hop.decision.verdict < Verdict.HOLD for hop in found.hops)
+    assert last.decision.rule == "rule:sensitive-by-mail"
+    assert chain(proof, CN, US).outcome is Outcome.PROVED  # sato reads all of gripper, and its origin term holds it
+
+
+def test_a_place_of_nobody_lets_content_go_on_as_nobodys() -> None:
+    found = chain(proof_with(("zones:\n", "zones:\n  mine: {kind: machine, persons: [sato]}\n")), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    assert [hop.transfer.destination.zone for hop in found.hops] == ["mine", "gripper"]
+    assert found.hops[-1].decision.rule == "default:unlabelled"
+
+
+def test_a_place_of_the_side_itself_keeps_its_content() -> None:
+    zone = "zones:\n  mine: {kind: machine, projects: [qsensor], persons: [sato]}\n"
+    assert proof_with(("zones:\n", zone)).is_proved
+
+
+def test_what_only_the_order_of_rules_stops_is_said_to() -> None:
+    stop, let = (
+        "name: stop, from: {kind: drawing}, verdict: hold",
+        "name: let, from: {project: bridge, kind: drawing}, verdict: allow",
+    )
+    found = chain(proof_with(BRIDGE, MAIL_IS_HELD, rules(stop, let)), US, CN)
+    assert found.outcome is Outcome.IN_THIS_ORDER
+    assert found.order is not None
+    assert (found.order.passing, found.order.stopping) == ("rule:let", "rule:stop")
+    other = chain(proof_with(BRIDGE, MAIL_IS_HELD, rules(let, stop)), US, CN)
+    assert other.outcome is Outcome.REFUTED
+    assert other.hops[-1].decision.rule == "rule:let"
+
+
+@pytest.mark.parametrize(
+    "let",
+    [
+        "name: let, from: {project: bridge, kind: paper, field: [optics], marking: [cui]}, verdict: allow",
+        "name: let, from: {project: bridge, zone: bridge}, to: {party: jianghai-university}, verdict: notify",
+        "name: let, from: {project: bridge}, to: {party: jianghai-university, channel: ssh}, verdict: justify",
+        "name: let, from: {project: bridge}, persons: [sato], verdict: allow",
+        "name: let, from: {project: bridge, size: {least: 1MB}}, verdict: allow",
+        "name: let, from: {project: bridge}, hours: {days: [sat], from: '22:00', to: '04:00'}, verdict: allow",
+        "name: let, from: {project: bridge}, to: {country: CN}, verdict: allow",
+        "name: let, from: {project: bridge}, to: {side: cn}, verdict: allow",
+    ],
+)
+def test_whatever_a_rule_asks_the_solver_finds_it(let: str) -> None:
+    found = chain(proof_with(BRIDGE, MAIL_IS_HELD, rules(let)), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    assert found.hops[-1].decision.rule == "rule:let"
+
+
+@pytest.mark.parametrize(
+    "let",
+    [
+        "name: let, from: {project: bridge, level: {most: internal}}, verdict: allow",
+        "name: let, from: {project: [bridge, gripper]}, to: {country: [JP, US]}, verdict: allow, until: 2026-11-01",
+        "name: let, from: {project: qsensor}, verdict: allow",
+        "name: let, from: {project: bridge}, to: {party: harbor-university}, verdict: allow",
+    ],
+)
+def test_rules_that_open_nothing_leave_the_proof_whole(let: str) -> None:
+    assert chain(proof_with(BRIDGE, MAIL_IS_HELD, rules(let)), US, CN).outcome is Outcome.PROVED
+
+
+def test_papers_of_a_closed_project_do_not_count_as_a_way_out() -> None:
+    closed = (BRIDGE[0], BRIDGE[1].replace("members: {sato", "terms: {publication: closed}\n    members: {sato"))
+    let = rules("name: let, from: {project: bridge, kind: [paper, web]}, verdict: allow")
+    assert chain(proof_with(closed, MAIL_IS_HELD, let), US, CN).outcome is Outcome.PROVED
+    assert chain(proof_with(BRIDGE, MAIL_IS_HELD, let), US, CN).outcome is Outcome.REFUTED
+
+
+def test_an_engine_that_lets_across_is_never_called_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policies.engine.steps.INVARIANTS", ())
+    proof = proof_with()
+    assert not proof.is_proved
+    crossing = proof.walls[0].pairs[0].crossing
+    assert crossing.outcome is Outcome.REFUTED
+    assert crossing.hops[0].decision.verdict < Verdict.BLOCK
+
+
+def test_the_same_policy_and_time_give_the_same_proof() -> None:
+    tables = tables_with(BRIDGE)
+    assert prove(tables, NOW) == prove(tables, NOW)
+    assert prove(tables, NOW + timedelta(days=800)).at != prove(tables, NOW).at
+
+
+def test_a_policy_without_walls_has_nothing_to_prove() -> None:
+    assert prove(replace(tables_with(), walls={}), NOW).walls == ()
+
+
+def test_without_the_solver_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(PolicyError) as caught:
+        proof_with()
+    assert "sekimori[proof]" in caught.value.help
