@@ -53,7 +53,7 @@ class Reading(OrderedStrEnum):
     @property
     def is_opaque(self) -> bool:
         """Whether the content could not be judged at all."""
-        return self >= Reading.OPAQUE
+        return self.rank >= Reading.OPAQUE.rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

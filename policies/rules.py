@@ -45,18 +45,21 @@ class Named:
         return (self._wild | some) & self._stops | (self._wild | every) & self._passes
 
 
-class One:
-    """One dimension in which rules name values and what is decided of has one."""
+class One(dict[str, int]):
+    """One dimension in which rules name values and what is decided of has one: value to the rules it does not rule out.
 
-    __slots__ = ("_by_value", "wild")
+    Attributes:
+        wild: Rules that name nothing in it; all that a value leaves which no rule names.
+    """
+
+    __slots__ = ("wild",)
 
     def __init__(self, wanted: Iterable[Set[str]]) -> None:
         self.wild, by_value = _by_value(wanted)
-        self._by_value = {value: mask | self.wild for value, mask in by_value.items()}
+        super().__init__({value: mask | self.wild for value, mask in by_value.items()})
 
-    def mask(self, value: str) -> int:
-        """Rules that this value does not rule out."""
-        return self._by_value.get(value, self.wild)
+    def __missing__(self, value: str) -> int:
+        return self.wild
 
 
 class Spans:
@@ -108,7 +111,7 @@ class RuleTable:
         self._parties = One(rule.to.parties for rule in rules)
         self.channels, self.people = One(r.to.channels for r in rules), One(r.persons for r in rules)
         self.unknown_person = self.people.wild | stops
-        self.levels = tuple(_at_level(rules, level) for level in Level)
+        self.levels = _levels(rules)
         self.sizes = _sizes(rules, every)
         self.hours = _hours(rules, every)
         self.origins: Memo[frozenset[ZoneId], int] = Memo(self._by_origin, memo_size)
@@ -154,8 +157,8 @@ class RuleTable:
         )
         if party is None or party_facts is None:
             return mask & self._parties.wild, mask & self._parties.wild
-        named = self._parties.mask(party)
-        return mask & named, mask & (named | self._parties.mask(PARTNER))
+        named = self._parties[party]
+        return mask & named, mask & (named | self._parties[PARTNER])
 
     def _by_origin(self, origin: frozenset[ZoneId]) -> int:
         zones = self._zone_facts
@@ -167,8 +170,13 @@ def _mask(rules: Iterable[RuleFacts], is_one: Callable[[RuleFacts], bool]) -> in
     return sum(1 << place for place, rule in enumerate(rules) if is_one(rule))
 
 
-def _at_level(rules: tuple[RuleFacts, ...], level: Level) -> int:
-    return _mask(rules, lambda rule: level in rule.source.levels)
+def _levels(rules: tuple[RuleFacts, ...]) -> tuple[int, ...]:
+    masks = [0] * len(Level)
+    for place, rule in enumerate(rules):
+        levels = rule.source.levels
+        for rank in range(levels.least.rank, levels.most.rank + 1):
+            masks[rank] |= 1 << place
+    return tuple(masks)
 
 
 def _by_value(wanted: Iterable[Set[str]]) -> tuple[int, dict[str, int]]:

@@ -55,14 +55,14 @@ class TableStep:
             (place.rules_as_partner if is_partner else place.rules)
             & flow.content.rules
             & rules.levels[flow.rank]
-            & rules.channels.mask(transfer.channel)
+            & rules.channels[transfer.channel]
             & rules.kinds.masks[label.kinds]
             & rules.fields.masks[label.fields]
             & rules.markings.masks[label.markings]
             & rules.origins[transfer.origin]
         )
         if flow.person is not None:
-            mask &= rules.people.mask(flow.person)
+            mask &= rules.people[flow.person]
         else:
             # An unknown subject may be the named one; ordinary documents are not stopped on that ground.
             mask &= rules.people.wild if flow.is_ordinary else rules.unknown_person

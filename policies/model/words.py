@@ -27,7 +27,7 @@ class Verdict(OrderedStrEnum):
     @property
     def stops(self) -> bool:
         """Whether the bytes do not arrive (`justify` waits for the sender's reason)."""
-        return self >= Verdict.JUSTIFY
+        return self.rank >= Verdict.JUSTIFY.rank
 
 
 class Channel(StrEnum):

@@ -48,8 +48,8 @@ def test_levels_and_channels() -> None:
     internal = LevelRange(least=Level.INTERNAL, most=Level.SENSITIVE)
     rules = table(rule(source=Endpoint(levels=internal)), rule(to=Endpoint(channels=frozenset({Channel.MAIL}))))
     assert rules.levels == (0b10, 0b11, 0b11, 0b10)
-    assert rules.channels.mask(Channel.MAIL) == 0b11
-    assert rules.channels.mask(Channel.HTTP) == 0b01
+    assert rules.channels[Channel.MAIL] == 0b11
+    assert rules.channels[Channel.HTTP] == 0b01
 
 
 @pytest.mark.parametrize(
