@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 from policies.analysis.probe import CHANNEL_OF_KIND, Probe
@@ -22,6 +22,7 @@ from policies.tables import PersonFacts, RuleFacts, Tables
 
 MOST_PROBES = 20_000
 SPECIMENS = 24
+MOST_PEOPLE = 50
 _PEOPLE = 6
 _Id = TypeVar("_Id", bound=str)
 _Facts = TypeVar("_Facts")
@@ -45,9 +46,13 @@ class Variety:
 def variety_of(old: Tables, new: Tables, *, most: int = MOST_PROBES) -> Variety:
     """Transfers that stand for all that the two tell apart, at most so many."""
     pair = _Pair(old, new)
-    every = dict.fromkeys(pair.probes())
-    probes = _spread([*every], most)
-    return Variety(probes=tuple(probes), left_out=len(every) - len(probes), unshared=pair.unshared())
+    directed = [*dict.fromkeys(pair.directed())]
+    known = {*directed}
+    others = [probe for probe in dict.fromkeys(pair.probes()) if probe not in known]
+    probes = _spread(directed, most)
+    probes += _spread(others, most - len(probes))
+    left_out = len(directed) + len(others) - len(probes)
+    return Variety(probes=tuple(probes), left_out=left_out, unshared=pair.unshared())
 
 
 def _spread(probes: list[Probe], most: int) -> list[Probe]:
@@ -81,16 +86,36 @@ class _Pair:
         )
         return {what: tuple(sorted({*ours} ^ {*theirs})) for what, ours, theirs in pairs if {*ours} != {*theirs}}
 
-    def probes(self) -> Iterator[Probe]:
-        """Everything worth asking about."""
+    def directed(self) -> Iterator[Probe]:
+        """What is made to the measure of a rule, or of somebody who is known otherwise than before."""
         for rule in self._rules:
             tables = self._new if rule in self._new.rules else self._old
             yield from (p for p in specimens((rule,), tables, most=SPECIMENS) if self._is_shared(p))
+        for person in sorted(self._people)[:MOST_PEOPLE]:
+            yield from self._of_person(person)
+
+    def probes(self) -> Iterator[Probe]:
+        """Everything else, with one thing otherwise, and with two."""
         base = [*self._base()]
         yield from base
         for probe in base:
             if probe.reading is Reading.FULL:
                 yield from self._variations(probe)
+
+    def _of_person(self, person: PersonId) -> Iterator[Probe]:
+        """What somebody writes into the homes that he reads now or read before, with and without a session."""
+        both = (self._old.people[person], self._new.people[person])
+        homes = sorted({project for facts in both for project in facts.projects} & self._shared_projects())
+        sides = [frozenset[Side](), *(frozenset({side}) for side in self._sides())]
+        for home, session, exposed in product(homes, (None, *homes), sides):
+            new = Probe(person=person, session=session, exposed=exposed, zone=ZoneId(home), level=Level.SENSITIVE)
+            yield new
+            yield replace(new, reading=Reading.OPAQUE)
+            yield replace(new, projects=frozenset({home}))
+            yield replace(new, projects=frozenset({home}), channel=Channel.PROCESS)
+
+    def _shared_projects(self) -> set[ProjectId]:
+        return {*self._old.projects} & {*self._new.projects}
 
     def _base(self) -> Iterator[Probe]:
         for project in (None, *self._projects):
