@@ -98,9 +98,9 @@ def measure(run: Run) -> Result:
 def _load(run: Run, result: Result) -> Tables:
     """From text and from the bundle's bytes to an engine that is ready."""
     text = sized_policy(run.size)
-    result.figures["load_s"] = round(_seconds(lambda: Engine(compile_policy(load_policy(text))), times=3), 3)
+    result.figures["load_s"] = round(_seconds(lambda: Engine(compile_policy(load_policy(text))), times=5), 3)
     data = encode_tables(compile_policy(load_policy(text)))
-    result.figures["bundle_load_ms"] = round(_seconds(lambda: Engine(decode_tables(data)), times=5) * 1000, 1)
+    result.figures["bundle_load_ms"] = round(_seconds(lambda: Engine(decode_tables(data)), times=15) * 1000, 1)
     tables = decode_tables(data)
     spent = _timed(_decider(Engine(tables)), _fresh(sized_transfers(tables, 1, seed=3)))
     result.figures["first_decision_us"] = round(spent[0] / 1000, 1)
