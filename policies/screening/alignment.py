@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.screening.glossary import known_words
+from policies.screening.glossary import SENSES, known_words, place_words, places
 from policies.screening.names import Reading
 from policies.screening.spelling import word_likeness
 from policies.screening.weights import Weights
@@ -17,6 +17,12 @@ MIN_WITHIN = 2
 LONE, LONE_KNOWN = 0.5, 0.35
 # How much more, where each name says another thing instead.
 INSTEAD = 1.0
+# The most that a name scores none of whose own words is spelt as listed: Harbor and Harbour may be two.
+MISSPELT = 0.9
+# How alike two words are that translate the same word.
+SAME_SENSE = 0.9
+# What is left of the score where the two are in different places.
+ELSEWHERE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +38,39 @@ class Alignment:
     is_within: bool
 
 
-def align(asked: Reading, listed: Reading, weights: Weights) -> Alignment:
-    """Lay two names side by side: equal words first, then those that are one misspelt, then what is run together."""
+def align(asked: Reading, listed: Reading, weights: Weights, *, is_across: bool = False) -> Alignment:
+    """Lay two names side by side: equal words first, then those that are one misspelt, then what is run together.
+
+    Args:
+        is_across: One of them is translated, so that words which translate the same word count as near.
+    """
     left, right = Counter(asked.words), Counter(listed.words)
     equal = left & right
     only_asked, only_listed = left - equal, right - equal
     matched = alike = sum(weights.of(word) * count for word, count in equal.items())
-    is_distinct = any(is_distinctive(word) for word in equal)
-    for one, other, likeness in _pairs(asked, listed, only_asked, only_listed):
+    is_told = any(is_distinctive(word) for word in equal)
+    is_distinct = is_across or is_told
+    is_misspelt = False
+    for one, other, likeness in _pairs(asked, listed, only_asked, only_listed, is_across=is_across):
         only_asked, only_listed = only_asked - Counter(one), only_listed - Counter(other)
         weight = max(sum(map(weights.of, other)), 1.0)
         matched, alike = matched + weight, alike + weight * likeness
         is_distinct |= any(map(is_distinctive, other))
+        is_misspelt |= any(map(is_distinctive, other))
     is_contradiction = _numbers(only_asked) and _numbers(only_listed)
     lone_asked = _against(only_asked, weights, is_distinct=is_distinct)
     lone_listed = _against(only_listed, weights, is_distinct=is_distinct)
+    most = 1.0 if is_told or not is_misspelt else MISSPELT
+    elsewhere = ELSEWHERE if _places(only_asked) and _places(only_listed) else 1.0
     against = lone_asked + lone_listed + INSTEAD * min(lone_asked, lone_listed)
     return Alignment(
-        score=0.0 if is_contradiction or not matched else alike / (matched + against),
+        score=0.0 if is_contradiction or not matched else min(alike / (matched + against) * elsewhere, most),
         is_within=not only_listed and len(listed.words) >= MIN_WITHIN and _stands_in(listed, asked),
     )
 
 
 def _pairs(
-    asked: Reading, listed: Reading, only_asked: Counter[str], only_listed: Counter[str]
+    asked: Reading, listed: Reading, only_asked: Counter[str], only_listed: Counter[str], *, is_across: bool
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
     """Words that are one misspelt, or that differ in blanks: those of the first, of the second, how alike."""
     left, right = Counter(only_asked), Counter(only_listed)
@@ -64,12 +79,23 @@ def _pairs(
         if likeness:
             left, right = left - Counter((word,)), right - Counter((near,))
             yield (word,), (near,), likeness
+    if is_across:
+        yield from _translations(left, right)
+        return
     ours = tuple(word for word in asked.words if word in left)
     theirs = tuple(word for word in listed.words if word in right)
     if ours and theirs and len(ours) + len(theirs) > 2 and not any(map(str.isdigit, (*ours, *theirs))):
         likeness = word_likeness("".join(ours), "".join(theirs))
         if likeness:
             yield ours, theirs, likeness
+
+
+def _translations(left: Counter[str], right: Counter[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    for word in tuple(left):
+        near = next((other for other in right if any({word, other} <= sense for sense in SENSES)), None)
+        if near is not None:
+            del right[near]
+            yield (word,), (near,), SAME_SENSE
 
 
 def is_distinctive(word: str) -> bool:
@@ -81,9 +107,15 @@ def _against(words: Counter[str], weights: Weights, *, is_distinct: bool) -> flo
     """What words that only one name has take away."""
     total = 0.0
     for word, count in words.items():
-        share = 1.0 if word.isdigit() or not is_distinct else LONE if is_distinctive(word) else LONE_KNOWN
+        share = LONE if is_distinctive(word) else LONE_KNOWN
+        if word.isdigit() or not is_distinct:
+            share = 1.0
         total += weights.of(word) * count * share
     return total
+
+
+def _places(words: Counter[str]) -> bool:
+    return any(word in place_words() or word in places() for word in words)
 
 
 def _numbers(words: Counter[str]) -> bool:

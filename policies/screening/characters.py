@@ -24,6 +24,8 @@ _INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 _MARK_FREE = re.compile("[\u0300-\u036f]")
+# `H u a w e i  T e c h`: letters one blank apart, words two or more.
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〇]")
 KANA = re.compile("[\u3040-\u30ff]")
 
@@ -45,14 +47,19 @@ def plain(text: str) -> PlainText:
     """The text as it looks, in the characters that it seems to be written in."""
     normal = unicodedata.normalize("NFKC", text)
     shown = "".join(sign for sign in normal if not _is_invisible(sign))
-    is_disguised = shown != normal
-    bare = _MARK_FREE.sub("", unicodedata.normalize("NFD", shown)).translate(_LETTERS_WITHOUT_PARTS)
+    joined = " ".join(map(_without_blanks, re.split(r"\s{2,}", shown))) if _SPACED_OUT.search(shown) else shown
+    is_disguised = joined != normal
+    bare = _MARK_FREE.sub("", unicodedata.normalize("NFD", joined)).translate(_LETTERS_WITHOUT_PARTS)
     words = []
     for word in unicodedata.normalize("NFC", bare).split():
         seen = _as_latin(word)
         is_disguised |= seen != word
         words.append(seen)
     return PlainText(text=" ".join(words), is_disguised=is_disguised)
+
+
+def _without_blanks(words: str) -> str:
+    return "".join(words.split()) if all(len(word) == 1 for word in words.split()) else words
 
 
 def _is_invisible(sign: str) -> bool:

@@ -81,7 +81,7 @@ def _edits_in(text: str, value: SequenceNode, finding: Finding, added: list[Scre
         if change.after is None:
             gone.append(node)
         elif isinstance(node, MappingNode):
-            edits += _key_edits(node, change.before, change.after)
+            edits += _key_edits(text, node, change.before, change.after)
     kept = [node for node in nodes if node not in gone]
     if value.flow_style and gone:
         return [_whole_flow(text, value, kept, edits, added)]
@@ -104,7 +104,7 @@ def _whole_flow(
     return Edit(start=value.start_mark.index, end=value.end_mark.index, text=f"[{written}]")
 
 
-def _key_edits(node: MappingNode, before: ScreeningEntry, after: ScreeningEntry) -> list[Edit]:
+def _key_edits(text: str, node: MappingNode, before: ScreeningEntry, after: ScreeningEntry) -> list[Edit]:
     """New values of keys that stand there; keys that do not stand before the first one."""
     old, new = _fields(before), _fields(after)
     places = _values(node)
@@ -122,7 +122,7 @@ def _key_edits(node: MappingNode, before: ScreeningEntry, after: ScreeningEntry)
             absent.append(f"{key}: {new[key]}")
     if absent:
         first = node.value[0][0].start_mark
-        between = ", " if node.flow_style else "\n" + " " * first.column
+        between = ", " if node.flow_style else _newline(text) + " " * first.column
         edits.append(Edit(start=first.index, end=first.index, text=between.join([*absent, ""])))
     return edits
 

@@ -173,17 +173,15 @@ def _changes(party: Party, sure: list[Match], unsure: list[Match], titles: froze
 
 
 def _change(title: str, before: ScreeningEntry, after: ScreeningEntry) -> Change:
-    """An entry written by hand keeps its words and is never made laxer."""
-    if not before.version:
-        after = replace(
-            after, effect=max(before.effect, after.effect), note=before.note or after.note, since=before.since
-        )
-    else:
-        after = replace(after, since=before.since)
-    is_same = (before.effect, before.until) == (after.effect, after.until)
+    """An entry by hand that is stricter than its list stays as it is; of any other the words and the first day."""
+    if not before.version and before.effect > after.effect:
+        return Change(kind=ChangeKind.KEPT, list=title, before=before, after=before)
+    note = after.note if before.version else before.note or after.note
+    after = replace(after, note=note, since=before.since)
     if before == after:
         kind = ChangeKind.KEPT
     else:
+        is_same = (before.effect, before.until) == (after.effect, after.until)
         kind = ChangeKind.RENEWED if is_same and before.version else ChangeKind.CHANGED
     return Change(kind=kind, list=title, before=before, after=after)
 

@@ -23,7 +23,7 @@ LEGAL_FORMS = frozenset(
 )  # fmt: skip
 
 # Words that say little: a name that lacks one is still the same name.
-WEAK_WORDS = frozenset("group holding enterprise".split())
+WEAK_WORDS = frozenset("group holding enterprise research".split())
 
 # Spelling to the one that stands for all.
 SPELLINGS = {
@@ -116,7 +116,7 @@ LEGAL_FORMS_HAN = (
 GLOSSES = dict(
     pair.split("=")
     for pair in (
-        "大学=university 学院=institute 研究所=research,institute 研究院=research,institute 研究中心=research,center "
+        "大学=university 学院=institute 研究所=research,institute 研究院=research,institute 联合=union 医院=hospital 银行=bank 天文台=observatory 中学=school 小学=school 附属=affiliated 职业=vocational 空间=space 复合=composite 陶瓷=ceramic 纤维=fiber 分公司=branch 医药大学=medicine,university 研究中心=research,center "
         "科学院=academy,science 工程院=academy,engineering 设计院=design,institute 学校=school 高等专门学校=college "
         "职业技术学院=vocational,technical,college 专科学校=college 实验室=laboratory 重点实验室=key,laboratory "
         "中心=center 工厂=factory 厂=factory 所=institute 院=academy 集团=group 控股=holding 国际=international "
@@ -146,6 +146,22 @@ GLOSSES = dict(
         "创新=innovation 先进=advanced 高新=high,new 新技术=new,technology 高技术=high,technology 数字=digital "
         "橡塑=rubber,plastic 陶瓷=ceramic"
     ).split()
+)
+
+# English words that stand for one and the same Chinese word, according to who translates.
+SENSES = tuple(
+    frozenset(words.split())
+    for words in (
+        "university college institute academy school polytechnic",
+        "aerospace space aviation aeronautic astronautic spaceflight",
+        "technology technological science engineering",
+        "trade trading business commerce commercial",
+        "factory works plant manufacture",
+        "industry industrial enterprise",
+        "automation automatic",
+        "information informatics",
+        "machinery mechanic electromechanical",
+    )
 )
 
 # Provinces, regions and cities: where two names differ in one, they are two organisations.

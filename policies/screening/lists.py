@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -69,7 +69,7 @@ class ControlList:
     title: str
     version: str
     dated: date | None
-    entries: tuple[ListEntry, ...]
+    entries: tuple[ListEntry, ...] = field(repr=False)
     file: str = ""
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 
 from policies.screening.characters import HAN, KANA, fold_han, looks_latin, plain
 from policies.screening.glossary import (
     GLOSSES,
     LEGAL_FORMS,
+    LEGAL_FORMS_HAN,
     ORDINALS,
     SPELLINGS,
     STOP_WORDS,
@@ -19,6 +20,7 @@ from policies.screening.glossary import (
     longest_han_word,
     place_words,
 )
+from policies.screening.spelling import common_word
 from policies.screening.transliteration import latin_of_cyrillic, pinyin_of, romaji_of
 
 MAX_NAME = 1_000
@@ -53,6 +55,7 @@ class Reading:
         is_transliterated: Spelt or translated from another script.
         bound: Words that stand behind `of` or `for`, so that `Sichuan University of Science` is no part of
             `Sichuan University`.
+        letters: Every letter and digit as written, without blanks, legal forms and articles too.
         is_weak: Says too little to be taken for one organisation: an acronym, `Ninth Academy`.
     """
 
@@ -61,6 +64,7 @@ class Reading:
     is_cjk: bool = False
     is_transliterated: bool = False
     bound: frozenset[str] = frozenset()
+    letters: str = ""
     is_weak: bool = False
 
 
@@ -93,6 +97,8 @@ def _parts(text: str) -> list[str]:
 
     def take(match: re.Match[str]) -> str:
         inside = match[1].strip()
+        if fold_han(f"({inside})") in LEGAL_FORMS_HAN:
+            return " "
         is_other_script = bool(_CJK.search(inside)) != outside and len(inside) > 1
         is_acronym = _ACRONYM.fullmatch(inside) and not set(_latin_words(inside)) <= place_words() | LEGAL_FORMS
         if inside and (is_other_script or is_acronym):
@@ -140,7 +146,8 @@ def _readings(part: str) -> list[Reading]:
                 len(part) <= 12 and bool(_ACRONYM.fullmatch(part.strip())) and len(each[0]) <= ACRONYM_LETTERS + 1
             )
             reading = _latin_reading(each, is_transliterated=number == 2, is_acronym=is_acronym)
-            readings.append(replace(reading, bound=_bound_words(part)))
+            letters = "".join(_WORD.findall(part.casefold()))
+            readings.append(replace(reading, bound=_bound_words(part), letters=letters))
     return readings
 
 
@@ -164,17 +171,14 @@ def _latin_words(text: str) -> tuple[str, ...]:
     """Words of a Latin name: one spelling each, letters that stand alone joined, numbers as digits."""
     bare = re.sub(r"['’‘`´]", "", text.casefold().replace("&", " and "))
     bare = _SPACED_OUT.sub(lambda run: re.sub(r"[\W_]+", "", run[0]), bare)
-    found = [word for word in _WORD.findall(bare) if word not in STOP_WORDS]
+    found = [word for word in _WORD.findall(bare) if len(word) == 1 or word not in STOP_WORDS]
     words: list[str] = []
-    letters: list[str] = []
-    for word in [*found, ""]:
-        if len(word) == 1 and not word.isdigit():
-            letters.append(word)
-            continue
-        if letters:
-            words += _spelt("".join(letters))
-            letters = []
-        words += _spelt(word) if word else ()
+    for is_letter, group in groupby(found, key=lambda word: len(word) == 1 and not word.isdigit()):
+        run = list(group)
+        if is_letter and (len(run) > 1 or run[0] not in STOP_WORDS):
+            words += _spelt("".join(run))
+        elif not is_letter:
+            words += chain.from_iterable(map(_spelt, run))
     kept = tuple(word for word in words if word not in LEGAL_FORMS and word != "number")
     return kept or tuple(words) or tuple(found)
 
@@ -193,10 +197,9 @@ def _spelt(word: str) -> tuple[str, ...]:
         return (number[1],)
     if word in ORDINALS:
         return (ORDINALS[word],)
-    known = SPELLINGS.get(word)
-    if known:
-        return (known,)
-    return _pinyin_spellings().get(word) or (word,)
+    if word not in LEGAL_FORMS and word not in SPELLINGS:
+        word = common_word(word)
+    return (SPELLINGS[word],) if word in SPELLINGS else _pinyin_spellings().get(word) or (word,)
 
 
 def _cjk_readings(part: str) -> list[Reading]:
@@ -226,6 +229,7 @@ def _cjk_readings(part: str) -> list[Reading]:
 def _cjk_words(part: str) -> tuple[str, ...]:
     """Words of a name in Han characters: those of the lexicon, numbers, Latin words, and what lies between."""
     text = _HAN_NUMBER.sub(lambda match: _number_of(match[1] or match[2]), fold_han(part.casefold()))
+    text = re.sub(r"第(?=\d)", "", text)
     lexicon, words, rest = han_lexicon(), [], ""
     start = 0
     while start < len(text):

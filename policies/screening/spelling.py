@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from policies.screening.glossary import known_words
+from policies.screening.glossary import LEGAL_FORMS, SPELLINGS, generic_words, known_words
 from policies.screening.transliteration import is_pinyin
 
-EDGE = 3
+# Letters of a word's beginning and end by which it is found; one of the two is right unless both are misspelt.
+EDGE, SHORT_EDGE = 3, 2
 SHORTEST = 4
 LONG = 9
+MIN_COMMON = 6
 # Two words that both read as pinyin differ on purpose more often than by mistake.
-PINYIN_DOUBT = 0.85
+PINYIN_DOUBT = 0.7
 
 
 def allowed_edits(length: int) -> int:
@@ -41,6 +44,12 @@ def word_likeness(one: str, other: str) -> float:
     return (1 - distance / longest) * doubt
 
 
+def _edges(word: str) -> tuple[str, ...]:
+    """A long word by three letters of each end, a short one by two, one about as long as either by both."""
+    sizes = (EDGE,) * (len(word) >= LONG - 1) + (SHORT_EDGE,) * (len(word) <= LONG + 1)
+    return tuple(edge for size in sizes for edge in (f"^{word[:size]}", f"{word[-size:]}$"))
+
+
 class Vocabulary:
     """Words, found by a neighbour that shares their beginning or their end."""
 
@@ -49,8 +58,8 @@ class Vocabulary:
         self._words = frozenset(words)
         for word in self._words:
             if len(word) >= SHORTEST:
-                self._edges["^" + word[:EDGE]].append(word)
-                self._edges["$" + word[-EDGE:]].append(word)
+                for edge in _edges(word):
+                    self._edges[edge].append(word)
         self._asked: dict[str, tuple[str, ...]] = {}
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -64,7 +73,22 @@ class Vocabulary:
         if not edits or word.isdigit() or word in known_words():
             return set()
         found: set[str] = set()
-        for edge in ("^" + word[:EDGE], "$" + word[-EDGE:]):
+        for edge in _edges(word):
             near = process.extract(word, self._edges.get(edge, ()), scorer=OSA.distance, score_cutoff=edits, limit=None)
             found.update(each for each, _, _ in near)
         return found - {word}
+
+
+@cache
+def _common() -> Vocabulary:
+    words = (*LEGAL_FORMS, *SPELLINGS, *generic_words())
+    return Vocabulary(word for word in words if len(word) >= MIN_COMMON - 1 and word.isalpha())
+
+
+@cache
+def common_word(word: str) -> str:
+    """The legal form or the common word that a longer word is one stroke off; the word itself where it is none."""
+    if len(word) < MIN_COMMON or not word.isalpha() or is_pinyin(word) or word in known_words():
+        return word
+    near = [each for each in _common().near(word) if OSA.distance(word, each) == 1]
+    return near[0] if near else word

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from pypinyin import lazy_pinyin
@@ -25,12 +24,7 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
-# Syllables of pinyin without tones.
-_SYLLABLE = (
-    "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|ve|er|a|e|i|o|u|v))"
-)
-_PINYIN = re.compile(f"{_SYLLABLE}{{1,6}}")
+_LONGEST_SYLLABLE = 6
 
 
 def pinyin_of(han: str) -> str:
@@ -69,6 +63,19 @@ def latin_of_cyrillic(word: str) -> str:
 
 
 @cache
+def _syllables() -> frozenset[str]:
+    """Every syllable of pinyin, without tones."""
+    return frozenset(each for han in range(0x4E00, 0x9FA6) for each in lazy_pinyin(chr(han)) if each.isascii())
+
+
+@cache
 def is_pinyin(word: str) -> bool:
     """Whether a Latin word reads as pinyin: two such words that differ are two words, not one misspelt."""
-    return len(word) > 3 and _PINYIN.fullmatch(word) is not None
+    if not word.isascii() or not word.isalpha():
+        return False
+    known = _syllables()
+    ends = {0}
+    for end in range(1, len(word) + 1):
+        if any(word[start:end] in known for start in ends if end - start <= _LONGEST_SYLLABLE):
+            ends.add(end)
+    return len(word) > 3 and len(word) in ends
