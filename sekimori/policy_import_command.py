@@ -61,6 +61,7 @@ def import_(
     Lists are CSV (UTF-8 or CP932, the first line names the columns), SCIM 2.0 or LDAP entries as JSON. Columns have
     their usual English or Japanese names, or those that --map gives. An empty cell says nothing; `-` says that there
     is nothing. Somebody new gets the id that the first account gives: without domain, lower case, other signs as `-`.
+    In domains that the map names under `domains`, an account is the same with its domain and without.
     Legal status is read only from a column in which the office recorded it, never from name, country or address.
 
     Exit status: 0 shown or written, 1 a list or the policy has faults and nothing was written, 2 no list.

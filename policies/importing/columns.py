@@ -1,7 +1,7 @@
 """Which column says what: usual names in English and Japanese, and a map for the others.
 
 A map is YAML or JSON: `people` and `projects` name the column of a field, `values` the office's own words for ours,
-`groups` and `employers` the directory's names for the policy's ids.
+`groups` and `employers` the directory's names for the policy's ids, `domains` the institution's own domains.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class ColumnMap:
         values: Field to the office's word to ours.
         groups: Directory's group to the policy's; where there is any, only these are taken.
         employers: Directory's organisation to the policy's party.
+        domains: The institution's own, folded: in them an account is the same with the domain or without.
     """
 
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class ColumnMap:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     employers: Mapping[str, str] = field(default_factory=dict)
+    domains: frozenset[str] = frozenset()
 
     def people_columns(self, columns: Iterable[str]) -> dict[str, str]:
         """Column to the field of a person that it says; columns that say none are left out."""
@@ -79,6 +81,9 @@ class ColumnMap:
     def project_columns(self, columns: Iterable[str]) -> dict[str, str]:
         """Column to the field of a project that it says."""
         return _columns(columns, self.projects, PROJECT_FIELDS)
+
+
+_MAP_KEYS = ("people", "projects", "values", "groups", "employers", "domains")
 
 
 def read_column_map(text: str, name: str) -> ColumnMap:
@@ -90,7 +95,7 @@ def read_column_map(text: str, name: str) -> ColumnMap:
     faults = FaultList()
     root = read_nodes(text, faults)
     faults.raise_if_any(name)
-    top = Entry(root or MappingNode("", []), faults, "the map", ("people", "projects", "values", "groups", "employers"))
+    top = Entry(root or MappingNode("", []), faults, "the map", _MAP_KEYS)
     found = ColumnMap(
         people=_fields(top.get("people"), PEOPLE_FIELDS, "people", faults),
         projects=_fields(top.get("projects"), PROJECT_FIELDS, "projects", faults),
@@ -99,6 +104,7 @@ def read_column_map(text: str, name: str) -> ColumnMap:
         )},
         groups=_words(top.get("groups"), "groups", faults),
         employers=_words(top.get("employers"), "employers", faults),
+        domains=frozenset(domain.casefold() for domain in top.texts("domains")),
     )  # fmt: skip
     faults.raise_if_any(name)
     return found

@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from policies.importing.columns import ColumnMap, folded, missing_advice
 from policies.importing.rows import ImportFault, ImportFaults, Row, Source
-from policies.importing.values import NOTHING, day_in, group_from, id_from, is_id, word_in
+from policies.importing.values import NOTHING, day_in, domain_of, group_from, id_from, is_id, local_of, word_in
 from policies.label import Level
 from policies.language.faults import did_you_mean
-from policies.model import Party, Policy, Stage, Status
+from policies.model import Party, PersonId, Policy, Stage, Status
 
 # Field to what a list says: texts as the policy writes them; an empty tuple says that there is nothing.
 Said = Mapping[str, tuple[str, ...]]
@@ -236,14 +236,32 @@ class _PeopleReader(_Reader):
         if not accounts:
             self.fault(row.number, "", "no account", "who has none is in nobody's list")
             return None
-        known = {str(self._by_account[each.casefold()]) for each in accounts if each.casefold() in self._by_account}
+        known = {str(self._by_account[each]) for each in self._names_of(accounts) if each in self._by_account}
         if len(known) > 1:
             listed = " and ".join(f"`{each}`" for each in sorted(known))
             self.fault(row.number, "", f"its accounts are of {listed} in the policy", "one row is of one person")
             return None
         made = given[0] if given else next(iter(known), "") or id_from(accounts[0])
         id_ = self.id(row.number, "", made, accounts[0])
+        if not given and not known and id_ is not None and self._is_taken(row, id_, accounts[0]):
+            return None
         return PersonRecord(id=id_, row=row.number, accounts=accounts, said=said) if id_ else None
+
+    def _names_of(self, accounts: tuple[str, ...]) -> list[str]:
+        """Accounts as the policy may write them: in the institution's own domains also without the domain."""
+        own = [local_of(each) for each in accounts if domain_of(each) in self.names.domains]
+        return [*(each.casefold() for each in accounts), *own]
+
+    def _is_taken(self, row: Row, id_: str, account: str) -> bool:
+        """Whether the id is of somebody known by other accounts: two people must not become one."""
+        person = self.policy.people.get(PersonId(id_))
+        if person is None or not person.accounts:
+            return False
+        message = f"`{account[:64]}` gives the id `{id_}`, whom the policy knows by other accounts"
+        domain = domain_of(account)
+        same = f"the same person: write `domains: [{domain}]` in the map; " if domain else ""
+        self.fault(row.number, "", message, f"{same}another person: give an `id` column")
+        return True
 
 
 def read_projects(source: Source, names: ColumnMap, policy: Policy) -> tuple[ProjectRecord, ...]:

@@ -75,6 +75,17 @@ def id_from(account: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name).strip("-._")[:64].rstrip("-._")
 
 
+def domain_of(account: str) -> str:
+    """Domain of a mail address or realm of a Windows account, folded; empty where neither stands there."""
+    name = unicodedata.normalize("NFKC", account).casefold()
+    return name.rsplit("\\", 1)[0] if "\\" in name else name.partition("@")[2]
+
+
+def local_of(account: str) -> str:
+    """An account without its domain and realm, folded."""
+    return unicodedata.normalize("NFKC", account).casefold().rsplit("\\", 1)[-1].split("@", 1)[0]
+
+
 def group_from(written: str) -> str:
     """The id of a group by a name or an LDAP distinguished name: its first part, as `id_from` writes it."""
     first = re.match(r"\s*cn\s*=\s*((?:\\.|[^,\\])+)", written, re.IGNORECASE)

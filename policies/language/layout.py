@@ -8,10 +8,9 @@ about: those above an entry above it, those behind a value behind it.
 from __future__ import annotations
 
 import json
-import unicodedata
 from bisect import bisect
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -19,12 +18,12 @@ from policies.errors import PolicyError
 from policies.language.comments import comments_in
 from policies.language.entry import is_empty
 from policies.language.faults import FaultList, PolicyFaults
+from policies.language.lines import WIDTH, Line, joined, width_of
 from policies.language.loader import POLICY_KEYS, load_policy
 from policies.language.source import read_nodes
 from policies.model import Policy
 
 INDENT = 2
-WIDTH = 120
 _BLOCK_STYLES = ("|", ">")
 
 
@@ -70,27 +69,18 @@ def _said(text: str, root: MappingNode | None) -> list[str]:
     return sorted(comment.text for comment in comments_in(text, root)) if root is not None else []
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line to be; a blank line has neither text nor comment."""
-
-    text: str = ""
-    comment: str = ""
-    indent: int = 0
-
-
 class _Layout:
     def __init__(self, text: str, root: MappingNode) -> None:
         self._text = text
         self._root = root
         self._comments = deque(comments_in(text, root))
         self._places = [comment.index for comment in self._comments]
-        self._lines: list[_Line] = []
+        self._lines: list[Line] = []
 
     def laid_out(self) -> str:
         """The whole text."""
         head = self._head()
-        sections: dict[str, list[_Line]] = {}
+        sections: dict[str, list[Line]] = {}
         ends = [key.start_mark.index for key, _ in self._root.value[1:]] + [len(self._text)]
         for (key, value), end in zip(self._root.value, ends, strict=True):
             self._lines = []
@@ -100,29 +90,29 @@ class _Layout:
         self._above(len(self._text) + 1, 0)
         ordered = sorted(sections, key=POLICY_KEYS.index)
         lines = head + [line for name in ordered for line in self._apart(name, sections[name])] + self._lines
-        return _joined(lines)
+        return joined(lines)
 
-    def _head(self) -> list[_Line]:
+    def _head(self) -> list[Line]:
         """What the file as a whole is about: comments above the first section, up to the last blank line."""
         first = self._root.value[0][0].start_mark.index
         above = [comment for comment in self._comments if comment.index < first]
         ends = [number for number, comment in enumerate(above) if comment.precedes_blank]
         if not ends:
             return []
-        lines: list[_Line] = []
+        lines: list[Line] = []
         for comment in above[: ends[-1] + 1]:
             if comment.follows_blank and lines:
-                lines.append(_Line())
-            lines.append(_Line(comment=comment.text))
+                lines.append(Line())
+            lines.append(Line(comment=comment.text))
             self._comments.popleft()
-        return [*lines, _Line()]
+        return [*lines, Line()]
 
-    def _apart(self, name: str, lines: list[_Line]) -> list[_Line]:
+    def _apart(self, name: str, lines: list[Line]) -> list[Line]:
         """A section of several lines stands apart; so does what its author put apart."""
         node = next(value for key, value in self._root.value if key.value == name)
         is_long = sum(bool(line.text) for line in lines) > 1 or not isinstance(node, ScalarNode)
         if is_long and lines and (lines[0].text or lines[0].comment):
-            return [_Line(), *lines]
+            return [Line(), *lines]
         return lines
 
     def _pair(self, key: ScalarNode, value: Node, indent: int, end: int) -> None:
@@ -146,7 +136,7 @@ class _Layout:
         is_empty_collection = not value.value
         is_flow = bool(getattr(value, "flow_style", False))
         has_comments = bisect(self._places, _end(value)) > bisect(self._places, value.start_mark.index)
-        fits = indent + _width(head) + 1 + _width(one_line) <= WIDTH
+        fits = indent + width_of(head) + 1 + width_of(one_line) <= WIDTH
         return (is_flow or is_empty_collection) and (fits or is_empty_collection) and not has_comments
 
     def _block(self, node: Node, indent: int, end: int) -> None:
@@ -191,7 +181,7 @@ class _Layout:
         sign = "|" if breaks else "|-"
         begin = value.start_mark.index
         self._add(f"{head} {sign}", indent, begin, until=_line_end(self._text, begin) + 1)
-        self._lines += [_Line(text=line, indent=indent + INDENT) if line else _Line() for line in lines]
+        self._lines += [Line(text=line, indent=indent + INDENT) if line else Line() for line in lines]
 
     def _one_line(self, node: Node) -> str | None:
         """A value as it stands on one line; None where it cannot."""
@@ -215,7 +205,7 @@ class _Layout:
             comment = self._comments.popleft()
             if comment.follows_blank:
                 self._blank()
-            self._lines.append(_Line(comment=comment.text, indent=indent))
+            self._lines.append(Line(comment=comment.text, indent=indent))
         if before is not None and self._is_after_blank(before.start_mark.index):
             self._blank()
 
@@ -230,7 +220,7 @@ class _Layout:
             self._comments.popleft()
             if comment.follows_blank:
                 self._blank()
-            self._lines.append(_Line(comment=comment.text, indent=indent))
+            self._lines.append(Line(comment=comment.text, indent=indent))
 
     def _add(self, text: str, indent: int, begin: int, *, until: int | None = None) -> None:
         """A line, with the comment that stands behind it in the text."""
@@ -239,12 +229,12 @@ class _Layout:
         while self._comments and self._comments[0].index < end and not self._comments[0].is_alone:
             comments.append(self._comments.popleft())
         for early in comments[:-1]:
-            self._lines.append(_Line(comment=early.text, indent=indent))
-        self._lines.append(_Line(text=text, comment=comments[-1].text if comments else "", indent=indent))
+            self._lines.append(Line(comment=early.text, indent=indent))
+        self._lines.append(Line(text=text, comment=comments[-1].text if comments else "", indent=indent))
 
     def _blank(self) -> None:
         if not self._lines or self._lines[-1].text or self._lines[-1].comment:
-            self._lines.append(_Line())
+            self._lines.append(Line())
 
     def _is_after_blank(self, index: int) -> bool:
         begin = self._text.rfind("\n", 0, index)
@@ -269,42 +259,3 @@ def _first(node: Node) -> int:
 def _line_end(text: str, index: int) -> int:
     found = text.find("\n", index)
     return len(text) if found < 0 else found
-
-
-def _joined(lines: list[_Line]) -> str:
-    """The lines as text: no two blank ones together, comments behind neighbouring lines below each other."""
-    kept: list[_Line] = []
-    for line in lines:
-        if line.text or line.comment or (kept and (kept[-1].text or kept[-1].comment)):
-            kept.append(line)
-    while kept and not kept[-1].text and not kept[-1].comment:
-        kept.pop()
-    return "".join(f"{each}\n" for each in _aligned(kept))
-
-
-def _aligned(lines: list[_Line]) -> list[str]:
-    written: list[str] = []
-    run: list[_Line] = []
-    for line in (*lines, _Line()):
-        if line.text and line.comment and (not run or run[0].indent == line.indent):
-            run.append(line)
-            continue
-        written += _run(run)
-        run = [line] if line.text and line.comment else []
-        if not run:
-            written.append((" " * line.indent + (line.text or line.comment)).rstrip())
-    return written[:-1]
-
-
-def _run(run: list[_Line]) -> list[str]:
-    """Lines with comments behind them, at one column where they all fit so."""
-    widths = [line.indent + _width(line.text) for line in run]
-    column = max(widths, default=0)
-    fits = all(column + 2 + _width(line.comment) <= WIDTH for line in run)
-    pads = [2 + (column - width if fits else 0) for width in widths]
-    return [f"{' ' * line.indent}{line.text}{' ' * pad}{line.comment}" for line, pad in zip(run, pads, strict=True)]
-
-
-def _width(text: str) -> int:
-    """Columns that a text takes; Japanese and Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -221,6 +221,24 @@ def test_ids_are_made_from_accounts(account: str, id_: str) -> None:
     assert id_from(account) == id_
 
 
+def test_two_people_do_not_become_one_by_a_local_part() -> None:
+    expected = "`sato@harbor-university.example` gives the id `sato`, whom the policy knows by other accounts"
+    assert faults_of("account\nsato@harbor-university.example\n") == [(2, "", expected)]
+    assert faults_of("account\nHARBOR\\sato\n")[0][0] == 2
+    other = changes_of(difference_of("account,id\nsato@harbor-university.example,sato.h\n"))
+    assert other["sato.h"].action == "added"
+
+
+def test_in_the_own_domains_an_account_is_the_same_without_the_domain() -> None:
+    names = read_column_map("domains: [Minato.example, MINATO]\n", "map.yaml")
+    people = "account,clearance\nSato@minato.example,internal\nMINATO\\wang,internal\n"
+    changes = changes_of(difference_of(people, names=names))
+    assert {id_: change.action for id_, change in changes.items()} == {"sato": "changed", "wang": "changed"}
+    assert fields_of(changes["sato"])["accounts"] == (("sato",), ("sato", "Sato@minato.example"))
+    with pytest.raises(ImportFaults):
+        difference_of("account\nsato@harbor-university.example\n", names=names)
+
+
 def test_groups_are_made_from_distinguished_names() -> None:
     assert group_from("CN=Grad Students\\, EE,OU=Groups,DC=minato") == "grad-students-ee"
     assert group_from("Staff") == "staff"
