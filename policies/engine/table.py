@@ -29,9 +29,9 @@ class TableStep:
         self._by_rule: Memo[int, Step] = Memo(self._rule_step)
         self._unencrypted: Memo[int, Step] = Memo(self._unencrypted_step)
         self._leaves: Memo[int | None, Step] = Memo(self._leaving_step)
-        self._unlabelled = _default("unlabelled", defaults.unlabelled)
-        self._clean = _default("clean", Verdict.ALLOW)
-        self._labelled = _default("labelled", defaults.labelled)
+        self._unlabelled = _default("default.unlabelled", "default:unlabelled", defaults.unlabelled)
+        self._clean = _default("default.clean", "default:clean", Verdict.ALLOW)
+        self._labelled = _default("default.labelled", "default:labelled", defaults.labelled)
 
     def __call__(self, flow: Flow) -> Step:
         """The step of one transfer."""
@@ -115,9 +115,8 @@ class TableStep:
         return () if first is None else tuple(dict.fromkeys(self._rules.rule(first).obligations))
 
 
-def _default(of: str, verdict: Verdict) -> Step:
-    reason = Reason(key=f"default.{of}", verdict=verdict, source=f"default:{of}")
-    return Step(source="table", reasons=(reason,))
+def _default(key: str, source: str, verdict: Verdict) -> Step:
+    return Step(source="table", reasons=(Reason(key=key, verdict=verdict, source=source),))
 
 
 def _minute_of_week(flow: Flow) -> int:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import policies
-from policies.model import Verdict
+from policies.model import ListEffect, Verdict
 from policies.phrases import PHRASES
 from policies.wording import NOTICE_LANGUAGES, say, say_fault
 
 SOURCES = [path for path in Path(policies.__path__[0]).rglob("*.py") if path.name not in ("phrases.py", "wording.py")]
 KEY = re.compile(
-    r'f?"((?:wall|exposure|screening|deemed-export|origin|opaque|rule|default|error|release)\.[a-z-]+)["}:]'
+    r'f?"((?:wall|exposure|screening|deemed-export|origin|opaque|rule|default|error|release|publication)\.[a-z-]+)["}:]'
 )
 
 
@@ -24,7 +24,8 @@ def keys_in_sources() -> set[str]:
     lifting = next(path for path in SOURCES if path.name == "lifting.py").read_text(encoding="utf-8")
     scope = re.findall(r'^        \(.*, "([a-z]+)", lambda', lifting, flags=re.MULTILINE)
     unknown = {f"error.unknown-{what}" for what in ("project", "zone", "party")}
-    return {key for key in found if not key.endswith("-")} | {f"release.{key}" for key in scope} | unknown
+    listed = {f"screening.{effect}{by}" for effect in ListEffect for by in ("", "-by-owner")}
+    return {key for key in found if not key.endswith("-")} | {f"release.{key}" for key in scope} | unknown | listed
 
 
 def test_every_key_in_the_sources_has_its_sentence() -> None:
