@@ -53,4 +53,4 @@ def _run(run: list[Line]) -> list[str]:
 
 def width_of(text: str) -> int:
     """Columns that a text takes; Japanese and Chinese characters take two."""
-    return sum(2 if unicodedata.east_asianwidth_of(char) in "WF" else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
