@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
+from math import gcd, prod
 from typing import Any, TypeVar
 
 from policies.analysis.probe import CHANNEL_OF_KIND, Probe
@@ -23,7 +24,11 @@ from policies.tables import PersonFacts, RuleFacts, Tables
 MOST_PROBES = 20_000
 SPECIMENS = 24
 MOST_PEOPLE = 50
+MOST_DIRECTED = 60_000
+GOLDEN = 0.6180339887
 _PEOPLE = 6
+_READINGS = (Reading.FULL, Reading.OPAQUE)
+_Place = tuple[ZoneId | None, PartyId | None]
 _Id = TypeVar("_Id", bound=str)
 _Facts = TypeVar("_Facts")
 
@@ -44,22 +49,37 @@ class Variety:
 
 
 def variety_of(old: Tables, new: Tables, *, most: int = MOST_PROBES) -> Variety:
-    """Transfers that stand for all that the two tell apart, at most so many."""
+    """Transfers that stand for all that the two tell apart, at most so many.
+
+    Those made to the measure of rules and people come first, then content × destination × level × reading, then these
+    with one thing and with two things otherwise; what is too much of each is taken evenly from all of it.
+    """
     pair = _Pair(old, new)
-    directed = [*dict.fromkeys(pair.directed())]
-    known = {*directed}
-    others = [probe for probe in dict.fromkeys(pair.probes()) if probe not in known]
-    probes = _spread(directed, most)
-    probes += _spread(others, most - len(probes))
-    left_out = len(directed) + len(others) - len(probes)
+    directed = [*dict.fromkeys(islice(pair.directed(), MOST_DIRECTED))]
+    probes = dict.fromkeys(_spread(directed, max(1, most // 2)))
+    left_out = len(directed) - len(probes)
+    for size, at in pair.grids():
+        room = max(0, most - len(probes)) if size <= most // 3 else max(0, most - len(probes)) // 2
+        taken = min(size, room)
+        probes |= dict.fromkeys(at(index) for index in _even(size, taken))
+        left_out += size - taken
     return Variety(probes=tuple(probes), left_out=left_out, unshared=pair.unshared())
 
 
 def _spread(probes: list[Probe], most: int) -> list[Probe]:
     """All, or as many as asked for, evenly over the list."""
-    if len(probes) <= most:
-        return probes
-    return [probes[index * len(probes) // most] for index in range(most)]
+    return [probes[index] for index in _even(len(probes), min(most, len(probes)))]
+
+
+def _even(size: int, count: int) -> Iterator[int]:
+    """So many of the numbers below `size`, all different and evenly spread in every digit of a mixed count."""
+    if count >= size:
+        yield from range(size)
+        return
+    step = max(1, int(size * GOLDEN))
+    while gcd(step, size) != 1:
+        step += 1
+    yield from ((index * step) % size for index in range(count))
 
 
 class _Pair:
@@ -74,6 +94,10 @@ class _Pair:
         self._projects = self._classes(old.projects, new.projects, self._project_class, self._touched_projects())
         self._zones = self._classes(old.zones, new.zones, self._zone_class, self._touched_zones())
         self._parties = self._classes(old.parties, new.parties, self._party_class, frozenset())
+        self._members: dict[ProjectId, PersonId] = {}
+        for person in sorted(old.people.keys() & new.people.keys()):
+            for project in old.people[person].projects & new.people[person].projects:
+                self._members.setdefault(project, person)
 
     def unshared(self) -> dict[str, tuple[str, ...]]:
         """Ids that one of the two has alone."""
@@ -94,13 +118,43 @@ class _Pair:
         for person in sorted(self._people)[:MOST_PEOPLE]:
             yield from self._of_person(person)
 
-    def probes(self) -> Iterator[Probe]:
-        """Everything else, with one thing otherwise, and with two."""
-        base = [*self._base()]
-        yield from base
-        for probe in base:
-            if probe.reading is Reading.FULL:
-                yield from self._variations(probe)
+    def grids(self) -> Iterator[tuple[int, Callable[[int], Probe]]]:
+        """Each grid of transfers: how many there are, and which is the n-th."""
+        places = self._places()
+        contents: list[ProjectId | None] = [None, *self._projects]
+        near = [(p, place) for p in self._projects for place in self._near(p)]
+        sizes = (len(contents), len(places), len(Level), len(_READINGS))
+        yield (
+            len(near) * len(Level) * len(_READINGS),
+            lambda index: self._at(*near[index // 8], index // 2 % 4, index % 2),
+        )
+        total = prod(sizes)
+
+        def base(index: int) -> Probe:
+            index, reading = divmod(index, sizes[3])
+            index, level = divmod(index, sizes[2])
+            index, place = divmod(index, sizes[1])
+            return self._at(contents[index], places[place], level, reading)
+
+        yield total, base
+        otherwise = [*self._otherwise()]
+        count = len(otherwise)
+        yield total * count, lambda index: _with(base(index // count), otherwise[index % count])
+        pairs = [(one, other) for one, other in combinations(otherwise, 2) if not one.keys() & other.keys()]
+        if pairs:
+            yield total * len(pairs), lambda index: _with(base(index // len(pairs)), *pairs[index % len(pairs)])
+
+    def _at(self, project: ProjectId | None, place: _Place, level: int, reading: int) -> Probe:
+        zone, party = place
+        return Probe(
+            person=self._member(project),
+            projects=frozenset({project} if project else ()),
+            level=[*Level][level],
+            reading=_READINGS[reading],
+            zone=zone,
+            party=party,
+            channel=self._channel(zone),
+        )
 
     def _of_person(self, person: PersonId) -> Iterator[Probe]:
         """What somebody writes into the homes that he reads now or read before, with and without a session."""
@@ -117,52 +171,27 @@ class _Pair:
     def _shared_projects(self) -> set[ProjectId]:
         return {*self._old.projects} & {*self._new.projects}
 
-    def _base(self) -> Iterator[Probe]:
-        for project in (None, *self._projects):
-            for zone, party in self._destinations(project):
-                for level in Level:
-                    for reading in (Reading.FULL, Reading.OPAQUE):
-                        yield Probe(
-                            person=self._member(project),
-                            projects=frozenset({project} if project else ()),
-                            level=level,
-                            reading=reading,
-                            zone=zone,
-                            party=party,
-                            channel=self._channel(zone),
-                        )
+    def _near(self, project: ProjectId) -> list[_Place]:
+        """A project's own home and partners."""
+        partners = [p for p in sorted(self._new.projects[project].partners) if p in self._old.parties][:2]
+        return [(ZoneId(project), None), *((None, party) for party in partners)]
 
-    def _destinations(self, project: ProjectId | None) -> Iterator[tuple[ZoneId | None, PartyId | None]]:
-        own = [ZoneId(project)] if project is not None and ZoneId(project) in self._new.zones else []
-        partners = sorted(self._new.projects[project].partners) if project is not None else []
-        near = [party for party in partners if party in self._old.parties][:2]
-        yield from ((zone, None) for zone in dict.fromkeys((*own, *self._zones)))
-        yield from ((None, party) for party in dict.fromkeys((*near, *self._parties)))
-        yield None, None
+    def _places(self) -> list[_Place]:
+        return [*((zone, None) for zone in self._zones), *((None, party) for party in self._parties), (None, None)]
 
-    def _variations(self, probe: Probe) -> Iterator[Probe]:
-        """The transfer with one thing otherwise, and with two things that rules ask for."""
-        once = [*self._otherwise(probe)]
-        yield from (replace(probe, **change) for change in once)
-        for one, other in combinations(once, 2):
-            if not one.keys() & other.keys():
-                yield replace(probe, **one, **other)
-
-    def _otherwise(self, probe: Probe) -> Iterator[Mapping[str, Any]]:
+    def _otherwise(self) -> Iterator[Mapping[str, Any]]:
+        """One thing of a transfer, in every way that a rule asks for, and in one that none does."""
         rules = self._rules
         kinds = {kind for rule in rules for kind in rule.source.kinds}
         yield from ({"kinds": frozenset({kind})} for kind in (*sorted(kinds), Kind.OTHER))
         channels = {channel for rule in rules for channel in rule.to.channels}
-        yield from ({"channel": channel} for channel in sorted({*channels, Channel.PROCESS} - {probe.channel}))
+        yield from ({"channel": channel} for channel in sorted({*channels, Channel.PROCESS}))
         yield from ({"fields": frozenset({f})} for f in sorted({f for rule in rules for f in rule.source.fields}))
         yield from ({"markings": frozenset({m})} for m in sorted({m for rule in rules for m in rule.source.markings}))
         sizes = {size for rule in rules for size in (rule.source.sizes.least_bytes, rule.source.sizes.most_bytes)}
         yield from ({"size_bytes": size} for size in sorted(size for size in sizes if size))
         yield from ({"person": person} for person in (None, *self._persons()))
-        if probe.person is not None:
-            yield from ({"exposed": frozenset({side})} for side in self._sides())
-            sessions = sorted(p for p in self._new.people[probe.person].projects if p in self._old.projects)
-            yield from ({"session": session} for session in sessions[:3])
+        yield from ({"exposed": frozenset({side})} for side in self._sides())
 
     def _persons(self) -> list[PersonId]:
         named = sorted({p for rule in self._rules for p in rule.persons if p in self._new.people} & {*self._old.people})
@@ -173,10 +202,8 @@ class _Pair:
         return [side for wall in walls for side in wall.sides]
 
     def _member(self, project: ProjectId | None) -> PersonId | None:
-        if project is None:
-            return None
-        both = (p for p, facts in sorted(self._new.people.items()) if project in facts.projects)
-        return next((p for p in both if p in self._old.people and project in self._old.people[p].projects), None)
+        """Somebody whom both policies let read the project."""
+        return self._members.get(project) if project is not None else None
 
     def _channel(self, zone: ZoneId | None) -> Channel:
         return CHANNEL_OF_KIND.get(self._new.zones[zone].kind, Channel.SHARE) if zone is not None else Channel.MAIL
@@ -233,6 +260,12 @@ class _Pair:
         sides = sides_of(party.projects, self._new)
         effects = frozenset((entry.effect, entry.since, entry.until) for entry in party.screening)
         return (sides, party.country, effects, bool(party.projects), self._name(name))
+
+
+def _with(probe: Probe, *changes: Mapping[str, Any]) -> Probe:
+    for change in changes:
+        probe = replace(probe, **change)
+    return probe if probe.person is not None else replace(probe, exposed=frozenset(), session=None)
 
 
 def _differ(old: PersonFacts, new: PersonFacts) -> bool:
