@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,17 @@ from policies.analysis.expiry import expiry_notes
 from policies.analysis.faces import face_notes
 from policies.analysis.gaps import gap_notes
 from policies.analysis.moments import moment_of
-from policies.analysis.notes import LIST_DAYS, SOON_DAYS, Looking, Note, Severity, notes_on
-from policies.analysis.shadow import rule_notes
+from policies.analysis.notes import LIST_DAYS, SOON_DAYS, Look, Looking, Note, Severity, notes_on
+from policies.analysis.replay import Replay
+from policies.analysis.shadow import never_hit_notes, rule_notes
 from policies.bundle import encode_tables
 from policies.compiler import compile_policy
 from policies.language import PolicyFaults
 from policies.language.places import Places, load_policy_with_places
 from policies.model import Policy
+from policies.tables import Tables
 from sekimori.policy_files import colour_console, plain_console, read_policy_text, show_faults
+from sekimori.recorded_transfers import Malformed, read_recorded
 
 LOOKS = (gap_notes, expiry_notes, rule_notes, face_notes, approver_notes)
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -31,6 +35,11 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO:
 
 @click.command("check")
 @click.argument("policy", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Recorded transfers, as `policy replay` reads them: tell rules that matched none.",
+)
 @click.option("--strict", is_flag=True, help="Warnings make the exit status 1.")
 @click.option("--at", "at_text", metavar="TIME", help="Look as on that day; now if left out.")
 @click.option(
@@ -44,7 +53,9 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO:
     help="Age in days from which a screening list is old.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def check(policy: Path, strict: bool, at_text: str | None, soon_days: int, list_days: int, as_json: bool) -> None:
+def check(
+    policy: Path, events: Path | None, strict: bool, at_text: str | None, soon_days: int, list_days: int, as_json: bool,
+) -> None:  # fmt: skip
     """Read POLICY and tell every fault, with line and column; then what is sound and still worth a look.
 
     Exit status: 0 sound, 1 faults or errors; with --strict, 1 on warnings too.
@@ -60,8 +71,9 @@ def check(policy: Path, strict: bool, at_text: str | None, soon_days: int, list_
         _tell_faults(faults, as_json)
         raise click.exceptions.Exit(1) from faults
     now = moment_of(at_text) if at_text else datetime.now(UTC)
-    looking = Looking(policy=found, tables=compile_policy(found), now=now, soon_days=soon_days, list_days=list_days)
-    notes = notes_on(looking, LOOKS)
+    tables = compile_policy(found)
+    looking = Looking(policy=found, tables=tables, now=now, soon_days=soon_days, list_days=list_days)
+    notes = notes_on(looking, (*LOOKS, *_recorded(events, tables)))
     if as_json:
         _print_json(found, notes, places)
     else:
@@ -69,6 +81,17 @@ def check(policy: Path, strict: bool, at_text: str | None, soon_days: int, list_
     worst = max((note.severity for note in notes), default=Severity.INFO)
     if worst is Severity.ERROR or (strict and worst is Severity.WARNING):
         raise click.exceptions.Exit(1)
+
+
+def _recorded(events: Path | None, tables: Tables) -> tuple[Look, ...]:
+    """A look at rules that matched none of the recorded transfers."""
+    if events is None:
+        return ()
+    replayed = Replay(tables, most=0)
+    for each in read_recorded(events):
+        if not isinstance(each, Malformed):
+            replayed.take(each)
+    return (partial(never_hit_notes, hits=replayed.hits, transfers=replayed.transfers),)
 
 
 def _tell_faults(faults: PolicyFaults, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from sekimori.policy_matrix_command import matrix
 from sekimori.policy_new_command import new
 from sekimori.policy_paths_command import paths
 from sekimori.policy_prove_command import prove_command
+from sekimori.policy_replay_command import replay
 from sekimori.policy_test_command import test
 
 
@@ -31,6 +32,7 @@ def command() -> None:
 command.add_command(check)
 command.add_command(diff)
 command.add_command(paths)
+command.add_command(replay)
 command.add_command(explain)
 command.add_command(hits)
 command.add_command(fmt)
