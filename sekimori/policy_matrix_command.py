@@ -27,11 +27,9 @@ from policies.language.faults import did_you_mean
 from policies.model import PersonId, Verdict
 from policies.tables import Tables
 from policies.wording import NOTICE_LANGUAGES, say
-from sekimori.errors import FrontDoorError
 from sekimori.explain_questions import moment
 from sekimori.policy_files import plain_console, read_policy, show_faults
 
-MAX_CELLS = 20_000
 COLUMN_WIDTH = 4
 COLOURS = {Verdict.ALLOW: "green", Verdict.NOTIFY: "cyan", Verdict.JUSTIFY: "yellow", Verdict.HOLD: "yellow"}
 
@@ -81,7 +79,7 @@ def matrix(
         person=PersonId(person) if person else None,
     )
     found = matrix_of(tables, now, content=content, is_row=_chosen(rows), is_column=_chosen(columns))
-    _check_size(found, rows, columns)
+    _check_there_is_some(found, rows, columns)
     titles = _titles(found, tables, now, language)
     if svg is not None:
         svg.write_bytes(draw(found, titles, language))
@@ -108,13 +106,10 @@ def _chosen(globs: tuple[str, ...]) -> Callable[[Place], bool]:
     return is_chosen
 
 
-def _check_size(found: Matrix, rows: tuple[str, ...], columns: tuple[str, ...]) -> None:
+def _check_there_is_some(found: Matrix, rows: tuple[str, ...], columns: tuple[str, ...]) -> None:
     if not found.rows or not found.columns:
         chosen = ", ".join(f"`{glob}`" for glob in (*rows, *columns)) or "nothing"
         raise click.UsageError(f"there is nothing to show for {chosen}: globs match zones, parties and `wall/side`")
-    if len(found.rows) * len(found.columns) > MAX_CELLS:
-        size = f"{len(found.rows)} × {len(found.columns)}"
-        raise FrontDoorError(f"the table has {size} cells", help="choose a part of it with `--from` and `--to`")
 
 
 def _titles(found: Matrix, tables: Tables, now: datetime, language: str) -> Titles:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.analysis.question import Scene
 from policies.analysis.said import Said, listed, said
 from policies.decision import Decision
-from policies.label import Level
-from policies.model import Verdict
-from policies.tables import is_within
+from policies.model import PersonId, Verdict
+from policies.release import LegalBasis, ReleaseId, ReleaseTerms
+from policies.release.approval import is_cross_wall, needed_approvals
 
 
 def advice_on(decision: Decision, scene: Scene) -> tuple[Said, ...]:
@@ -29,13 +29,23 @@ def _advice(decision: Decision, scene: Scene) -> Iterator[Said]:
         yield said("next.error")
         yield said("next.contact", contact=scene.tables.contact)
         return
-    yield said("next.release", count=str(approvals_needed(scene)))
-    if crosses_a_wall(scene):
-        yield said("next.command-line")
+    yield from _release(scene)
     # No session and no permit lifts a block: what is blocked needs the release, whatever else stands against it.
     for source in sources if decision.verdict is not Verdict.BLOCK else ():
         yield from _remedies(source, decision, scene)
     yield said("next.contact", contact=scene.tables.contact)
+
+
+def _release(scene: Scene) -> Iterator[Said]:
+    named = scene.transfer.destination
+    if named.zone is None and named.party is None:
+        yield said("next.destination")
+        return
+    terms = draft_release(scene)
+    count, risk = needed_approvals(terms, scene.tables)
+    yield said("next.release", count=str(count), risk=said(f"risk.{risk}"))
+    if is_cross_wall(terms, scene.tables):
+        yield said("next.command-line")
 
 
 def _remedies(source: str, decision: Decision, scene: Scene) -> Iterator[Said]:
@@ -69,22 +79,30 @@ def _sessions(scene: Scene) -> Iterator[Said]:
             yield said("next.session", project=project)
 
 
-def approvals_needed(scene: Scene) -> int:
-    """How many officers must sign a release of this transfer: the highest quorum that applies."""
-    quorums = scene.tables.quorums
-    needed = [quorums.ordinary]
-    needed += [quorums.cross_wall] if crosses_a_wall(scene) else []
-    levels = (scene.tables.projects[p].level for p in scene.label.projects if p in scene.tables.projects)
-    needed += [quorums.controlled] if Level.CONTROLLED in levels else []
-    entries = scene.party.screening if scene.party else ()
-    needed += [quorums.listed] if any(is_within(e.since, e.until, scene.today) for e in entries) else []
-    return max(needed)
-
-
-def crosses_a_wall(scene: Scene) -> bool:
-    """Whether content of a side would reach another side, or a place that everybody reads."""
-    ours, theirs = scene.label_sides, scene.sink_sides
-    meets = any(one.conflicts_with(other) for one in ours for other in (*ours, *theirs))
-    is_open = scene.zone is None and scene.party is None
-    is_open |= scene.zone is not None and scene.readers is None
-    return meets or (bool(ours) and is_open)
+def draft_release(scene: Scene) -> ReleaseTerms:
+    """The terms of a release for this very transfer, as far as its risk depends on them; nobody signs it."""
+    transfer, at = scene.transfer, scene.question.now
+    return ReleaseTerms(
+        id=ReleaseId("draft"),
+        case="",
+        requester=transfer.subject.person or PersonId(""),
+        purpose="",
+        digests=(transfer.object.digest,),
+        names=(transfer.object.name,),
+        channel=transfer.channel,
+        agent=transfer.agent,
+        person=transfer.subject.person,
+        projects=tuple(sorted(scene.label.projects)),
+        level=scene.label.level,
+        recipient="",
+        end_use="",
+        item="",
+        basis=LegalBasis.CONTRACT,
+        basis_number="",
+        basis_date="",
+        since=at,
+        until=at,
+        zone=transfer.destination.zone,
+        party=transfer.destination.party,
+        path=transfer.destination.path,
+    )

@@ -47,6 +47,16 @@ def _exposure(scene: Scene) -> Iterator[Said]:
     session = scene.transfer.session
     if session is not None:
         yield said("saw.session", project=session, sides=_sides(scene.sides_of(frozenset({session}))))
+        yield from _tainted(scene, session)
+
+
+def _tainted(scene: Scene, session: ProjectId) -> Iterator[Said]:
+    """What was handled in the session itself and conflicts with it, which takes the session's word away."""
+    since, ours = scene.transfer.session_since, scene.sides_of(frozenset({session}))
+    for each in scene.question.exposure:
+        is_within_it = since is not None and each.at >= since and each.person == scene.transfer.subject.person
+        if is_within_it and any(each.side.conflicts_with(side) for side in ours):
+            yield said("saw.tainted", side=each.side.name)
 
 
 def _exposed(scene: Scene, person: PersonId) -> Iterator[Said]:

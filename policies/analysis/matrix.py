@@ -8,6 +8,7 @@ from datetime import datetime
 
 from policies.attribution import attribute
 from policies.engine import Engine
+from policies.errors import PolicyError
 from policies.label import Kind, Label, Level, ProjectId
 from policies.model import Channel, PartyId, PersonId, Side, Verdict, ZoneId, ZoneKind
 from policies.tables import Tables
@@ -15,6 +16,7 @@ from policies.transfer import Destination, KnownBy, Subject, Transfer, TransferI
 
 # How bytes come to a place, where the place says so by itself.
 _CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC, ZoneKind.PARTY: Channel.MAIL}
+MOST_CELLS = 20_000
 ELSEWHERE = "(elsewhere)"
 NOBODYS = "(nobody's)"
 
@@ -108,6 +110,7 @@ def matrix_of(
     content: Content,
     is_row: Callable[[Place], bool] = lambda _: True,
     is_column: Callable[[Place], bool] = lambda _: True,
+    most_cells: int = MOST_CELLS,
 ) -> Matrix:
     """Decide every pair of a row and a column.
 
@@ -115,10 +118,17 @@ def matrix_of(
         now: When; the regime calendar counts.
         content: Level, kind and sender. It is known content, seen before in its home.
         is_row, is_column: Which places to take.
+        most_cells: How many pairs are decided at most.
+
+    Raises:
+        PolicyError: there are more pairs than that.
     """
     engine = Engine(tables)
     rows = tuple(place for place in holders_of(tables) if is_row(place))
     columns = tuple(place for place in places_of(tables) if is_column(place))
+    if len(rows) * len(columns) > most_cells:
+        size = f"{len(rows)} × {len(columns)}"
+        raise PolicyError(f"the table has {size} cells", help="choose a part of it with `--from` and `--to`")
     cells = tuple(tuple(_cell(row, column, content, engine, now) for column in columns) for row in rows)
     return Matrix(
         rows=rows,

@@ -12,6 +12,8 @@ JAPAN = timezone(timedelta(hours=9), "JST")
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:?\d{2})?)?")
 NOON = time(12, 0)
+# Reckoning with a time near either end of the calendar would overflow far from where it was written.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def moment_of(written: str) -> datetime:
@@ -26,10 +28,9 @@ def moment_of(written: str) -> datetime:
             read = datetime.fromisoformat(written.strip())
             day_only = found.group(2) is None
             at = datetime.combine(read.date(), NOON) if day_only else read
-            aware = at if at.tzinfo is not None else at.replace(tzinfo=JAPAN)
-            # Reckoning with a time near either end of the calendar would overflow far from here.
-            return (aware - timedelta(days=400)) + timedelta(days=400)
-    except (ValueError, OverflowError):
+            if FIRST_YEAR <= at.year <= LAST_YEAR:
+                return at if at.tzinfo is not None else at.replace(tzinfo=JAPAN)
+    except ValueError:
         pass
     raise PolicyError(
         f"`{written[:40]}` is not a time", help="such as 2027-04-01 or 2027-04-01T09:00, in Japan unless it says `Z`"

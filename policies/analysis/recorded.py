@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from policies.analysis.moments import FIRST_YEAR, LAST_YEAR
 from policies.analysis.question import Question
 from policies.decision import Decision
 from policies.errors import PolicyError
@@ -88,6 +89,8 @@ def read_release(data: bytes) -> Release:
 def _object(data: bytes) -> dict[str, Any]:
     try:
         raw = msgspec.json.decode(data)
+    except RecursionError as error:
+        raise PolicyError("the record is nested too deeply", help=_HELP) from error
     except msgspec.DecodeError as error:
         lines = [line for line in data.splitlines() if line.strip()]
         advice = f"it has {len(lines)} lines: hand over one of them" if len(lines) > 1 else _HELP
@@ -105,8 +108,11 @@ def _check_keys(raw: object, known: Iterable[str], what: str) -> None:
 
 
 def _check_times(times: Iterable[datetime | None]) -> None:
-    if any(time is not None and time.tzinfo is None for time in times):
+    said = [time for time in times if time is not None]
+    if any(time.tzinfo is None for time in said):
         raise PolicyError("a time of the record has no zone", help="end times with `Z` or an offset such as `+09:00`")
+    if not all(FIRST_YEAR <= time.year <= LAST_YEAR for time in said):
+        raise PolicyError(f"a time of the record is not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def _names(kind: type[Transfer] | type[Label]) -> tuple[str, ...]:

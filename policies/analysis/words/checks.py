@@ -81,6 +81,11 @@ CHECKS = {
         "Declared work: {project}, side {sides}.",
         "已声明的工作：{project}（{sides} 方）。",
     ),
+    "saw.tainted": (
+        "この作業中に {side} 側の内容も扱ったため、宣言は数えません。",
+        "In that very work content of side {side} was handled, so the declaration does not count.",
+        "在该工作期间还接触了 {side} 方的内容，故声明无效。",
+    ),
     "saw.no-walled-sink": (
         "行き先は壁のどの側でもありません。",
         "The destination is on no side of a wall.",

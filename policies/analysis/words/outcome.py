@@ -36,10 +36,21 @@ _OUTCOME = {
         "文件不会送达，但被妥善保管；放行获批后可重新发送。",
     ),
     "next.release": (
-        "例外が必要なら解除を申請します: `sekimori release request 受付番号`。承認者 {count} 人の署名が必要です。",
-        "For an exception ask for a release: `sekimori release request CASE`. {count} officers must sign it.",
-        "如需例外，请申请放行：`sekimori release request 受理编号`。须由 {count} 名批准人签名。",
+        "例外が必要なら解除を申請します: `sekimori release request 受付番号`。"
+        "承認者 {count} 人の署名が必要です（{risk}）。",
+        "For an exception ask for a release: `sekimori release request CASE`. {count} officers must sign it ({risk}).",
+        "如需例外，请申请放行：`sekimori release request 受理编号`。须由 {count} 名批准人签名（{risk}）。",
     ),
+    "next.destination": (
+        "例外が必要なら、まず輸出管理部門が行き先を方針に書き加えます。解除は名前のある行き先だけに出せます。",
+        "For an exception the export-control office first names the destination in the policy: a release is for a "
+        "place or party that it names.",
+        "如需例外，须先由出口管制部门将去向写入策略：放行仅适用于策略中有名称的去向。",
+    ),
+    "risk.ordinary": ("通常の解除", "an ordinary release", "普通放行"),
+    "risk.cross-wall": ("壁を越える解除", "it crosses a wall", "跨越隔离墙"),
+    "risk.controlled": ("管理対象の内容", "controlled content", "受控内容"),
+    "risk.listed": ("リストに載った相手先", "a listed party", "列于清单的接收方"),
     "next.command-line": (
         "そのうち 1 人はコマンドラインで署名します。",
         "One of them signs at the command line.",

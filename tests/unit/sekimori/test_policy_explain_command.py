@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 import string
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.wire import AssessmentFacts, TransferEvent
+from policies.analysis.advice import draft_release
+from policies.analysis.question import scene_of
+from policies.analysis.recorded import recorded_transfer
 from policies.analysis.words import WORDS
 from policies.compiler import compile_policy
 from policies.engine import decide
 from policies.errors import PolicyError
 from policies.examples import load_example
+from policies.keys import public_text
 from policies.label import Kind, Label, Level, ProjectId
-from policies.language import load_policy
+from policies.language import KeyRing, fill_keys, load_policy
 from policies.model import Channel, PersonId, ZoneId
 from policies.phrases import PHRASES
+from policies.release import Release, sign_release
 from policies.transfer import Destination, KnownBy, Subject, Transfer, TransferId, TransferObject
 from sekimori.policy_commands import command
 
@@ -222,6 +229,7 @@ def test_an_event_as_agents_report_it(policy: Path, tmp_path: Path) -> None:
         (lambda e: e["transfer"].update(chanel="share"), "unknown key `chanel`"),
         (lambda e: e.update(lable={}), "unknown key `lable`"),
         (lambda e: e["transfer"].update(at="2026-11-02T09:30:00"), "has no zone"),
+        (lambda e: e["transfer"].update(at="9999-12-31T23:59:00Z"), "is not between"),
         (lambda e: e["label"].update(level="secret"), "the record is not whole"),
         (lambda e: e.pop("label"), "missing required field `label`"),
     ],
@@ -241,6 +249,12 @@ def test_a_record_of_several_lines_says_so(policy: Path) -> None:
     done = ask(policy, "--transfer", "-", stdin=line + b"\n" + line)
     assert isinstance(done.exception, PolicyError)
     assert "it has 2 lines" in done.exception.help
+
+
+@pytest.mark.parametrize("record", [b"", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"transfer": 1, "label": []}'])
+def test_what_is_no_record(policy: Path, record: bytes) -> None:
+    done = ask(policy, "--transfer", "-", stdin=record)
+    assert isinstance(done.exception, PolicyError)
 
 
 def test_one_source_only(policy: Path) -> None:
@@ -269,3 +283,56 @@ def test_wrong_use(policy: Path, arguments: tuple[str, ...], message: str) -> No
 
 def test_mail_may_go_to_nobody_known(policy: Path) -> None:
     assert ask(policy, "--person", "sato", "--channel", "mail").exit_code == 0
+
+
+def test_a_name_cannot_steer_the_terminal(policy: Path, tmp_path: Path) -> None:
+    record = json.loads(msgspec.json.encode(event(policy)))
+    record["transfer"]["object"]["name"] = "\x1b[2J[red]x\u202egpj.exe"
+    record["transfer"]["destination"]["path"] = "a\rallow"
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    shown = ask(policy, "--transfer", path).stdout
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "\r" not in shown
+    assert "[red]x" in shown
+
+
+def test_a_release_is_weighed(policy: Path, tmp_path: Path) -> None:
+    release = tmp_path / "release.json"
+    release.write_text("{}", encoding="utf-8")
+    done = ask(policy, *ACROSS, "--zone", "gripper", "--release", release)
+    assert isinstance(done.exception, PolicyError)
+    assert "not a release" in str(done.exception)
+
+
+@pytest.mark.parametrize("language", ["ja", "en", "zh"])
+def test_a_release_that_lifts_and_one_that_does_not(tmp_path: Path, language: str) -> None:
+    keys = {officer: Ed25519PrivateKey.generate() for officer in ("tanaka", "suzuki", "mori")}
+    ring = KeyRing(officers={officer: public_text(key) for officer, key in keys.items()})
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(fill_keys(load_example(), ring), encoding="utf-8")
+    at = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+    tables = compile_policy(load_policy(policy.read_text(encoding="utf-8")))
+    record = json.loads(msgspec.json.encode(event(policy)))
+    record["transfer"]["at"] = at.isoformat()
+    (tmp_path / "event.json").write_text(json.dumps(record), encoding="utf-8")
+    asked = recorded_transfer(json.dumps(record).encode()).question
+    draft = replace(
+        draft_release(scene_of(asked, tables)),
+        requester=PersonId("wang"),
+        since=at - timedelta(hours=1),
+        until=at + timedelta(days=1),
+    )
+    officers = [PersonId(officer) for officer in ("tanaka", "suzuki")]
+    whole = Release(terms=draft, approvals=tuple(sign_release(draft, o, keys[o]) for o in officers))
+    (tmp_path / "whole.json").write_bytes(msgspec.json.encode(whole))
+    (tmp_path / "half.json").write_bytes(msgspec.json.encode(replace(whole, approvals=whole.approvals[:1])))
+    common = ("--transfer", tmp_path / "event.json", "--language", language)
+    lifted = facts(policy, *common, "--release", tmp_path / "whole.json")["decision"]
+    assert (lifted["verdict"], lifted["rule"]) == ("allow", "release:draft")
+    half = facts(policy, *common, "--release", tmp_path / "half.json")["decision"]
+    assert half["verdict"] == "hold"
+    assert half["errors"][0].startswith("release.quorum: 1 of 2")
+    shown = ask(policy, *common, "--release", tmp_path / "half.json").stdout
+    assert "release.quorum" not in shown
