@@ -9,8 +9,9 @@ import msgspec
 from policies.model import Verdict
 
 
-# `msgspec.Struct` and not a dataclass: a frozen one is made ten times as fast, and every decision makes some.
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
+# `msgspec.Struct` and not a dataclass: a frozen one is made several times as fast, and every decision makes some. They
+# hold words only and so are in no circle that the garbage collector would have to find.
+class Reason(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One step that led to the verdict.
 
     Attributes:
@@ -26,7 +27,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The strictest result over invariants, table, parts and recipients.
 
     Attributes:

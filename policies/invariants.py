@@ -138,6 +138,8 @@ def _screened(flow: Flow, entry: ScreeningEntry) -> Reason | None:
 def deemed_export(flow: Flow) -> Sequence[Reason]:
     """Content from the level set for a person on is not opened by or sent to that person without a permit."""
     bound = flow.day.bounds[flow.rank]
+    if not bound:
+        return NOTHING
     receivers = flow.place.readers or 0
     if flow.transfer.channel is Channel.PROCESS and flow.person is not None:
         receivers |= flow.interned.people.bit[flow.person]

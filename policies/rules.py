@@ -17,7 +17,7 @@ from operator import xor
 
 from policies.interning import MEMO_SIZE, Memo
 from policies.label import Level, ProjectId
-from policies.model import Endpoint, Hours, PartyId, ZoneId
+from policies.model import Endpoint, Hours, PartyId, PersonId, ZoneId
 from policies.tables import PartyFacts, RuleFacts, ZoneFacts, is_within
 
 PARTNER = "partner"
@@ -88,6 +88,8 @@ class RuleTable:
 
     Attributes:
         levels: Rank of a level to the mask of rules that it does not rule out.
+        people: Person to the rules that this subject does not rule out.
+        no_person: Rules that name nobody.
         unknown_person: Rules that a subject whom nobody knows does not rule out.
     """
 
@@ -109,8 +111,12 @@ class RuleTable:
         self._to_zones, self._to_zone_kinds = named(lambda r: r.to.zones), named(lambda r: r.to.zone_kinds)
         self._countries = named(lambda r: r.to.countries)
         self._parties = One(rule.to.parties for rule in rules)
-        self.channels, self.people = One(r.to.channels for r in rules), One(r.persons for r in rules)
-        self.unknown_person = self.people.wild | stops
+        self.channels = One(rule.to.channels for rule in rules)
+        self.no_person = _mask(rules, lambda rule: not rule.persons)
+        self.unknown_person = self.no_person | stops
+        self._persons = [(1 << place, rule.persons) for place, rule in enumerate(rules) if rule.persons]
+        # By person when asked for: a rule about a group names hundreds, of whom few use one machine.
+        self.people: Memo[PersonId, int] = Memo(self._by_person, memo_size)
         self.levels = _levels(rules)
         self.sizes = _sizes(rules, every)
         self.hours = _hours(rules, every)
@@ -159,6 +165,13 @@ class RuleTable:
             return mask & self._parties.wild, mask & self._parties.wild
         named = self._parties[party]
         return mask & named, mask & (named | self._parties[PARTNER])
+
+    def _by_person(self, person: PersonId) -> int:
+        mask = self.no_person
+        for bit, persons in self._persons:
+            if person in persons:
+                mask |= bit
+        return mask
 
     def _by_origin(self, origin: frozenset[ZoneId]) -> int:
         zones = self._zone_facts

@@ -12,7 +12,7 @@ from policies.invariants import INVARIANTS
 from policies.model import Verdict
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one invariant, or the table, said.
 
     Attributes:

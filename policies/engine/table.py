@@ -65,7 +65,7 @@ class TableStep:
             mask &= rules.people[flow.person]
         else:
             # An unknown subject may be the named one; ordinary documents are not stopped on that ground.
-            mask &= rules.people.wild if flow.is_ordinary else rules.unknown_person
+            mask &= rules.no_person if flow.is_ordinary else rules.unknown_person
         if mask and rules.sizes.is_used:
             mask &= rules.sizes.mask(transfer.object.size_bytes)
         if mask and rules.hours.is_used:
