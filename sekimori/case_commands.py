@@ -98,6 +98,21 @@ def deny_case(number: str, comment: str) -> None:
     click.echo(f"{number} denied")
 
 
+@command.command("review")
+@click.argument("number")
+@click.option("--comment", prompt=True, help="What you found.")
+def review_case(number: str, comment: str) -> None:
+    """Close a case that was opened for a second look at what was let pass.
+
+    \b
+    Example:
+      sekimori case review C-7F3K2QXA --comment "as agreed with the partner"
+    """
+    with PeopleClient.of(load_account()) as client:
+        client.post(f"/cases/{number}/review", {"comment": comment})
+    click.echo(f"{number} reviewed")
+
+
 def open_evidence(sealed: dict[str, Any], key: Path) -> dict[str, Any]:
     """Decrypt sealed evidence with an age identity file.
 

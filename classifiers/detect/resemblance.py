@@ -27,7 +27,7 @@ MAX_TEXT_CHARS = 1_000_000
 # A file may grow by so much without a word: containers are packed anew whenever they are saved.
 SLACK_BYTES = 4096
 # A page with more lines than these shows something besides its words and their tables.
-MAX_PATHS = 200
+MAX_PATHS = 60
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _BETWEEN = chr(0xE100)
 _EDGE = "".join(chr(0xE000 + place) for place in range(16))

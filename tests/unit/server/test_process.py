@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from sqlalchemy import select, update
 
 from agent.wire import EnrolReply, EnrolRequest, EventBatch, Heartbeat, RuleHits, StateEvent
+from policies.model import Verdict
 from sekimori.account import CONFIG_VARIABLE
 from server.authority import new_authority
 from server.database import Database
@@ -142,7 +143,7 @@ def officer(data: Path, running: Running, tmp_path_factory: pytest.TempPathFacto
     return own
 
 
-def test_an_officer_lists_hits_and_asks_for_a_release_of_changed_copies(
+def test_an_officer_lists_hits_looks_twice_and_asks_for_a_release_of_changed_copies(
     data: Path, running: Running, officer: dict[str, str], tmp_path: Path
 ) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
@@ -155,7 +156,9 @@ def test_an_officer_lists_hits_and_asks_for_a_release_of_changed_copies(
         verify=certified(data, reply.certificate_pem.encode(), key, tmp_path), base_url=running.agents
     ) as client:
         assert client.post("/agent/v1/heartbeat", content=msgspec.json.encode(heartbeat)).status_code == 200
-        batch = EventBatch(events=(stopped(reply.agent),))
+        look = stopped(reply.agent, "C-SECOND01", evidence=None, held=False)
+        allowed = msgspec.structs.replace(look.decision, verdict=Verdict.ALLOW, obligations=("second-look",))
+        batch = EventBatch(events=(stopped(reply.agent), msgspec.structs.replace(look, decision=allowed)))
         assert client.post("/agent/v1/events", content=msgspec.json.encode(batch)).status_code == 200
     listed = json.loads(sekimori("policy", "hits", "--json", **officer).stdout)
     counts = {each["rule"]: each["hits"] for each in listed["rules"]}
@@ -164,6 +167,9 @@ def test_an_officer_lists_hits_and_asks_for_a_release_of_changed_copies(
     shown = sekimori("policy", "hits", **officer).stdout
     assert re.search(r"drawings-off-site\W+42", shown)
     assert "never hit" in shown
+
+    closed = sekimori("case", "review", "C-SECOND01", "--comment", "as agreed", **officer)
+    assert (closed.returncode, closed.stdout) == (0, "C-SECOND01 reviewed\n")
 
     said = {
         "purpose": "p", "recipient": "r", "end-use": "e", "item": "EAR99", "basis": "contract", "basis-number": "1",
