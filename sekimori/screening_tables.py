@@ -21,6 +21,8 @@ from policies.screening.rescreening import Turn, Update
 from policies.visible import visible
 
 _Item = TypeVar("_Item")
+# A new version with less than this share of the old one's entries is told: the file may be cut off between entries.
+SHRUNK = 0.8
 _EFFECT_STYLES = {ListEffect.PROHIBIT: "bold red", ListEffect.LICENCE: "yellow", ListEffect.FLAG: "cyan"}
 _CHANGE_STYLES = {
     ChangeKind.ADDED: "bold red",
@@ -279,6 +281,12 @@ def _show_versions(old: Sequence[ControlList], new: Sequence[ControlList], conso
             console.print(_shown(f"{title}: only among the old lists; left out", style="yellow"))
         elif before != after:
             console.print(_shown(f"{title}: {before or 'none'} → {after}"))
+        if after and _count(new, title) < _count(old, title) * SHRUNK:
+            console.print(_shown(f"help: {title} lost many entries: is the new file whole?", style="yellow"))
+
+
+def _count(lists: Sequence[ControlList], title: str) -> int:
+    return sum(len(each.entries) for each in lists if each.title == title)
 
 
 def _versions(lists: Sequence[ControlList], title: str) -> str:

@@ -30,6 +30,7 @@ class KnownList:
 
 KNOWN_LISTS = (
     KnownList(code="EL", title="US Entity List", effect=LICENCE, spellings=r"el|entity list.*"),
+    KnownList(code="EL-PRINTED", title="US Entity List, excerpt", effect=LICENCE, spellings=r"el-printed"),
     KnownList(code="DPL", title="US Denied Persons List", effect=PROHIBIT, spellings=r"dpl|denied persons.*"),
     KnownList(code="UVL", title="US Unverified List", effect=FLAG, spellings=r"uvl|unverified list.*"),
     KnownList(code="MEU", title="US Military End User List", effect=LICENCE, spellings=r"meu|military end.user.*"),
@@ -44,7 +45,9 @@ KNOWN_LISTS = (
     KnownList(
         code="METI-FEUL", title="外国ユーザーリスト", effect=LICENCE, spellings=r"jp-end-user-list|外国ユーザーリスト.*"
     ),
-    KnownList(code="METI-RU", title="特定団体 (METI)", effect=PROHIBIT, spellings=r"meti-ru"),
+    KnownList(code="METI-RU", title="特定団体 ロシア (METI)", effect=PROHIBIT, spellings=r"meti-ru"),
+    KnownList(code="METI-BY", title="特定団体 ベラルーシ (METI)", effect=PROHIBIT, spellings=r"meti-by"),
+    KnownList(code="METI-THIRD", title="特定団体 第三国 (METI)", effect=PROHIBIT, spellings=r"meti-third"),
     KnownList(
         code="MOFCOM-CONTROL",
         title="中国 出口管制管控名单",

@@ -148,13 +148,16 @@ GLOSSES = dict(
     ).split()
 )
 
+# Chinese words that are one, long and short.
+SPELLINGS_HAN = {"科学技术": "科技", "通讯": "通信", "中科院": "中国科学院"}
+
 # English words that stand for one and the same Chinese word, according to who translates.
 SENSES = tuple(
     frozenset(words.split())
     for words in (
         "university college institute academy school polytechnic",
         "aerospace space aviation aeronautic astronautic spaceflight",
-        "technology technological science engineering",
+        "technology technological",
         "trade trading business commerce commercial",
         "factory works plant manufacture",
         "industry industrial enterprise",

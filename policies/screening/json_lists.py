@@ -180,4 +180,4 @@ def _printed(fields: Fields, printed: str) -> Record:
         aliases[-1] = _ADDRESS.split(aliases[-1])[0].rstrip(". ")
     kept = tuple(dict.fromkeys(alias for alias in aliases if alias and alias != name))
     has_list = "a.k.a" in printed or "following" in printed
-    return Record(list="EL", id=fields.text("id") or name, name=name, aliases=kept if has_list else ())
+    return Record(list="el-printed", id=fields.text("id") or name, name=name, aliases=kept if has_list else ())

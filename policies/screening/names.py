@@ -14,6 +14,7 @@ from policies.screening.glossary import (
     LEGAL_FORMS_HAN,
     ORDINALS,
     SPELLINGS,
+    SPELLINGS_HAN,
     STOP_WORDS,
     generic_words,
     han_lexicon,
@@ -209,7 +210,8 @@ def _cjk_readings(part: str) -> list[Reading]:
     lexicon = han_lexicon()
     size = len("".join(words))
     is_weak = size <= 2 or (size < MIN_GENERIC_HAN and all(word in GLOSSES or word.isdigit() for word in words))
-    readings = [Reading(words=words, compact="".join(words), is_cjk=True, is_weak=is_weak)]
+    one = tuple(SPELLINGS_HAN.get(word, word) for word in words)
+    readings = [Reading(words=one, compact="".join(one), is_cjk=True, is_weak=is_weak)]
     has_kana = KANA.search(part) is not None
     if has_kana and any(HAN.search(word) and word not in lexicon for word in words):
         return readings  # Japanese readings of Han characters are not to be guessed

@@ -35,8 +35,16 @@ def read_specified_parties(text: str) -> Records:
     ends = [start for start, _ in starts[1:]] + [len(normal)]
     blocks = [normal[begin:end].splitlines() for (_, begin), end in zip(starts, ends, strict=True)]
     days = [date(*map(int, found.groups())) for found in _REVISED.finditer(normal)]
-    records = tuple(_record(number, list(map(str.strip, block))) for number, block in enumerate(blocks, 1))
+    code = _list_of(re.sub(r"\s", "", normal[:400]))
+    records = tuple(_record(code, number, list(map(str.strip, block))) for number, block in enumerate(blocks, 1))
     return Records(records=records, dated=max(days, default=None))
+
+
+def _list_of(heading: str) -> str:
+    """Which of the lists it is: one lists Russian bodies, one Belarusian, one those of other countries."""
+    if "以外の国の団体" in heading:
+        return "meti-third"
+    return "meti-by" if "対象となるベラルーシ" in heading else "meti-ru"
 
 
 def _starts(text: str) -> list[tuple[int, int]]:
@@ -56,7 +64,7 @@ def _starts(text: str) -> list[tuple[int, int]]:
     return starts
 
 
-def _record(number: int, block: list[str]) -> Record:
+def _record(code: str, number: int, block: list[str]) -> Record:
     end = next((at for at, line in enumerate(block) if line.startswith("所在地")), len(block))
     split = next((at for at, line in enumerate(block[:end]) if at and not _NATIVE.search(line)), end)
     native, latin = "".join(block[:split]), " ".join(block[split:end])
@@ -66,4 +74,4 @@ def _record(number: int, block: list[str]) -> Record:
     first, *others = re.split(r"(?:(?<=[:;])|(?<= and))\s*-\s*", latin)
     names += [_ALIASES.sub("", first), *(re.sub(r"[;.]?\s*(?:and)?$", "", each) for each in others)]
     kept = list(dict.fromkeys(name.strip(" ,;") for name in names if name.strip(" ,;.")))
-    return Record(list="meti-ru", id=f"meti-ru-{number}", name=kept[0], aliases=tuple(kept[1:]))
+    return Record(list=code, id=f"{code}-{number}", name=kept[0], aliases=tuple(kept[1:]))

@@ -189,7 +189,7 @@ def test_bad_files_are_refused_with_place_and_advice(data: bytes, message: str) 
             {"MOFCOM-CONTROL": 139, "MOFCOM-UNRELIABLE": 61, "MOFCOM-ATTENTION": 40},
             date(2026, 7, 19),
         ),
-        ("bis-entity-list-china-universities/original/data.json.gz", {"EL": 60}, date(2026, 3, 30)),
+        ("bis-entity-list-china-universities/original/data.json.gz", {"EL-PRINTED": 60}, date(2026, 3, 30)),
         ("eu-2014-833-annexes/32014R0833.csv.gz", {"EU-833-2014": 1746}, None),
         (
             "meti-russia-related-end-users/original/250912_list_russia_tokutei.pdf.txt.gz",
@@ -197,8 +197,13 @@ def test_bad_files_are_refused_with_place_and_advice(data: bytes, message: str) 
             date(2025, 9, 12),
         ),
         (
+            "meti-russia-related-end-users/original/250912_list_daisangoku_tokutei.pdf.txt.gz",
+            {"METI-THIRD": 56},
+            date(2025, 9, 12),
+        ),
+        (
             "meti-russia-related-end-users/original/list_belarus_tokutei.pdf.txt.gz",
-            {"METI-RU": 27},
+            {"METI-BY": 27},
             date(2022, 7, 5),
         ),
     ],
