@@ -90,9 +90,11 @@ def from_flags(flags: Flags, at: str | None, tables: Tables) -> Question:
     )
 
 
-def from_record(path: Path, tables: Tables) -> tuple[Question, Decision | None]:
-    """The question that a recorded transfer puts, and what was decided then."""
-    del tables  # a record may name what the policy no longer knows; the explanation says so
+def from_record(path: Path) -> tuple[Question, Decision | None]:
+    """The question that a recorded transfer puts, and what was decided then.
+
+    It may name what the policy no longer knows; the explanation says so.
+    """
     recorded = recorded_transfer(_bytes_of(path))
     return recorded.question, recorded.decision
 
@@ -148,6 +150,8 @@ def _label(flags: Flags, tables: Tables) -> Label:
 
 def _destination(flags: Flags, channel: Channel, tables: Tables) -> Destination:
     if flags.to is not None:
+        if not flags.to.strip():
+            raise click.UsageError("`--to` is empty: say where it goes")
         if flags.zone or flags.party:
             raise click.UsageError("`--to` stands beside `--zone` or `--party`: give one of them")
         return destination_at(flags.to, tables)

@@ -103,7 +103,7 @@ def explain(
     tables = _tables(policy)
     then = None
     if transfer is not None:
-        question, then = from_record(transfer, tables)
+        question, then = from_record(transfer)
     elif case is not None:
         question = from_case(Path(case[0]), case[1], tables)
     else:

@@ -57,7 +57,7 @@ def read_cases(text: str, *, default_at: datetime, name: str = "cases.yaml") -> 
         PolicyFaults: with every fault found.
     """
     faults = FaultList()
-    root = read_nodes(text, faults)
+    root = read_nodes(text, faults, what="a file of cases", begin="policy: policy.yaml")
     faults.raise_if_any(name)
     top = Entry(root or MappingNode("", []), faults, "the cases", FILE_KEYS)
     reader = _Reader(faults=faults, default_at=_moment(top, "at", faults) or default_at)
@@ -81,7 +81,7 @@ def read_case(text: str, *, default_at: datetime, name: str, more_keys: Collecti
         PolicyFaults: with every fault found.
     """
     faults = FaultList()
-    root = read_nodes(text, faults)
+    root = read_nodes(text, faults, what="a case", begin="about:")
     faults.raise_if_any(name)
     reader = _Reader(faults=faults, default_at=default_at)
     entry = Entry(root or MappingNode("", []), faults, "the case", (*CASE_KEYS, *more_keys))
@@ -183,6 +183,8 @@ def _transfer(said: Entry | None, label: Label, at: datetime, reader: _Reader) -
 def _object(entry: Entry, reader: _Reader) -> TransferObject:
     resembles = []
     node = entry.get("resembles")
+    if node is not None and not isinstance(node, SequenceNode):
+        reader.faults.add(node, "`resembles` is a list", help="write `[{digest: …, changed_percent: 3}]`")
     for item in node.value if isinstance(node, SequenceNode) else []:
         near = Entry(item, reader.faults, "`resembles`", ("digest", "changed_percent"))
         percent = float(near.integer("changed_percent", 0, least=0, most=100))

@@ -34,11 +34,14 @@ class BoundsError(Exception):
     """The text is beyond a bound; what was found is in the fault list."""
 
 
-def read_nodes(text: str, faults: FaultList) -> MappingNode | None:
+def read_nodes(
+    text: str, faults: FaultList, *, what: str = "a policy", begin: str = "version: 1"
+) -> MappingNode | None:
     """The text's one mapping; None with at least one fault where there is none.
 
     Args:
         text: At most `MAX_CHARS` characters, nested at most `MAX_DEPTH` deep.
+        what, begin: What faults call the text, and how it begins.
     """
     if len(text) > MAX_CHARS:
         faults.add_at(1, 1, f"the policy has {len(text)} characters", help=f"at most {MAX_CHARS} are read")
@@ -54,7 +57,7 @@ def read_nodes(text: str, faults: FaultList) -> MappingNode | None:
         _add_reader_fault(text, error, faults)
         return None
     if not isinstance(root, MappingNode):
-        faults.add_at(1, 1, "a policy is a mapping", help="start with `version: 1`")
+        faults.add_at(1, 1, f"{what} is a mapping", help=f"start with `{begin}`")
         return None
     return root
 

@@ -269,6 +269,7 @@ def test_one_source_only(policy: Path) -> None:
     [
         (("--person", "stao", "--zone", "gripper"), "declares no person `stao`; did you mean `sato`?"),
         (("--person", "sato"), "say where it goes"),
+        (("--person", "sato", "--to", " "), "say where it goes"),
         (("--zone", "gripper", "--to", "smb://fs1/gripper"), "stands beside"),
         (("--zone", "gripper", "--exposed", "us-cn/us"), "needs `--person`"),
         (("--person", "sato", "--zone", "gripper", "--exposed", "us"), "declares no side `us`"),

@@ -85,6 +85,8 @@ def test_for_machines(office: Path) -> None:
         ("a drawing over the wall", "minutes to a partner", "8:5", "stands twice"),
         ("    expect: {verdict: block}\n", "", "8:5", "expects no verdict"),
         ("cases:\n", "cases: []\nlater:\n", "3:8", "there is no case"),
+        (CASES, "- one\n", "1:1", "a file of cases is a mapping"),
+        ("person: sato, to: lee", "person: sato, resembles: 5, to: lee", "6:41", "`resembles` is a list"),
     ],
 )
 def test_faults_stand_where_they_are(office: Path, old: str, new: str, place: str, message: str) -> None:
