@@ -12,10 +12,12 @@ from urllib.parse import urlunsplit
 
 import click
 
+from policies.analysis.moments import moment_of
 from sekimori.passwords import account_password
 from server import migrations
 from server.database import said_in_words
 from server.errors import ServerError
+from server.fleet.recorded import recorded_transfers
 from server.folder import DataFolder, locked
 from server.house import House, build_house
 from server.listen import bind, serve
@@ -230,6 +232,25 @@ def public_key(data: Path) -> None:
     house = build_house(_ready(data))
     house.database.close()
     click.echo(house.bundles.public_key)
+
+
+@command.command(name="events")
+@DATA
+@click.option("--since", metavar="TIME", help="First day or time; all if left out.")
+def list_events(data: Path, since: str | None) -> None:
+    """Print the recorded transfers as JSON lines, for `sekimori policy replay`. No names of documents, no evidence.
+
+    \b
+    Example:
+      sekimori server events --data /var/lib/sekimori --since 2027-04-01 > events.jsonl
+    """
+    house = build_house(_ready(data))
+    try:
+        with said_in_words(), house.database.read() as connection:
+            for line in recorded_transfers(connection, moment_of(since) if since else None):
+                click.echo(line)
+    finally:
+        house.database.close()
 
 
 def _open(data: Path) -> House:
