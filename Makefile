@@ -45,7 +45,7 @@ fmt: setup  ## format and sort imports
 	$(BIN)/ruff check --fix .
 
 bench: setup  ## print every measured figure that the documents quote
-	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python -m bench.$$(basename $$bench .py) || exit 1; done
 
 train: setup  ## train the shipped models again from ../shared/data
 	$(BIN)/sekimori train
