@@ -82,11 +82,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print figures only")
     parser.add_argument("--only", default="", help="mutations whose name holds this text")
     args = parser.parse_args()
+    chosen = [each for each in MUTATIONS if args.only in each.name]
+    if not chosen:
+        parser.error(f"no mutation has a name with `{args.only}`")
     judges = Judges()
     sound = judges.row("nothing is changed", None)
     if not sound.survives:
         raise SystemExit(f"the engine as it stands is noticed: proof {sound.by_proof}, cases {sound.by_cases}")
-    rows = [judges.row(each.name, each) for each in MUTATIONS if args.only in each.name]
+    rows = [judges.row(each.name, each) for each in chosen]
     survivors = [row.name for row in rows if row.survives]
     if args.json:
         figures = {
