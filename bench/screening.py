@@ -28,7 +28,6 @@ import hashlib
 import json
 import random
 import re
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -382,7 +381,8 @@ def main() -> None:
     asked = parser.parse_args()
     missing = [name for name in (*FILES.values(), *ORGS) if not (asked.data / name).is_file()]
     if missing:
-        sys.exit(f"skipped: {asked.data / missing[0]} is not there")
+        print(json.dumps({"bench": "screening", "skipped": f"no {missing[0]} in {asked.data}"}))
+        return
     figures, scored = measure(Data(asked.data), is_tuned=asked.tune)
     if asked.json:
         print(json.dumps({"bench": "screening", "figures": {name: round(value, 4) for name, value in figures.items()}}))

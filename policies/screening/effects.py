@@ -65,8 +65,6 @@ KNOWN_LISTS = (
 )
 # A measure that its authority has put off binds nobody until it is taken up again.
 _SUSPENDED = re.compile(r"suspended until|暂停实施|暂停上述|停止实施|一時停止|適用停止", re.IGNORECASE)
-# Entity List entries that need a licence for all they are sent are told apart, for the officer who reads the entry.
-_DENIAL = re.compile(r"presumption of denial|policy of denial", re.IGNORECASE)
 
 
 def known_list(written: str) -> KnownList:
@@ -83,8 +81,3 @@ def effect_of(known: KnownList, text: str, overrides: Mapping[str, ListEffect]) 
     if known.code in overrides:
         return overrides[known.code]
     return FLAG if _SUSPENDED.search(text) else known.effect
-
-
-def is_denied(policy_text: str) -> bool:
-    """Whether a licence would be refused as a rule, by the entry's review policy."""
-    return _DENIAL.search(policy_text) is not None
