@@ -69,7 +69,9 @@ def _choice(kind: type[Level | Kind | Reading | Channel]) -> click.Choice[str]:
     help="A release to weigh: JSON with its terms and approvals.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Say of every rule which condition it missed.")
-@click.option("--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True, help="Language of every word."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
 @click.pass_context
 def explain(

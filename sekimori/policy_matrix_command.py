@@ -43,7 +43,9 @@ COLOURS = {Verdict.ALLOW: "green", Verdict.NOTIFY: "cyan", Verdict.JUSTIFY: "yel
 @click.option("--to", "columns", multiple=True, metavar="GLOB", help="Columns to show: zones, parties, sides.")
 @click.option("--at", help="When: 2027-04-01 or 2027-04-01T09:00, in Japan.  [default: now]")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there as an SVG.")
-@click.option("--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True, help="Language of every word."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def matrix(
     policy: Path,

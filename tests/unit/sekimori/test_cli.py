@@ -200,7 +200,8 @@ def test_a_narrow_terminal_still_shows_the_reasons(tmp_path: Path) -> None:
     path.write_text(load_example(), encoding="utf-8")
     asked = ("policy", "explain", path, "--person", "sato", "--project", "qsensor", "--zone", "gripper")
     shown = sekimori(*asked, COLUMNS="40").stdout
-    assert "(qsensor)" in shown.split("verdict")[1]
+    assert "(qsensor)" in shown.split("\n4. ")[1].split("\n5. ")[0]
+    assert max(map(len, shown.splitlines())) <= 40
 
 
 def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
