@@ -15,7 +15,7 @@ from policies.tables import RuleFacts, Tables
 
 # What neither a mail nor a page of paper reaches by itself.
 _NO_ZONE = frozenset({Channel.MAIL, Channel.PRINT})
-MOST_PAIRS = 200
+MOST_PAIRS = 20
 
 
 def rule_notes(looking: Looking) -> Iterator[Note]:
@@ -156,24 +156,35 @@ def _pairs(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
 
     A narrower rule above a wider one is an exception, which is what order is for.
     """
-    told: set[tuple[str, str]] = set()
-    tables = looking.tables
+    found = [*_meeting(rules, looking.tables)]
+    judges: dict[RuleFacts, Judge] = {}
+    for one, other in found[:MOST_PAIRS]:
+        for rule in (one, other):
+            judges.setdefault(rule, Judge(replace(looking.tables, rules=(rule,)), looking.now))
+        shown = _both_match(one, other, (judges[one], judges[other]), looking)
+        if shown is not None:
+            yield _order_decides(one, other, shown)
+    if len(found) > MOST_PAIRS:
+        said = f"{len(found) - MOST_PAIRS} more pairs of rules may match the same transfer and were not looked at"
+        help = "look at these first, then check again"
+        yield Note(kind=NoteKind.ORDER_DECIDES, severity=Severity.INFO, message=said, help=help, path=("rules",))
+
+
+def _meeting(rules: Sequence[RuleFacts], tables: Tables) -> Iterator[tuple[RuleFacts, RuleFacts]]:
+    """Such pairs, each name with each once; those that may block before others."""
+    found: dict[tuple[str, str], tuple[RuleFacts, RuleFacts]] = {}
     for index, one in enumerate(rules):
         for other in rules[index + 1 :]:
             names = (str(one.name), str(other.name))
-            if one.verdict.stops is other.verdict.stops or names in told or one.name == other.name:
+            if one.verdict.stops is other.verdict.stops or names in found or one.name == other.name:
                 continue
-            if not meets(one, other, tables) or covers(other, one, tables) or covers(one, other, tables):
-                continue
-            shown = _both_match(one, other, looking)
-            if shown is not None and len(told) < MOST_PAIRS:
-                told.add(names)
-                yield _order_decides(one, other, shown)
+            if meets(one, other, tables) and not covers(other, one, tables) and not covers(one, other, tables):
+                found[names] = (one, other)
+    yield from sorted(found.values(), key=lambda pair: Verdict.BLOCK not in (pair[0].verdict, pair[1].verdict))
 
 
-def _both_match(one: RuleFacts, other: RuleFacts, looking: Looking) -> Probe | None:
+def _both_match(one: RuleFacts, other: RuleFacts, judges: tuple[Judge, Judge], looking: Looking) -> Probe | None:
     """A transfer that the engine says each of the two matches when it stands alone."""
-    judges = [Judge(replace(looking.tables, rules=(rule,)), looking.now) for rule in (one, other)]
     for probe in specimens((one, other), looking.tables):
         if all(judge.matched(probe) == rule.name for judge, rule in zip(judges, (one, other), strict=True)):
             return probe
