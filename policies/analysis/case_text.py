@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.analysis.cases import CASE_DIGEST, Case, CaseFile, Expectation, LabelFacts
 from policies.analysis.moments import moment_of
 from policies.errors import PolicyError
 from policies.label import Kind, Label, Level, ProjectId, Reading
 from policies.language.entry import Entry
 from policies.language.faults import FaultList
+from policies.language.nodes import Node, ScalarNode, SequenceNode, empty_mapping
 from policies.language.source import read_nodes
 from policies.model import Channel, PartyId, PersonId, Side, Verdict, WallId, ZoneId
 from policies.transfer import (
@@ -59,7 +58,7 @@ def read_cases(text: str, *, default_at: datetime, name: str = "cases.yaml") -> 
     faults = FaultList()
     root = read_nodes(text, faults, what="a file of cases", begin="policy: policy.yaml")
     faults.raise_if_any(name)
-    top = Entry(root or MappingNode("", []), faults, "the cases", FILE_KEYS)
+    top = Entry(root or empty_mapping(), faults, "the cases", FILE_KEYS)
     reader = _Reader(faults=faults, default_at=_moment(top, "at", faults) or default_at)
     listed = top.get("cases")
     nodes = listed.value if isinstance(listed, SequenceNode) else []
@@ -84,7 +83,7 @@ def read_case(text: str, *, default_at: datetime, name: str, more_keys: Collecti
     root = read_nodes(text, faults, what="a case", begin="about:")
     faults.raise_if_any(name)
     reader = _Reader(faults=faults, default_at=default_at)
-    entry = Entry(root or MappingNode("", []), faults, "the case", (*CASE_KEYS, *more_keys))
+    entry = Entry(root or empty_mapping(), faults, "the case", (*CASE_KEYS, *more_keys))
     case = _case(entry, name, reader)
     faults.raise_if_any(name)
     return case
@@ -115,7 +114,7 @@ def _case(entry: Entry, name: str, reader: _Reader) -> Case:
     transfer, address = _transfer(moved, label, at, reader)
     return Case(
         name=name,
-        line=entry.node.start_mark.line + 1 if entry.node.start_mark else 1,
+        line=entry.node.line + 1,
         label=label,
         transfer=transfer,
         address=address,
@@ -145,7 +144,7 @@ def _label(said: Entry | None, reader: _Reader) -> Label:
 
 
 def _transfer(said: Entry | None, label: Label, at: datetime, reader: _Reader) -> tuple[Transfer, str]:
-    entry = said or Entry(MappingNode("", []), reader.faults, "the transfer", ())
+    entry = said or Entry(empty_mapping(), reader.faults, "the transfer", ())
     person, session = _name(entry, "person", "person", reader), _name(entry, "session", "project", reader)
     zone, party, address = (
         _name(entry, "zone", "zone", reader),
@@ -263,14 +262,14 @@ def _texts(said: Entry, key: str) -> tuple[str, ...] | None:
 def _name(entry: Entry, key: str, what: str, reader: _Reader) -> str:
     node, written = entry.get(key), entry.text(key)
     if node is not None and written:
-        reader.places.append((what, written, node.start_mark.line + 1, node.start_mark.column + 1))
+        reader.places.append((what, written, node.line + 1, node.column + 1))
     return written
 
 
 def _names(entry: Entry, key: str, what: str, reader: _Reader) -> list[str]:
     items: Mapping[str, ScalarNode] = {item.value: item for item in entry.items(key)}
     for written, node in items.items():
-        reader.places.append((what, written, node.start_mark.line + 1, node.start_mark.column + 1))
+        reader.places.append((what, written, node.line + 1, node.column + 1))
     return list(items)
 
 

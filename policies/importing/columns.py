@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from yaml.nodes import MappingNode, Node
-
 from policies.language.entry import Entry, pairs_of, text_of
 from policies.language.faults import FaultList, did_you_mean
+from policies.language.nodes import Node, empty_mapping
 from policies.language.source import read_nodes
 
 PEOPLE_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -95,7 +94,7 @@ def read_column_map(text: str, name: str) -> ColumnMap:
     faults = FaultList()
     root = read_nodes(text, faults)
     faults.raise_if_any(name)
-    top = Entry(root or MappingNode("", []), faults, "the map", _MAP_KEYS)
+    top = Entry(root or empty_mapping(), faults, "the map", _MAP_KEYS)
     found = ColumnMap(
         people=_fields(top.get("people"), PEOPLE_FIELDS, "people", faults),
         projects=_fields(top.get("projects"), PROJECT_FIELDS, "projects", faults),
@@ -118,7 +117,7 @@ def folded(word: str) -> str:
 def _fields(
     node: Node | None, known: Mapping[str, tuple[str, ...]], what: str, faults: FaultList
 ) -> dict[str, tuple[str, ...]]:
-    section = Entry(node or MappingNode("", []), faults, what, tuple(known))
+    section = Entry(node or empty_mapping(), faults, what, tuple(known))
     found = {}
     for key in known:
         columns = section.texts(key)

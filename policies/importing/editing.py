@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.errors import PolicyError
 from policies.language.entry import is_empty
+from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@/+-]*")
 _COMMENT = re.compile(r"(?:^|\s)#")
@@ -69,7 +68,7 @@ class _Editor:
 
     def _mapping(self, node: MappingNode, patches: Patches) -> None:
         if node.flow_style:
-            self._put(node.start_mark.index, node.end_mark.index, self._flow_mapping(node, patches))
+            self._put(node.start, node.end, self._flow_mapping(node, patches))
             return
         here = {key.value: (key, value) for key, value in node.value}
         for name, patch in patches.items():
@@ -77,17 +76,17 @@ class _Editor:
                 self._block_pair(*here[name], patch)
         added = {name: patch for name, patch in patches.items() if name not in here and patch is not None}
         if added:
-            column = node.start_mark.column
+            column = node.column
             lines = [line for name, patch in added.items() for line in _block_lines(name, patch, column)]
             at = self._line_end(self._end(node))
             self._put(at, at, "".join(self._newline + line for line in lines))
 
     def _block_pair(self, key: ScalarNode, value: Node, patch: Patch | None) -> None:
         if patch is None:
-            begin = self._text.rfind("\n", 0, key.start_mark.index) + 1
+            begin = self._text.rfind("\n", 0, key.start) + 1
             # With the line break before it, so that what is put behind the last line stays behind it.
             begin = max(begin - len(self._newline), 0)
-            self._put(begin, self._line_end(max(self._end(value), key.end_mark.index)), "")
+            self._put(begin, self._line_end(max(self._end(value), key.end)), "")
         elif isinstance(patch, Mapping) and isinstance(value, MappingNode) and value.value:
             self._mapping(value, patch)
         elif isinstance(patch, Mapping) and (is_empty(value) or _begins_section(value, patch)):
@@ -95,25 +94,25 @@ class _Editor:
         elif isinstance(value, SequenceNode) and not value.flow_style and not isinstance(patch, str | Mapping):
             self._block_list(value, patch)
         else:
-            self._put(value.start_mark.index, self._end(value), self._value(value, patch), behind=key)
+            self._put(value.start, self._end(value), self._value(value, patch), behind=key)
 
     def _section(self, key: ScalarNode, value: Node, patch: Patches) -> None:
         """Entries of a mapping in which nothing stands yet, each on a line of its own below the key."""
-        if value.end_mark.index > value.start_mark.index:
-            colon = self._text.index(":", key.end_mark.index) + 1
-            self._put(colon, value.end_mark.index, "")
-        at = self._line_end(key.end_mark.index)
-        column = key.start_mark.column + INDENT
+        if value.end > value.start:
+            colon = self._text.index(":", key.end) + 1
+            self._put(colon, value.end, "")
+        at = self._line_end(key.end)
+        column = key.column + INDENT
         lines = [line for name, each in patch.items() if each is not None for line in _block_lines(name, each, column)]
         self._put(at, at, "".join(self._newline + line for line in lines))
 
     def _block_list(self, node: SequenceNode, wanted: Sequence[str]) -> None:
         for item in node.value:
             if not _stands(item, wanted):
-                begin = max(self._text.rfind("\n", 0, item.start_mark.index) + 1 - len(self._newline), 0)
+                begin = max(self._text.rfind("\n", 0, item.start) + 1 - len(self._newline), 0)
                 self._put(begin, self._line_end(self._end(item)), "")
         at = self._line_end(self._end(node))
-        blanks = " " * node.start_mark.column
+        blanks = " " * node.column
         self._put(at, at, "".join(f"{self._newline}{blanks}- {written(each)}" for each in _new(node, wanted)))
 
     def _value(self, node: Node, patch: Patch) -> str:
@@ -144,16 +143,16 @@ class _Editor:
         return "{" + ", ".join((*pairs, *(f"{name}: {written(patch)}" for name, patch in added))) + "}"
 
     def _refuse_comments(self, node: Node) -> None:
-        gaps = self._text[node.start_mark.index : self._end(node)]
+        gaps = self._text[node.start : self._end(node)]
         for scalar in _scalars(node):
             gaps = gaps.replace(self._raw(scalar), "", 1)
         if _COMMENT.search(gaps):
-            line = node.start_mark.line + 1
+            line = node.line + 1
             message = f"comments stand within what is to change in line {line}"
             raise PolicyError(message, help="write each of its entries on a line of its own, or change it by hand")
 
     def _raw(self, node: Node) -> str:
-        return self._text[node.start_mark.index : self._end(node)]
+        return self._text[node.start : self._end(node)]
 
     def _put(self, start: int, end: int, put: str, *, behind: Node | None = None) -> None:
         if start == end and behind is not None:
@@ -164,11 +163,11 @@ class _Editor:
     def _end(self, node: Node) -> int:
         """Where a node's own text ends: a block ends with its last value, not where the next begins."""
         if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
-            text = self._text[node.start_mark.index : node.end_mark.index]
-            return int(node.start_mark.index) + len(text.rstrip())
+            text = self._text[node.start : node.end]
+            return int(node.start) + len(text.rstrip())
         last: Any = node.value[-1]
         key, value = last if isinstance(last, tuple) else (last, last)
-        return max(self._end(value), int(key.end_mark.index) if isinstance(key, ScalarNode) else 0)
+        return max(self._end(value), int(key.end) if isinstance(key, ScalarNode) else 0)
 
     def _line_end(self, index: int) -> int:
         found = self._text.find("\n", index)

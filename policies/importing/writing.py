@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from yaml.nodes import MappingNode, Node, ScalarNode
-
 from policies.errors import PolicyError
 from policies.importing.difference import Change, Difference, compare
 from policies.importing.editing import Patch, edit_text
@@ -14,6 +12,7 @@ from policies.importing.records import Records
 from policies.language import load_policy
 from policies.language.entry import pairs_of
 from policies.language.faults import FaultList
+from policies.language.nodes import MappingNode, Node, ScalarNode
 from policies.language.source import read_nodes
 from policies.model import Policy
 

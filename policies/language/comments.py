@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from yaml.nodes import Node, ScalarNode
+from policies.language.nodes import Node, ScalarNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _line_end(text: str, index: int) -> int:
 def _spans(text: str, node: Node) -> Iterator[tuple[int, int]]:
     """Begin and end of every scalar, in order. A comment may stand behind the sign that begins a block of text."""
     if isinstance(node, ScalarNode):
-        begin, end = node.start_mark.index, node.end_mark.index
+        begin, end = node.start, node.end
         if node.style in ("|", ">"):
             begin = _line_end(text, begin)
         if end > begin:

@@ -11,13 +11,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.language.faults import FaultList, did_you_mean
+from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.syntax import word_advice
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _COUNTRY = re.compile("[A-Z]{2}")
 _Word = TypeVar("_Word", bound=StrEnum)
 MAX_TEXT = 2_000
@@ -37,7 +37,7 @@ def pairs_of(node: Node | None, faults: FaultList, what: str) -> Iterator[tuple[
         elif key.value in seen:
             faults.add(key, f"`{key.value}` stands twice", help=f"the first is in line {seen[key.value]}")
         else:
-            seen[key.value] = key.start_mark.line + 1
+            seen[key.value] = key.line + 1
             yield key.value, key, value
 
 
@@ -208,7 +208,7 @@ def text_of(node: Node, faults: FaultList, what: str) -> str:
     written = str(node.value)
     if len(written) > MAX_TEXT:
         faults.add(node, f"{what} has {len(written)} characters", help=f"at most {MAX_TEXT}")
-    if any(ord(char) < 32 and char not in "\n\t" for char in written):
+    if _CONTROL.search(written):
         faults.add(node, f"{what} holds a control character", help="remove it")
     return written.strip()
 

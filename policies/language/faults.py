@@ -6,9 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from yaml.nodes import Node
-
 from policies.errors import PolicyError
+from policies.language.nodes import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -46,7 +45,7 @@ class FaultList:
 
     def add(self, node: Node, message: str, *, help: str = "") -> None:
         """A fault at the place of a node."""
-        self.add_at(node.start_mark.line + 1, node.start_mark.column + 1, message, help=help)
+        self.add_at(node.line + 1, node.column + 1, message, help=help)
 
     def add_at(self, line: int, column: int, message: str, *, help: str = "") -> None:
         """A fault at a place, counted from 1."""

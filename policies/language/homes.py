@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from yaml.nodes import Node
-
 from policies.label import ProjectId
 from policies.language.entry import Entry
+from policies.language.nodes import Node
 from policies.language.scope import Scope
 from policies.model import Project, Side
 
@@ -67,7 +66,7 @@ def check_homes(homes: list[Home], projects: dict[ProjectId, Project], scope: Sc
     for home in homes:
         first = placed.setdefault(home.root, home)
         if first is not home:
-            line = first.node.start_mark.line + 1
+            line = first.node.line + 1
             scope.faults.add(
                 home.node,
                 f"home `{home.root}` belongs to `{first.owner}` already",
@@ -88,7 +87,7 @@ def _folders_above(root: str) -> Iterator[str]:
 
 
 def _check_pair(inner: Home, outer: Home, projects: dict[ProjectId, Project], scope: Scope) -> None:
-    later = max(inner.node, outer.node, key=lambda node: int(node.start_mark.index))
+    later = max(inner.node, outer.node, key=lambda node: int(node.start))
     if _conflict(inner.projects, outer.projects, projects):
         message = f"the homes of `{outer.owner}` and `{inner.owner}` lie inside each other, across a wall"
         scope.faults.add(later, message, help="give each its own share or folder")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yaml.nodes import Node, ScalarNode
-
 from policies.language.entry import pairs_of
 from policies.language.faults import FaultList, did_you_mean
+from policies.language.nodes import Node, ScalarNode
 from policies.language.source import read_nodes
 
 _Edit = tuple[int, int, str]
@@ -64,7 +63,7 @@ def _edits_of(place: Node | None, value: str, missing: str, help: str, faults: F
     if not isinstance(place, ScalarNode):
         faults.add_at(1, 1, missing, help=help or "add it with an empty value")
         return []
-    start, end = place.start_mark.index, place.end_mark.index
+    start, end = place.start, place.end
     quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     # Where nothing stands after the colon there is no blank before the place either.
     return [(start, end, f" {quoted}" if start == end else quoted)]

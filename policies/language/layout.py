@@ -12,14 +12,13 @@ from bisect import bisect
 from collections import deque
 from dataclasses import replace
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.errors import PolicyError
 from policies.language.comments import comments_in
 from policies.language.entry import is_empty
 from policies.language.faults import FaultList, PolicyFaults
 from policies.language.lines import WIDTH, Line, joined, width_of
 from policies.language.loader import POLICY_KEYS, load_policy
+from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.source import read_nodes
 from policies.model import Policy
 
@@ -81,7 +80,7 @@ class _Layout:
         """The whole text."""
         head = self._head()
         sections: dict[str, list[Line]] = {}
-        ends = [key.start_mark.index for key, _ in self._root.value[1:]] + [len(self._text)]
+        ends = [key.start for key, _ in self._root.value[1:]] + [len(self._text)]
         for (key, value), end in zip(self._root.value, ends, strict=True):
             self._lines = []
             self._pair(key, value, 0, end)
@@ -94,7 +93,7 @@ class _Layout:
 
     def _head(self) -> list[Line]:
         """What the file as a whole is about: comments above the first section, up to the last blank line."""
-        first = self._root.value[0][0].start_mark.index
+        first = self._root.value[0][0].start
         above = [comment for comment in self._comments if comment.index < first]
         ends = [number for number, comment in enumerate(above) if comment.precedes_blank]
         if not ends:
@@ -117,41 +116,41 @@ class _Layout:
 
     def _pair(self, key: ScalarNode, value: Node, indent: int, end: int) -> None:
         """A key and its value; comments up to `end` belong to it if they are indented deeper."""
-        self._above(key.start_mark.index, indent, before=key)
+        self._above(key.start, indent, before=key)
         self._value(f"{self._raw(key)}:", key, value, indent, end)
 
     def _value(self, head: str, anchor: Node, value: Node, indent: int, end: int) -> None:
         one_line = self._one_line(value)
-        if is_empty(value) and value.start_mark.index == value.end_mark.index:
-            self._add(head, indent, anchor.end_mark.index)
+        if is_empty(value) and value.start == value.end:
+            self._add(head, indent, anchor.end)
         elif one_line is not None and (isinstance(value, ScalarNode) or self._fits(head, one_line, value, indent)):
             self._add(f"{head} {one_line}", indent, _end(value))
         elif isinstance(value, ScalarNode):
             self._literal(head, value, indent)
         else:
-            self._add(head, indent, min(anchor.end_mark.index, value.start_mark.index), until=_first(value))
+            self._add(head, indent, min(anchor.end, value.start), until=_first(value))
             self._block(value, indent + INDENT, end)
 
     def _fits(self, head: str, one_line: str, value: Node, indent: int) -> bool:
         is_empty_collection = not value.value
         is_flow = bool(getattr(value, "flow_style", False))
-        has_comments = bisect(self._places, _end(value)) > bisect(self._places, value.start_mark.index)
+        has_comments = bisect(self._places, _end(value)) > bisect(self._places, value.start)
         fits = indent + width_of(head) + 1 + width_of(one_line) <= WIDTH
         return (is_flow or is_empty_collection) and (fits or is_empty_collection) and not has_comments
 
     def _block(self, node: Node, indent: int, end: int) -> None:
         if isinstance(node, MappingNode):
-            ends = [key.start_mark.index for key, _ in node.value[1:]] + [end]
+            ends = [key.start for key, _ in node.value[1:]] + [end]
             for (key, value), until in zip(node.value, ends, strict=True):
                 self._pair(key, value, indent, until)
         elif isinstance(node, SequenceNode):
-            ends = [item.start_mark.index for item in node.value[1:]] + [end]
+            ends = [item.start for item in node.value[1:]] + [end]
             for item, until in zip(node.value, ends, strict=True):
                 self._item(item, indent, until)
         self._foot(node, indent, end)
 
     def _item(self, item: Node, indent: int, end: int) -> None:
-        self._above(item.start_mark.index, indent, before=item)
+        self._above(item.start, indent, before=item)
         one_line = self._one_line(item)
         if one_line is not None and (isinstance(item, ScalarNode) or self._fits("-", one_line, item, indent)):
             self._add(f"- {one_line}", indent, _end(item))
@@ -179,7 +178,7 @@ class _Layout:
             self._add(f"{head} {json.dumps(said, ensure_ascii=False)}", indent, _end(value))
             return
         sign = "|" if breaks else "|-"
-        begin = value.start_mark.index
+        begin = value.start
         self._add(f"{head} {sign}", indent, begin, until=_line_end(self._text, begin) + 1)
         self._lines += [Line(text=line, indent=indent + INDENT) if line else Line() for line in lines]
 
@@ -197,7 +196,7 @@ class _Layout:
         return f"{{{', '.join(parts)}}}" if isinstance(node, MappingNode) else f"[{', '.join(parts)}]"
 
     def _raw(self, node: Node) -> str:
-        return self._text[node.start_mark.index : _end(node)]
+        return self._text[node.start : _end(node)]
 
     def _above(self, index: int, indent: int, *, before: Node | None = None) -> None:
         """Comments before a place on lines of their own, and a blank line where the author left one."""
@@ -206,12 +205,12 @@ class _Layout:
             if comment.follows_blank:
                 self._blank()
             self._lines.append(Line(comment=comment.text, indent=indent))
-        if before is not None and self._is_after_blank(before.start_mark.index):
+        if before is not None and self._is_after_blank(before.start):
             self._blank()
 
     def _foot(self, node: Node, indent: int, end: int) -> None:
         """Comments behind the last entry that are indented as the entries are, and so belong to them."""
-        least = node.start_mark.column
+        least = node.column
         while self._comments and self._comments[0].index < end:
             comment = self._comments[0]
             is_inside = bool(getattr(node, "flow_style", False)) and comment.index < _end(node)
@@ -245,7 +244,7 @@ class _Layout:
 def _end(node: Node) -> int:
     """Where a node's own text ends: a block ends with its last value."""
     if isinstance(node, ScalarNode) or getattr(node, "flow_style", False) or not node.value:
-        return int(node.end_mark.index)
+        return int(node.end)
     last = node.value[-1]
     return _end(last[1] if isinstance(last, tuple) else last)
 
@@ -253,7 +252,7 @@ def _end(node: Node) -> int:
 def _first(node: Node) -> int:
     """Where the first entry of a collection begins."""
     first = node.value[0]
-    return int((first[0] if isinstance(first, tuple) else first).start_mark.index)
+    return int((first[0] if isinstance(first, tuple) else first).start)
 
 
 def _line_end(text: str, index: int) -> int:

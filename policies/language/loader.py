@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from yaml.nodes import MappingNode
-
 from policies.label import Level
 from policies.language.entry import Entry
 from policies.language.faults import FaultList
 from policies.language.homes import check_homes
 from policies.language.keyring import KeyRing, fill_keys
+from policies.language.nodes import empty_mapping
 from policies.language.offices import check_recipient, read_officers, read_resets, read_reviewers
 from policies.language.parties import read_parties
 from policies.language.people import read_deemed_export, read_people
@@ -46,7 +45,7 @@ def load_policy(text: str, *, name: str = "policy.yaml", overrides: KeyRing | No
     faults = FaultList()
     root = read_nodes(text, faults)
     faults.raise_if_any(name)
-    top = Entry(root or MappingNode("", []), faults, "the policy", POLICY_KEYS)
+    top = Entry(root or empty_mapping(), faults, "the policy", POLICY_KEYS)
     policy = _policy(top, read_scope(top, faults))
     _check_numbers(policy, top, faults)
     faults.raise_if_any(name)

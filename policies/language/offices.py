@@ -6,12 +6,12 @@ from collections.abc import Collection
 from itertools import combinations
 
 import pyrage
-from yaml.nodes import Node
 
 from policies.errors import PolicyError
 from policies.keys import load_public
 from policies.label import ProjectId
 from policies.language.entry import Entry, check_reference, list_of, named_pairs
+from policies.language.nodes import Node
 from policies.language.scope import Claims, Scope
 from policies.model import ExposureReset, Officer, PersonId, Project, Reviewer
 

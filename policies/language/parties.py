@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from yaml.nodes import MappingNode, Node
-
 from policies.language.entry import Entry, list_of, named_pairs, text_of
+from policies.language.nodes import MappingNode, Node
 from policies.language.scope import Claims, Scope
 from policies.model import ListEffect, Owner, Party, PartyId, ScreeningEntry
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from yaml.nodes import Node
-
 from policies.label import Level
 from policies.language.entry import Entry, named_pairs, pairs_of, word_of
+from policies.language.nodes import Node
 from policies.language.scope import Claims, Scope
 from policies.model import PartyId, Person, PersonId, Status
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from yaml.nodes import Node
-
 from policies.language.entry import Entry, list_of
+from policies.language.nodes import Node
 from policies.language.scope import Claims, Scope
 from policies.model import Permit, PermitId
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.language.faults import FaultList
 from policies.language.loader import load_policy
+from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.source import read_nodes
 from policies.model import Policy
 
@@ -71,4 +70,4 @@ def _called(item: Node) -> str:
 
 
 def _place(node: Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    return node.line + 1, node.column + 1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from yaml.nodes import MappingNode, Node, ScalarNode
-
 from policies.label import Level, ProjectId
 from policies.language.entry import Entry, check_reference, is_empty, named_pairs, word_of
 from policies.language.homes import Home, homes_of
+from policies.language.nodes import MappingNode, Node, ScalarNode
 from policies.language.scope import REMOVABLE, Scope
 from policies.language.terms import read_terms
 from policies.model import Membership, PersonId, Project, Side, Stage

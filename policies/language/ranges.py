@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from yaml.nodes import Node, ScalarNode
-
 from policies.label import Level
 from policies.language.entry import Entry, text_of, word_of
 from policies.language.faults import FaultList
+from policies.language.nodes import Node, ScalarNode
 from policies.model import Hours, LevelRange, SizeRange, Weekday
 
 _UNITS = {

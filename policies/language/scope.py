@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from yaml.nodes import Node, ScalarNode
-
 from policies.language.entry import Entry, named_pairs
 from policies.language.faults import FaultList, did_you_mean
+from policies.language.nodes import Node, ScalarNode
 from policies.model import PartyId, PersonId, ProjectId, Side, Wall, WallId, ZoneId
 
 REMOVABLE = "removable"
@@ -112,7 +111,7 @@ class Claims:
         """Whether the name was free; from now on it is the owner's."""
         taken = self._owners.get(name)
         if taken is None:
-            self._owners[name] = (owner, node.start_mark.line + 1)
+            self._owners[name] = (owner, node.line + 1)
             return True
         self._faults.add(
             node, f"{self._what} `{name}` belongs to `{taken[0]}` already", help=f"claimed first in line {taken[1]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -16,9 +15,9 @@ from yaml.events import (
     NodeEvent,
     ScalarEvent,
 )
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from policies.language.faults import FaultList
+from policies.language.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.syntax import fault_of
 
 MAX_CHARS = 4_000_000
@@ -87,75 +86,76 @@ def compose(text: str, faults: FaultList, loader: Any) -> Node | None:
     documents, is_bounded = 0, True
     builder = _Builder()
     for event in yaml.parse(text, Loader=loader):
-        documents += isinstance(event, DocumentStartEvent)
-        if documents > 1:
-            _add(event, "a second document", "one file holds one policy: remove the `---`", faults)
-            raise BoundsError
         if isinstance(event, NodeEvent):
             is_bounded &= _is_plain(event, faults)
-        builder.feed(event)
-        if builder.depth > MAX_DEPTH:
-            _add(event, f"nested deeper than {MAX_DEPTH}", "a policy is at most six deep", faults)
-            raise BoundsError
+            builder.begin(event)
+            if len(builder.open) > MAX_DEPTH:
+                _add(event, f"nested deeper than {MAX_DEPTH}", "a policy is at most six deep", faults)
+                raise BoundsError
+        elif isinstance(event, CollectionEndEvent):
+            builder.end(event)
+        elif isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                _add(event, "a second document", "one file holds one policy: remove the `---`", faults)
+                raise BoundsError
     if not is_bounded:
         raise BoundsError
     return builder.root
 
 
 class _Builder:
-    """Nodes from events. Nothing is resolved: a scalar is what stands in the text."""
+    """Nodes from events. Nothing is resolved: a scalar is what stands in the text.
+
+    Attributes:
+        root: The text's one node, once it has begun.
+        open: Collections that have begun and not ended.
+    """
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        self._open: list[tuple[Any, list[Node]]] = []
+        self.open: list[CollectionNode] = []
 
-    @property
-    def depth(self) -> int:
-        """How many collections are open."""
-        return len(self._open)
-
-    def feed(self, event: Any) -> None:
-        """Take one event; an alias counts as an empty value, since it is a fault anyway."""
-        node: Any
-        begin: Any = event.start_mark
-        end: Any = event.end_mark
+    def begin(self, event: Any) -> None:
+        """Take what begins a node; an alias counts as an empty value, since it is a fault anyway."""
+        begin, end = event.start_mark, event.end_mark
+        node: Node
         if isinstance(event, ScalarEvent):
             # libyaml writes an empty style where the other writes none.
             style = event.style or None
-            self._add(ScalarNode("", event.value, begin, end, style=style))
+            node = ScalarNode(event.value, begin.line, begin.column, begin.index, end.index, style)
         elif isinstance(event, CollectionStartEvent):
-            kind: Any = MappingNode if isinstance(event, MappingStartEvent) else SequenceNode
-            node = kind("", [], begin, end, flow_style=event.flow_style)
-            self._add(node)
-            self._open.append((node, []))
-        elif isinstance(event, CollectionEndEvent):
-            node, children = self._open.pop()
-            node.end_mark = end
-            node.value = children if isinstance(node, SequenceNode) else list(_paired(children))
-        elif isinstance(event, AliasEvent):
-            self._add(ScalarNode("", "", begin, end))
-
-    def _add(self, node: Node) -> None:
-        if self._open:
-            self._open[-1][1].append(node)
+            kind = MappingNode if isinstance(event, MappingStartEvent) else SequenceNode
+            node = kind([], begin.line, begin.column, begin.index, end.index, bool(event.flow_style))
+        else:
+            node = ScalarNode("", begin.line, begin.column, begin.index, end.index)
+        if self.open:
+            self.open[-1].value.append(node)
         else:
             self.root = node
+        if isinstance(node, CollectionNode):
+            self.open.append(node)
+
+    def end(self, event: Any) -> None:
+        """Take what ends the collection that began last."""
+        node = self.open.pop()
+        node.end = event.end_mark.index
+        if isinstance(node, MappingNode):
+            children = node.value
+            node.value = list(zip(children[::2], children[1::2], strict=True))
 
 
-def _paired(children: list[Node]) -> Iterator[tuple[Node, Node]]:
-    return zip(children[::2], children[1::2], strict=True)
-
-
-def _is_plain(event: NodeEvent, faults: FaultList) -> bool:
+def _is_plain(event: Any, faults: FaultList) -> bool:
+    if event.anchor is None and (isinstance(event, AliasEvent) or event.tag is None):
+        return True
     if isinstance(event, AliasEvent):
         _add(event, f"alias `*{event.anchor}`", "write the value out: aliases are not part of the language", faults)
         return False
     if event.anchor is not None:
         _add(event, f"anchor `&{event.anchor}`", "anchors are not part of the language", faults)
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        _add(event, f"tag `{tag}`", "tags are not part of the language", faults)
-    return event.anchor is None and tag is None
+    if event.tag is not None:
+        _add(event, f"tag `{event.tag}`", "tags are not part of the language", faults)
+    return False
 
 
 def _add(event: Event, message: str, help: str, faults: FaultList) -> None:

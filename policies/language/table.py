@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from yaml.nodes import Node
-
 from policies.label import Kind
 from policies.language.entry import Entry, check_id, list_of
+from policies.language.nodes import Node
 from policies.language.parties import PARTNER
 from policies.language.ranges import read_hours, read_levels, read_sizes
 from policies.language.scope import Claims, Scope
@@ -58,7 +57,7 @@ def _rule(item: Node, names: Claims, parties: frozenset[str], scope: Scope) -> R
         hours=read_hours(entry, "hours", scope.faults),
         since=since,
         until=until,
-        line=item.start_mark.line + 1,
+        line=item.line + 1,
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from yaml.nodes import Node, SequenceNode
-
 from policies.language.entry import Entry, text_of
+from policies.language.nodes import Node, SequenceNode
 from policies.language.scope import Scope
 from policies.model import Fefa, FefaResult, Publication, Terms
 

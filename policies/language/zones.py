@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from yaml.nodes import Node
-
 from policies.label import ProjectId
 from policies.language.entry import Entry, named_pairs
 from policies.language.homes import Home, homes_of
+from policies.language.nodes import Node
 from policies.language.scope import REMOVABLE, Scope
 from policies.model import Project, Zone, ZoneId, ZoneKind
 

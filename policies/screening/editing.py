@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from policies.errors import PolicyError
 from policies.language import load_policy
 from policies.language.entry import pairs_of
 from policies.language.faults import FaultList
+from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.source import read_nodes
 from policies.model import ScreeningEntry
 from policies.screening.findings import Change, ChangeKind, Finding, entries_after
@@ -63,7 +62,7 @@ def _edits(text: str, party: Node | None, finding: Finding) -> list[Edit]:
         return _edits_in(text, value, finding, added)
     if value is not None:
         written = f"[{', '.join(map(flow, added))}]"
-        start, end = value.start_mark.index, value.end_mark.index
+        start, end = value.start, value.end
         return [Edit(start=start, end=end, text=f" {written}" if start == end else written)]
     return [_new_key(text, party, added)]
 
@@ -95,13 +94,13 @@ def _whole_flow(
     """A list in brackets of which entries go, written again with the text of those that stay."""
     parts = []
     for node in kept:
-        part, begin = text[node.start_mark.index : _end(text, node)], node.start_mark.index
+        part, begin = text[node.start : _end(text, node)], node.start
         inside = [edit for edit in edits if begin <= edit.start and edit.end <= begin + len(part)]
         for edit in sorted(inside, reverse=True):
             part = part[: edit.start - begin] + edit.text + part[edit.end - begin :]
         parts.append(part)
     written = ", ".join([*parts, *map(flow, added)])
-    return Edit(start=value.start_mark.index, end=value.end_mark.index, text=f"[{written}]")
+    return Edit(start=value.start, end=value.end, text=f"[{written}]")
 
 
 def _key_edits(text: str, node: MappingNode, before: ScreeningEntry, after: ScreeningEntry) -> list[Edit]:
@@ -115,24 +114,24 @@ def _key_edits(text: str, node: MappingNode, before: ScreeningEntry, after: Scre
             continue
         place = places.get(key)
         if isinstance(place, ScalarNode):
-            start, end = place.start_mark.index, place.end_mark.index
+            start, end = place.start, place.end
             written = new.get(key, '""')
             edits.append(Edit(start=start, end=end, text=f" {written}" if start == end else written))
         elif key in new:
             absent.append(f"{key}: {new[key]}")
     if absent:
-        first = node.value[0][0].start_mark
+        first = node.value[0][0]
         between = ", " if node.flow_style else _newline(text) + " " * first.column
-        edits.append(Edit(start=first.index, end=first.index, text=between.join([*absent, ""])))
+        edits.append(Edit(start=first.start, end=first.start, text=between.join([*absent, ""])))
     return edits
 
 
 def _line_gone(text: str, value: SequenceNode, node: Node) -> Edit:
     """An entry's lines, from its dash to the end of its last line; the comment beside it goes with it."""
-    start = text.rfind("\n", 0, node.start_mark.index) + 1
+    start = text.rfind("\n", 0, node.start) + 1
     end = _line_end(text, _end(text, node))
-    if value.value[0] is node and text[start : node.start_mark.index].strip() != "-":
-        start = node.start_mark.index  # begins in the line of another key
+    if value.value[0] is node and text[start : node.start].strip() != "-":
+        start = node.start  # begins in the line of another key
     return Edit(start=start, end=min(end + 1, len(text)), text="")
 
 
@@ -140,7 +139,7 @@ def _appended(text: str, value: SequenceNode, added: list[ScreeningEntry]) -> Ed
     last = _end(text, value.value[-1])
     if value.flow_style:
         return Edit(start=last, end=last, text="".join(f", {flow(entry)}" for entry in added))
-    indent = " " * value.start_mark.column
+    indent = " " * value.column
     at = _line_end(text, last)
     return Edit(start=at, end=at, text="".join(f"{_newline(text)}{indent}- {flow(entry)}" for entry in added))
 
@@ -149,15 +148,15 @@ def _new_key(text: str, party: Node | None, added: list[ScreeningEntry]) -> Edit
     """A `screening:` where a party has none yet."""
     if not isinstance(party, MappingNode) or not party.value:
         written = f"{{screening: [{', '.join(map(flow, added))}]}}"
-        start, end = (party.start_mark.index, party.end_mark.index) if party is not None else (0, 0)
+        start, end = (party.start, party.end) if party is not None else (0, 0)
         return Edit(start=start, end=end, text=f" {written}" if start == end else written)
     if party.flow_style:
         at = _end(text, party.value[-1][1])
         return Edit(start=at, end=at, text=f", screening: [{', '.join(map(flow, added))}]")
-    first = party.value[0][0].start_mark
+    first = party.value[0][0]
     newline, indent = _newline(text), " " * first.column
     lines = "".join(f"{indent}  - {flow(entry)}{newline}" for entry in added)
-    return Edit(start=first.index, end=first.index, text=f"screening:{newline}{lines}{indent}")
+    return Edit(start=first.start, end=first.start, text=f"screening:{newline}{lines}{indent}")
 
 
 def flow(entry: ScreeningEntry) -> str:
@@ -183,8 +182,8 @@ def _quoted(written: str) -> str:
 def _end(text: str, node: Node) -> int:
     """Where a node's text ends, blanks and comments behind it left out."""
     if isinstance(node, ScalarNode) or getattr(node, "flow_style", False):
-        end = node.end_mark.index
-        return node.start_mark.index + len(text[node.start_mark.index : end].rstrip())
+        end = node.end
+        return node.start + len(text[node.start : end].rstrip())
     last = node.value[-1]
     return _end(text, last[1] if isinstance(node, MappingNode) else last)
 

@@ -8,11 +8,11 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yaml.nodes import Node, ScalarNode
 
 from policies.examples import load_example
 from policies.language import Fault, PolicyFaults, load_policy
 from policies.language.faults import FaultList
+from policies.language.nodes import Node, ScalarNode
 from policies.language.source import PLAIN_LOADER, BoundsError, compose
 
 TEXT = load_example()
@@ -60,5 +60,4 @@ def drawn(node: Node | None) -> object:
         value = [tuple(map(drawn, each)) if isinstance(each, tuple) else drawn(each) for each in node.value]
     if value == "" and getattr(node, "style", "") is None:
         return ("nothing",)  # its place is behind the colon, or before what follows
-    mark = node.start_mark
-    return (type(node).__name__, value, mark.index, mark.line, mark.column)
+    return (type(node).__name__, value, node.start, node.line, node.column)

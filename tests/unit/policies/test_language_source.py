@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
 
 from policies.examples import load_example
 from policies.language import KeyRing, PolicyFaults, fill_keys, load_policy, source
 from policies.language.faults import FaultList
+from policies.language.nodes import MappingNode, Node, ScalarNode
 from policies.language.source import PLAIN_LOADER, compose
 
 FAST_LOADER = getattr(yaml, "CSafeLoader", None)
@@ -30,7 +32,7 @@ def drawn(node: Node | None) -> object:
     """A node as plain values with every place in it."""
     if node is None:
         return None
-    marks = [(mark.index, mark.line, mark.column) for mark in (node.start_mark, node.end_mark)]
+    marks = [(node.start, node.line, node.column), node.end]
     if isinstance(node, ScalarNode):
         if node.value == "" and node.style is None:
             return ("nothing",)  # behind the colon, or before what follows
@@ -46,6 +48,18 @@ def drawn(node: Node | None) -> object:
 def test_both_parsers_give_the_same_nodes_at_the_same_places(text: str) -> None:
     faults = FaultList()
     assert drawn(compose(text, faults, FAST_LOADER)) == drawn(compose(text, faults, PLAIN_LOADER))
+
+
+def test_the_collector_has_no_nodes_to_look_at() -> None:
+    root = compose(load_example(), FaultList(), source.FAST_LOADER)
+    waiting, seen = [root], 0
+    while waiting:
+        node = waiting.pop()
+        assert not gc.is_tracked(node)
+        seen += 1
+        if node is not None and not isinstance(node, ScalarNode):
+            waiting += [part for each in node.value for part in (each if isinstance(each, tuple) else (each,))]
+    assert seen > 300
 
 
 def test_a_policy_loads_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
