@@ -30,7 +30,9 @@ class Page:
     Attributes:
         width, height: Pixels of `gray`; the longer side is at most 512.
         gray: One byte a pixel, row by row, 0 black to 255 white; empty where not rendered.
-        paths, texts, images: Vector paths, text runs and pictures on the page; -1 where not known (a raster).
+        paths, texts, images: Vector paths, text runs and pictures on the page, pictures in stamps and other annotations
+            included; -1 where not known (a raster).
+        segments: Lines and curves that the paths consist of, those of annotations included; -1 where not known.
         chars: Characters of text on the page; -1 where not known.
         aspect: Width ÷ height of the page.
     """
@@ -42,6 +44,7 @@ class Page:
     paths: int = -1
     texts: int = -1
     images: int = -1
+    segments: int = -1
     chars: int = -1
     aspect: float = 1.0
 

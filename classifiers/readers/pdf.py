@@ -107,10 +107,24 @@ def _page_text(page: Any) -> str:
 
 
 def _object_counts(page: Any, most: int) -> dict[str, int]:
-    """Texts, paths and images, those inside forms included, up to `most` objects."""
-    counts = {"texts": 0, "paths": 0, "images": 0}
+    """Texts, paths and images, those inside forms included, up to `most` objects; of annotations, what they draw."""
+    counts = _counts_of(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, most)
+    # A picture need not stand in the page itself: a stamp shows one too.
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, place)
+        if annotation:
+            drawn = _counts_of(annotation, raw.FPDFAnnot_GetObjectCount, raw.FPDFAnnot_GetObject, most // 10)
+            counts["images"] += drawn["images"]
+            counts["segments"] += drawn["segments"]
+            raw.FPDFPage_CloseAnnot(annotation)
+    return counts
+
+
+def _counts_of(holder: Any, count: Any, get: Any, most: int) -> dict[str, int]:
+    """Objects of a page or an annotation by their kind, and the segments of its paths."""
+    counts = {"texts": 0, "paths": 0, "images": 0, "segments": 0}
     left = most
-    stack = [(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, 0)]
+    stack = [(holder, count, get, 0)]
     while stack:
         holder, count, get, level = stack.pop()
         for place in range(min(max(0, count(holder)), left)):
@@ -119,6 +133,8 @@ def _object_counts(page: Any, most: int) -> dict[str, int]:
             kind = raw.FPDFPageObj_GetType(item)
             if kind in OBJECT_KINDS:
                 counts[OBJECT_KINDS[kind]] += 1
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                counts["segments"] += max(0, raw.FPDFPath_CountSegments(item))
             elif kind == raw.FPDF_PAGEOBJ_FORM and level < 6:
                 stack.append((item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, level + 1))
     return counts

@@ -170,3 +170,47 @@ def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
     assert document.parts[0].pages == ()
     assert document.reading >= Reading.PARTIAL
     assert names(document) & {"limit.image_px", "damaged"}
+
+
+def stamped(*, is_nested: bool) -> bytes:
+    """A page without any picture, on which a stamp stands that shows one, drawn by itself or by a form inside it."""
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /I %d 0 R >> >> /Length 5 >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Annots [4 0 R] >>",
+        "<< /Type /Annot /Subtype /Stamp /Rect [9 9 90 90] /F 4 /AP << /N 5 0 R >> >>",
+        (form % (6 if is_nested else 7)) + "\nstream\n/I Do\nendstream",
+        (form % 7) + "\nstream\n/I Do\nendstream",
+        "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>"
+        "\nstream\nx\nendstream",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{item}\nendobj\n"
+    rows = "".join(f"{place:010d} 00000 n \n" for place in places)
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
+    end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF"
+    return (body + table + end).encode()
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_picture_in_a_stamp_is_a_picture_of_its_page(is_nested: bool) -> None:
+    document = read(stamped(is_nested=is_nested), "note.pdf")
+    assert document.parts[0].pages[0].images == 1
+    assert document.reading is Reading.PARTIAL
+
+
+def test_one_path_of_many_lines_is_told_from_one_line() -> None:
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer)
+    path = sheet.beginPath()
+    path.moveTo(0, 0)
+    for step in range(500):
+        path.lineTo(step % 90, step * 7 % 90)
+    sheet.drawPath(path)
+    sheet.save()
+    page = read(buffer.getvalue(), "a.pdf").parts[0].pages[0]
+    assert page.paths == 1
+    assert page.segments == 501

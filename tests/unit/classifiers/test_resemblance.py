@@ -46,6 +46,7 @@ TEXT = prose(1000)
 def test_the_same_text_laid_out_anew_is_not_changed() -> None:
     assert changed(TEXT, TEXT) == 0
     assert changed(TEXT.replace(" ", "\n"), TEXT) == 0
+    assert changed(TEXT.replace(" ", "\t\r\n", 500), TEXT) == 0
 
 
 @pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
@@ -71,6 +72,31 @@ def test_one_sign_is_seen(old: str, new: str) -> None:
         place = TEXT.index(old, min(at, TEXT.rindex(old)))
         edited = TEXT[:place] + new + TEXT[place + len(old) :]
         assert 0 < changed(edited, TEXT) < 1
+
+
+def test_a_digit_moved_into_the_next_cell_is_seen() -> None:
+    chance = random.Random(3)
+    rows = [(str(chance.randrange(1000, 9999)), str(chance.randrange(1000, 9999))) for _ in range(200)]
+    table = "\n".join(f"{left}\t{right}" for left, right in rows)
+    moved = "\n".join(f"{left}{right[0]}\t{right[1:]}" for left, right in rows)
+    assert changed(moved, table) > 90
+    assert 0 < changed(table.replace("\t", "", 1), table) < 2
+
+
+def test_full_width_figures_keep_their_gaps_and_broken_japanese_lines_none() -> None:
+    digits = [chr(0xFF10 + random.Random(place).randrange(10)) for place in range(400)]
+    apart = "".join(digits[:200]) + "\t" + "".join(digits[200:])
+    assert changed("".join(digits), apart) > 0
+    text = "".join(chr(0x4E01 + (place * 7919) % 5000) for place in range(800))
+    words = "".join(sign for sign in text if not sign.isnumeric())
+    assert changed("\n".join(words[at : at + 40] for at in range(0, len(words), 40)), words) == 0
+
+
+def test_a_copy_of_another_type_is_no_copy() -> None:
+    other = Part(name="", type="application/rtf", digest="", size_bytes=9, text=TEXT)
+    copy = sketch(Document(parts=(other,)), SECRET)
+    assert copy is not None
+    assert changed_percent(copy, sketched(TEXT)) is None
 
 
 def test_the_first_and_the_last_sign_are_seen() -> None:
@@ -127,8 +153,8 @@ def test_inner_text_counts() -> None:
     assert share == pytest.approx(100 * 100 / 1100, abs=2)
 
 
-def page(*, images: int = 0, paths: int = 0) -> Page:
-    return Page(number=1, width=0, height=0, gray=b"", texts=3, images=images, paths=paths)
+def page(*, images: int = 0, paths: int = 0, segments: int = 0) -> Page:
+    return Page(number=1, width=0, height=0, gray=b"", texts=3, images=images, paths=paths, segments=segments)
 
 
 @pytest.mark.parametrize(
@@ -139,13 +165,14 @@ def page(*, images: int = 0, paths: int = 0) -> Page:
         Document(parts=(part(TEXT, pages=(page(images=1),)),)),
         Document(parts=(part(TEXT, pages=(page(images=-1),)),)),
         Document(parts=(part(TEXT, pages=(page(paths=1000),)),)),
+        Document(parts=(part(TEXT, pages=(page(paths=1, segments=3000),)),)),
         Document(parts=(Part(name="", type="image/vnd.dxf", digest="", size_bytes=1, text=TEXT, cad={"LINE": 9}),)),
         Document(
             parts=(part(TEXT), Part(name="x", type="", digest="", size_bytes=1, text=TEXT, reading=Reading.PARTIAL))
         ),
         Document(parts=(Part(name="", type="", digest="", size_bytes=1, text=TEXT, reading=Reading.OPAQUE),)),
     ],
-    ids=["short", "empty", "picture", "raster", "figure", "drawing", "part-partial", "opaque"],
+    ids=["short", "empty", "picture", "raster", "figure", "one-path-figure", "drawing", "part-partial", "opaque"],
 )
 def test_what_is_not_told_by_its_text_resembles_nothing(document: Document) -> None:
     assert sketch(document, SECRET) is None
