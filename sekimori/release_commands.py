@@ -234,7 +234,10 @@ def print_terms(console: Console, terms: ReleaseTerms) -> None:
 
 def changes_allowed(percent: int) -> str:
     """What an approver must know before signing terms that let changed copies pass."""
-    return f"the file may differ by up to {percent} % from what you see"
+    return (
+        f"the file may differ by up to {percent} % from what you see: in that share anything may be written, such as "
+        "another figure, and nobody looks at it again; layout and properties are not compared"
+    )
 
 
 def _end(release_id: str, how: str, comment: str) -> None:

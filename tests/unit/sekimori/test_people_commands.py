@@ -131,6 +131,7 @@ def test_an_officer_is_told_plainly_what_may_change(percent: int) -> None:
     terms = decode_terms({"terms": terms_json() | {"changed_percent": percent}})
     print_terms(Console(file=said, highlight=False, width=120), terms)
     assert ("the file may differ by up to 5 % from what you see" in said.getvalue()) is (percent == 5)
+    assert ("such as another figure, and nobody looks at it again" in said.getvalue()) is (percent == 5)
 
 
 def test_what_an_officer_signs_cannot_play_with_the_terminal() -> None:
