@@ -130,7 +130,7 @@ def test_a_release_is_asked_for_and_shows_what_is_signed(site: Site, case: str) 
     [
         (
             "en",
-            "The file may differ by up to 7 % from what you see. In that share anything may be written, such as another",
+            "The file may differ by up to 7 % from what you see. In that share anything may be written, such as",
         ),
         ("ja", "最大 7 % 異なることがあります。その範囲では数値の変更を含め何が書かれていても通り"),
         ("zh", "最多可能相差 7 %。在此范围内无论写了什么（例如改动数值）都会通过"),
