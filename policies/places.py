@@ -73,9 +73,9 @@ class Places:
         self._domains: Trie[PartyId] = Trie()
         for zone, zone_facts in tables.zones.items():
             for home in zone_facts.homes:
-                folders = _folders(_root_of(home))
-                if folders is not None:
-                    self._homes.add((key for key, _ in folders), zone)
+                path = home_path(home)
+                if path is not None:
+                    self._homes.add(path, zone)
         for party, party_facts in tables.parties.items():
             for domain in party_facts.domains:
                 host = canonical_host(domain)
@@ -101,6 +101,12 @@ class Places:
         host = host_of(address)
         found = self._domains.find(_labels(host)) if host is not None else None
         return found[0] if found is not None else None
+
+
+def home_path(pattern: str) -> tuple[str, ...] | None:
+    """The folder that a home's pattern claims, as the words that addresses are compared by; None where it is none."""
+    folders = _folders(_root_of(pattern))
+    return tuple(key for key, _ in folders) if folders is not None else None
 
 
 def host_of(address: str) -> str | None:

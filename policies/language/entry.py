@@ -11,13 +11,16 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+import msgspec
+
 from policies.language.faults import FaultList, did_you_mean
 from policies.language.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from policies.language.syntax import word_advice
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+# C0 and C1, what separates lines without being a line break, and what turns the order of a text as it is shown.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _COUNTRY = re.compile("[A-Z]{2}")
 _Word = TypeVar("_Word", bound=StrEnum)
 MAX_TEXT = 2_000
@@ -81,11 +84,10 @@ class Entry:
     def text(self, key: str, *, required: bool = False) -> str:
         """A text; empty where absent."""
         node = self.get(key)
-        if node is None:
-            if required:
-                self._faults.add(self.place(key), f"{self.what} has no `{key}`", help=f"add `{key}:`")
-            return ""
-        return text_of(node, self._faults, f"`{key}`")
+        written = text_of(node, self._faults, f"`{key}`") if node is not None else ""
+        if required and not written and (node is None or isinstance(node, ScalarNode)):
+            self._faults.add(self.place(key), f"{self.what} has no `{key}`", help=f"add `{key}:`")
+        return written
 
     def integer(self, key: str, default: int, *, least: int, most: int = 1_000_000) -> int:
         """A whole number between `least` and `most`."""
@@ -183,10 +185,15 @@ class Entry:
         found: dict[str, ScalarNode] = {}
         for each in nodes:
             written = text_of(each, self._faults, f"`{key}`")
-            if isinstance(each, ScalarNode) and written in found:
+            if not isinstance(each, ScalarNode) or not written:
+                continue
+            if written in found:
                 self._faults.add(each, f"`{written}` stands twice in `{key}`")
-            elif isinstance(each, ScalarNode) and written:
-                found[written] = each
+            elif "\n" in written or "\t" in written:
+                self._faults.add(each, f"a line break or tab stands in `{key}`", help="write it on one line")
+            else:
+                # What is quoted may have blanks around it; no account, domain or item has.
+                found[written] = each if each.value == written else msgspec.structs.replace(each, value=written)
         return list(found.values())
 
 

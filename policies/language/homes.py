@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from policies.label import ProjectId
 from policies.language.entry import Entry
-from policies.language.nodes import Node
+from policies.language.nodes import Node, ScalarNode
 from policies.language.scope import Scope
 from policies.model import Project, Side
+from policies.places import home_path
 
-_HOME = re.compile(r"(?:(?:smb|nfs|git)://[^/\s*?]+/|/)[^\s]*")
-_SCHEME = re.compile(r"[a-z]+://")
+_HOME = re.compile(r"(?:(?:smb|nfs|git)://[^/\s*?]+/|/)(?:[^\s*?]|[^\S\r\n\t](?!/|$))*")
+# What may stand behind a folder to say that all of it is meant.
+_WHOLE = re.compile(r"(?<=/)\*{1,2}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +24,12 @@ class Home:
     """A folder, whose it is, and where that stands.
 
     Attributes:
-        root: The folder without its closing `/**`; see `root_of`.
+        path: The folder as addresses are compared with it; see `policies.places.home_path`.
         projects: Whose content is at home there; a zone may name several, or none.
         is_zone: Whether a named zone claims it, rather than a project.
     """
 
-    root: str
+    path: tuple[str, ...]
     owner: str
     projects: frozenset[ProjectId]
     is_zone: bool
@@ -38,52 +39,43 @@ class Home:
 def homes_of(entry: Entry, owner: str, projects: frozenset[ProjectId], is_zone: bool, scope: Scope) -> Iterator[Home]:
     """The homes that a project or a zone names, those that can be none left out with a fault."""
     for item in entry.items("homes"):
-        if check_home(item, scope):
-            yield Home(root=root_of(item.value), owner=owner, projects=projects, is_zone=is_zone, node=item)
+        path = _path_of(item, scope)
+        if path is not None:
+            yield Home(path=path, owner=owner, projects=projects, is_zone=is_zone, node=item)
 
 
-def check_home(item: Node, scope: Scope) -> bool:
-    """Whether a pattern can be a home: an absolute folder, or a share by `smb://`, `nfs://` or `git://`."""
+def _path_of(item: ScalarNode, scope: Scope) -> tuple[str, ...] | None:
+    """Where an absolute folder is, or a share by `smb://`, `nfs://` or `git://`; None with a fault where it is none."""
     written = str(item.value)
-    folders = written.split("://")[-1].rstrip("/").split("/")
-    if _HOME.fullmatch(written) and not {"..", ".", ""} & set(folders[1:]):
-        return True
-    scope.faults.add(
-        item, f"`{written[:64]}` is not a home", help="such as `smb://fs1/qsensor/**` or `/srv/qsensor/**`"
-    )
-    return False
-
-
-def root_of(pattern: str) -> str:
-    """The folder that a home's pattern stands for, without the closing `/**`; shares fold to lower case."""
-    root = unicodedata.normalize("NFC", pattern).removesuffix("**").removesuffix("*").rstrip("/")
-    return root.lower() if root.lower().startswith("smb://") else root
+    folder = _WHOLE.sub("", written)
+    names = folder.split("://")[-1].rstrip("/").split("/")[1:]
+    path = home_path(written)
+    if path is not None and _HOME.fullmatch(folder) and not {"..", ".", ""} & set(names):
+        return path
+    advice = "such as `smb://fs1/qsensor/**` or `/srv/qsensor/**`"
+    if {"*", "?"} & set(folder):
+        advice = "a home is a whole folder: `*` stands at its end only, as `/**`"
+    scope.faults.add(item, f"`{written[:64]}` is not a home", help=advice)
+    return None
 
 
 def check_homes(homes: list[Home], projects: dict[ProjectId, Project], scope: Scope) -> None:
     """Faults where two claim a folder, or where one lies in another's and a wall or a zone's readers are between."""
-    placed: dict[str, Home] = {}
+    placed: dict[tuple[str, ...], Home] = {}
     for home in homes:
-        first = placed.setdefault(home.root, home)
+        first = placed.setdefault(home.path, home)
         if first is not home:
             line = first.node.line + 1
             scope.faults.add(
                 home.node,
-                f"home `{home.root}` belongs to `{first.owner}` already",
+                f"home `{home.node.value}` belongs to `{first.owner}` already",
                 help=f"claimed first in line {line}",
             )
     for inner in homes:
-        for above in _folders_above(inner.root):
-            if above in placed:
-                _check_pair(inner, placed[above], projects, scope)
-
-
-def _folders_above(root: str) -> Iterator[str]:
-    found = _SCHEME.match(root)
-    least = found.end() if found else 0
-    while (end := root.rfind("/", least)) >= least:
-        root = root[:end]
-        yield root
+        for count in range(1, len(inner.path)):
+            outer = placed.get(inner.path[:count])
+            if outer is not None:
+                _check_pair(inner, outer, projects, scope)
 
 
 def _check_pair(inner: Home, outer: Home, projects: dict[ProjectId, Project], scope: Scope) -> None:

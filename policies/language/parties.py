@@ -8,6 +8,7 @@ from policies.language.entry import Entry, list_of, named_pairs, text_of
 from policies.language.nodes import MappingNode, Node
 from policies.language.scope import Claims, Scope
 from policies.model import ListEffect, Owner, Party, PartyId, ScreeningEntry
+from policies.places import canonical_host
 
 PARTNER = "partner"
 _PARTY_KEYS = ("name", "aliases", "domains", "country", "owners", "screening")
@@ -25,19 +26,32 @@ def read_parties(node: Node | None, scope: Scope) -> dict[PartyId, Party]:
         if name == PARTNER:
             scope.faults.add(key, f"`{PARTNER}` means any partner in a rule", help="name the party otherwise")
         entry = Entry(value, scope.faults, f"party `{name}`", _PARTY_KEYS)
-        items = entry.items("domains")
-        for item in items:
-            domains.claim(item.value.lower(), name, item)
         parties[PartyId(name)] = Party(
             id=PartyId(name),
             name=entry.text("name"),
             aliases=entry.texts("aliases"),
-            domains=tuple(sorted(item.value.lower() for item in items)),
+            domains=_domains(name, entry, domains, scope),
             country=entry.country("country"),
             owners=_owners(name, entry, scope),
             screening=_screening(entry, scope),
         )
     return parties
+
+
+def _domains(party: str, entry: Entry, claims: Claims, scope: Scope) -> tuple[str, ...]:
+    """Domains as addresses are compared with them: one that no address could match would keep nothing from anybody."""
+    found = []
+    for item in entry.items("domains"):
+        host = canonical_host(item.value)
+        if host is None:
+            advice = "such as `mit.edu`, without `https://`, `@`, `*.` or a port: what lies below it counts too"
+            scope.faults.add(item, f"`{item.value[:64]}` is not a domain", help=advice)
+        elif "." not in host:
+            advice = "name the organisation's own, such as `mit.edu`"
+            scope.faults.add(item, f"`{item.value[:64]}` is no organisation's domain", help=advice)
+        elif claims.claim(host, party, item):
+            found.append(host)
+    return tuple(sorted(found))
 
 
 def _owners(party: str, entry: Entry, scope: Scope) -> tuple[Owner, ...]:

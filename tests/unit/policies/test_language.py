@@ -74,7 +74,7 @@ FAULTS = [
     ("members: [sato]", "members: [sato, sato]", "sato], homes", "`sato` stands twice in `members`"),
     ("members: [wang]", "members: {wang: controlled}", "controlled}", "`wang` would read up to controlled"),
     ("partners: [harbor]", "partners: [harbour]", "harbour", "unknown party `harbour`"),
-    ("homes: [/srv/g/**]", "homes: [/srv/q/**]", "/srv/q/**], partners: [jia", "home `/srv/q` belongs to `q` already"),
+    ("homes: [/srv/g/**]", "homes: [/srv/q/**]", "/srv/q/**], partners: [jia", "home `/srv/q/**` belongs to `q` already"),
     ("homes: [/srv/g/**]", "homes: [/srv/q/sub/**]", "/srv/q/sub", "the homes of `q` and `g` lie inside each other"),
     ("homes: [/srv/g/**]", "homes: [/srv/../q]", "/srv/..", "`/srv/../q` is not a home"),
     ("homes: [/srv/g/**]", "homes: [srv]", "srv], partners: [jia", "`srv` is not a home"),
