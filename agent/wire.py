@@ -193,7 +193,7 @@ class RuleHits(msgspec.Struct, frozen=True, kw_only=True):
     """How often something had a say in this agent's decisions, in all.
 
     Attributes:
-        source: `rule:…`, `invariant:…`, `default:…`, `release` or `error`.
+        source: `rule:…`, `invariant:…`, `default:…`, `permit:…`, `obligation:…`, `release` or `error`.
         hits: Total under this version of the policy; it only rises.
         last: When last.
     """

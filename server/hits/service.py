@@ -17,7 +17,7 @@ from agent.wire import RuleHits
 from policies.tables import Tables
 from server.hits.tables import rule_hits
 
-SOURCE = re.compile(r"(?:rule|invariant|default|permit):[^\s\0:]{1,80}|release|error")
+SOURCE = re.compile(r"(?:rule|invariant|default|permit|obligation):[^\s\0:]{1,80}|release|error")
 MOST_HITS = 2**53
 # A policy has hundreds of rules; an agent that tells of thousands is not to be believed.
 MOST_SOURCES = 5000
@@ -29,7 +29,7 @@ class Total:
     """Hits of one source over all agents.
 
     Attributes:
-        source: `rule:…`, `invariant:…`, `default:…`, `release` or `error`.
+        source: `rule:…`, `invariant:…`, `default:…`, `permit:…`, `obligation:…`, `release` or `error`.
         last: When last; None where never.
     """
 

@@ -17,6 +17,8 @@ import pytest
 
 from agent.control import ask
 from agent.errors import AgentError
+from agent.hits import Hits
+from agent.journal import Journal
 from agent.wire import TransferEvent
 from policies.wording import NOTICE_LANGUAGES
 from tests.support.agent_house import House, build_house
@@ -184,13 +186,16 @@ def test_what_came_while_the_agent_was_off_is_found_and_told_as_a_gap(house: Hou
     assert (gap["cause"], gap["files_missed_by_events"], gap["closed"]) == ("start", 1, True)
 
 
-def test_a_restart_judges_nothing_twice(house: House) -> None:
+def test_a_restart_judges_and_counts_nothing_twice(house: House) -> None:
     with house.running():
         save_source(house)
     with house.running():
         time.sleep(0.5)
         assert recent(house) == []
     assert len(house.server.events("transfer")) == 1
+    journal = Journal(house.data / "journal.db", reserve_bytes=0)
+    assert [(each.source, each.hits) for each in Hits(journal).untold()] == [("default:clean", 1)]
+    journal.close()
 
 
 def test_a_staging_folder_of_somebody_else_stops_nothing_short(house: House, tmp_path: Path) -> None:

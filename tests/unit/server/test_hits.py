@@ -73,6 +73,11 @@ def test_what_cannot_be_right_is_left_out_and_the_rest_kept(site: Site) -> None:
     assert {source: count for source, count in hits(site).items() if count} == {"default:clean": 4}
 
 
+def test_permits_that_were_recorded_and_the_lack_of_one_count_too(site: Site) -> None:
+    beat(site.enrol(), told("permit:meti-2026", 2), told("obligation:record-permit", 3))
+    assert (hits(site)["permit:meti-2026"], hits(site)["obligation:record-permit"]) == (2, 3)
+
+
 def test_a_time_to_come_is_now(site: Site) -> None:
     beat(site.enrol(), told(last=NOW + timedelta(days=400)))
     shown = site.as_("tanaka").get("/api/v1/policy/hits").json()
