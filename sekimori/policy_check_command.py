@@ -74,6 +74,8 @@ def check(
     tables = compile_policy(found)
     looking = Looking(policy=found, tables=tables, now=now, soon_days=soon_days, list_days=list_days)
     notes = notes_on(looking, (*LOOKS, *_recorded(events, tables)))
+    # Within a severity as they stand in the file, as an editor walks through them.
+    notes = tuple(sorted(notes, key=lambda note: (-note.severity.rank, places.of(note.path))))
     if as_json:
         _print_json(found, notes, places)
     else:

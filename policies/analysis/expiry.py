@@ -28,7 +28,7 @@ class Term:
 def expiry_notes(looking: Looking) -> Iterator[Note]:
     """What has ended or ends soon; screening lists that are old or undated."""
     soon = looking.today + timedelta(days=looking.soon_days)
-    for term in _terms(looking.policy):
+    for term in _terms(looking):
         if term.until is None or term.until > soon:
             continue
         if term.until < looking.today:
@@ -41,8 +41,10 @@ def expiry_notes(looking: Looking) -> Iterator[Note]:
     yield from _lists(looking)
 
 
-def _terms(policy: Policy) -> Iterator[Term]:
+def _terms(looking: Looking) -> Iterator[Term]:
+    policy = looking.policy
     yield from _of_permits(policy)
+    yield from _of_rules(looking)
     yield from _of_people(policy)
     yield from _of_projects(policy)
     for party in policy.parties.values():
@@ -56,6 +58,14 @@ def _of_permits(policy: Policy) -> Iterator[Term]:
     for permit in policy.permits:
         after = "after it what it permitted is held: renew it, or remove it"
         yield Term(what=f"permit `{permit.id}`", until=permit.until, after=after, path=("permits", permit.id))
+
+
+def _of_rules(looking: Looking) -> Iterator[Term]:
+    """Those in force; that one which has ended matches nothing is said where rules are looked at."""
+    for rule in looking.policy.rules:
+        if rule.until is not None and rule.until >= looking.today:
+            after = f"after it what it would {rule.verdict} is decided by the rules below it"
+            yield Term(what=f"rule `{rule.name}`", until=rule.until, after=after, path=("rules", rule.name, "until"))
 
 
 def _of_people(policy: Policy) -> Iterator[Term]:

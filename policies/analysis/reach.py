@@ -7,18 +7,23 @@ said here holds for every transfer: where that cannot be decided, `covers` says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
-from policies.label import Kind
-from policies.model import Channel, Endpoint, Hours, Weekday, ZoneId, ZoneKind
+from policies.label import Kind, Level
+from policies.model import Channel, Endpoint, Hours, LevelRange, Weekday, ZoneId, ZoneKind
 from policies.tables import RuleFacts, Tables
 
 PARTNER = "partner"
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
+WHOLE_WEEK = (1 << WEEK_MINUTES) - 1
 ENDLESS_BYTES = 1 << 62
+MOST_PARTS = 4
+KINDS = frozenset(map(str, Kind))
+CHANNELS = frozenset(map(str, Channel))
 # The ends of the calendar stand for a period that is open there.
 _FIRST, _LAST = date.min, date.max
 
@@ -42,13 +47,34 @@ class Dimension:
 def covers(earlier: RuleFacts, later: RuleFacts, tables: Tables) -> bool:
     """Whether every transfer that `later` matches is matched by `earlier` too."""
     return (
-        _period_covers(earlier, later)
+        _range_covers(earlier, later)
         and _persons_cover(earlier, later)
-        and _range_covers(earlier, later)
-        and (earlier.hours is None or minutes_of(earlier.hours) >= minutes_of(later.hours))
         and _parties_cover(earlier, later, tables)
+        and _period_covers(earlier, later)
         and all(_dimension_covers(each, earlier, later) for each in dimensions(earlier, later, tables))
+        and (earlier.hours is None or not minutes_of(later.hours) & ~minutes_of(earlier.hours))
     )
+
+
+def parts_of(rule: RuleFacts) -> Iterator[RuleFacts]:
+    """The rule in parts that together match what it matches: one channel, level, zone and person each.
+
+    A transfer has one of each of these, so that what covers every part covers the rule; a rule that names too many
+    zones or people stays whole in them.
+    """
+    source, to = rule.source, rule.to
+    levels = [level for level in Level if level in source.levels]
+    zones = [frozenset({zone}) for zone in sorted(to.zones)] if len(to.zones) <= MOST_PARTS else []
+    persons = [frozenset({person}) for person in sorted(rule.persons)] if len(rule.persons) <= MOST_PARTS else []
+    for level, channel, there, who in product(
+        levels, sorted(to.channels or Channel), zones or [to.zones], persons or [rule.persons]
+    ):
+        yield replace(
+            rule,
+            source=replace(source, levels=LevelRange(least=level, most=level)),
+            to=replace(to, channels=frozenset({channel}), zones=there),
+            persons=who,
+        )
 
 
 def meets(one: RuleFacts, other: RuleFacts, tables: Tables) -> bool:
@@ -57,9 +83,9 @@ def meets(one: RuleFacts, other: RuleFacts, tables: Tables) -> bool:
         _periods_meet(one, other)
         and _persons_meet(one, other)
         and _ranges_meet(one, other)
-        and _hours_meet(one.hours, other.hours)
         and _parties_meet(one, other)
         and all(_dimension_meets(each, one, other) for each in dimensions(one, other, tables))
+        and _hours_meet(one.hours, other.hours)
     )
 
 
@@ -67,9 +93,8 @@ def dimensions(ours: RuleFacts, theirs: RuleFacts, tables: Tables) -> tuple[Dime
     """Every set of words that the two rules ask for."""
     source, other = ours.source, theirs.source
     to, there = ours.to, theirs.to
-    kinds, channels = frozenset(map(str, Kind)), frozenset(map(str, Channel))
     return (
-        Dimension(name="kind", ours=source.kinds, theirs=other.kinds, everything=kinds),
+        Dimension(name="kind", ours=source.kinds, theirs=other.kinds, everything=KINDS),
         Dimension(name="field", ours=source.fields, theirs=other.fields),
         Dimension(name="marking", ours=source.markings, theirs=other.markings),
         Dimension(name="project", ours=source.projects, theirs=other.projects),
@@ -79,7 +104,7 @@ def dimensions(ours: RuleFacts, theirs: RuleFacts, tables: Tables) -> tuple[Dime
         Dimension(name="to project", ours=to.projects, theirs=there.projects),
         Dimension(name="to side", ours=to.sides, theirs=there.sides),
         Dimension(name="country", ours=to.countries, theirs=there.countries),
-        Dimension(name="channel", ours=to.channels, theirs=there.channels, is_single=True, everything=channels),
+        Dimension(name="channel", ours=to.channels, theirs=there.channels, is_single=True, everything=CHANNELS),
         Dimension(name="zone", ours=zones_to(to, tables), theirs=zones_to(there, tables), is_single=True),
     )
 
@@ -179,16 +204,13 @@ def _hours_meet(one: Hours | None, other: Hours | None) -> bool:
     return one is None or other is None or bool(minutes_of(one) & minutes_of(other))
 
 
-def minutes_of(hours: Hours | None) -> frozenset[int]:
-    """The minutes of a week, from Monday's midnight in Japan, in which hours are in force."""
+def minutes_of(hours: Hours | None) -> int:
+    """The minutes of a week in which hours are in force, a bit each, from Monday's midnight in Japan."""
     if hours is None:
-        return frozenset(range(WEEK_MINUTES))
-    days: Mapping[Weekday, int] = {day: index for index, day in enumerate(Weekday)}
-    until = hours.until_minute
-    if until <= hours.since_minute:
-        until += DAY_MINUTES
-    return frozenset(
-        (days[day] * DAY_MINUTES + minute) % WEEK_MINUTES
-        for day in hours.weekdays or frozenset(Weekday)
-        for minute in range(hours.since_minute, until)
-    )
+        return WHOLE_WEEK
+    lasts = (hours.until_minute - hours.since_minute) % DAY_MINUTES
+    lasts = DAY_MINUTES if not lasts and hours.until_minute > hours.since_minute else lasts
+    once, mask = ((1 << lasts) - 1) << hours.since_minute, 0
+    for weekday in hours.weekdays or Weekday:
+        mask |= once << weekday.rank * DAY_MINUTES
+    return mask & WHOLE_WEEK | mask >> WEEK_MINUTES

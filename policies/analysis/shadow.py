@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from policies.analysis.notes import Looking, Note, NoteKind, Severity
 from policies.analysis.probe import Judge, Probe
-from policies.analysis.reach import covers, meets, minutes_of, zones_to
-from policies.analysis.specimens import specimens
-from policies.model import Channel, Endpoint, Rule, RuleName, Verdict
+from policies.analysis.reach import covers, meets, minutes_of, parts_of, zones_to
+from policies.analysis.specimens import Specimens
+from policies.model import Channel, Endpoint, Rule, RuleName, Verdict, ZoneId, ZoneKind
 from policies.tables import RuleFacts, Tables
 
 # What neither a mail nor a page of paper reaches by itself.
@@ -73,13 +73,20 @@ def _why_unreachable(rule: Rule, facts: list[RuleFacts], looking: Looking) -> tu
         return "its hours are empty", "say from when until when"
     if zones_to(to, tables) == {""}:
         return "none of its zones is of the kind that it names", "remove one of `zone` and `zone_kind`"
-    if (to.zones or to.zone_kinds) and to.channels and to.channels <= _NO_ZONE:
+    if _is_nowhere(to, tables):
         return f"{_listed(to.channels)} reaches no zone", "remove the zone, or name another channel"
     if not rule.verdict.stops and _no_content_fits(source, tables):
         return "none of its projects is on the side that it names", "a rule that lets pass asks for both"
     if not rule.verdict.stops and _no_party_fits(to, tables):
         return "none of its parties is in the country that it names", "remove one of `party` and `country`"
     return "", ""
+
+
+def _is_nowhere(to: Endpoint, tables: Tables) -> bool:
+    """Whether only channels are named that reach none of the zones; what is sent to a partner's zone is mailed."""
+    zones = zones_to(to, tables)
+    is_partners = any(tables.zones[ZoneId(zone)].kind is ZoneKind.PARTY for zone in zones)
+    return bool(zones) and bool(to.channels) and to.channels <= _NO_ZONE and not is_partners
 
 
 def _no_content_fits(source: Endpoint, tables: Tables) -> bool:
@@ -99,36 +106,52 @@ def _no_party_fits(to: Endpoint, tables: Tables) -> bool:
 def _shadowed(rule: Rule, position: int, standing: dict[RuleName, list[RuleFacts]], looking: Looking) -> Note | None:
     """Whether earlier rules match everything that this one does, each of its periods under one of them."""
     earlier = [facts for each in looking.policy.rules[:position] for facts in standing.get(each.name, [])]
-    covering: list[RuleFacts] = []
+    covering: dict[RuleFacts, None] = {}
     for facts in standing.get(rule.name, []):
-        cover = next((other for other in earlier if covers(other, facts, looking.tables)), None)
-        if cover is None:
+        found = _covers_of(facts, earlier, looking.tables)
+        if not found:
             return None
-        covering.append(cover)
+        covering |= dict.fromkeys(found)
     if not covering:
         return None
     names = list(dict.fromkeys(f"`{cover.name}` (line {cover.line})" for cover in covering))
+    match = "matches" if len(names) == 1 else "together match"
+    said = f"rule `{rule.name}` never decides: {' and '.join(names)} above it {match} everything that it matches"
     same = all(cover.verdict is rule.verdict for cover in covering)
-    said = f"rule `{rule.name}` never decides: {' and '.join(names)} above it matches everything that it matches"
     if same:
-        return _note(NoteKind.SHADOWED, Severity.WARNING, rule.name, f"{said}, and says the same", "remove it")
+        said += f", and say{'s' if len(names) == 1 else ''} the same"
+        return _note(NoteKind.SHADOWED, Severity.WARNING, rule.name, said, "remove it")
     back = all(covers(facts, cover, looking.tables) for facts in standing[rule.name] for cover in covering)
     kind = NoteKind.CONTRADICTORY if back else NoteKind.SHADOWED
     verdicts = " and ".join(sorted({str(cover.verdict) for cover in covering}))
-    said += f", and says {verdicts} where this says {rule.verdict}"
+    said += f", and say{'s' if len(names) == 1 else ''} {verdicts} where this says {rule.verdict}"
     return _note(kind, Severity.WARNING, rule.name, said, "move it up, or remove one of them")
+
+
+def _covers_of(facts: RuleFacts, earlier: Sequence[RuleFacts], tables: Tables) -> list[RuleFacts]:
+    """The earlier rules that together match all that this one does, one alone if one does; none if there are none."""
+    alone = next((other for other in earlier if covers(other, facts, tables)), None)
+    if alone is not None:
+        return [alone]
+    found: dict[RuleFacts, None] = {}
+    for part in parts_of(facts):
+        cover = next((other for other in (*found, *earlier) if covers(other, part, tables)), None)
+        if cover is None:
+            return []
+        found[cover] = None
+    return [*found]
 
 
 def _overridden(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
     """Rules that let pass, and that an invariant or the floor overrides in everything that was tried."""
-    judge = Judge(looking.tables, looking.now)
+    judge, made = Judge(looking.tables, looking.now), Specimens(looking.tables)
     told: set[RuleName] = set()
     for rule in rules:
         if rule.verdict.stops or rule.name in told:
             continue
         instead: Counter[str] = Counter()
         shown: Probe | None = None
-        for probe in specimens((rule,), looking.tables):
+        for probe in made.of(rule):
             decision = judge.decide(probe)
             if decision.rule == f"rule:{rule.name}":
                 break
@@ -152,16 +175,18 @@ def _never_wins(rule: RuleFacts, instead: Counter[str], shown: Probe) -> Note:
 
 
 def _pairs(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
-    """Pairs, one that lets pass and one that stops, that match some transfer both and of which neither is the narrower.
+    """Pairs of which the upper lets pass what the lower would stop, and neither is the narrower.
 
-    A narrower rule above a wider one is an exception, which is what order is for.
+    A narrower rule above a wider one is an exception, which is what order is for; what stops above what lets pass is
+    on the safe side, and what the lower was to let pass and does not is soon noticed.
     """
     found = [*_meeting(rules, looking.tables)]
     judges: dict[RuleFacts, Judge] = {}
+    made = Specimens(looking.tables)
     for one, other in found[:MOST_PAIRS]:
         for rule in (one, other):
             judges.setdefault(rule, Judge(replace(looking.tables, rules=(rule,)), looking.now))
-        shown = _both_match(one, other, (judges[one], judges[other]), looking)
+        shown = _both_match(one, other, (judges[one], judges[other]), made)
         if shown is not None:
             yield _order_decides(one, other, shown)
     if len(found) > MOST_PAIRS:
@@ -171,34 +196,33 @@ def _pairs(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
 
 
 def _meeting(rules: Sequence[RuleFacts], tables: Tables) -> Iterator[tuple[RuleFacts, RuleFacts]]:
-    """Such pairs, each name with each once; those that may block before others."""
+    """Such pairs, each name with each once; those of which the lower blocks before others."""
     found: dict[tuple[str, str], tuple[RuleFacts, RuleFacts]] = {}
     for index, one in enumerate(rules):
-        for other in rules[index + 1 :]:
+        for other in rules[index + 1 :] if not one.verdict.stops else ():
             names = (str(one.name), str(other.name))
-            if one.verdict.stops is other.verdict.stops or names in found or one.name == other.name:
+            if not other.verdict.stops or names in found:
                 continue
             if meets(one, other, tables) and not covers(other, one, tables) and not covers(one, other, tables):
                 found[names] = (one, other)
-    yield from sorted(found.values(), key=lambda pair: Verdict.BLOCK not in (pair[0].verdict, pair[1].verdict))
+    yield from sorted(found.values(), key=lambda pair: pair[1].verdict is not Verdict.BLOCK)
 
 
-def _both_match(one: RuleFacts, other: RuleFacts, judges: tuple[Judge, Judge], looking: Looking) -> Probe | None:
+def _both_match(one: RuleFacts, other: RuleFacts, judges: tuple[Judge, Judge], made: Specimens) -> Probe | None:
     """A transfer that the engine says each of the two matches when it stands alone."""
-    for probe in specimens((one, other), looking.tables):
+    for probe in made.of(one, other):
         if all(judge.matched(probe) == rule.name for judge, rule in zip(judges, (one, other), strict=True)):
             return probe
     return None
 
 
 def _order_decides(one: RuleFacts, other: RuleFacts, shown: Probe) -> Note:
-    is_hard = Verdict.BLOCK in (one.verdict, other.verdict)
     said = (
         f"rules `{one.name}` ({one.verdict}) and `{other.name}` ({other.verdict}, line {other.line}) both match some "
-        f"transfers: only their order decides"
+        f"transfers: only their order decides, and lets them pass"
     )
-    help = "put the narrower one first, or say in one of them what sets them apart"
-    severity = Severity.WARNING if is_hard else Severity.INFO
+    help = "put the one that stops first, or say in one of them what sets them apart"
+    severity = Severity.WARNING if other.verdict is Verdict.BLOCK else Severity.INFO
     return _note(NoteKind.ORDER_DECIDES, severity, one.name, said, help, shown.options())
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice, product
 
 from policies.analysis.probe import CHANNEL_OF_KIND, Probe
 from policies.analysis.reach import PARTNER, zones_to
+from policies.flow import sides_of
 from policies.label import Kind, Level, ProjectId
 from policies.model import Channel, PartyId, PersonId, ZoneId, ZoneKind
-from policies.tables import RuleFacts, Tables
+from policies.tables import PartyFacts, RuleFacts, Tables, ZoneFacts
 from policies.transfer import Destination
 
 EACH = 3
@@ -17,24 +19,90 @@ MOST = 96
 OFF_SITE = (Channel.MAIL, Channel.HTTP, Channel.SSH, Channel.PRINT)
 
 
-def specimens(rules: tuple[RuleFacts, ...], tables: Tables, *, most: int = MOST) -> Iterator[Probe]:
-    """Transfers that all of these rules may match; the engine says whether they do.
+class Specimens:
+    """Makes transfers to the measure of rules of one policy's tables; what they all ask of the tables is kept."""
 
-    Args:
-        rules: At least one.
-        most: How many at most.
-    """
-    return islice(_all(rules, tables), most)
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._people = sorted(tables.people.items())
+        self._reads = {person: facts.projects for person, facts in self._people}
+        self._member_of: dict[frozenset[ProjectId], PersonId | None] = {}
+        self._zones = [_zone(zone, facts, tables) for zone, facts in sorted(tables.zones.items())]
+        parties: dict[object, _There] = {}
+        for party, facts in sorted(tables.parties.items()):
+            there = _party(party, facts, tables)
+            parties.setdefault((there.projects, there.country, there.sort), there)
+        self._parties = [*parties.values()]
+
+    def of(self, *rules: RuleFacts, most: int = MOST) -> Iterator[Probe]:
+        """Transfers that all of these rules, at least one, may match, at most so many; the engine says if they do."""
+        return islice(_all(rules, self), most)
+
+    def anywhere(self, rules: tuple[RuleFacts, ...]) -> Iterator[Destination]:
+        """One zone and one party of each sort to which the rules may speak, and nowhere known."""
+        for places in (self._zones, self._parties):
+            yield from {there.sort: there.destination for there in reversed(places) if there.fits(rules)}.values()
+        yield Destination()
+
+    def member_of(self, owners: frozenset[ProjectId]) -> PersonId | None:
+        """Somebody who reads all these projects."""
+        if owners not in self._member_of:
+            members = (person for person, projects in self._reads.items() if owners <= projects)
+            self._member_of[owners] = next(members, None)
+        return self._member_of[owners]
 
 
-def _all(rules: tuple[RuleFacts, ...], tables: Tables) -> Iterator[Probe]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _There:
+    """A place to go to, as rules see it, and the sort of which one stands for all."""
+
+    destination: Destination
+    projects: frozenset[ProjectId]
+    sides: frozenset[str]
+    country: str
+    sort: Hashable
+
+    def fits(self, rules: tuple[RuleFacts, ...]) -> bool:
+        """Whether every rule may speak of it."""
+        return all(
+            (not rule.to.projects or rule.to.projects & self.projects)
+            and (not rule.to.sides or rule.to.sides & self.sides)
+            and (not rule.to.countries or self.country in rule.to.countries)
+            for rule in rules
+        )
+
+
+def _zone(zone: ZoneId, facts: ZoneFacts, tables: Tables) -> _There:
+    sides = sides_of(facts.projects, tables)
+    return _There(
+        destination=Destination(zone=zone),
+        projects=facts.projects,
+        sides=frozenset(side.name for side in sides),
+        country=facts.country,
+        sort=(facts.kind, sides),
+    )
+
+
+def _party(party: PartyId, facts: PartyFacts, tables: Tables) -> _There:
+    sides = sides_of(facts.projects, tables)
+    return _There(
+        destination=Destination(party=party),
+        projects=facts.projects,
+        sides=frozenset(side.name for side in sides),
+        country=facts.country,
+        sort=(sides, bool(facts.screening), bool(facts.projects)),
+    )
+
+
+def _all(rules: tuple[RuleFacts, ...], made: Specimens) -> Iterator[Probe]:
+    tables = made.tables
     levels = [level for level in reversed(Level) if all(level in rule.source.levels for rule in rules)]
     kinds = _words([rule.source.kinds for rule in rules])
     markings = _words([rule.source.markings for rule in rules])
     fields = _words([rule.source.fields for rule in rules])
     sizes = max(rule.source.sizes.least_bytes for rule in rules)
-    for owners, level, there in product(_owners(rules, tables), levels, _destinations(rules, tables)):
-        for person, origin in product(_persons(rules, owners, tables), _origins(rules, tables)):
+    for owners, level, there in product(_owners(rules, tables), levels, _destinations(rules, made)):
+        for person, origin in product(_persons(rules, owners, made), _origins(rules, tables)):
             for channel in _channels(rules, there, tables):
                 yield Probe(
                     person=person,
@@ -84,7 +152,8 @@ def _one_each(projects: Iterable[ProjectId], tables: Tables) -> list[ProjectId]:
     return sorted(by_sides.values())
 
 
-def _destinations(rules: tuple[RuleFacts, ...], tables: Tables) -> list[Destination]:
+def _destinations(rules: tuple[RuleFacts, ...], made: Specimens) -> list[Destination]:
+    tables = made.tables
     zones = [zones_to(rule.to, tables) for rule in rules if rule.to.zones or rule.to.zone_kinds]
     parties = [rule.to.parties for rule in rules if rule.to.parties]
     found: list[Destination] = []
@@ -96,7 +165,7 @@ def _destinations(rules: tuple[RuleFacts, ...], tables: Tables) -> list[Destinat
         return [Destination(zone=zone.zone, party=party.party) for zone in found for party in found if party.party]
     if found:
         return found
-    return list(_anywhere(rules, tables))
+    return list(made.anywhere(rules))
 
 
 def _parties(wanted: list[frozenset[str]], tables: Tables) -> list[PartyId]:
@@ -105,45 +174,12 @@ def _parties(wanted: list[frozenset[str]], tables: Tables) -> list[PartyId]:
     return [p for p in fitting if tables.parties[p].projects][: 2 * EACH] or fitting[:EACH]
 
 
-def _anywhere(rules: tuple[RuleFacts, ...], tables: Tables) -> Iterator[Destination]:
-    """One zone and one party of each sort, and nowhere known."""
-    countries = [rule.to.countries for rule in rules if rule.to.countries]
-    zones: dict[object, ZoneId] = {}
-    for zone, facts in sorted(tables.zones.items()):
-        sides = frozenset(s for p in facts.projects if p in tables.projects for s in tables.projects[p].sides)
-        if _fits(rules, facts.projects, frozenset(s.name for s in sides), facts.country, countries):
-            zones.setdefault((facts.kind, sides), zone)
-    parties: dict[object, PartyId] = {}
-    for party, there in sorted(tables.parties.items()):
-        sides = frozenset(s for p in there.projects if p in tables.projects for s in tables.projects[p].sides)
-        if _fits(rules, there.projects, frozenset(s.name for s in sides), there.country, countries):
-            parties.setdefault((sides, bool(there.screening), bool(there.projects)), party)
-    yield from (Destination(zone=zone) for zone in zones.values())
-    yield from (Destination(party=party) for party in parties.values())
-    yield Destination()
-
-
-def _fits(
-    rules: tuple[RuleFacts, ...],
-    projects: frozenset[ProjectId],
-    sides: frozenset[str],
-    country: str,
-    countries: list[frozenset[str]],
-) -> bool:
-    asked = all(
-        (not rule.to.projects or rule.to.projects & projects) and (not rule.to.sides or rule.to.sides & sides)
-        for rule in rules
-    )
-    return asked and all(country in each for each in countries)
-
-
-def _persons(rules: tuple[RuleFacts, ...], owners: frozenset[ProjectId], tables: Tables) -> list[PersonId | None]:
+def _persons(rules: tuple[RuleFacts, ...], owners: frozenset[ProjectId], made: Specimens) -> list[PersonId | None]:
     named = [rule.persons for rule in rules if rule.persons]
     if named:
-        common = sorted(frozenset.intersection(*named) & tables.people.keys())
+        common = sorted(frozenset.intersection(*named) & made.tables.people.keys())
         return [*common[:EACH]] if common else [None]
-    members = (person for person, facts in sorted(tables.people.items()) if owners <= facts.projects)
-    return [*islice(members, 1)] or [None]
+    return [made.member_of(owners)]
 
 
 def _origins(rules: tuple[RuleFacts, ...], tables: Tables) -> list[frozenset[ZoneId]]:

@@ -15,7 +15,7 @@ from math import gcd, prod
 from typing import Any, TypeVar
 
 from policies.analysis.probe import CHANNEL_OF_KIND, Probe
-from policies.analysis.specimens import specimens
+from policies.analysis.specimens import Specimens
 from policies.flow import sides_of
 from policies.label import Kind, Level, ProjectId, Reading
 from policies.model import Channel, PartyId, PersonId, Side, ZoneId
@@ -112,9 +112,11 @@ class _Pair:
 
     def directed(self) -> Iterator[Probe]:
         """What is made to the measure of a rule, or of somebody who is known otherwise than before."""
+        ours, theirs = Specimens(self._old), Specimens(self._new)
+        news = frozenset(self._new.rules)
         for rule in self._rules:
-            tables = self._new if rule in self._new.rules else self._old
-            yield from (p for p in specimens((rule,), tables, most=SPECIMENS) if self._is_shared(p))
+            made = theirs if rule in news else ours
+            yield from (probe for probe in made.of(rule, most=SPECIMENS) if self._is_shared(probe))
         for person in sorted(self._people)[:MOST_PEOPLE]:
             yield from self._of_person(person)
 

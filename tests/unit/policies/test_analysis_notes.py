@@ -62,7 +62,7 @@ CASES = [
         NoteKind.NO_APPROVERS,
         "sato: sensitive, chen",
         "tanaka: sensitive, suzuki: sensitive, chen",
-        "no release from side us to side cn",
+        "no release from side us-cn/us to us-cn/cn",
     ),
 ]
 
@@ -101,6 +101,17 @@ def test_a_list_grows_old() -> None:
     old = "screening: [{list: METI end user list, effect: prohibit}]"
     new = old.replace("effect", "version: '7', dated: 2026-01-01, effect")
     assert any("is 305 days old" in message for message in said(notes(old, new), NoteKind.LIST_OLD))
+
+
+def test_a_rule_that_ends_soon_is_told() -> None:
+    rule = "rules:\n  - {name: for-now, from: {kind: drawing}, verdict: hold, until: 2026-12-01}\n"
+    assert said(notes("rules:\n", rule), NoteKind.EXPIRING) == ["rule `for-now` ends on 2026-12-01, in 29 days"]
+    assert not said(notes("rules:\n", rule.replace("2026-12-01", "2026-11-01")), NoteKind.EXPIRED)
+
+
+def test_directions_that_lack_the_same_officers_are_told_once() -> None:
+    (told,) = said(notes("quorum_cross_wall: 2", "quorum_cross_wall: 3"), NoteKind.NO_APPROVERS)
+    assert "us-cn/cn to us-cn/us, us-cn/us to us-cn/cn needs 3 officers" in told
 
 
 def test_what_asks_for_most_comes_first() -> None:
