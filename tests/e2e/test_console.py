@@ -143,7 +143,7 @@ def test_a_wrong_password_is_said_and_nobody_is_logged_in(visitor: Visitor) -> N
     [
         ("en", ("Why it was stopped", "blocked", "the wall (always in force)", "controlled", "shared folder")),
         ("ja", ("止められた理由", "遮断", "壁(常に適用)", "管理対象", "共有フォルダ")),
-        ("zh", ("拦截原因", "拦截", "隔离墙(始终生效)", "受控", "共享文件夹")),
+        ("zh", ("拦截原因", "阻止", "隔离墙(始终生效)", "受控", "共享文件夹")),
     ],
 )
 def test_a_researcher_sees_why_in_their_language(visitor: Visitor, language: str, words: tuple[str, ...]) -> None:
