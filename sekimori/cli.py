@@ -11,6 +11,7 @@ from typing import NamedTuple
 import click
 
 from policies.errors import SekimoriError
+from policies.visible import visible
 from sekimori import __version__
 
 
@@ -133,9 +134,10 @@ def _run() -> int:
 
 
 def _failed(message: str, help: str = "") -> int:
-    click.echo(f"error: {message}", err=True)
+    # A message may quote a file or a server, whose words must not steer the terminal.
+    click.echo(f"error: {visible(message)}", err=True)
     if help:
-        click.echo(f"help: {help}", err=True)
+        click.echo(f"help: {visible(help)}", err=True)
     return 3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from policies.errors import PolicyError
 from policies.language import Fault, PolicyFaults, load_policy
 from policies.language.source import MAX_CHARS
 from policies.model import Policy
+from policies.visible import visible
 
 BYTES_PER_CHAR = 4
 
@@ -65,12 +67,27 @@ def replace_text(path: Path, text: str) -> None:
         raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="it stands as it was") from error
 
 
+def write_report(path: Path, data: bytes, *, sources: Iterable[Path]) -> None:
+    """Write what a command made of some files; a report of an earlier run is written over, a source never.
+
+    Raises:
+        PolicyError: the path is one of the sources, or cannot be written.
+    """
+    try:
+        if any(path.exists() and source.exists() and path.samefile(source) for source in sources):
+            raise PolicyError(f"`{path}` is what the report is made from", help="give the report a file of its own")
+        path.write_bytes(data)
+    except OSError as error:
+        raise PolicyError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
 def show_faults(faults: PolicyFaults, console: Console) -> None:
     """Every fault in one line each, as compilers write them, its advice below."""
     for fault in faults.faults:
-        console.print(f"{faults.name}:{fault.line}:{fault.column}: {fault.message}")
+        # A fault quotes the file, and whoever wrote that may be no friend of whoever checks it.
+        console.print(visible(f"{faults.name}:{fault.line}:{fault.column}: {fault.message}"))
         if fault.help:
-            console.print(f"    help: {fault.help}")
+            console.print(visible(f"    help: {fault.help}"))
     count = len(faults.faults)
     console.print(f"{count} fault{'s' if count != 1 else ''}; nothing was loaded")
 

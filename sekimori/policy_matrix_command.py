@@ -28,7 +28,7 @@ from policies.model import PersonId, Verdict
 from policies.tables import Tables
 from policies.wording import NOTICE_LANGUAGES, say
 from sekimori.explain_questions import moment
-from sekimori.policy_files import plain_console, read_policy, show_faults
+from sekimori.policy_files import plain_console, read_policy, show_faults, write_report
 
 COLUMN_WIDTH = 4
 COLOURS = {Verdict.ALLOW: "green", Verdict.NOTIFY: "cyan", Verdict.JUSTIFY: "yellow", Verdict.HOLD: "yellow"}
@@ -84,7 +84,7 @@ def matrix(
     _check_there_is_some(found, rows, columns)
     titles = _titles(found, tables, now, language)
     if svg is not None:
-        svg.write_bytes(draw(found, titles, language))
+        write_report(svg, draw(found, titles, language), sources=(policy,))
     if as_json:
         click.echo(json.dumps(_facts(found, tables, now), ensure_ascii=False))
     elif svg is not None:

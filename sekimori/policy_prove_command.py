@@ -28,7 +28,7 @@ from policies.model import Policy
 from policies.tables import Tables
 from sekimori.bundle_files import BundleFiles
 from sekimori.explain_questions import moment
-from sekimori.policy_files import plain_console, read_policy, show_faults
+from sekimori.policy_files import plain_console, read_policy, show_faults, write_report
 from sekimori.proof_pages import proof_facts, show_proof, show_verification
 from sekimori.sign_command import officer_key
 
@@ -108,7 +108,7 @@ def prove_command(
         statement = _signed(statement, proof, read, officer, key_file, password_file)
     written = cosign or out
     if written is not None:
-        _write(written, encode_statement(statement))
+        write_report(written, encode_statement(statement), sources=(policy,))
     if as_json:
         click.echo(json.dumps(proof_facts(proof, statement, policy), ensure_ascii=False))
     else:
@@ -193,10 +193,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PolicyError(f"`{path}` cannot be read: {error.strerror}") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise PolicyError(f"`{path}` cannot be written: {error.strerror}") from error

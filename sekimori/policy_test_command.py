@@ -21,7 +21,7 @@ from policies.compiler import compile_policy
 from policies.engine import Engine
 from policies.language import PolicyFaults
 from policies.tables import Tables
-from sekimori.policy_files import plain_console, read_policy, read_policy_text, show_faults
+from sekimori.policy_files import plain_console, read_policy, read_policy_text, show_faults, write_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,8 @@ def test(files: tuple[Path, ...], policy: Path | None, as_json: bool, junit: Pat
         except PolicyFaults as wrong:
             faults.append(wrong)
     if junit is not None:
-        junit.write_bytes(_junit(tested, faults))
+        sources = (*files, *(each.policy for each in tested))
+        write_report(junit, _junit(tested, faults), sources=sources)
     if as_json:
         click.echo(json.dumps(_facts(tested, faults), ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +11,7 @@ from policies.errors import PolicyError
 from policies.language.faults import did_you_mean
 
 PACKS = ("university", "company", "laboratory", "us-partner-tcp", "publication")
+_PLAIN = re.compile(r"[\w.-]+")  # reads as itself in YAML
 _POLICY_LINE = re.compile(r"^policy: .*$", re.MULTILINE)
 
 
@@ -30,7 +32,8 @@ class Pack:
 
     def cases_for(self, policy_name: str) -> str:
         """The cases, naming the policy by the file that it was written to."""
-        return _POLICY_LINE.sub(lambda _: f"policy: {policy_name}", self.cases, count=1)
+        written = policy_name if _PLAIN.fullmatch(policy_name) else json.dumps(policy_name, ensure_ascii=False)
+        return _POLICY_LINE.sub(lambda _: f"policy: {written}", self.cases, count=1)
 
 
 def load_pack(name: str) -> Pack:

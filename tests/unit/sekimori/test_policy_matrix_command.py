@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from policies.errors import PolicyError
 from policies.examples import load_example
 from sekimori.policy_commands import command
 
@@ -117,3 +118,20 @@ def test_names_are_written_as_text(policy: Path, tmp_path: Path) -> None:
     path = tmp_path / "wall.svg"
     assert run(policy, "--svg", path).exit_code == 0
     assert b"<script>" not in path.read_bytes()
+
+
+def test_the_policy_is_never_drawn_over(policy: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.svg").symlink_to(policy)
+    before = policy.read_bytes()
+    for target in (policy, tmp_path / "link.svg"):
+        done = run(policy, "--svg", target)
+        assert isinstance(done.exception, PolicyError)
+        assert "is what the report is made from" in str(done.exception)
+    assert policy.read_bytes() == before
+
+
+def test_an_older_drawing_is_drawn_anew(policy: Path, tmp_path: Path) -> None:
+    drawing = tmp_path / "wall.svg"
+    drawing.write_text("older", encoding="utf-8")
+    assert run(policy, "--svg", drawing).exit_code == 0
+    assert drawing.read_text(encoding="utf-8") != "older"

@@ -47,3 +47,9 @@ def test_the_list(tmp_path: Path) -> None:
 def test_wrong_use() -> None:
     assert run("new", "--pack", "company").exit_code == 2
     assert run("new", "--pack", "unknown", "--out", "x.yaml").exit_code == 2
+
+
+def test_a_name_that_yaml_would_read_otherwise(tmp_path: Path) -> None:
+    assert run("new", "--pack", "laboratory", "--out", tmp_path / 'a: "b" #c.yaml').exit_code == 0
+    tested = run("test", tmp_path / 'a: "b" #c.tests.yaml')
+    assert tested.exit_code == 0, tested.output

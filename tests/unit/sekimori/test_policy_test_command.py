@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from policies.errors import PolicyError
 from policies.examples import load_example
 from sekimori.policy_commands import command
 
@@ -119,3 +120,21 @@ def test_a_policy_with_faults(office: Path) -> None:
     done = run("test", office / "cases.yaml")
     assert done.exit_code == 1
     assert "the policy has no `organisation`" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["policy.yaml", "cases.yaml"])
+def test_a_report_is_never_written_over_what_it_is_about(office: Path, name: str) -> None:
+    before = (office / name).read_bytes()
+    done = run("test", office / "cases.yaml", "--junit", office / name)
+    assert isinstance(done.exception, PolicyError)
+    assert (office / name).read_bytes() == before
+
+
+def test_a_fault_cannot_steer_the_terminal(office: Path) -> None:
+    path = office / "policy.yaml"
+    path.write_text(load_example().replace("  gripper:\n", '  "g\\e[31mr\\u202e": {}\n  gripper:\n'), encoding="utf-8")
+    done = run("test", office / "cases.yaml")
+    assert done.exit_code == 1
+    assert "\x1b" not in done.output
+    assert "\u202e" not in done.output
+    assert "g\\x1b[31mr\\u202e" in done.output
