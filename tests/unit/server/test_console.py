@@ -8,12 +8,14 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
+import click
 import msgspec
 import pytest
 import sqlalchemy
 
 from policies.label import Kind, Reading
 from policies.model import Channel
+from sekimori.cli import cli
 from server.console.words import LANGUAGES, choose_language
 from tests.unit.server.staging import PASSWORD, AppClient, Site, stopped
 
@@ -122,7 +124,26 @@ def test_a_release_is_asked_for_and_shows_what_is_signed(site: Site, case: str) 
     shown = site.as_("miller").get(f"/api/v1/releases/{release}").json()
     assert shown["digest"] in page
     assert shown["signed"].replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;") in page
-    assert f"sekimori release approve {release} --key FILE --server https://sekimori.test" in page
+    assert f"sekimori login https://sekimori.test --user NAME\nsekimori release approve {release} --key FILE" in page
+
+
+def test_the_commands_that_pages_tell_are_commands() -> None:
+    told = [
+        re.sub(r"{{.*?}}", "X", line)
+        for page in (files("server.console") / "templates").iterdir()
+        for block in re.findall(r'<pre class="command">(.*?)</pre>', page.read_text("utf-8"), re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("sekimori ")
+    ]
+    assert len(told) >= 4
+    for line in told:
+        command: click.Command = cli
+        words, context = line.split()[1:], click.Context(cli)
+        while isinstance(command, click.Group):
+            _, found, words = command.resolve_command(context, words)
+            assert found is not None, line
+            command, context = found, click.Context(found, parent=context)
+        command.make_parser(context).parse_args(words)
 
 
 @pytest.mark.parametrize(
