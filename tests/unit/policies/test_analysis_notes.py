@@ -98,7 +98,7 @@ def test_what_ends_soon_has_ended() -> None:
 
 
 def test_a_list_grows_old() -> None:
-    old = "screening: [{list: METI end user list, effect: prohibit}]"
+    old = "screening: [{list: US Denied Persons List, effect: prohibit}]"
     new = old.replace("effect", "version: '7', dated: 2026-01-01, effect")
     assert any("is 305 days old" in message for message in said(notes(old, new), NoteKind.LIST_OLD))
 
