@@ -56,7 +56,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What cases reached of a policy, and what none did; each in the policy's order."""
+    """What cases reached of a policy, and what none did though it could; each in the policy's order."""
 
     reached: tuple[str, ...]
     missed: tuple[str, ...]
@@ -125,13 +125,26 @@ def known_sources(tables: Tables) -> tuple[str, ...]:
 
 
 def coverage_of(trials: Sequence[Trial], tables: Tables) -> Coverage:
-    """What the trials reached of everything that can name a verdict."""
+    """What the trials reached of everything that can name a verdict in this policy."""
     reached = frozenset(source for trial in trials for source in trial.reached)
-    known = known_sources(tables)
+    known, silent = known_sources(tables), frozenset(_silent_invariants(tables))
     return Coverage(
         reached=tuple(source for source in known if source in reached),
-        missed=tuple(source for source in known if source not in reached),
+        missed=tuple(source for source in known if source not in reached and source not in silent),
     )
+
+
+def _silent_invariants(tables: Tables) -> Iterable[str]:
+    """Invariants for which the policy declares nothing that they could speak of, whatever the case."""
+    if not tables.walls:
+        yield from ("invariant:wall", "invariant:exposure")
+    if not any(party.screening for party in tables.parties.values()):
+        yield "invariant:screening"
+    if all(person.permit_from is person.permit_from_later is None for person in tables.people.values()):
+        yield "invariant:deemed-export"
+    terms = [each for project in tables.projects.values() for each in project.terms]
+    if not any(each.origin_permission or each.secrecy_hold or each.residency for each in terms):
+        yield "invariant:origin-permission"
 
 
 def _reached(steps: Iterable[Step]) -> Iterable[str]:
