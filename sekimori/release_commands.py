@@ -221,10 +221,13 @@ def decode_terms(release: dict[str, Any]) -> ReleaseTerms:
 
 
 def print_terms(console: Console, terms: ReleaseTerms) -> None:
-    """Print every term, as it is signed, what of the content may change, and the digest of the terms."""
+    """Print every term in full, however narrow the screen, what of the content may change, and the terms' digest."""
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    # A long word would be cut else, such as a digest, or a sentence in Japanese: nobody signs what is not shown.
+    grid.add_column(overflow="fold")
     for key, value in msgspec.to_builtins(terms).items():
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+        shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str("" if value is None else value)
         grid.add_row(Text(key, style="bold"), Text(visible(shown) or "—"))
     console.print(grid)
     if terms.changed_percent:

@@ -134,6 +134,19 @@ def test_an_officer_is_told_plainly_what_may_change(percent: int) -> None:
     assert ("such as another figure, and nobody looks at it again" in said.getvalue()) is (percent == 5)
 
 
+@pytest.mark.parametrize("width", [20, 80])
+def test_what_an_officer_signs_is_shown_to_its_last_sign_on_any_screen(width: int) -> None:
+    said = io.StringIO()
+    purpose, names = "共同試験のために治具の図面を相手方の研究室に送る" * 6, ["a" * 150 + ".pdf", "b.pdf"]
+    terms = decode_terms({"terms": terms_json() | {"purpose": purpose, "names": names}})
+    print_terms(Console(file=said, highlight=False, width=width), terms)
+    shown = "".join(said.getvalue().split())
+    assert "…" not in shown
+    assert purpose in shown
+    assert ",".join(names) in shown
+    assert ",".join(terms_json()["digests"]) in shown
+
+
 def test_what_an_officer_signs_cannot_play_with_the_terminal() -> None:
     """A requester's words neither move the cursor nor turn the order of what is read."""
     said = io.StringIO()
