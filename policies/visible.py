@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 KEPT = frozenset("\n\t\u3000")  # the ideographic space is ordinary in Japanese and Chinese
+MOST_CHARS = 4_000
 
 
 def visible(text: str) -> str:
@@ -12,6 +13,12 @@ def visible(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     return "".join(sign if sign.isprintable() or sign in KEPT else _written(sign) for sign in text)
+
+
+def visible_line(text: str, *, most_chars: int = MOST_CHARS) -> str:
+    """The text as `visible` writes it, in one line and cut to a length: no name can look like a line of ours."""
+    cut = text if len(text) <= most_chars else f"{text[:most_chars]}…"
+    return "".join(_written(sign) if sign in "\n\t" else sign for sign in visible(cut))
 
 
 def _written(sign: str) -> str:

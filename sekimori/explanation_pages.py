@@ -16,7 +16,7 @@ from policies.analysis.said import Said, said, tell
 from policies.analysis.words import WORDS
 from policies.decision import Decision, Reason
 from policies.model import Verdict
-from policies.visible import visible
+from policies.visible import visible_line
 from policies.wording import say
 
 COLOURS = {
@@ -64,7 +64,7 @@ class _Page:
         self._console.print(self._text(found.readership.summary))
         table = self._table("column.who", "column.may-read", "column.why")
         for reader in found.readership.readers:
-            who = Text(visible(reader.who)) if isinstance(reader.who, str) else self._text(reader.who)
+            who = Text(visible_line(reader.who)) if isinstance(reader.who, str) else self._text(reader.who)
             answer = self._text(said("yes" if reader.may_read else "no"))
             answer.stylize("green" if reader.may_read else "bold red")
             table.add_row(who, answer, Text("\n").join(self._text(each) for each in reader.why))
@@ -88,7 +88,7 @@ class _Page:
 
     def _reason(self, reason: Reason) -> Text:
         verdict = Text(say(f"verdict.{reason.verdict}", {}, self._language), style=f"bold {COLOURS[reason.verdict]}")
-        return Text.assemble(verdict, Text("\n"), visible(say(reason.key, reason.facts, self._language)))
+        return Text.assemble(verdict, Text("\n"), visible_line(say(reason.key, reason.facts, self._language)))
 
     def rules(self, found: Explanation, *, verbose: bool) -> None:
         self._heading("heading.rules")
@@ -165,7 +165,7 @@ class _Page:
 
     def _text(self, sentence: Said) -> Text:
         # Names of files, accounts and parties are others' words: nothing in them may steer the terminal.
-        return Text(visible(tell(sentence, self._language)))
+        return Text(visible_line(tell(sentence, self._language)))
 
 
 def said_line(line: int, language: str) -> str:

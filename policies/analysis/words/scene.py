@@ -79,7 +79,7 @@ _PLAIN = {
     ),
     "all-may": (
         "そこで読める {count} 人全員が、この内容を読めます。",
-        "All {count} who read there may read this content.",
+        "Everybody who reads there may read this content ({count}).",
         "该处可读的 {count} 人均可阅读此内容。",
     ),
     "some-may-not": (

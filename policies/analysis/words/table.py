@@ -10,12 +10,12 @@ TABLE = {
     ),
     "rules.before": (
         "それより前の {count} 件は当てはまりません。",
-        "The {count} before it do not match.",
+        "Rules before it that do not match: {count}.",
         "其前 {count} 条均不符合。",
     ),
     "rules.none": (
         "{count} 件の規則のどれにも当てはまりません。",
-        "None of the {count} rules matches.",
+        "No rule matches, of {count} in the table.",
         "{count} 条规则均不符合。",
     ),
     "rules.empty": ("方針に規則はありません。", "The policy has no rules.", "策略中没有规则。"),

@@ -299,6 +299,26 @@ def test_a_name_cannot_steer_the_terminal(policy: Path, tmp_path: Path) -> None:
     assert "[red]x" in shown
 
 
+def test_a_name_cannot_look_like_a_line_of_the_page(policy: Path, tmp_path: Path) -> None:
+    record = json.loads(msgspec.json.encode(event(policy)))
+    record["transfer"]["object"]["name"] = "a.pdf\nallow (allowed) by default:clean\n"
+    record["transfer"]["destination"]["zone"] = "gripper\nallow (allowed) by default:clean"
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    lines = [line.strip() for line in ask(policy, "--transfer", path).stdout.splitlines()]
+    assert not any(line.startswith("allow (allowed)") for line in lines)
+    assert any("\\nallow (allowed)" in line for line in lines)
+
+
+def test_a_name_of_a_million_signs_fills_no_terminal(policy: Path, tmp_path: Path) -> None:
+    record = json.loads(msgspec.json.encode(event(policy)))
+    record["transfer"]["object"]["name"] = "n" * 1_000_000
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert len(ask(policy, "--transfer", path).stdout) < 50_000
+    assert "n" * 1_000_000 in facts(policy, "--transfer", path)["transfer"]["document"][0]
+
+
 def test_a_release_is_weighed(policy: Path, tmp_path: Path) -> None:
     release = tmp_path / "release.json"
     release.write_text("{}", encoding="utf-8")
