@@ -77,6 +77,8 @@ def show_case(number: str, key: Path | None, language: str, *, as_json: bool) ->
     with PeopleClient.of(load_account()) as client:
         case = client.get(f"/cases/{number}")
         evidence = open_evidence(client.get(f"/cases/{number}/evidence"), key) if key else None
+    if evidence is not None:
+        check_evidence(evidence, case)
     if as_json:
         click.echo(json.dumps(case | ({"evidence": evidence} if evidence is not None else {}), ensure_ascii=False))
         return
@@ -133,9 +135,24 @@ def open_evidence(sealed: dict[str, Any], key: Path) -> dict[str, Any]:
     return evidence
 
 
+def check_evidence(evidence: dict[str, Any], case: dict[str, Any]) -> None:
+    """Evidence says by itself which bytes it is of; the server could hand out another case's.
+
+    Raises:
+        RefusedError: it is not of the bytes that the case names.
+    """
+    if evidence.get("digest") != case.get("digest"):
+        raise RefusedError(
+            "the evidence is of another file than the case says",
+            help="do not decide by it; tell your administrator",
+        )
+
+
 def _print_case(console: Console, case: dict[str, Any], evidence: dict[str, Any] | None, language: str) -> None:
     head = Table.grid(padding=(0, 2))
-    for key in ("number", "state", "opened", "verdict", "rule", "name", "destination", "agent", "contact"):
+    head.add_column(no_wrap=True)
+    head.add_column(overflow="fold")
+    for key in ("number", "state", "opened", "verdict", "rule", "name", "digest", "destination", "agent", "contact"):
         if case.get(key):
             head.add_row(Text(key, style="bold"), Text(visible(_flat(case[key]))))
     console.print(head)

@@ -19,7 +19,7 @@ from policies.label import ProjectId
 from policies.model import Channel, PersonId, ZoneId
 from policies.release import LegalBasis, ReleaseId, ReleaseTerms
 from sekimori.account import CONFIG_VARIABLE, Account, forget_account, load_account, store_account
-from sekimori.case_commands import open_evidence
+from sekimori.case_commands import check_evidence, open_evidence
 from sekimori.errors import FrontDoorError, RefusedError
 from sekimori.people_client import PeopleClient
 from sekimori.release_commands import command as release_command
@@ -116,6 +116,14 @@ def test_evidence_opens_with_the_right_key_only(tmp_path: Path) -> None:
         open_evidence({"age": sealed.decode()}, wrong)
     with pytest.raises(FrontDoorError, match="holds no age identity"):
         open_evidence({"age": sealed.decode()}, none)
+
+
+def test_evidence_of_another_case_is_not_shown() -> None:
+    """A server that hands out another case's evidence cannot change which bytes that names."""
+    check_evidence({"digest": "a" * 64, "matches": []}, {"digest": "a" * 64})
+    for case in ({"digest": "b" * 64}, {}):
+        with pytest.raises(RefusedError, match="of another file"):
+            check_evidence({"digest": "a" * 64, "matches": []}, case)
 
 
 def test_an_officers_key_that_is_none_is_told_apart(tmp_path: Path) -> None:
