@@ -46,15 +46,22 @@ def read_policy(path: Path) -> Policy:
     return load_policy(read_policy_text(path), name=str(path))
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str, *, before: str) -> None:
     """Write a text in a file's place, whole or not at all; the file keeps its mode.
 
+    Args:
+        before: What was read from the file; where something else stands there by now, that stays.
+
     Raises:
-        PolicyError: it cannot be written.
+        PolicyError: it cannot be written, or was changed meanwhile.
     """
     target = path.resolve()
     temporary = ""
     try:
+        if read_policy_text(path) != before:
+            raise PolicyError(
+                f"`{path}` was changed meanwhile", help="it stands as somebody else left it; run it again"
+            )
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
             temporary = file.name
             file.write(text)
@@ -63,8 +70,10 @@ def replace_text(path: Path, text: str) -> None:
         Path(temporary).chmod(target.stat().st_mode & 0o7777)
         Path(temporary).replace(target)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True) if temporary else None
         raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="it stands as it was") from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def write_report(path: Path, data: bytes, *, sources: Iterable[Path]) -> None:

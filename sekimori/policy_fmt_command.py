@@ -44,7 +44,7 @@ def fmt(policy: Path, check: bool, stdout: bool, as_json: bool) -> None:
         return
     is_same = laid_out == text
     if not is_same and not check:
-        replace_text(policy, laid_out)
+        replace_text(policy, laid_out, before=text)
     _tell(policy, is_same=is_same, check=check, as_json=as_json)
     if check and not is_same:
         raise click.exceptions.Exit(1)

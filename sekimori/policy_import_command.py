@@ -30,10 +30,12 @@ from policies.importing import (
 )
 from policies.language import PolicyFaults, load_policy
 from policies.model import Policy
+from policies.visible import visible
 from sekimori.policy_files import plain_console, read_policy_text, replace_text, show_faults
 
 MAX_LIST_BYTES = 64_000_000
 SHOWN_FAULTS = 40
+SHOWN_ABSENT = 20
 _STYLES = {"added": "green", "changed": "yellow", "removed": "red", "absent": "dim"}
 
 
@@ -83,7 +85,7 @@ def import_(
             raise ImportFaults(difference.faults)
         changed = write_difference(text, difference, records, remove=remove, name=str(policy))
         if write and not difference.is_empty:
-            replace_text(policy, changed)
+            replace_text(policy, changed, before=text)
     except ImportFaults as faults:
         _tell_list_faults(faults, as_json)
         raise click.exceptions.Exit(1) from faults
@@ -153,20 +155,31 @@ def _show(difference: Difference, records: Records, is_written: bool) -> None:
     table = Table()
     for column in ("what", "id", "", "field", "old", "new"):
         table.add_column(column, overflow="fold")
+    absent = [change for change in difference.changes if change.action == "absent" and not change.note]
     for change in difference.changes:
-        for row in _rows(change):
-            table.add_row(*row)
-    if difference.changes:
+        if change not in absent:
+            for row in _rows(change):
+                table.add_row(*row)
+    if table.row_count:
         console.print(table)
+    for kind in ("person", "project"):
+        _show_absent(kind, [change.id for change in absent if change.kind == kind], console)
     for file, columns in records.unread.items():
         if columns:
-            console.print(Text(f"{file}: not read: {', '.join(columns)}"))
+            console.print(Text(visible(f"{file}: not read: {', '.join(columns)}")))
     counts = ", ".join(f"{count} {action}" for action, count in _counts(difference).items() if count)
     console.print(Text(counts or "nothing differs"))
     if is_written:
         console.print(Text("written; raise `version:` before the policy is signed"))
     elif not difference.is_empty:
         console.print(Text("nothing was written; add `--write` to write it"))
+
+
+def _show_absent(kind: str, ids: list[str], console: Console) -> None:
+    """Who stays as they are, in one line: a list of a few changes nothing for thousands."""
+    if ids:
+        more = f" and {len(ids) - SHOWN_ABSENT} more, which `--json` lists" if len(ids) > SHOWN_ABSENT else ""
+        console.print(Text(f"{kind}s absent from the list: {', '.join(ids[:SHOWN_ABSENT])}{more}"))
 
 
 def _rows(change: Change) -> list[tuple[Text, ...]]:
@@ -185,8 +198,8 @@ def _sides(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[Text, Text]:
     """Old and new without what stands in both; `…` stands for that."""
     kept = ["…"] if set(old) & set(new) else []
     return (
-        Text(", ".join([*kept, *(each for each in old if each not in new)])),
-        Text(", ".join([*kept, *(each for each in new if each not in old)])),
+        Text(visible(", ".join([*kept, *(each for each in old if each not in new)]))),
+        Text(visible(", ".join([*kept, *(each for each in new if each not in old)]))),
     )
 
 
@@ -200,9 +213,9 @@ def _tell_list_faults(faults: ImportFaults, as_json: bool) -> None:
         return
     console = plain_console(stderr=True)
     for fault in faults.faults[:SHOWN_FAULTS]:
-        console.print(f"{_place(fault)}: {fault.message}")
+        console.print(visible(f"{_place(fault)}: {fault.message}"))
         if fault.help:
-            console.print(f"    help: {fault.help}")
+            console.print(visible(f"    help: {fault.help}"))
     count = len(faults.faults)
     if count > SHOWN_FAULTS:
         console.print(f"… and {count - SHOWN_FAULTS} more, which `--json` lists")

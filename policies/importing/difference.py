@@ -11,6 +11,7 @@ from policies.importing.rows import ImportFault
 from policies.label import Level
 from policies.language.faults import did_you_mean
 from policies.model import Membership, Person, Policy, Project
+from policies.places import home_path
 
 Action = Literal["added", "changed", "absent", "removed"]
 # Of these a list may know a part only: what it does not name stays, unless removal is asked for.
@@ -161,12 +162,18 @@ def _projects(policy: Policy, records: Iterable[ProjectRecord], members: _Member
         project = policy.projects.get(record.id)  # type: ignore[call-overload]
         said = members.said(record, project, remove)
         if project is not None and "homes" in said and not remove:
-            said = {**said, "homes": tuple(dict.fromkeys((*project.homes, *said["homes"])))}
+            said = {**said, "homes": _homes(project, said["homes"])}
         yield from _change("project", record.id, record.row, _project_fields(project), said, is_new=project is None)
     for id_ in policy.projects:
         if id_ not in named:
             # A project's homes, terms and walls are more than a list knows: officers take it out by hand.
             yield Change(kind="project", id=id_, action="absent")
+
+
+def _homes(project: Project, listed: Iterable[str]) -> tuple[str, ...]:
+    """The homes with those that stand already; a folder that is only written otherwise is no other."""
+    held = {home_path(home) for home in project.homes}
+    return (*project.homes, *(home for home in listed if home_path(home) not in held))
 
 
 def _project_fields(project: Project | None) -> dict[str, tuple[str, ...]]:

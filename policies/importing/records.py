@@ -13,6 +13,7 @@ from policies.importing.columns import ColumnMap, folded, missing_advice
 from policies.importing.rows import ImportFault, ImportFaults, Row, Source
 from policies.importing.values import NOTHING, day_in, domain_of, group_from, id_from, is_id, local_of, word_in
 from policies.label import Level
+from policies.language.entry import CONTROL
 from policies.language.faults import did_you_mean
 from policies.model import Party, PersonId, Policy, Stage, Status
 
@@ -63,6 +64,8 @@ class Records:
 
 _PERSON_WORDS: Mapping[str, type[StrEnum]] = {"clearance": Level, "status": Status}
 _PROJECT_WORDS: Mapping[str, type[StrEnum]] = {"level": Level, "stage": Stage}
+# What a policy takes a field for that says nothing; so does `-` in a list.
+_UNSAID: Mapping[str, str] = {"clearance": Level.INTERNAL, "status": Status.UNKNOWN, "level": Level.INTERNAL}
 _DAY_FIELDS = ("clearance_until", "declared", "status_until", "since", "until")
 
 
@@ -80,6 +83,11 @@ class _Reader:
 
     def fault(self, row: int, column: str, message: str, help: str = "") -> None:
         self.faults.append(ImportFault(file=self.source.file, row=row, column=column, message=message, help=help))
+
+    def refuse_empty(self, whom: str) -> None:
+        """A fault where the list has no rows: a search that found nothing is no reason to take everybody out."""
+        if not self.source.rows:
+            self.fault(0, "", f"the list names {whom}", "was it exported whole?")
 
     def cells(self, row: Row) -> dict[str, list[tuple[str, str]]]:
         """Field to its columns and texts; a cell with nothing in it is left out."""
@@ -99,7 +107,7 @@ class _Reader:
         self, row: Row, words: Mapping[str, type[StrEnum]], readers: Mapping[str, _Read]
     ) -> dict[str, tuple[str, ...]]:
         """Every field that the row says, as the policy writes it."""
-        said = {}
+        said: dict[str, tuple[str, ...]] = {}
         for field, cells in self.cells(row).items():
             if field not in _LISTS and len({text for _, text in cells}) > 1:
                 self.fault(row.number, cells[0][0], f"`{field}` has {len(cells)} values", "one is wanted")
@@ -107,7 +115,9 @@ class _Reader:
             told = [(column, text) for column, text in cells if text != NOTHING]
             values = (self._value(row.number, field, column, text, words, readers) for column, text in told)
             found = [value for value in values if value is not None]
-            if found or not told:
+            if not told and field in _UNSAID:
+                said[field] = (str(_UNSAID[field]),)
+            elif found or not told:
                 said[field] = tuple(dict.fromkeys(found))
         return said
 
@@ -120,7 +130,7 @@ class _Reader:
         words: Mapping[str, type[StrEnum]],
         readers: Mapping[str, _Read],
     ) -> str | None:
-        if any(ord(char) < 32 for char in text):
+        if CONTROL.search(text) or "\n" in text or "\t" in text:
             self.fault(row, column, "a control character", "remove it")
             return None
         if field in words:
@@ -206,6 +216,7 @@ def read_people(source: Source, names: ColumnMap, policy: Policy) -> tuple[tuple
     if "accounts" not in columns.values():
         reader.fault(0, "", "no column of accounts", missing_advice("accounts", source.columns))
         raise ImportFaults(reader.faults)
+    reader.refuse_empty("nobody")
     records, inactive, seen = [], set(), dict[str, int]()
     for row in source.rows:
         record = reader.record(row)
@@ -275,6 +286,7 @@ def read_projects(source: Source, names: ColumnMap, policy: Policy) -> tuple[Pro
     if "id" not in columns.values():
         reader.fault(0, "", "no column of ids", missing_advice("id", source.columns))
         raise ImportFaults(reader.faults)
+    reader.refuse_empty("no project")
     records, seen = [], dict[str, int]()
     for row in source.rows:
         said = reader.said(row, _PROJECT_WORDS, _PROJECT_READERS)

@@ -15,7 +15,7 @@ from typing import Any
 from policies.errors import PolicyError
 
 MAX_ROWS = 200_000
-# userAccountControl of Active Directory: the account is switched off.
+# userAccountControl of Active Directory: the account is switched off. 389 and FreeIPA say so by nsAccountLock.
 _AD_DISABLED = 0x2
 _URN = "urn:"
 _CORE_URNS = ("urn:ietf:params:scim:schemas:core:", "urn:ietf:params:scim:schemas:extension:enterprise:")
@@ -163,6 +163,12 @@ def read_directory(data: bytes, file: str) -> Source:
     if entries is None:
         advice = "a SCIM ListResponse with `Resources`, or a list of entries with their attributes"
         raise ImportFaults([ImportFault(file=file, row=0, column="", message="no directory", help=advice)])
+    total = said.get("totalResults") if isinstance(said, dict) else None
+    if isinstance(total, int) and total > len(entries):
+        # Who is on another page would seem absent, and `--remove` would take everybody there out.
+        message = f"{len(entries)} of {total} entries: one page of several"
+        help = "export all of them into one list, such as by `count=` in the query"
+        raise ImportFaults([ImportFault(file=file, row=0, column="", message=message, help=help)])
     rows = tuple(_row(number, entry) for number, entry in enumerate(entries, 1))
     columns = dict.fromkeys(name for row in rows for name in row.cells)
     return Source(file=file, columns=tuple(columns), rows=rows)
@@ -209,6 +215,8 @@ def _texts(value: Any, *, prefer: str = "value") -> tuple[str, ...] | None:
 
 
 def _is_active(cells: Mapping[str, tuple[str, ...]]) -> bool:
-    control = "".join(cells.get("userAccountControl", ()))
+    """Whether no attribute switches the account off; names and words of a directory have no case."""
+    said = {name.casefold(): "".join(texts).strip().casefold() for name, texts in cells.items()}
+    control = said.get("useraccountcontrol", "")
     is_disabled = control.isascii() and control.isdigit() and bool(int(control) & _AD_DISABLED)
-    return cells.get("active") != ("false",) and not is_disabled
+    return said.get("active") != "false" and said.get("nsaccountlock") != "true" and not is_disabled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from policies.errors import PolicyError
@@ -14,7 +14,7 @@ from policies.language.entry import pairs_of
 from policies.language.faults import FaultList
 from policies.language.nodes import MappingNode, Node, ScalarNode
 from policies.language.source import read_nodes
-from policies.model import Policy
+from policies.model import Policy, Project, Zone
 
 _LISTS = ("accounts", "funding", "groups", "fields", "partners", "homes", "side")
 
@@ -38,16 +38,37 @@ def write_difference(text: str, difference: Difference, records: Records, *, rem
     changed = edit_text(text, root, _patches(difference, before, root))
     after = load_policy(changed, name=f"{name} with the import")
     again = compare(after, records, remove=remove, files={})
-    if again.faults or not again.is_empty or _rest(after) != _rest(before):
+    if again.faults or not again.is_empty or _rest(after, difference) != _rest(before, difference):
         raise PolicyError("the text cannot be changed as shown", help="run `sekimori policy fmt` first, then import")
     return changed
 
 
-def _rest(policy: Policy) -> Policy:
-    """What an import leaves alone; lines of rules move."""
-    rules = tuple(replace(rule, line=0) for rule in policy.rules)
-    zones = {id_: replace(zone, persons=None) for id_, zone in policy.zones.items()}
-    return replace(policy, people={}, projects={}, zones=zones, rules=rules)
+def _rest(policy: Policy, difference: Difference) -> Policy:
+    """What an import leaves alone: whoever does not change, of a project that does its terms; lines of rules move."""
+    changes = [change for change in difference.changes if change.action != "absent"]
+    people = {change.id for change in changes if change.kind == "person"}
+    projects = {change.id for change in changes if change.kind == "project"}
+    added = {change.id for change in changes if change.kind == "project" and change.action == "added"}
+    gone = {change.id for change in changes if change.action == "removed"}
+    return replace(
+        policy,
+        people={id_: person for id_, person in policy.people.items() if id_ not in people},
+        projects={
+            id_: Project(id=id_, terms=project.terms) if id_ in projects else _without_members(project, gone)
+            for id_, project in policy.projects.items()
+            if id_ not in added
+        },
+        zones={id_: _without_readers(zone, gone) for id_, zone in policy.zones.items()},
+        rules=tuple(replace(rule, line=0) for rule in policy.rules),
+    )
+
+
+def _without_members(project: Project, gone: Set[str]) -> Project:
+    return replace(project, members={id_: each for id_, each in project.members.items() if id_ not in gone})
+
+
+def _without_readers(zone: Zone, gone: Set[str]) -> Zone:
+    return zone if zone.persons is None else replace(zone, persons=zone.persons - gone)
 
 
 def _patches(difference: Difference, policy: Policy, root: MappingNode) -> dict[str, Patch | None]:

@@ -20,7 +20,7 @@ from policies.language.syntax import word_advice
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # C0 and C1, what separates lines without being a line break, and what turns the order of a text as it is shown.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _COUNTRY = re.compile("[A-Z]{2}")
 _Word = TypeVar("_Word", bound=StrEnum)
 MAX_TEXT = 2_000
@@ -215,7 +215,7 @@ def text_of(node: Node, faults: FaultList, what: str) -> str:
     written = str(node.value)
     if len(written) > MAX_TEXT:
         faults.add(node, f"{what} has {len(written)} characters", help=f"at most {MAX_TEXT}")
-    if _CONTROL.search(written):
+    if CONTROL.search(written):
         faults.add(node, f"{what} holds a control character", help="remove it")
     return written.strip()
 

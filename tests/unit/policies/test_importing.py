@@ -23,6 +23,7 @@ from policies.importing import (
     read_people,
     read_projects,
     write_difference,
+    writing,
 )
 from policies.importing.values import day_in, group_from, id_from
 from policies.label import Level, ProjectId
@@ -319,14 +320,52 @@ def test_removal_takes_people_out_of_members_and_zones() -> None:
     assert policy.projects[ProjectId("coating")].members == {PersonId("ito"): Membership(level=Level.SENSITIVE)}
 
 
+@pytest.mark.parametrize(
+    ("column", "field", "value"), [("clearance", "clearance", "internal"), ("status", "status", "unknown")]
+)
+def test_a_dash_is_what_the_policy_takes_where_nothing_is_said(column: str, field: str, value: str) -> None:
+    after = load_policy(imported(f"account,{column}\nsato,-\n"))
+    assert str(getattr(after.people[PersonId("sato")], field)) == value
+
+
+@pytest.mark.parametrize("lists", [{"people": "account,clearance\n"}, {"projects": "id,title\n"}])
+def test_a_list_of_nobody_takes_nobody_out(lists: dict[str, str]) -> None:
+    with pytest.raises(ImportFaults, match="the list names no"):
+        imported(**lists, remove=True)
+
+
+def test_a_home_in_another_spelling_is_no_other_home() -> None:
+    assert changes_of(difference_of(projects="id,homes\nqsensor,smb://FS1/QSensor/\n")) == {}
+
+
+def test_what_does_not_change_is_held_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    clumsy = writing.edit_text
+    spoiled = ("prc_export_permission: required", "prc_export_permission: not-required")
+    monkeypatch.setattr(writing, "edit_text", lambda *given: clumsy(*given).replace(*spoiled))
+    with pytest.raises(PolicyError, match="cannot be changed as shown"):
+        imported("account,clearance\nsato,internal\n")
+    with pytest.raises(PolicyError, match="cannot be changed as shown"):
+        imported(projects="id,title\ngripper,New\n")
+
+
 def test_nobody_is_removed_who_is_still_named() -> None:
     everyone = [id_ for id_ in load_policy(TEXT).people if id_ != "mori"]
     with pytest.raises(PolicyFaults, match="unknown person `mori`"):
         imported("account\n" + "\n".join(everyone) + "\n", remove=True)
 
 
-def test_somebody_whose_account_is_switched_off_is_absent() -> None:
-    directory = json.dumps([{"uid": "hayashi", "userAccountControl": "514"}, {"uid": "sato"}])
+@pytest.mark.parametrize(
+    "switched",
+    [
+        {"userAccountControl": "514"},
+        {"useraccountcontrol": ["66050"]},
+        {"nsAccountLock": ["TRUE"]},
+        {"active": False},
+        {"active": "False"},
+    ],
+)
+def test_somebody_whose_account_is_switched_off_is_absent(switched: dict[str, object]) -> None:
+    directory = json.dumps([{"uid": "hayashi", **switched}, {"uid": "sato"}])
     absent = {change.id: change.note for change in difference_of(directory).changes if change.action == "absent"}
     assert absent["hayashi"] == "switched off in the list"
     assert "sato" not in absent

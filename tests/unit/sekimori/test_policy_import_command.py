@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from policies.errors import PolicyError
 from policies.examples import load_example
 from policies.language import load_policy
 from policies.model import PersonId, Status
+from sekimori.policy_files import replace_text
 
 PEOPLE = """\
 利用者ID,氏名,国籍,取扱区分,居住者区分,申告期限
@@ -46,6 +48,7 @@ def test_a_dry_run_shows_and_writes_nothing(policy: Path, people: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "1 added, 2 changed, 11 absent" in done.stdout
     assert f"{people}: not read: 氏名, 国籍" in done.stdout
+    assert "persons absent from the list: ito, miller, chen," in done.stdout
     assert "nothing was written; add `--write` to write it" in done.stdout
     assert policy.read_text(encoding="utf-8") == load_example()
 
@@ -134,3 +137,30 @@ def test_a_wrong_file_does_not_flood_the_screen(policy: Path) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) < 100
     assert "more, which `--json` lists" in done.stderr
+
+
+def test_no_column_steers_the_terminal(policy: Path, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("account,\x1b[2Jevil\nsato,x\n", encoding="utf-8")
+    done = sekimori(policy, "--people", people)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert "not read: \\x1b[2Jevil" in done.stdout
+
+
+def test_one_page_of_a_directory_is_not_taken_for_all(policy: Path, tmp_path: Path) -> None:
+    people = tmp_path / "scim.json"
+    people.write_text(json.dumps({"totalResults": 500, "Resources": [{"userName": "sato"}]}), encoding="utf-8")
+    done = sekimori(policy, "--people", people, "--remove", "--write")
+    assert done.returncode == 1
+    assert "1 of 500 entries: one page of several" in done.stderr
+    assert policy.read_text(encoding="utf-8") == load_example()
+
+
+def test_what_somebody_else_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("theirs\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match="was changed meanwhile"):
+        replace_text(path, "ours\n", before="as it was\n")
+    assert path.read_text(encoding="utf-8") == "theirs\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["policy.yaml"]
