@@ -105,6 +105,25 @@ def test_what_the_page_shows(example: Shown, tmp_path: Path, monkeypatch: pytest
                 printed = printed[printed.index(line.rstrip()) + 1 :]
 
 
+def undated() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Explanations that name no day, which a reader asks on any."""
+    for example in EXAMPLES:
+        for command, output in example.commands:
+            if " explain " in command and "--at" not in command:
+                yield command, output, example.files["policy.yaml"]
+
+
+@pytest.mark.parametrize(("command", "output", "policy"), tuple(undated()))
+def test_what_names_no_day_is_so_on_any(
+    command: str, output: tuple[str, ...], policy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for day in ("2026-10-01", "2029-06-01"):
+        done = CliRunner().invoke(cli, [*shlex.split(command)[1:], "--at", day], env={"COLUMNS": "80"})
+        assert {line.rstrip() for line in output if line != LEFT_OUT} <= set(done.output.splitlines()), done.output
+
+
 def test_every_fragment_is_sound_where_it_stands() -> None:
     for example in EXAMPLES:
         if "cnn" not in example.files["policy.yaml"]:
