@@ -140,7 +140,7 @@ def _silent_invariants(tables: Tables) -> Iterable[str]:
         yield from ("invariant:wall", "invariant:exposure")
     if not any(party.screening for party in tables.parties.values()):
         yield "invariant:screening"
-    if all(person.permit_from is person.permit_from_later is None for person in tables.people.values()):
+    if all(person.permit_from is None and person.permit_from_later is None for person in tables.people.values()):
         yield "invariant:deemed-export"
     terms = [each for project in tables.projects.values() for each in project.terms]
     if not any(each.origin_permission or each.secrecy_hold or each.residency for each in terms):
