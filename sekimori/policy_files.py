@@ -58,6 +58,8 @@ def replace_text(path: Path, text: str, *, before: str) -> None:
     target = path.resolve()
     temporary = ""
     try:
+        if not target.stat().st_mode & 0o222:
+            raise PolicyError(f"`{path}` is read-only", help="it stands as it was; `chmod u+w` makes it writable")
         if read_policy_text(path) != before:
             raise PolicyError(
                 f"`{path}` was changed meanwhile", help="it stands as somebody else left it; run it again"

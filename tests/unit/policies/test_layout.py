@@ -13,6 +13,7 @@ from policies.language.faults import FaultList
 from policies.language.layout import format_policy
 from policies.language.source import read_nodes
 from policies.model import Policy
+from policies.packs import PACKS, load_pack
 
 UNTIDY = """\
 # What this is about
@@ -153,3 +154,8 @@ def test_comments_are_found_where_they_are() -> None:
 def test_a_faulty_policy_is_not_laid_out() -> None:
     with pytest.raises(PolicyFaults):
         format_policy(TIDY.replace("verdict: hold", "verdict: no"))
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_pack_is_laid_out_already(name: str) -> None:
+    assert format_policy(load_pack(name).policy) == load_pack(name).policy

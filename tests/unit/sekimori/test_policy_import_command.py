@@ -164,3 +164,11 @@ def test_what_somebody_else_wrote_meanwhile_stays(tmp_path: Path) -> None:
         replace_text(path, "ours\n", before="as it was\n")
     assert path.read_text(encoding="utf-8") == "theirs\n"
     assert [each.name for each in tmp_path.iterdir()] == ["policy.yaml"]
+
+
+def test_a_read_only_policy_is_not_written_over(policy: Path, people: Path) -> None:
+    policy.chmod(0o440)
+    done = sekimori(policy, "--people", people, "--write")
+    assert done.returncode == 3
+    assert "is read-only" in done.stderr
+    assert policy.read_text(encoding="utf-8") == load_example()
