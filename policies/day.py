@@ -6,18 +6,22 @@ content's projects and its destination, which come again and again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import and_, or_
 
 from policies.interning import Interned, Memo, end_of, start_of, upwards
 from policies.label import Level, ProjectId
-from policies.model import PartyId, PersonId, Publication, ScreeningEntry, ZoneId, ZoneKind
+from policies.model import PartyId, PersonId, Publication, ScreeningEntry, Side, ZoneId, ZoneKind
 from policies.permits import PermitIndex
 from policies.rules import RuleTable
 from policies.tables import ProjectFacts, TermsFacts, ZoneFacts, is_within
 
 NO_PROJECTS: frozenset[ProjectId] = frozenset()
+# Where a share that everybody reads is read by those whom the policy knows.
+PREMISES = frozenset({ZoneKind.HOME, ZoneKind.COMMON, ZoneKind.ENCLAVE, ZoneKind.MACHINE, ZoneKind.SYNC})
 _STRICTER = {Publication.OPEN: 0, Publication.REVIEWED: 1, Publication.CLOSED: 2}
 
 
@@ -125,14 +129,17 @@ class Place:
         lacks: What it names and the tables do not know, as (`zone` or `party`, name).
         projects: Projects of the zone and of the party's partnerships.
         sides, against: Masks of these projects' sides, and of all that conflict with one of these.
+        sides_of_each: Of these sides those that zone and party are both on, where it names both.
         readers: Mask of who can read there; None means everybody, a party's own people aside.
+        audience: Mask of those of the policy's people who read there: all where everybody reads on the premises, and
+            nobody where nobody knows who does, as on a stick.
         screening: The party's entries in force.
         enclave: Projects of both sides that may rest there together; empty where it is no enclave, or a party is named.
     """
 
     __slots__ = (
-        "against", "enclave", "is_unknown", "lacks", "party", "projects", "readers", "rules", "rules_as_partner",
-        "screening", "sides", "takes_anybody", "zone",
+        "against", "audience", "enclave", "is_unknown", "lacks", "party", "projects", "readers", "rules",
+        "rules_as_partner", "screening", "sides", "sides_of_each", "takes_anybody", "zone",
     )  # fmt: skip
 
     def __init__(self, zone: ZoneId | None, party: PartyId | None, day: DayView, rules: RuleTable) -> None:
@@ -147,11 +154,14 @@ class Place:
         self.projects = (self.zone.projects if self.zone else NO_PROJECTS) | (
             self.party.projects if self.party else NO_PROJECTS
         )
-        self.sides = 0
-        for project in self.projects:
-            self.sides |= interned.sides_of.get(project, 0)
+        of_each = [_sides_of(facts.projects, interned) for facts in (self.zone, self.party) if facts is not None]
+        self.sides = reduce(or_, of_each, 0)
+        self.sides_of_each = reduce(and_, of_each, self.sides)
         self.against = interned.against[self.sides]
         self.readers = day.readers_of(self.zone) if self.zone else 0 if self.party else None
+        self.audience = self.readers or 0
+        if self.readers is None and self.zone is not None and self.zone.kind in PREMISES:
+            self.audience = interned.everybody
         self.takes_anybody = self.is_unknown or (zone is not None and self.readers is None) or bool(self.lacks)
         entries: tuple[ScreeningEntry, ...] = self.party.screening if self.party else ()
         self.screening = tuple(entry for entry in entries if is_within(entry.since, entry.until, day.day))
@@ -175,6 +185,7 @@ class DayView:
         places: Zone and party to what that destination comes to.
         readable: Project and rank of a level to the mask of who may read content of it of that level.
         reads: Person to the projects that the person may read.
+        members: Bit of a side to the mask of people who read a project of it.
         rules: Mask of the rules in force.
         bounds: Rank of a level to the mask of people who need a permit from it on.
     """
@@ -188,6 +199,7 @@ class DayView:
         self.bounds = _bounds_on(interned, day)
         self.readable: Memo[tuple[ProjectId, int], int] = Memo(self._readable)
         self.reads: Memo[PersonId, frozenset[ProjectId]] = Memo(self._reads)
+        self.members: Memo[int, int] = Memo(self._members)
         self.contents: Memo[frozenset[ProjectId], Content] = Memo(lambda key: Content(key, self, rules), memo_size)
         self.places: Memo[tuple[ZoneId | None, PartyId | None], Place] = Memo(
             lambda key: Place(key[0], key[1], self, rules), memo_size
@@ -206,6 +218,18 @@ class DayView:
         for project in facts.projects:
             members |= self.readable[project, Level.PUBLIC.rank]
         return named & members
+
+    def read_across(self, people: int, ours: int) -> Iterator[tuple[Side, Side]]:
+        """Every pair of one of our sides and one against it of which somebody reads, who reads nothing of ours; sorted.
+
+        Args:
+            people: Mask of people.
+            ours: Mask of sides.
+        """
+        sides = self.interned.sides
+        for one, other in self.interned.pairs(ours, -1 if people else 0):
+            if people & self.members[sides.bit[other]] & ~self.members[sides.bit[one]]:
+                yield one, other
 
     def terms(self, project: ProjectId) -> Iterator[TermsFacts]:
         """The terms of a known project that are in force."""
@@ -249,8 +273,19 @@ class DayView:
                 mask |= bit
         return mask
 
+    def _members(self, side: int) -> int:
+        mask = 0
+        for project, own in self.interned.sides_of.items():
+            if own & side:
+                mask |= self.readable[project, Level.PUBLIC.rank]
+        return mask
+
     def _reads(self, person: PersonId) -> frozenset[ProjectId]:
         return frozenset(self.interned.tables.people[person].reads_on(self.day))
+
+
+def _sides_of(projects: Iterable[ProjectId], interned: Interned) -> int:
+    return reduce(or_, (interned.sides_of.get(project, 0) for project in projects), 0)
 
 
 def _bounds_on(interned: Interned, day: date) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from policies.day import Content, DayView, Place
 from policies.interning import POLICY_TIMEZONE as POLICY_TIMEZONE
 from policies.interning import Interned
 from policies.label import Kind, Label, Level, ProjectId, Reading
-from policies.model import PersonId, Side, ZoneKind
+from policies.model import Channel, PersonId, Side, ZoneKind
 from policies.tables import PartyFacts, ProjectFacts, Tables, TermsFacts, ZoneFacts, is_within
 from policies.transfer import Destination, Exposure, Transfer
 
@@ -66,7 +66,7 @@ class Flow:
 
     @property
     def is_clean(self) -> bool:
-        """Whether everybody who reads at the destination may read the content.
+        """Whether everybody who reads at the destination may read the content; whoever opens it reads it there.
 
         What is public may be read by everybody; opaque content is never taken for public.
         """
@@ -75,6 +75,8 @@ class Flow:
         content, place = self.content, self.place
         if not content.is_running or place.takes_anybody:
             return False
+        if self.transfer.channel is Channel.PROCESS and not self.opener & content.readers(self.rank):
+            return False
         if place.readers and place.readers & ~content.readers(self.rank):
             return False
         party = self.transfer.destination.party
@@ -82,8 +84,23 @@ class Flow:
 
     @property
     def leaves_its_side(self) -> bool:
-        """Whether walled content goes where its own side is not: another place than that side's homes and parties."""
-        return bool(self.content.sides & ~self.place.sides)
+        """Whether walled content goes where its own side is not: a zone or party that is not of that side."""
+        reached = self.place.sides_of_each
+        if self.transfer.channel is Channel.PROCESS:
+            reached = self._sides_of_opener(reached)
+        return bool(self.content.sides & ~reached)
+
+    @property
+    def opener(self) -> int:
+        """The bit of who opens it, in a process; none where the tables do not know the person."""
+        return self.interned.people.bit[self.person] if self.person is not None else 0
+
+    def _sides_of_opener(self, sides: int) -> int:
+        """Those sides of which whoever opens it reads something."""
+        return sum(
+            bit for bit in map(self.interned.sides.bit.__getitem__, self.interned.sides.named(sides))
+            if self.opener & self.day.members[bit]
+        )  # fmt: skip
 
     @property
     def is_published(self) -> bool:

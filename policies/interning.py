@@ -69,6 +69,7 @@ class Interned:
 
     Attributes:
         people: Everybody whom the tables name, sorted, those who only stand in a zone's list included.
+        everybody: Mask of all of them.
         sides: Every side, sorted.
         sides_of: Project to the mask of its sides.
         against: Mask of sides to the mask of all sides that conflict with one of them.
@@ -81,6 +82,7 @@ class Interned:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.people = Bits(sorted(_people(tables)))
+        self.everybody = (1 << len(self.people.names)) - 1
         self.sides = Bits(sorted(_sides(tables)))
         self.sides_of = {id_: self.sides.mask(facts.sides) for id_, facts in tables.projects.items()}
         self.against: Memo[int, int] = Memo(self._against)

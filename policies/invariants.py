@@ -7,13 +7,13 @@ a decision and its trace call the same functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from policies.day import Bound
 from policies.decision import Reason
 from policies.flow import SENSITIVE, Flow, sides_of
-from policies.model import Channel, ListEffect, ScreeningEntry, Verdict, ZoneKind
+from policies.model import Channel, ListEffect, ScreeningEntry, Side, Verdict, ZoneKind
 from policies.tables import PartyFacts, ZoneFacts
 
 Invariant = Callable[[Flow], Sequence[Reason]]
@@ -27,31 +27,39 @@ def wall(flow: Flow) -> Sequence[Reason]:
     """Content of one side enters no place of another; content of both sides rests in an enclave only."""
     content, place = flow.content, flow.place
     outside = content if not place.enclave else flow.day.contents[flow.label.projects - place.enclave]
-    if not outside.sides & place.against and not content.is_torn:
+    if not outside.sides & (place.against | content.against):
         return NOTHING
     reasons = [
         _reason("wall", "wall.crosses", Verdict.BLOCK, flow, wall=ours.wall, **{"from": ours.name}, to=theirs.name)
         for ours, theirs in flow.interned.pairs(outside.sides, place.sides)
     ]
-    for ours, theirs in flow.interned.pairs(content.sides, content.sides):
-        if outside.projects and ours < theirs:
-            facts = {"wall": ours.wall, "one": ours.name, "other": theirs.name}
-            reasons.append(_reason("wall", "wall.both-sides", Verdict.BLOCK, flow, **facts))
+    both = {tuple(sorted(pair)) for pair in flow.interned.pairs(outside.sides, content.sides)}
+    for one, other in sorted(both):
+        facts = {"wall": one.wall, "one": one.name, "other": other.name}
+        reasons.append(_reason("wall", "wall.both-sides", Verdict.BLOCK, flow, **facts))
     return reasons
 
 
 def exposure(flow: Flow) -> Sequence[Reason]:
-    """Who handled one side's content puts nothing unread, and nothing new and sensitive, where another reads."""
-    if not flow.place.sides or not (flow.is_opaque or (flow.transfer.is_new and flow.rank >= SENSITIVE)):
+    """Who handled one side's content puts nothing unread, and nothing new and sensitive, where another reads.
+
+    In a walled home or at a party that is where its sides are; in a place of no side, where people of them read.
+    """
+    place, is_new = flow.place, flow.transfer.is_new
+    is_shared = is_new and not place.sides and bool(place.audience)
+    if not (flow.is_opaque or (is_new and flow.rank >= SENSITIVE)) or not (place.sides or is_shared):
         return NOTHING
     if flow.person is None:
-        sides = flow.interned.sides.named(flow.place.sides & ~_counted_sides(flow, 0, 0))
-        walls = sorted({side.wall for side in sides})
-        return [_reason("exposure", "exposure.unknown-subject", Verdict.HOLD, flow, wall=name) for name in walls]
+        return _by_nobody_known(flow)
     if not flow.exposure:
         return NOTHING
     exposed, in_session = _exposed_to(flow)
-    pairs = flow.interned.pairs(exposed, flow.place.sides & ~_counted_sides(flow, exposed, in_session))
+    if is_shared:
+        carried = exposed & in_session if _is_word_for_place(flow) else exposed
+        pairs = flow.day.read_across(place.audience, carried)
+    else:
+        carried = exposed & ~_at_home_in_enclave(flow, exposed)
+        pairs = flow.interned.pairs(carried, place.sides & ~_counted_sides(flow, exposed, in_session))
     return [
         _reason(
             "exposure", "exposure.may-carry", Verdict.HOLD, flow,
@@ -59,6 +67,40 @@ def exposure(flow: Flow) -> Sequence[Reason]:
         )
         for ours, theirs in pairs
     ]  # fmt: skip
+
+
+def _by_nobody_known(flow: Flow) -> Sequence[Reason]:
+    """Whoever it was may have handled any side's content."""
+    sides, place = flow.interned.sides, flow.place
+    there: Iterable[Side] = sides.named(place.sides & ~_counted_sides(flow, 0, 0))
+    if not place.sides:
+        there = (theirs for _, theirs in flow.day.read_across(place.audience, sides.mask(sides.names)))
+    walls = sorted({side.wall for side in there})
+    return [_reason("exposure", "exposure.unknown-subject", Verdict.HOLD, flow, wall=name) for name in walls]
+
+
+def _at_home_in_enclave(flow: Flow, exposed: int) -> int:
+    """Sides of which the subject could only have handled what the enclave is for, and what all who read there may read.
+
+    An enclave is where both sides' content is worked on: who works there has handled both.
+    """
+    enclave, person = flow.place.enclave, flow.person
+    if not enclave or person is None or not exposed:
+        return 0
+    of_others = 0
+    for project in flow.tables.people[person].projects:
+        may_read = flow.day.readable[project, SENSITIVE]
+        if project not in enclave or (flow.place.readers or 0) & ~may_read:
+            of_others |= flow.interned.sides_of.get(project, 0)
+    return exposed & ~of_others
+
+
+def _is_word_for_place(flow: Flow) -> bool:
+    """Whether a member declared to work for a project of the place, for content that can be read."""
+    session = flow.transfer.session
+    if session is None or flow.is_opaque or flow.person is None:
+        return False
+    return session in flow.place.projects and session in flow.day.reads[flow.person]
 
 
 def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
@@ -75,9 +117,7 @@ def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
     session = transfer.session
     if session is None:
         return flow.content.sides
-    # Nothing of what is new was recognised, so its project can only have come from the session.
-    is_by_word = transfer.is_new and flow.label.projects == frozenset({session})
-    recognised = 0 if is_by_word else flow.content.sides
+    recognised = 0 if _is_by_word(flow) else flow.content.sides
     if flow.person is None or session not in flow.day.reads[flow.person]:
         return recognised
     declared = flow.interned.sides_of.get(session, 0)
@@ -140,7 +180,7 @@ def deemed_export(flow: Flow) -> Sequence[Reason]:
     bound = flow.day.bounds[flow.rank]
     if not bound:
         return NOTHING
-    receivers = flow.place.readers or 0
+    receivers = flow.place.audience
     if flow.transfer.channel is Channel.PROCESS and flow.person is not None:
         receivers |= flow.interned.people.bit[flow.person]
     if not receivers & bound:
@@ -219,9 +259,31 @@ def opaque(flow: Flow) -> Sequence[Reason]:
     """What cannot be read goes where the label it was given may go cleanly, and nowhere else."""
     if not flow.is_opaque:
         return NOTHING
-    if flow.label.projects:
-        return NOTHING if flow.is_clean else (_reason("opaque", "opaque.not-clean", Verdict.HOLD, flow),)
-    return NOTHING if _presumed_clean(flow) else (_reason("opaque", "opaque.unknown-origin", Verdict.HOLD, flow),)
+    if flow.label.projects and not flow.is_clean:
+        return (_reason("opaque", "opaque.not-clean", Verdict.HOLD, flow),)
+    is_known = bool(flow.label.projects) and not (_is_by_word(flow) and _is_doubtful(flow))
+    if is_known or _presumed_clean(flow):
+        return NOTHING
+    return (_reason("opaque", "opaque.unknown-origin", Verdict.HOLD, flow),)
+
+
+def _is_by_word(flow: Flow) -> bool:
+    """Whether only a declared session says whose content it is: what is new was recognised nowhere."""
+    session = flow.transfer.session
+    return flow.transfer.is_new and session is not None and flow.label.projects == frozenset({session})
+
+
+def _is_doubtful(flow: Flow) -> bool:
+    """Whether a session's word is not enough for what nobody can read.
+
+    A stranger's is not; nor, for outside, is that of a person who handled content of another side.
+    """
+    session = flow.transfer.session
+    if flow.person is None or session is None or session not in flow.day.reads[flow.person]:
+        return True
+    if flow.transfer.destination.party is None:
+        return False
+    return bool(_exposed_to(flow)[0] & ~flow.interned.sides_of.get(session, 0))
 
 
 def _presumed_clean(flow: Flow) -> bool:

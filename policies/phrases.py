@@ -47,15 +47,16 @@ _WALL = {
 _EXPOSURE = {
     "exposure.may-carry": (
         "{person} は {from} 側の機微な内容を扱ったため、帰属の分からない新しい内容を {to} 側が読む場所に置けません。"
-        "{to} 側の作業であれば、その作業を宣言してから保存してください。",
+        "そこにあるプロジェクトの作業であれば、その作業を宣言してから保存してください。",
         "{person} has handled sensitive content of side {from}; new content that is nobody's yet does not go where "
-        "side {to} reads. If it is work for side {to}, declare the session first.",
+        "side {to} reads. If it is work for a project of that place, declare the session first.",
         "{person} 接触过 {from} 方的敏感内容，归属不明的新内容不得放入 {to} 方可读之处。"
-        "若属 {to} 方工作，请先声明会话。",
+        "若属该处项目的工作，请先声明会话。",
     ),
     "exposure.unknown-subject": (
         "誰が置いたか分からないため、壁「{wall}」の内側に新しい機微な内容や読めない内容は置けません。",
-        "It is not known who put it there; nothing new that is sensitive or unreadable goes inside wall `{wall}` so.",
+        "It is not known who put it there; nothing new that is sensitive or unreadable goes inside wall `{wall}`, or "
+        "where its sides read, so.",
         "无法确认由谁放入；来源不明的敏感或不可读新内容不得进入隔离墙“{wall}”之内。",
     ),
 }

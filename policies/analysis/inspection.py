@@ -31,7 +31,9 @@ def _wall(scene: Scene) -> Iterator[Said]:
 def _exposure(scene: Scene) -> Iterator[Said]:
     if not scene.sink_sides:
         yield said("saw.no-walled-sink")
-        return
+        if not scene.read_sides:
+            return
+        yield said("saw.read-there", sides=_sides(scene.read_sides))
     person = scene.transfer.subject.person
     if person is None or person not in scene.tables.people:
         yield said("saw.no-person")
@@ -63,7 +65,8 @@ def _exposed(scene: Scene, person: PersonId) -> Iterator[Said]:
     against = [
         each
         for each in scene.question.exposure
-        if each.person == person and any(each.side.conflicts_with(side) for side in scene.sink_sides)
+        if each.person == person
+        and any(each.side.conflicts_with(side) for side in scene.sink_sides or scene.read_sides)
     ]
     counted: list[Said] = []
     uncounted: list[Said] = []
@@ -105,7 +108,7 @@ def _screening(scene: Scene) -> Iterator[Said]:
 
 
 def _deemed_export(scene: Scene) -> Iterator[Said]:
-    people = set(scene.readers or ())
+    people = set(scene.audience)
     if scene.transfer.channel is Channel.PROCESS and scene.transfer.subject.person is not None:
         people.add(scene.transfer.subject.person)
     bound = [(person, level) for person in sorted(people) if (level := _bound(scene, person)) is not None]

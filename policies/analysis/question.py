@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from policies.analysis.moments import day_in_japan, local_time
 from policies.attribution import attribute
+from policies.day import PREMISES
 from policies.label import Label, Level, ProjectId
 from policies.model import PersonId, Side
 from policies.release import Release
@@ -71,6 +72,19 @@ class Scene:
         """The sides of the destination, sorted."""
         return self.sides_of(self.sink_projects)
 
+    @property
+    def audience(self) -> frozenset[PersonId]:
+        """Those of the policy's people who read in the zone: all where everybody reads on the premises."""
+        if self.readers is None and self.zone is not None and self.zone.kind in PREMISES:
+            return frozenset(self.tables.people)
+        return self.readers or frozenset()
+
+    @property
+    def read_sides(self) -> tuple[Side, ...]:
+        """The sides of which somebody who reads in the zone reads something, sorted."""
+        known = (self.tables.people[person] for person in self.audience if person in self.tables.people)
+        return self.sides_of(frozenset(project for facts in known for project in facts.reads_on(self.today)))
+
     def sides_of(self, projects: frozenset[ProjectId]) -> tuple[Side, ...]:
         """The sides of projects, sorted; a project that the tables do not know is on none."""
         known = (self.tables.projects[project] for project in projects if project in self.tables.projects)
@@ -114,7 +128,7 @@ def scene_of(question: Question, tables: Tables) -> Scene:
         zone=zone,
         party=party,
         sink_projects=(zone.projects if zone else frozenset()) | (party.projects if party else frozenset()),
-        readers=_readers(zone, tables, today) if zone else frozenset() if party else None,
+        readers=_readers(zone, tables, today) if zone else frozenset() if party and named.zone is None else None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.analysis.question import Scene
 from policies.analysis.said import Said, listed, said
 from policies.label import Level
-from policies.model import PersonId
+from policies.model import Channel, PersonId
 from policies.tables import is_within
 
 
@@ -41,7 +41,7 @@ class Readership:
 
 def readership_of(scene: Scene) -> Readership:
     """Who reads at the destination of a scene."""
-    readers = (*_in_zone(scene), *_at_party(scene))
+    readers = (*_in_zone(scene), *_at_party(scene), *_opening(scene))
     short = sum(not reader.may_read for reader in readers)
     if any(isinstance(reader.who, Said) for reader in readers):
         summary = said("others-read-too") if short else said(_free(scene) or "partner-of", party=_party_name(scene))
@@ -63,6 +63,17 @@ def _in_zone(scene: Scene) -> Iterator[Reader]:
         return
     for person in sorted(scene.readers):
         yield _person(person, free, scene)
+
+
+def _opening(scene: Scene) -> Iterator[Reader]:
+    """Whoever opens it in a process reads it, wherever it lies."""
+    subject, free = scene.transfer.subject, _free(scene)
+    if scene.transfer.channel is not Channel.PROCESS or subject.person in (scene.readers or ()):
+        return
+    if subject.person is not None and subject.person in scene.tables.people:
+        yield _person(subject.person, free, scene)
+    else:
+        yield Reader(who=said("everybody"), may_read=bool(free), why=(said(free or "others-read-too"),))
 
 
 def _person(person: PersonId, free: str, scene: Scene) -> Reader:

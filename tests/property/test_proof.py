@@ -159,7 +159,9 @@ def test_what_the_engine_lets_arrive_the_encoding_lets_arrive(
     reads_cleanly = PLACES.is_clean(label.projects, label.level, place)
     default = Engine(dataclasses.replace(loosest(TABLES), defaults=Defaults(labelled=Verdict.BLOCK)))
     said = default.walk(transfer(label, destination, channel, person, frozenset(), 1), label, (), NOW)[-1]
-    assert (said.reasons[0].key == "default.clean") is reads_cleanly
+    said_clean = said.reasons[0].key == "default.clean"
+    # Who opens it in a process reads it too; the encoding speaks of places alone.
+    assert reads_cleanly if said_clean else not reads_cleanly or channel is Channel.PROCESS
 
 
 @given(
@@ -196,7 +198,7 @@ def test_the_table_says_the_same_as_formulas(
     for in_order in (True, False):
         formula = encoding.passes(mask, is_default_passing=arrives(default), in_order=in_order)
         passes = z3.is_true(z3.simplify(z3.substitute(formula, *given_values)))
-        if in_order:
+        if in_order and channel is not Channel.PROCESS:
             assert passes is arrives(said)
         elif arrives(said):
             assert passes

@@ -127,9 +127,8 @@ class Places:
         facts = self._tables.zones.get(place.zone) if place.zone is not None else None
         inside = facts.projects if facts is not None and facts.kind is ZoneKind.ENCLAVE else frozenset[ProjectId]()
         outside = projects - inside
-        own = self.sides_of(projects)
-        crossing = any(one.conflicts_with(other) for one in self.sides_of(outside) for other in place.sides)
-        return crossing or (bool(outside) and any(one.conflicts_with(other) for one in own for other in own))
+        there = place.sides | self.sides_of(projects)
+        return any(one.conflicts_with(other) for one in self.sides_of(outside) for other in there)
 
     def is_clean(self, projects: frozenset[ProjectId], level: Level, place: Place) -> bool:
         """Whether everybody who reads in the place may read content of these projects, at `sensitive` or above."""

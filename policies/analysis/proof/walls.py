@@ -96,8 +96,9 @@ class WallEncoding:
         }
         sinks = {s: z3.Or(self._zone_reads(s), self._party_reads(s)) for s in self._sides}
         crosses = [z3.And(outside[one], sinks[other]) for one in self._sides for other in self._sides if one != other]
-        mixed = z3.And(z3.Or([outside[s] for s in self._sides] + [self._other_outside()]), self._has_two_sides())
-        return z3.Or([*crosses, mixed])
+        held = {s: z3.Or([self._holds[p] for p in self._own[s]]) for s in self._own}
+        mixed = [z3.And(outside[one], held[other]) for one in self._sides for other in self._sides if one != other]
+        return z3.Or([*crosses, *mixed])
 
     def _promised_crossing(self, ours: Side, theirs: Side) -> Any:
         z3 = self._z3
@@ -138,10 +139,6 @@ class WallEncoding:
         if zones not in self._exempt_by_zones:
             self._exempt_by_zones[zones] = self._z3.And(self._party == _NONE, self._is_zone(zones))
         return self._exempt_by_zones[zones]
-
-    def _other_outside(self) -> Any:
-        """Content of a project that is not on this wall, where no enclave names it: left free."""
-        return self._z3.Bool("other_outside")
 
     def _is_zone(self, indices: Iterable[int]) -> Any:
         return self._z3.Or([self._zone == index for index in indices])

@@ -86,6 +86,11 @@ CHECKS = {
         "In that very work content of side {side} was handled, so the declaration does not count.",
         "在该工作期间还接触了 {side} 方的内容，故声明无效。",
     ),
+    "saw.read-there": (
+        "そこでは {sides} のメンバーが読みます。",
+        "People of {sides} read there.",
+        "{sides} 的成员可在该处阅读。",
+    ),
     "saw.no-walled-sink": (
         "行き先は壁のどの側でもありません。",
         "The destination is on no side of a wall.",
