@@ -13,10 +13,11 @@ import click
 from rich.text import Text
 
 from policies.analysis.carrying import Crossing, Place, listed
-from policies.analysis.cuts import MOST_IN_CUT, Change, Cutter
+from policies.analysis.cuts import MOST_IN_CUT, Cutter
 from policies.analysis.guards import Answer, Form, Guard
 from policies.analysis.moments import moment_of
 from policies.analysis.paths import MOST_ASKED, MOST_STEPS, Found, Search, Step, Way, find_ways
+from policies.analysis.removals import Change
 from policies.language import PolicyFaults
 from policies.model import Policy, Side
 from sekimori.policy_files import colour_console, plain_console, read_policy, show_faults
@@ -113,9 +114,10 @@ def _tell(policy: Policy, crossing: Crossing, now: datetime, search: Search, *, 
     found = find_ways(cutter.guards(), search)
     if not cut:
         return Told(crossing=crossing, found=found, cuts=tuple(() for _ in found.ways), together=(), left=0)
-    cuts = tuple(cutter.cuts(way) for way in found.ways)
-    open_ways = [way for way in found.ways if way.guard < Guard.REASON]
-    together = cutter.minimal_cut(open_ways)
+    cuts = cutter.cuts(*found.ways)
+    together = cutter.minimal_cut(
+        [each for way, each in zip(found.ways, cuts, strict=True) if way.guard < Guard.REASON]
+    )
     after = cutter.search(frozenset(together), search) if together else found
     left = sum(count for guard, count in after.counts.items() if guard < Guard.REASON)
     return Told(crossing=crossing, found=found, cuts=cuts, together=together, left=left)
@@ -154,7 +156,7 @@ def _print_step(step: Step) -> None:
     verb = "sends to" if step.end.party else "writes to"
     verb = verb if not plural else verb.replace("s ", " ", 1)
     reads = "read" if plural else "reads"
-    console.print(Text(f"   {who} {reads} {step.start.name} → {who} {verb} {step.end.name}"))
+    console.print(Text(f"   {who} {reads} {step.start.name} and {verb} {step.end.name}"))
     for answer in step.answers:
         console.print(Text.assemble(f"      {answer.form:<11}", (_said(answer), GUARDS[answer.guard][1])))
 
@@ -172,7 +174,8 @@ def _print_together(told: Told) -> None:
     console = colour_console(wrap=True)
     if not told.together:
         if any(way.guard < Guard.REASON for way in told.found.ways):
-            console.print(Text(f"no {MOST_IN_CUT} changes or fewer cut every way shown that less than a reason guards"))
+            said = f"no {MOST_IN_CUT} such changes or fewer cut every way shown that less than a reason guards"
+            console.print(Text(said))
         return
     changes = "; and ".join(change.said() for change in told.together)
     console.print(Text(f"together these cut every way shown that less than a reason guards: {changes}", style="cyan"))

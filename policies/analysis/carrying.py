@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from policies.flow import day_of, readers_of, sides_of
 from policies.model import PartyId, PersonId, ProjectId, Side, ZoneId
@@ -60,17 +61,28 @@ class Ground:
         self.tables = tables
         self.crossing = crossing
         self._employees = employees
-        self.today = day = day_of(now)
-        self._readers = {zone: readers_of(facts, tables, day) for zone, facts in tables.zones.items()}
-        self._reads = {person: frozenset(facts.reads_on(day)) for person, facts in tables.people.items()}
-        self._sides = {person: sides_of(projects, tables) for person, projects in self._reads.items()}
-        self._zones_of: dict[PersonId, list[ZoneId]] = defaultdict(list)
-        for zone, readers in sorted(self._readers.items()):
-            for person in readers or ():
-                self._zones_of[person].append(zone)
-        self._open = [Place(zone=zone) for zone, readers in sorted(self._readers.items()) if readers is None]
+        self.today = day_of(now)
+        self._readers: dict[ZoneId, frozenset[PersonId] | None] = {}
+        self._reads: dict[PersonId, frozenset[ProjectId]] = {}
+        self._sides: dict[PersonId, frozenset[Side]] = {}
         self._place_sides: dict[Place, frozenset[Side]] = {}
-        self._parties = [Place(party=party) for party in sorted(tables.parties) if self._is_of_use(party)]
+        self._onwards: dict[Place, tuple[tuple[Place, frozenset[PersonId]], ...]] = {}
+
+    @cached_property
+    def _zones_of(self) -> Mapping[PersonId, list[ZoneId]]:
+        zones_of: dict[PersonId, list[ZoneId]] = defaultdict(list)
+        for zone in sorted(self.tables.zones):
+            for person in self._readers_in(zone) or ():
+                zones_of[person].append(zone)
+        return zones_of
+
+    @cached_property
+    def _open(self) -> list[Place]:
+        return [Place(zone=zone) for zone in sorted(self.tables.zones) if self._readers_in(zone) is None]
+
+    @cached_property
+    def _parties(self) -> list[Place]:
+        return [Place(party=party) for party in sorted(self.tables.parties) if self._is_of_use(party)]
 
     def homes(self) -> tuple[ProjectId, ...]:
         """The projects whose content is not to cross."""
@@ -90,11 +102,18 @@ class Ground:
 
     def reads(self, person: PersonId) -> frozenset[ProjectId]:
         """Projects that the person reads on that day."""
-        return self._reads.get(person, frozenset())
+        found = self._reads.get(person)
+        if found is None:
+            facts = self.tables.people.get(person)
+            self._reads[person] = found = frozenset(facts.reads_on(self.today)) if facts is not None else frozenset()
+        return found
 
     def sides_of(self, person: PersonId) -> frozenset[Side]:
         """Sides that the person works for."""
-        return self._sides.get(person, frozenset())
+        found = self._sides.get(person)
+        if found is None:
+            self._sides[person] = found = sides_of(self.reads(person), self.tables)
+        return found
 
     def is_theirs(self, person: PersonId) -> bool:
         """Whether the person works for the other side and not for this one."""
@@ -103,7 +122,7 @@ class Ground:
 
     def readers(self, place: Place) -> frozenset[PersonId] | None:
         """Who reads at a place; None means everybody."""
-        return self._readers[place.zone] if place.zone else self._employees.get(place.party, NOBODY)
+        return self._readers_in(place.zone) if place.zone else self._employees.get(place.party, NOBODY)
 
     def arrival(self, place: Place) -> str:
         """How the other side reads at a place; empty where it does not."""
@@ -115,13 +134,30 @@ class Ground:
         some = sorted(person for person in readers if self.is_theirs(person))
         return f"{listed(some)} of side {theirs.name} read{'s' if len(some) == 1 else ''} there" if some else ""
 
-    def onwards(self, start: Place) -> Iterator[tuple[Place, frozenset[PersonId]]]:
+    def onwards(self, start: Place) -> tuple[tuple[Place, frozenset[PersonId]], ...]:
         """Every place to which somebody can carry what lies at `start`, and who."""
+        if start not in self._onwards:
+            self._onwards[start] = tuple(self._carried_from(start))
+        return self._onwards[start]
+
+    def carriers(self, start: Place, end: Place) -> frozenset[PersonId]:
+        """Who can carry what lies at `start` to `end`."""
+        people, there = self.readers(start) or NOBODY, self.readers(end)
+        if end.party:
+            return people if self._is_of_use(end.party) else NOBODY
+        return people if there is None else NOBODY if self._is_own(end) else people & there
+
+    def _readers_in(self, zone: ZoneId) -> frozenset[PersonId] | None:
+        if zone not in self._readers:
+            self._readers[zone] = readers_of(self.tables.zones[zone], self.tables, self.today)
+        return self._readers[zone]
+
+    def _carried_from(self, start: Place) -> Iterator[tuple[Place, frozenset[PersonId]]]:
         people = self.readers(start) or NOBODY
         if not people:
             return
         by_zone: dict[ZoneId, list[PersonId]] = defaultdict(list)
-        for person in sorted(people):
+        for person in people:
             for zone in self._zones_of.get(person, ()):
                 by_zone[zone].append(person)
         for zone, carriers in sorted(by_zone.items()):

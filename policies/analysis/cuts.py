@@ -1,45 +1,21 @@
-"""Single changes to a policy, and which of them cut a way: made, compiled and followed again."""
+"""Which single changes to a policy cut a way: made and followed again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
 
 from policies.analysis.carrying import Crossing, Employees, Ground, Place
 from policies.analysis.guards import Guard, Guards
-from policies.analysis.paths import Found, Search, Step, Way, find_ways, follow
+from policies.analysis.paths import Found, Search, Step, Way, find_ways, guard_along
+from policies.analysis.removals import Change, without
 from policies.compiler import compile_policy
-from policies.model import PartyId, PersonId, Policy, ProjectId, ZoneId
+from policies.model import PersonId, Policy, ProjectId
 
 MOST_CARRIERS = 4
 MOST_IN_CUT = 3
 MOST_TRIED = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Change:
-    """Something taken out of a policy.
-
-    Attributes:
-        what: `member`, `zone-person`, `partner`, `employer`, `rule` or `permit`.
-        name: Who or what is taken out.
-        of: What it is taken out of; empty for a rule and a permit.
-    """
-
-    what: str
-    name: str
-    of: str = ""
-
-    def said(self) -> str:
-        """The change in words."""
-        if self.what == "employer":
-            return f"take `{self.name}`, whom `{self.of}` employs, out of its projects"
-        words = {"member": "member", "zone-person": "person", "partner": "partner"}
-        if self.what in words:
-            return f"take {words[self.what]} `{self.name}` out of `{self.of}`"
-        return f"remove {self.what} `{self.name}`"
 
 
 class Cutter:
@@ -54,24 +30,45 @@ class Cutter:
         self._policy = policy
         self._crossing = crossing
         self._now = now
-        self._changed: dict[frozenset[Change], Guards] = {}
+        self._tables = compile_policy(policy)
+        self._employees = employees_of(policy)
+        self._guards: tuple[frozenset[Change], Guards] | None = None
+        self._base = self._made(frozenset())
 
     def guards(self, changes: frozenset[Change] = frozenset()) -> Guards:
-        """The policy with some changes made, ready to be asked."""
-        if changes not in self._changed:
-            policy = changed(self._policy, changes)
-            ground = Ground(compile_policy(policy), employees_of(policy), self._crossing, self._now)
-            self._changed[changes] = Guards(ground, self._now)
-        return self._changed[changes]
+        """The policy with some changes made, ready to be asked; but for none, those asked for last are kept."""
+        if not changes:
+            return self._base
+        if self._guards is None or self._guards[0] != changes:
+            self._guards = (changes, self._made(changes))
+        return self._guards[1]
 
-    def cuts(self, way: Way) -> tuple[Change, ...]:
-        """Every single change after which the way is not there, or better guarded."""
-        return tuple(change for change in self.candidates(way) if self.is_cut(way, frozenset({change})))
+    def _made(self, changes: frozenset[Change]) -> Guards:
+        ground = Ground(without(self._tables, changes), self._employees, self._crossing, self._now)
+        return Guards(ground, self._now)
+
+    def cuts(self, *ways: Way) -> tuple[tuple[Change, ...], ...]:
+        """For each way, every single change after which it is not there, or better guarded."""
+        candidates = [self.candidates(way) for way in ways]
+        concerned: dict[Change, list[int]] = {}
+        for number, changes in enumerate(candidates):
+            for change in changes:
+                concerned.setdefault(change, []).append(number)
+        cutting = {
+            (number, change)
+            for change, numbers in concerned.items()
+            for number in numbers
+            if self.is_cut(ways[number], frozenset({change}))
+        }
+        return tuple(
+            tuple(change for change in changes if (number, change) in cutting)
+            for number, changes in enumerate(candidates)
+        )
 
     def is_cut(self, way: Way, changes: frozenset[Change]) -> bool:
         """Whether after these changes nobody carries content along these places, or it is better guarded."""
-        there = follow(way.places, way.project, self.guards(changes))
-        return there is None or there.guard > way.guard
+        left = guard_along(way.places, way.project, self.guards(changes))
+        return left is None or left > way.guard
 
     def candidates(self, way: Way) -> tuple[Change, ...]:
         """What on the way could be taken out."""
@@ -81,9 +78,12 @@ class Cutter:
         found |= dict.fromkeys(self._of_end(way))
         return tuple(found)
 
-    def minimal_cut(self, ways: Sequence[Way]) -> tuple[Change, ...]:
-        """The fewest changes, at most three, that cut all these ways; empty where there are none so few."""
-        cutting = [frozenset(self.cuts(way)) for way in ways]
+    def minimal_cut(self, cuts: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
+        """The fewest changes, at most three, that cut every way of which the cuts are given; empty if none so few do.
+
+        A way that only several changes together cut is not seen to.
+        """
+        cutting = [frozenset(each) for each in cuts]
         if not cutting or not all(cutting):
             return ()
         every = sorted(set().union(*cutting))
@@ -93,7 +93,7 @@ class Cutter:
                 tried += 1
                 if tried > MOST_TRIED:
                     return ()
-                if all(cuts.intersection(chosen) for cuts in cutting):
+                if all(each.intersection(chosen) for each in cutting):
                     return chosen
         return ()
 
@@ -143,52 +143,3 @@ def employees_of(policy: Policy) -> Employees:
     parties = {person.employer for person in policy.people.values() if person.employer is not None}
     people = policy.people.values()
     return {party: frozenset(each.id for each in people if each.employer == party) for party in parties}
-
-
-def changed(policy: Policy, changes: frozenset[Change]) -> Policy:
-    """The policy with some things taken out."""
-    for change in sorted(changes):
-        policy = _MAKERS[change.what](policy, change)
-    return policy
-
-
-def _without_member(policy: Policy, change: Change) -> Policy:
-    project = policy.projects[ProjectId(change.of)]
-    members = {person: each for person, each in project.members.items() if person != change.name}
-    return replace(policy, projects={**policy.projects, project.id: replace(project, members=members)})
-
-
-def _without_zone_person(policy: Policy, change: Change) -> Policy:
-    zone = policy.zones[ZoneId(change.of)]
-    persons = (zone.persons or frozenset()) - {PersonId(change.name)}
-    return replace(policy, zones={**policy.zones, zone.id: replace(zone, persons=persons)})
-
-
-def _without_partner(policy: Policy, change: Change) -> Policy:
-    project = policy.projects[ProjectId(change.of)]
-    partners = project.partners - {PartyId(change.name)}
-    return replace(policy, projects={**policy.projects, project.id: replace(project, partners=partners)})
-
-
-def _without_employee(policy: Policy, change: Change) -> Policy:
-    for project in policy.projects.values():
-        policy = _without_member(policy, Change(what="member", name=change.name, of=project.id))
-    return policy
-
-
-def _without_rule(policy: Policy, change: Change) -> Policy:
-    return replace(policy, rules=tuple(rule for rule in policy.rules if rule.name != change.name))
-
-
-def _without_permit(policy: Policy, change: Change) -> Policy:
-    return replace(policy, permits=tuple(permit for permit in policy.permits if permit.id != change.name))
-
-
-_MAKERS: dict[str, Callable[[Policy, Change], Policy]] = {
-    "member": _without_member,
-    "zone-person": _without_zone_person,
-    "partner": _without_partner,
-    "employer": _without_employee,
-    "rule": _without_rule,
-    "permit": _without_permit,
-}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from itertools import islice
 
 from policies.analysis.carrying import Ground, Place, home_of
@@ -15,7 +16,7 @@ from policies.analysis.reach import PARTNER
 from policies.attribution import label_at_rest
 from policies.flow import is_running, terms_of
 from policies.label import Label, Level, Reading
-from policies.model import Channel, PersonId, ProjectId, Publication, Verdict
+from policies.model import Channel, PersonId, ProjectId, Publication, Verdict, ZoneKind
 from policies.tables import RuleFacts
 
 WALL = "invariant:wall"
@@ -62,27 +63,47 @@ class Guards:
     def __init__(self, ground: Ground, now: datetime) -> None:
         self.ground = ground
         self.asked = 0
-        self._judge = Judge(ground.tables, now)
-        tables = ground.tables
-        # A rule that stops a person makes nobody's way easier: who is named by such rules alone is as well guarded as
-        # anybody, or better, and is asked about as everybody is.
-        self._named_people = frozenset(p for rule in tables.rules if not rule.verdict.stops for p in rule.persons)
-        self._stopped_people = frozenset(p for rule in tables.rules for p in rule.persons) - self._named_people
-        self._named = frozenset(
+        self._now = now
+        self._contents: dict[ProjectId, tuple[object, ...]] = {}
+        self._alike: dict[tuple[frozenset[PersonId], Place], list[tuple[PersonId, ...]]] = {}
+        self._known: dict[object, Answer] = {}
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.ground.tables, self._now)
+
+    @cached_property
+    def _named_by(self) -> Mapping[PersonId, tuple[int, ...]]:
+        """Person to the rules that name them."""
+        named_by: dict[PersonId, list[int]] = defaultdict(list)
+        for place, rule in enumerate(self.ground.tables.rules):
+            for person in rule.persons:
+                named_by[person].append(place)
+        return {person: tuple(places) for person, places in named_by.items()}
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """Projects, parties and zones of which a rule or a permit says something of their own."""
+        tables = self.ground.tables
+        of_rules = (
             name
             for rule in tables.rules
             for name in (*rule.source.projects, *rule.to.projects, *rule.to.parties, *rule.to.zones)
-        ) | frozenset(name for permit in tables.permits for name in (*permit.projects, *permit.parties))
-        self._passing = tuple(rule for rule in tables.rules if not rule.verdict.stops)
-        self._contents: dict[ProjectId, tuple[object, ...]] = {}
-        self._known: dict[object, tuple[Answer, ...]] = {}
+        )
+        return frozenset(of_rules) | {name for each in tables.permits for name in (*each.projects, *each.parties)}
+
+    @cached_property
+    def _passing(self) -> tuple[RuleFacts, ...]:
+        return tuple(rule for rule in self.ground.tables.rules if not rule.verdict.stops)
 
     def alike(self, people: frozenset[PersonId], end: Place) -> list[tuple[PersonId, ...]]:
         """The people in groups that the engine does not tell apart on a step to `end`."""
-        groups: dict[object, list[PersonId]] = defaultdict(list)
-        for person in sorted(people):
-            groups[self._person_key(person, end)].append(person)
-        return [tuple(sorted(group, key=lambda person: person in self._stopped_people)) for group in groups.values()]
+        if (people, end) not in self._alike:
+            groups: dict[object, list[PersonId]] = defaultdict(list)
+            for person in sorted(people):
+                groups[self._person_key(person, end), self._presumed_key(person, end)].append(person)
+            self._alike[people, end] = [tuple(group) for group in groups.values()]
+        return self._alike[people, end]
 
     def answers(self, start: Place, end: Place, project: ProjectId, person: PersonId) -> tuple[Answer, ...]:
         """The loosest answer for each form of a project's content.
@@ -90,29 +111,53 @@ class Guards:
         Args:
             start: Where it lies; another place than the project's home holds it as it came to rest there.
         """
-        is_first = start == home_of(project)
-        lies = None if is_first else start
-        key = (self._place_key(end, project), self._content_key(project), self._person_key(person, end), lies)
-        if key not in self._known:
-            self._known[key] = tuple(self._ask(start, end, project, person))
-        return self._known[key]
-
-    def _ask(self, start: Place, end: Place, project: ProjectId, person: PersonId) -> Iterator[Answer]:
         known = self._recognised(end, project, person)
+        who = (self._person_key(person, end), known.exposed)
+        key = (self._place_key(end, project), self._content_key(project), who)
+        loosest = self._known.get(key)
+        if loosest is None:
+            self._known[key] = loosest = self._loosest(known, project, end)
+        lies = start if start != home_of(project) else None
+        there = (self._party_key(end) if end.party else end, lies, who)
+        presumed = (there, self._presumed_key(person, end))
+        return (
+            loosest,
+            self._known.get((Form.REWRITTEN, there)) or self._again(Form.REWRITTEN, there, known, lies, end),
+            self._known.get((Form.UNREADABLE, presumed)) or self._again(Form.UNREADABLE, presumed, known, lies, end),
+        )
+
+    def _again(self, form: Form, key: object, known: Probe, lies: Place | None, end: Place) -> Answer:
+        """The answer for the same content made new, from its home or from where it lies; remembers it."""
+        probe = replace(known, projects=frozenset(), level=Level.SENSITIVE)
+        probe = self._at_rest(probe, lies) if lies is not None else probe
+        if form is Form.UNREADABLE:
+            probe = replace(probe, reading=Reading.OPAQUE)
+        self._known[form, key] = found = self._answer(form, probe, end)
+        return found
+
+    def _loosest(self, known: Probe, project: ProjectId, end: Place) -> Answer:
+        """The answer for recognised content, in whatever shape it is best let through."""
         answers = [self._answer(Form.RECOGNISED, known, end)]
         # No rule lifts the wall, so that no other shape of the content need be asked about.
         if answers[0].by != WALL:
             answers += [self._answer(Form.RECOGNISED, probe, end) for probe in self._shapes(known, project, end)]
-        yield min(answers, key=lambda each: each.guard)
-        again = replace(known, projects=frozenset(), level=Level.SENSITIVE)
-        if start != home_of(project):
-            again = self._at_rest(again, start)
-        yield self._answer(Form.REWRITTEN, again, end)
-        yield self._answer(Form.UNREADABLE, replace(again, reading=Reading.OPAQUE), end)
+        return min(answers, key=lambda each: each.guard)
 
     def _person_key(self, person: PersonId, end: Place) -> tuple[object, ...]:
-        named = person if person in self._named_people else None
-        return (self._session(person, end) is not None, self.ground.sides_of(person), named)
+        """What the engine sees of who carries: which rules name them, for whom they work, what they read there."""
+        itself = person if end.zone and self.ground.tables.zones[end.zone].kind is ZoneKind.ENCLAVE else None
+        ours = self.ground.crossing.ours in self.ground.sides_of(person)
+        return (self._named_by.get(person, ()), ours, self._reads_there(person, end), itself)
+
+    def _presumed_key(self, person: PersonId, end: Place) -> object:
+        """What unreadable content is presumed to be: of any project that its carrier reads, but for an own home."""
+        there, reads = self.ground.projects_at(end), self.ground.reads(person)
+        if end.zone and there and there <= reads:
+            return None
+        return reads if end.zone and self.ground.readers(end) is not None else bool(reads)
+
+    def _reads_there(self, person: PersonId, end: Place) -> frozenset[ProjectId]:
+        return self.ground.projects_at(end) & self.ground.reads(person)
 
     def _content_key(self, project: ProjectId) -> tuple[object, ...]:
         """What the engine asks of a project whose content leaves its side."""
@@ -126,27 +171,28 @@ class Guards:
 
     def _place_key(self, end: Place, project: ProjectId) -> tuple[object, ...]:
         """Parties are many and alike; who reads in a zone is each zone's own."""
-        if end.zone:
-            return (end.zone, project)
-        facts = self.ground.tables.parties[end.party]
-        named = end.party if end.party in self._named else None
-        return (named, facts.country, facts.screening, self.ground.sides_at(end), project in facts.projects)
+        return self._party_key(end) if end.party else (end.zone, project)
 
-    def _session(self, person: PersonId, end: Place) -> ProjectId | None:
-        """A project of the other side there that the person could declare to work for."""
+    def _party_key(self, end: Place) -> tuple[object, ...]:
+        facts = self.ground.tables.parties[end.party]
+        return (end.party if end.party in self._named else None, facts.country, facts.screening, facts.projects)
+
+    def _sessions(self, person: PersonId, end: Place) -> list[ProjectId]:
+        """Projects there that the person could declare to work for, those of the other side first."""
         theirs, projects = self.ground.crossing.theirs, self.ground.tables.projects
-        there = self.ground.projects_at(end) & self.ground.reads(person)
-        return min((project for project in there if theirs in projects[project].sides), default=None)
+        there = self._reads_there(person, end)
+        return sorted(there, key=lambda project: (theirs not in projects[project].sides, project))[:FEW]
 
     def _answer(self, form: Form, probe: Probe, end: Place) -> Answer:
         self.asked += 1
         decision = self._judge.decide(probe)
         guard = _GUARDS[decision.verdict]
-        session = self._session(probe.person, end) if probe.person is not None else None
-        if guard is not Guard.NOTHING and form is not Form.RECOGNISED and session is not None:
-            self.asked += 1
-            if not self._judge.decide(replace(probe, session=session)).verdict.stops:
-                guard = Guard.SESSION
+        if guard is not Guard.NOTHING and form is not Form.RECOGNISED and probe.person is not None:
+            for session in self._sessions(probe.person, end):
+                self.asked += 1
+                if not self._judge.decide(replace(probe, session=session)).verdict.stops:
+                    guard = Guard.SESSION
+                    break
         return Answer(form=form, guard=guard, verdict=decision.verdict, by=decision.rule, probe=probe)
 
     def _recognised(self, end: Place, project: ProjectId, person: PersonId) -> Probe:

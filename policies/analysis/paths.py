@@ -121,16 +121,21 @@ def find_ways(guards: Guards, search: Search) -> Found:
     return Found(ways=tuple(found[: search.most_ways]), counts=counts, asked=guards.asked, is_whole=is_whole)
 
 
-def follow(places: tuple[Place, ...], project: ProjectId, guards: Guards) -> Way | None:
-    """The way along given places as it stands on this ground; None where somebody is missing who would carry."""
-    steps: list[Step] = []
+def guard_along(places: tuple[Place, ...], project: ProjectId, guards: Guards) -> Guard | None:
+    """What guards the form that gets furthest along given places, whoever carries it.
+
+    None where somebody is missing who would carry it, or the other side does not read at the end.
+    """
+    worst = dict.fromkeys(Form, Guard.NOTHING)
+    if not guards.ground.arrival(places[-1]):
+        return None
     for start, end in pairwise(places):
-        found = list(_steps(start, project, guards, only=end))
+        found = list(_steps_to(end, guards.ground.carriers(start, end), start, project, guards))
         if not found:
             return None
-        steps.append(min(found, key=lambda step: min(answer.guard for answer in step.answers)))
-    arrival = guards.ground.arrival(places[-1])
-    return Way(project=project, steps=tuple(steps), arrival=arrival) if arrival else None
+        for form in Form:
+            worst[form] = max(worst[form], min(step.guard(form) for step in found))
+    return min(worst.values())
 
 
 class Trail:
@@ -168,14 +173,19 @@ def _is_news(steps: tuple[Step, ...], reached: dict[Place, dict[Form, Guard]]) -
     return bool(better)
 
 
-def _steps(start: Place, project: ProjectId, guards: Guards, *, only: Place | None = None) -> Iterator[Step]:
+def _steps(start: Place, project: ProjectId, guards: Guards) -> Iterator[Step]:
     for end, people in guards.ground.onwards(start):
-        if only is not None and end != only:
-            continue
-        groups: dict[tuple[tuple[Form, Guard, str], ...], tuple[list[PersonId], tuple[Answer, ...]]] = {}
-        for alike in guards.alike(people, end):
-            answers = guards.answers(start, end, project, alike[0])
-            said = tuple((answer.form, answer.guard, answer.by) for answer in answers)
-            groups.setdefault(said, ([], answers))[0].extend(alike)
-        for carriers, answers in groups.values():
-            yield Step(start=start, end=end, carriers=tuple(sorted(carriers)), answers=answers)
+        yield from _steps_to(end, people, start, project, guards)
+
+
+def _steps_to(
+    end: Place, people: frozenset[PersonId], start: Place, project: ProjectId, guards: Guards
+) -> Iterator[Step]:
+    """The step by each group of people whom the engine answers the same."""
+    groups: dict[tuple[tuple[Form, Guard, str], ...], tuple[list[PersonId], tuple[Answer, ...]]] = {}
+    for alike in guards.alike(people, end):
+        answers = guards.answers(start, end, project, alike[0])
+        said = tuple((answer.form, answer.guard, answer.by) for answer in answers)
+        groups.setdefault(said, ([], answers))[0].extend(alike)
+    for carriers, answers in groups.values():
+        yield Step(start=start, end=end, carriers=tuple(sorted(carriers)), answers=answers)

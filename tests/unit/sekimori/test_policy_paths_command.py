@@ -26,7 +26,7 @@ def example(tmp_path: Path) -> Path:
 def test_ways_in_words(example: Path) -> None:
     done = paths(example, "us", "cn")
     assert done.exit_code == 0
-    assert "sato reads qsensor → sato writes to gripper" in done.stdout
+    assert "sato reads qsensor and writes to gripper" in done.stdout
     assert "hold by invariant:exposure, unless a session is declared" in done.stdout
     assert "cut by: take member `sato` out of `qsensor`; or take member" in done.stdout
 
