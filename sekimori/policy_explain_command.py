@@ -9,15 +9,12 @@ from pathlib import Path
 import click
 
 from policies.analysis.explanation import explain as explained
-from policies.compiler import compile_policy
 from policies.label import Kind, Level, Reading
-from policies.language import PolicyFaults
 from policies.model import Channel
-from policies.tables import Tables
 from policies.wording import NOTICE_LANGUAGES
 from sekimori.explain_questions import Flags, from_case, from_flags, from_record, moment, releases_in
 from sekimori.explanation_pages import explanation_facts, show_explanation
-from sekimori.policy_files import plain_console, read_policy, show_faults
+from sekimori.policy_files import exit_on_faults, tables_or_exit
 
 # These say what the transfer is; a record or a case says that by itself.
 OF_THE_TRANSFER = (
@@ -89,7 +86,7 @@ def explain(
 ) -> None:
     """Say what POLICY decides of one transfer, step by step.
 
-    Exit status: 0 explained (whatever the verdict), 1 the policy has faults, 2 no destination, or an
+    Exit status: 0 explained (whatever the verdict), 1 the policy or the case has faults, 2 no destination, or an
     undeclared name, 3 a record that cannot be read.
 
     \b
@@ -102,12 +99,13 @@ def explain(
       sekimori policy explain policy.yaml --transfer event.json --json
     """
     _check_one_source(ctx, transfer, case)
-    tables = _tables(policy)
+    tables = tables_or_exit(policy)
     then = None
     if transfer is not None:
         question, then = from_record(transfer)
     elif case is not None:
-        question = from_case(Path(case[0]), case[1], tables)
+        with exit_on_faults():
+            question = from_case(Path(case[0]), case[1], tables)
     else:
         question = from_flags(Flags(**flags), at, tables)  # type: ignore[arg-type]
     if at is not None:
@@ -130,11 +128,3 @@ def _check_one_source(ctx: click.Context, transfer: Path | None, case: tuple[str
         given = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
         if given and param.name in OF_THE_TRANSFER:
             raise click.UsageError(f"`{param.opts[0]}` stands beside `{source}`, which says what the transfer is")
-
-
-def _tables(policy: Path) -> Tables:
-    try:
-        return compile_policy(read_policy(policy))
-    except PolicyFaults as faults:
-        show_faults(faults, plain_console(stderr=True))
-        raise click.exceptions.Exit(1) from faults

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from rich.console import Console
 
+from policies.compiler import compile_policy
 from policies.errors import PolicyError
 from policies.language import Fault, PolicyFaults, load_policy
 from policies.language.source import MAX_CHARS
 from policies.model import Policy
+from policies.tables import Tables
 from policies.visible import visible
 
 BYTES_PER_CHAR = 4
@@ -76,6 +80,22 @@ def replace_text(path: Path, text: str, *, before: str) -> None:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def tables_or_exit(path: Path) -> Tables:
+    """The tables of the policy in a file; its faults are shown as by `exit_on_faults`."""
+    with exit_on_faults():
+        return compile_policy(read_policy(path))
+
+
+@contextmanager
+def exit_on_faults() -> Iterator[None]:
+    """Where a file turns out to have faults, all of them are shown and the command leaves with 1."""
+    try:
+        yield
+    except PolicyFaults as faults:
+        show_faults(faults, plain_console(stderr=True))
+        raise click.exceptions.Exit(1) from faults
 
 
 def write_report(path: Path, data: bytes, *, sources: Iterable[Path]) -> None:

@@ -20,15 +20,13 @@ from policies.analysis.matrix import Cell, Content, Matrix, Place, matrix_of
 from policies.analysis.matrix_drawing import MARKS, Titles, draw, place_name
 from policies.analysis.moments import shown_moment
 from policies.analysis.said import said, tell
-from policies.compiler import compile_policy
 from policies.label import Kind, Level
-from policies.language import PolicyFaults
 from policies.language.faults import did_you_mean
 from policies.model import PersonId, Verdict
 from policies.tables import Tables
 from policies.wording import NOTICE_LANGUAGES, say
 from sekimori.explain_questions import moment
-from sekimori.policy_files import plain_console, read_policy, show_faults, write_report
+from sekimori.policy_files import tables_or_exit, write_report
 
 COLUMN_WIDTH = 4
 COLOURS = {Verdict.ALLOW: "green", Verdict.NOTIFY: "cyan", Verdict.JUSTIFY: "yellow", Verdict.HOLD: "yellow"}
@@ -71,7 +69,7 @@ def matrix(
       sekimori policy matrix policy.yaml --level internal --kind administrative --to 'us-cn/*'
       sekimori policy matrix policy.yaml --svg wall.svg --language ja
     """
-    tables = _tables(policy)
+    tables = tables_or_exit(policy)
     if person is not None and person not in tables.people:
         raise click.UsageError(f"the policy declares no person `{person}`; {did_you_mean(person, tables.people)}")
     now = moment(at) if at else datetime.now(UTC)
@@ -91,14 +89,6 @@ def matrix(
         click.echo(f"{svg}: {len(found.rows)} × {len(found.columns)} cells")
     else:
         _show(found, titles, language)
-
-
-def _tables(policy: Path) -> Tables:
-    try:
-        return compile_policy(read_policy(policy))
-    except PolicyFaults as faults:
-        show_faults(faults, plain_console(stderr=True))
-        raise click.exceptions.Exit(1) from faults
 
 
 def _chosen(globs: tuple[str, ...]) -> Callable[[Place], bool]:

@@ -13,14 +13,11 @@ from rich.text import Text
 
 from policies.analysis.moments import moment_of, shown_moment
 from policies.analysis.replay import Replay, Replayed
-from policies.compiler import compile_policy
 from policies.errors import PolicyError
-from policies.language import PolicyFaults
 from policies.model import Verdict
 from policies.release import Release
-from policies.tables import Tables
 from policies.visible import visible
-from sekimori.policy_files import colour_console, plain_console, read_policy, show_faults
+from sekimori.policy_files import colour_console, plain_console, tables_or_exit
 from sekimori.recorded_transfers import Malformed, read_recorded
 
 MOST_SHOWN = 20
@@ -53,10 +50,10 @@ def replay(
       sekimori policy replay policy.yaml events.jsonl
       sekimori policy replay policy-2.yaml events.jsonl --against policy-1.yaml
     """
-    tables = _tables(policy)
+    tables = tables_or_exit(policy)
     replayed = Replay(
         tables,
-        against=_tables(against) if against else None,
+        against=tables_or_exit(against) if against else None,
         releases=_releases(releases) if releases else (),
         at=moment_of(at_text) if at_text else None,
         most=most,
@@ -77,14 +74,6 @@ def replay(
         _print(replayed, rules, has_releases=releases is not None)
     if bad_count and not skip_bad:
         raise click.exceptions.Exit(1)
-
-
-def _tables(path: Path) -> Tables:
-    try:
-        return compile_policy(read_policy(path))
-    except PolicyFaults as faults:
-        show_faults(faults, plain_console(stderr=True))
-        raise click.exceptions.Exit(1) from faults
 
 
 def _releases(path: Path) -> tuple[Release, ...]:

@@ -357,3 +357,14 @@ def test_a_release_that_lifts_and_one_that_does_not(tmp_path: Path, language: st
     assert half["errors"][0].startswith("release.quorum: 1 of 2")
     shown = ask(policy, *common, "--release", tmp_path / "half.json").stdout
     assert "release.quorum" not in shown
+
+
+def test_a_file_of_cases_with_faults_tells_them_all(policy: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.yaml"
+    case = "  - {name: n, label: {}, transfer: {zone: gripper}, expect: {verdict: hold}, wrong: 1, other: 2}\n"
+    cases.write_text(f"policy: policy.yaml\ncases:\n{case}", encoding="utf-8")
+    done = ask(policy, "--case", cases, "n")
+    assert done.exit_code == 1
+    assert "unknown key `wrong`" in done.output
+    assert "unknown key `other`" in done.output
+    assert "2 faults" in done.output
