@@ -26,6 +26,7 @@ def policy_page(request: Request, house: InHouse, asker: LoggedIn, now: Now) -> 
         "policy.html",
         asker,
         state=state,
+        is_unreadable=state is None and house.bundles.is_unreadable(),
         public_key=house.bundles.public_key,
         projects=_projects(state.tables, asker, now, sees_all=sees_all) if state else {},
         permits=state.tables.permits if state and sees_all else (),

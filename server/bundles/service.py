@@ -9,6 +9,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +40,8 @@ from server.errors import Refused
 from server.ledger.service import Fact, Ledger, Record
 from server.settings import Settings
 
+logger = logging.getLogger("sekimori.server")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleState:
@@ -65,7 +68,7 @@ class Bundles:
         self._ledger = ledger
         self._key = online_key
         self._settings = settings
-        self._decoded: tuple[bytes, Tables] | None = None
+        self._decoded: tuple[bytes, Tables | None] | None = None
 
     @property
     def public_key(self) -> str:
@@ -99,13 +102,18 @@ class Bundles:
         return tables
 
     def tables(self, connection: Connection) -> Tables | None:
-        """The published tables; None where nothing is published yet."""
+        """The published tables; None where nothing is published yet, or nothing that this version can read."""
         row = _newest(connection, "tables")
         if row is None:
             return None
         if self._decoded is None or self._decoded[0] != row.body:
-            self._decoded = (row.body, decode_tables(row.body))
+            self._decoded = (row.body, _readable(row.body))
         return self._decoded[1]
+
+    def is_unreadable(self) -> bool:
+        """Whether what is published was signed for a version of this program that wrote tables otherwise."""
+        with self._database.read() as connection:
+            return self.tables(connection) is None and _newest(connection, "tables") is not None
 
     def required_tables(self, connection: Connection) -> Tables:
         """The published tables.
@@ -115,7 +123,7 @@ class Bundles:
         """
         tables = self.tables(connection)
         if tables is None:
-            raise _no_policy()
+            raise _no_policy() if _newest(connection, "tables") is None else _unreadable_policy()
         return tables
 
     def root(self, connection: Connection) -> bytes:
@@ -132,17 +140,29 @@ class Bundles:
     def state(self) -> BundleState | None:
         """What is published; None where nothing is."""
         with self._database.read() as connection:
-            tables, row = self.tables(connection), _newest(connection, "tables")
-            if tables is None or row is None:
-                return None
-            root, targets = self.root(connection), _newest(connection, "targets")
+            return self._state(connection) if self.tables(connection) is not None else None
+
+    def required_state(self) -> BundleState:
+        """What is published.
+
+        Raises:
+            Refused: `no-policy`.
+        """
+        with self._database.read() as connection:
+            return self._state(connection)
+
+    def _state(self, connection: Connection) -> BundleState:
+        tables, row = self.required_tables(connection), _newest(connection, "tables")
+        root, targets = self.root(connection), _newest(connection, "targets")
+        if row is None or targets is None:
+            raise _no_policy()
         return BundleState(
             version=tables.version,
             published=row.at,
             tables=tables,
             digest=root_digest(root),
             root_expires=read_root(root).signed.expires,
-            targets_expires=targets.expires_at if targets else row.at,
+            targets_expires=targets.expires_at,
         )
 
     def file(self, role: str, version: int | None) -> bytes:
@@ -278,3 +298,16 @@ def _forget_older(connection: Connection, role: str) -> None:
 def _no_policy() -> Refused:
     advice = "the officers run `sekimori sign`; then: sekimori server publish --data DIR BUNDLE"
     return Refused("no-policy", "no policy is published yet", help=advice)
+
+
+def _readable(body: bytes) -> Tables | None:
+    try:
+        return decode_tables(body)
+    except PolicyError:
+        logger.error("the published policy was signed for another version of this program: sign and publish it again")
+        return None
+
+
+def _unreadable_policy() -> Refused:
+    advice = "the officers raise `version`, run `sekimori sign`; then: sekimori server publish --data DIR BUNDLE"
+    return Refused("no-policy", "the published policy was signed for another version of this program", help=advice)

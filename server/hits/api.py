@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from server.asking import InHouse, LoggedIn
-from server.errors import Refused
 from server.hits.service import RULE, HitReport, report
 from server.house import House
 from server.people.service import Role
@@ -45,8 +44,6 @@ def list_hits(house: InHouse, asker: LoggedIn) -> HitsOut:
     """How often each rule of the published policy gave a verdict, or asked for as much or more than one."""
     asker.require(Role.OFFICER, Role.AUDITOR)
     found = hits_of(house)
-    if found is None:
-        raise Refused("no-policy", "no policy is published yet")
     return HitsOut(
         version=found.version,
         since=found.since,
@@ -56,11 +53,9 @@ def list_hits(house: InHouse, asker: LoggedIn) -> HitsOut:
     )
 
 
-def hits_of(house: House) -> HitReport | None:
-    """The hits under the published policy; None where none is published."""
-    state = house.bundles.state()
-    if state is None:
-        return None
+def hits_of(house: House) -> HitReport:
+    """The hits under the published policy. Raises Refused: `no-policy`."""
+    state = house.bundles.required_state()
     with house.database.read() as connection:
         return report(connection, state.tables, state.published)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from tuf.api.metadata import Metadata, Root, Snapshot, Timestamp
 
+from agent.wire import Heartbeat
 from policies.bundle import verify_bundle
+from server.bundles.tables import bundle_files
 from server.errors import Refused
 from tests.unit.server.staging import NOW, Office, Site
 
@@ -102,3 +105,21 @@ def test_the_people_s_route_takes_what_officers_signed_from_an_admin_or_officer(
     form = {"root": root, "targets": targets, "tables": tables}
     assert bare_site.as_("sato").post("/api/v1/bundle", json=form).json()["code"] == "not-permitted"
     assert bare_site.as_("yamada").post("/api/v1/bundle", json=form).json() == {"version": 1}
+
+
+def test_a_policy_of_another_version_of_the_program_is_said_and_can_be_replaced(site: Site) -> None:
+    """As it is after an upgrade: agents still deliver, nobody sees details by rules that cannot be read."""
+    agent = site.enrol()
+    with site.house.database.write() as connection:
+        old = bundle_files.update().where(bundle_files.c.role == "tables")
+        connection.execute(old.values(body=b'{"version": 1, "of": "another shape"}'))
+    beat = Heartbeat(at=NOW, agent_version="0", policy_version=1, state="ok", outbox=0, holds=0, watches=())
+    reply = agent.client().post("/agent/v1/heartbeat", content=msgspec.json.encode(beat))
+    assert reply.json()["policy_version"] == 0
+    officer = site.as_("tanaka")
+    assert officer.get("/api/v1/cases").json() == []
+    problem = officer.get("/api/v1/policy/hits").json()
+    assert problem["code"] == "no-policy"
+    assert "signed for another version of this program" in problem["detail"]
+    site.publish(version=2)
+    assert officer.get("/api/v1/policy/hits").json()["version"] == 2
