@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import reduce
 from operator import and_, or_
 
-from policies.interning import Interned, Memo, end_of, start_of, upwards
+from policies.interning import Interned, Memo, SetMemo, end_of, start_of, upwards
 from policies.label import Level, ProjectId
 from policies.model import PartyId, PersonId, Publication, ScreeningEntry, Side, ZoneId, ZoneKind
 from policies.permits import PermitIndex
@@ -200,7 +200,7 @@ class DayView:
         self.readable: Memo[tuple[ProjectId, int], int] = Memo(self._readable)
         self.reads: Memo[PersonId, frozenset[ProjectId]] = Memo(self._reads)
         self.members: Memo[int, int] = Memo(self._members)
-        self.contents: Memo[frozenset[ProjectId], Content] = Memo(lambda key: Content(key, self, rules), memo_size)
+        self.contents: SetMemo[ProjectId, Content] = SetMemo(lambda key: Content(key, self, rules), memo_size)
         self.places: Memo[tuple[ZoneId | None, PartyId | None], Place] = Memo(
             lambda key: Place(key[0], key[1], self, rules), memo_size
         )

@@ -18,6 +18,9 @@ POLICY_TIMEZONE = timezone(timedelta(hours=9), "JST")
 MEMO_SIZE = 4_096
 _DAY = timedelta(days=1)
 
+# A set with more names than that comes seldom, and takes more to keep than to work out again.
+KEPT_NAMES = 16
+
 Name = TypeVar("Name", bound=Hashable)
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -38,6 +41,15 @@ class Memo(dict[Key, Value], Generic[Key, Value]):
             self.clear()
         value = self[key] = self._make(key)
         return value
+
+
+class SetMemo(Memo[frozenset[Name], Value], Generic[Name, Value]):
+    """The same for sets of names. A large set is worked out each time: thousands of them would fill an agent."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: frozenset[Name]) -> Value:
+        return super().__missing__(key) if len(key) <= KEPT_NAMES else self._make(key)
 
 
 class Bits(Generic[Name]):

@@ -7,7 +7,7 @@ a decision and its trace call the same functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from policies.day import Bound
@@ -15,6 +15,7 @@ from policies.decision import Reason
 from policies.flow import SENSITIVE, Flow, sides_of
 from policies.model import Channel, ListEffect, ScreeningEntry, Side, Verdict, ZoneKind
 from policies.tables import PartyFacts, ZoneFacts
+from policies.transfer import Exposure
 
 Invariant = Callable[[Flow], Sequence[Reason]]
 
@@ -126,19 +127,25 @@ def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
 
 def _exposed_to(flow: Flow) -> tuple[int, int]:
     """Sides whose content the subject has handled, unfaded and not reset; and those of them handled in this session."""
-    interned, since = flow.interned, flow.transfer.session_since
-    faded, resets = _faded_before(flow), interned.counts_from
+    since, bits = flow.transfer.session_since, flow.interned.sides.bit
     exposed = in_session = 0
+    for each in what_counts(flow):
+        bit = bits.get(each.side, 0)
+        exposed |= bit
+        if since is not None and each.at >= since:
+            in_session |= bit
+    return exposed, in_session
+
+
+def what_counts(flow: Flow) -> Iterator[Exposure]:
+    """What the subject has handled, unfaded and not reset."""
+    faded, resets = _faded_before(flow), flow.interned.counts_from
     for each in flow.exposure:
         if each.person != flow.person or each.at < faded:
             continue
         if resets and (counts_from := resets.get((each.person, each.side))) is not None and each.at < counts_from:
             continue
-        bit = interned.sides.bit.get(each.side, 0)
-        exposed |= bit
-        if since is not None and each.at >= since:
-            in_session |= bit
-    return exposed, in_session
+        yield each
 
 
 def _faded_before(flow: Flow) -> datetime:
@@ -185,8 +192,10 @@ def deemed_export(flow: Flow) -> Sequence[Reason]:
         receivers |= flow.interned.people.bit[flow.person]
     if not receivers & bound:
         return NOTHING
-    projects = flow.label.projects or (flow.place.zone.projects if flow.place.zone else frozenset())
-    lacking = receivers & bound & ~flow.day.contents[projects].permitted_people
+    content = flow.content
+    if not content.projects and flow.place.zone:  # where it comes to rest it becomes the place's
+        content = flow.day.contents[flow.place.zone.projects]
+    lacking = receivers & bound & ~content.permitted_people
     return _without_permit(flow, lacking) if lacking else NOTHING
 
 

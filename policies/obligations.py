@@ -9,7 +9,7 @@ from policies.decision import Reason
 from policies.flow import day_of, destination_facts, readers_of, terms_of
 from policies.label import Label, ProjectId
 from policies.model import Permit, Verdict
-from policies.permits import covers
+from policies.permits import PermitIndex
 from policies.tables import Tables, is_within
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def _permits(transfer: Transfer, label: Label, tables: Tables, now: datetime) ->
     zone, _ = destination_facts(transfer.destination, tables)
     readers = (readers_of(zone, tables, today) if zone else None) or frozenset()
     party = transfer.destination.party
+    in_force = (permit for permit in tables.permits if is_within(permit.since, permit.until, today))
+    covering = {permit.id for permit in PermitIndex(in_force, items_of).covering(label.projects)}
     return tuple(
         permit
         for permit in tables.permits
-        if is_within(permit.since, permit.until, today)
-        and covers(permit, label.projects, items_of)
-        and (party in permit.parties or bool(readers & permit.persons))
+        if permit.id in covering and (party in permit.parties or bool(readers & permit.persons))
     )

@@ -17,15 +17,21 @@ def covers(permit: Permit, projects: frozenset[ProjectId], items_of: Callable[[P
     Args:
         items_of: Gives the items of a project that are in force.
     """
-    if not projects or not (permit.projects or permit.items):
+    return bool(projects) and _covers(permit, projects, _items_of_all(projects, items_of))
+
+
+def _covers(permit: Permit, projects: frozenset[ProjectId], items: frozenset[str]) -> bool:
+    if not (permit.projects or permit.items):
         return False
     if permit.projects and not projects <= permit.projects:
         return False
-    return not permit.items or all(_is_listed(items_of(project), permit) for project in projects)
+    return not permit.items or (bool(items) and items.issubset(permit.items))
 
 
-def _is_listed(items: frozenset[str], permit: Permit) -> bool:
-    return bool(items) and items.issubset(permit.items)
+def _items_of_all(projects: frozenset[ProjectId], items_of: Callable[[ProjectId], frozenset[str]]) -> frozenset[str]:
+    """Items of all projects together; none where one of them has none, which no permit by items covers."""
+    found = [items_of(project) for project in projects]
+    return frozenset[str]().union(*found) if all(found) else frozenset()
 
 
 class PermitIndex:
@@ -50,4 +56,7 @@ class PermitIndex:
         """Every permit that covers content of all `projects`."""
         one = next(iter(projects), None)
         near = (*self._by_project.get(one, ()), *self._of_any) if one is not None else ()
-        return tuple(permit for permit in near if covers(permit, projects, self._items_of))
+        if not near:
+            return ()
+        items = _items_of_all(projects, self._items_of)
+        return tuple(permit for permit in near if _covers(permit, projects, items))

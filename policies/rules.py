@@ -15,7 +15,7 @@ from datetime import date
 from itertools import accumulate
 from operator import xor
 
-from policies.interning import MEMO_SIZE, Memo
+from policies.interning import MEMO_SIZE, Memo, SetMemo
 from policies.label import Level, ProjectId
 from policies.model import Endpoint, Hours, PartyId, PersonId, ZoneId
 from policies.tables import PartyFacts, RuleFacts, ZoneFacts, is_within
@@ -33,7 +33,7 @@ class Named:
     def __init__(self, wanted: Iterable[Set[str]], stops: int, passes: int, memo_size: int) -> None:
         self._wild, self._by_value = _by_value(wanted)
         self._stops, self._passes = stops, passes
-        self.masks: Memo[frozenset[str], int] = Memo(self._mask, memo_size)
+        self.masks: SetMemo[str, int] = SetMemo(self._mask, memo_size)
 
     def _mask(self, found: frozenset[str]) -> int:
         by_value = self._by_value
@@ -120,7 +120,7 @@ class RuleTable:
         self.levels = _levels(rules)
         self.sizes = _sizes(rules, every)
         self.hours = _hours(rules, every)
-        self.origins: Memo[frozenset[ZoneId], int] = Memo(self._by_origin, memo_size)
+        self.origins: SetMemo[ZoneId, int] = SetMemo(self._by_origin, memo_size)
         self._always = _mask(rules, lambda rule: rule.since is None and rule.until is None)
         self._dated = [(1 << i, r.since, r.until) for i, r in enumerate(rules) if not self._always >> i & 1]
 

@@ -97,10 +97,10 @@ class Engine:
         return today
 
     def _view_of(self, day: date) -> DayView:
-        view = self._days.pop(day, None) or DayView(self._interned, self._rules, day, self._memo_size)
-        self._days[day] = view  # last, as the one looked at last
-        if len(self._days) > DAYS_KEPT:
-            del self._days[next(iter(self._days))]
+        view = self._days.get(day) or DayView(self._interned, self._rules, day, self._memo_size)
+        others = [each for each in self._days.items() if each[0] != day]
+        # A new dictionary and not a changed one: another thread may be looking. Last stands what was looked at last.
+        self._days = dict([*others, (day, view)][-DAYS_KEPT:])
         return view
 
 

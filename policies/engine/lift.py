@@ -29,11 +29,13 @@ def lifted(
     """The decision, lifted by the first release that does; else with why those that concern it do not."""
     refusals: list[str] = []
     for release in releases:
+        # What lifts speaks of the content; signatures of others need not be verified.
+        if not concerns(release, transfer):
+            continue
         faults = release_faults(release, transfer, label, tables, now, uses.get(release.terms.id, 0))
         if not faults:
             return _lifted_by(release, decision)
-        if concerns(release, transfer):
-            refusals += [f"{fault} ({release.terms.id})" for fault in faults]
+        refusals += [f"{fault} ({release.terms.id})" for fault in faults]
     return with_errors(decision, tuple(refusals))
 
 

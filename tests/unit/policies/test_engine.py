@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -141,6 +143,42 @@ def test_an_engine_keeps_no_more_contents_than_asked_for(tables: Tables) -> None
         assert engine.decide(unknown, label, (), (), NOW).verdict is Verdict.HOLD
     (day,) = engine._days.values()
     assert max(len(day.contents), len(day.places)) <= 10
+
+
+def test_content_of_many_projects_is_judged_and_not_kept(tables: Tables) -> None:
+    """A document chooses its projects: one of a thousand takes no more to keep than one of none."""
+    engine = Engine(tables)
+    for number in range(30):
+        projects = frozenset(ProjectId(f"p{each}") for each in range(number, number + 1_000))
+        decision = engine.decide(transfer(), Label(projects=projects), (), (), NOW)
+        assert (decision.verdict, len(decision.errors)) == (Verdict.HOLD, 1_000)
+    (day,) = engine._days.values()
+    assert not day.contents
+
+
+def test_threads_may_share_an_engine(tables: Tables) -> None:
+    """Whatever days and contents they ask for at once: keeping few of them is nobody's error."""
+    engine, found = Engine(tables, memo_size=2), list[Decision]()
+    labels = [Label(projects=frozenset({project})) for project in tables.projects]
+    alone = [decide(transfer(), label, (), (), tables, NOW) for label in labels]
+
+    def ask(step: int) -> None:
+        for number in range(1_500):
+            label, days = labels[number % len(labels)], number * step % 7
+            found.append(engine.decide(transfer(), label, (), (), NOW + timedelta(days=days)))
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=ask, args=(step,)) for step in range(1, 5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert len(found) == 6_000
+    assert all(decision in alone for decision in found)
 
 
 def test_an_engine_does_not_remember_nonsense(tables: Tables) -> None:

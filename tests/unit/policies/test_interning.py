@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from policies.compiler import compile_policy
 from policies.examples import load_example
-from policies.interning import Bits, Interned, Memo, end_of, start_of, upwards
+from policies.interning import KEPT_NAMES, Bits, Interned, Memo, SetMemo, end_of, start_of, upwards
 from policies.language import load_policy
 
 
@@ -23,6 +23,13 @@ def test_a_memo_makes_once_and_stays_bounded() -> None:
     for key in range(100):
         assert memo[key] == 2 * key
         assert len(memo) <= 3
+
+
+def test_large_sets_are_worked_out_and_not_kept() -> None:
+    memo = SetMemo[int, int](sum)
+    small, large = frozenset(range(KEPT_NAMES)), frozenset(range(KEPT_NAMES + 1))
+    assert [memo[small], memo[large], memo[large]] == [sum(small), sum(large), sum(large)]
+    assert set(memo) == {small}
 
 
 def test_what_cannot_be_made_is_not_kept() -> None:

@@ -45,3 +45,15 @@ def test_what_a_permit_covers(given: Permit, projects: set[ProjectId], is_covere
     assert covers(given, frozenset(projects), items_of) is is_covered
     found = PermitIndex([permit({C}), given], items_of).covering(frozenset(projects))
     assert (given in found) is is_covered
+
+
+def test_items_are_looked_up_once_whatever_the_number_of_permits() -> None:
+    asked: list[ProjectId] = []
+
+    def items_of(project: ProjectId) -> frozenset[str]:
+        asked.append(project)
+        return frozenset({"3A901"})
+
+    index = PermitIndex([permit(set(), ("3A901",))] * 100, items_of)
+    assert len(index.covering(frozenset({A, B}))) == 100
+    assert len(asked) == 2

@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.compiler import compile_policy
+from policies.engine import Engine
 from policies.errors import PolicyError
 from policies.examples import example_text
 from policies.keys import public_text
@@ -263,3 +264,22 @@ def test_a_changed_copy(shares: tuple[float, ...], allowed: int, expected: tuple
     label = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
     signed = release(terms, "tanaka", "suzuki")
     assert release_faults(signed, copy, label, tables, SINCE) == expected
+
+
+def test_releases_of_other_content_are_not_even_verified(tables: Tables) -> None:
+    """An agent knows hundreds; what speaks of something else costs no signature, and cannot stand in the way."""
+    other = dataclasses.replace(TERMS, digests=("ef" * 32,), path="b.pdf")
+    unreadable = Release(terms=other, approvals=None)  # type: ignore[arg-type]
+    moved = Transfer(
+        id=TransferId("T-1"),
+        subject=Subject(person=TERMS.person),
+        channel=TERMS.channel,
+        object=TransferObject(digest=TERMS.digests[0], name="x", size_bytes=1),
+        destination=Destination(zone=TERMS.zone, party=TERMS.party, path=TERMS.path),
+        at=SINCE,
+        agent=TERMS.agent,
+    )
+    label = Label(projects=frozenset(TERMS.projects), level=Level.SENSITIVE)
+    releases = (unreadable, release(TERMS, "tanaka", "suzuki"))
+    decision = Engine(tables).decide(moved, label, (), releases, SINCE + timedelta(hours=1))
+    assert (decision.rule, decision.errors) == (f"release:{TERMS.id}", ())
