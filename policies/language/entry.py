@@ -254,7 +254,7 @@ def check_reference(node: ScalarNode, known: Collection[str], what: str, faults:
     """Whether a scalar names something that the policy declares."""
     if node.value in known:
         return True
-    help = word_advice(node.value) or did_you_mean(node.value, known)
+    help = word_advice(node.value) or faults.advice_for(node.value, known, what)
     faults.add(node, f"unknown {what} `{node.value[:64]}`", help=help)
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from policies.errors import PolicyError
@@ -37,11 +37,29 @@ class PolicyFaults(PolicyError):
         super().__init__(message, help=first.help)
 
 
+# Words that are compared with every name of their sort: a search among thousands takes milliseconds, and whoever has
+# lost a whole section needs no advice for each mention of what stood in it.
+MAX_SEARCHES = 100
+
+
 class FaultList:
     """Gathers faults while a policy is read, so that all are told at once."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._advice: dict[tuple[str, str], str] = {}
+
+    def advice_for(self, word: str, known: Collection[str], what: str) -> str:
+        """Advice for a word that names no declared thing; the same word is looked for once, and only so many are.
+
+        Args:
+            what: What the known words name, such as `person`.
+        """
+        key = (word, what)
+        if key not in self._advice:
+            is_tiring = len(self._advice) >= MAX_SEARCHES and len(known) > MAX_SEARCHES
+            self._advice[key] = "" if is_tiring else did_you_mean(word, known)
+        return self._advice[key]
 
     def add(self, node: Node, message: str, *, help: str = "") -> None:
         """A fault at the place of a node."""

@@ -9,6 +9,7 @@ from policies.examples import load_example
 from policies.keys import public_text
 from policies.label import Level, ProjectId
 from policies.language import KeyRing, PolicyFaults, fill_keys, load_policy
+from policies.language.faults import MAX_SEARCHES
 from policies.language.source import MAX_CHARS
 from policies.model import Membership, PartyId, PersonId, Side, Status, WallId, ZoneId
 
@@ -74,7 +75,7 @@ FAULTS = [
     ("members: [sato]", "members: [sato, sato]", "sato], homes", "`sato` stands twice in `members`"),
     ("members: [wang]", "members: {wang: controlled}", "controlled}", "`wang` would read up to controlled"),
     ("partners: [harbor]", "partners: [harbour]", "harbour", "unknown party `harbour`"),
-    ("homes: [/srv/g/**]", "homes: [/srv/q/**]", "/srv/q/**], partners: [jia", "home `/srv/q/**` belongs to `q` already"),
+    ("homes: [/srv/g/**]", "homes: [/srv/q/**]", "/srv/q/**], partners: [jia", "home `/srv/q/**` belongs to `q`"),
     ("homes: [/srv/g/**]", "homes: [/srv/q/sub/**]", "/srv/q/sub", "the homes of `q` and `g` lie inside each other"),
     ("homes: [/srv/g/**]", "homes: [/srv/../q]", "/srv/..", "`/srv/../q` is not a home"),
     ("homes: [/srv/g/**]", "homes: [srv]", "srv], partners: [jia", "`srv` is not a home"),
@@ -330,3 +331,17 @@ def test_a_bare_key_is_filled_too(public_key: str) -> None:
 @pytest.fixture
 def public_key() -> str:
     return public_text(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+
+
+def test_a_lost_section_is_told_without_a_search_for_every_mention() -> None:
+    people = ", ".join(f"p{number:04d}: {{}}" for number in range(300))
+    members = ", ".join(f"q{number:04d}" for number in range(300))
+    twice = "".join(f"  {name}: {{side: us, members: [{members}]}}\n" for name in ("one", "two"))
+    text = f"version: 1\nwalls: {{w: {{sides: [us, cn]}}}}\npeople: {{{people}}}\nprojects:\n{twice}"
+    with pytest.raises(PolicyFaults) as caught:
+        load_policy(text)
+    unknown = [fault for fault in caught.value.faults if fault.message.startswith("unknown person")]
+    assert len(unknown) == 600
+    by_line = [[fault.help for fault in unknown if fault.line == line] for line in (5, 6)]
+    assert by_line[0] == by_line[1]
+    assert [bool(help) for help in by_line[0]] == [True] * MAX_SEARCHES + [False] * (300 - MAX_SEARCHES)
