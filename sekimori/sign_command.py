@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tuf.api.metadata import Metadata, Root, Targets
 
 from policies.bundle import (
-    decode_tables,
     encode_tables,
     missing_signatures,
     new_root,
@@ -163,10 +162,11 @@ def _compiled(policy: Policy, files: BundleFiles, server_key: bytes, expires: da
     root = new_root(policy, server_key, expires=expires)
     tables = encode_tables(compile_policy(policy))
     if files.exist():
-        before = decode_tables(files.tables())
-        if policy.version <= before.version:
+        files.tables()  # there at least: what they say may be of a version of this program that wrote them otherwise
+        before = read_targets(files.targets()).signed.version
+        if policy.version <= before:
             raise PolicyError(
-                f"the policy has version {policy.version}, the bundle has {before.version} already",
+                f"the policy has version {policy.version}, the bundle has {before} already",
                 help="raise `version:` by one; agents refuse an older one. To add a signature use `--cosign`",
             )
         root = _kept_root(read_root(files.root()), root)

@@ -148,6 +148,19 @@ def test_a_new_version_keeps_the_root(desk: Desk) -> None:
     assert verify_bundle(*desk.files()).version == 2
 
 
+def test_a_bundle_of_another_version_of_the_program_is_signed_anew_under_its_root(desk: Desk) -> None:
+    """Else every agent would have to be enrolled again after an upgrade."""
+    facts(desk.sign("tanaka"))
+    digest = root_digest(desk.files()[0])
+    (desk.bundle / "tables.json").write_bytes(b'{"of": "another shape"}')
+    assert "has 1 already" in refusal(desk.sign("tanaka"))
+    desk.edit("version: 1", "version: 2")
+    facts(desk.sign("tanaka"))
+    facts(desk.cosign("suzuki"))
+    assert verify_bundle(*desk.files()).version == 2
+    assert root_digest(desk.files()[0]) == digest
+
+
 def test_new_officers_need_a_new_folder(desk: Desk) -> None:
     desk.sign("tanaka")
     desk.edit("version: 1", "version: 2")
