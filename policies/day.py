@@ -188,6 +188,7 @@ class DayView:
         members: Bit of a side to the mask of people who read a project of it.
         rules: Mask of the rules in force.
         bounds: Rank of a level to the mask of people who need a permit from it on.
+        counts_from: Person and side to the moment before which nothing handled counts, by a reviewer's reset.
     """
 
     def __init__(self, interned: Interned, rules: RuleTable, day: date, memo_size: int) -> None:
@@ -197,6 +198,7 @@ class DayView:
         self.ends: datetime = end_of(day).astimezone(UTC)
         self.rules = rules.in_force(day)
         self.bounds = _bounds_on(interned, day)
+        self.counts_from = _counts_from(interned, day)
         self.readable: Memo[tuple[ProjectId, int], int] = Memo(self._readable)
         self.reads: Memo[PersonId, frozenset[ProjectId]] = Memo(self._reads)
         self.members: Memo[int, int] = Memo(self._members)
@@ -286,6 +288,16 @@ class DayView:
 
 def _sides_of(projects: Iterable[ProjectId], interned: Interned) -> int:
     return reduce(or_, (interned.sides_of.get(project, 0) for project in projects), 0)
+
+
+def _counts_from(interned: Interned, day: date) -> dict[tuple[PersonId, Side], datetime]:
+    """By the resets that have come: what nobody has handled yet, no reviewer can have found to count no longer."""
+    found: dict[tuple[PersonId, Side], datetime] = {}
+    for reset in interned.tables.exposure_resets:
+        if reset.on <= day:
+            ends, key = end_of(reset.on), (reset.person, reset.side)
+            found[key] = max(ends, found.get(key, ends))
+    return found
 
 
 def _bounds_on(interned: Interned, day: date) -> tuple[int, ...]:

@@ -88,7 +88,6 @@ class Interned:
         grants: Project to (person's bit, rank of the level, first day, last day).
         bounds: Rank of a level to the mask of people who need a permit from it on, whatever the day.
         later_bounds: (day from which it holds, rank, person's bit), where a declaration ends.
-        counts_from: Person and side to the moment before which nothing handled counts, by a reviewer's reset.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -100,10 +99,6 @@ class Interned:
         self.against: Memo[int, int] = Memo(self._against)
         self.grants = self._grants()
         self.bounds, self.later_bounds = self._bounds()
-        self.counts_from: dict[tuple[PersonId, Side], datetime] = {}
-        for reset in tables.exposure_resets:
-            ends, key = end_of(reset.on), (reset.person, reset.side)
-            self.counts_from[key] = max(ends, self.counts_from.get(key, ends))
 
     def pairs(self, ours: int, theirs: int) -> Iterator[tuple[Side, Side]]:
         """Every pair of sides, one of each mask, that a wall keeps apart; sorted."""

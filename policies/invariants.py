@@ -139,7 +139,7 @@ def _exposed_to(flow: Flow) -> tuple[int, int]:
 
 def what_counts(flow: Flow) -> Iterator[Exposure]:
     """What the subject has handled, unfaded and not reset."""
-    faded, resets = _faded_before(flow), flow.interned.counts_from
+    faded, resets = _faded_before(flow), flow.day.counts_from
     for each in flow.exposure:
         if each.person != flow.person or each.at < faded:
             continue
