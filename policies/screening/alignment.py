@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.screening.glossary import SENSES, known_words, place_words, places
+from policies.screening.glossary import SENSES, TELLING_WORDS, known_words, place_words, places
 from policies.screening.names import Reading
 from policies.screening.spelling import word_likeness
 from policies.screening.weights import Weights
@@ -17,7 +17,8 @@ MIN_WITHIN = 2
 LONE, LONE_KNOWN = 0.5, 0.35
 # How much more, where each name says another thing instead.
 INSTEAD = 1.0
-# The most that a name scores none of whose own words is spelt as listed: Harbor and Harbour may be two.
+# The most that a name scores none of whose own words is spelt as listed (Harbor and Harbour may be two), or that lacks
+# or adds a word which makes another organisation.
 MISSPELT = 0.9
 # How alike two words are that translate the same word.
 SAME_SENSE = 0.9
@@ -60,7 +61,8 @@ def align(asked: Reading, listed: Reading, weights: Weights, *, is_across: bool 
     is_contradiction = _numbers(only_asked) and _numbers(only_listed)
     lone_asked = _against(only_asked, weights, is_distinct=is_distinct)
     lone_listed = _against(only_listed, weights, is_distinct=is_distinct)
-    most = 1.0 if is_told or not is_misspelt else MISSPELT
+    is_another = not TELLING_WORDS.isdisjoint((*only_asked, *only_listed))
+    most = MISSPELT if is_another or (is_misspelt and not is_told) else 1.0
     elsewhere = ELSEWHERE if _places(only_asked) and _places(only_listed) else 1.0
     against = lone_asked + lone_listed + INSTEAD * min(lone_asked, lone_listed)
     return Alignment(
@@ -127,5 +129,5 @@ def _stands_in(listed: Reading, asked: Reading) -> bool:
     for start in range(len(asked.words) - size + 1):
         if asked.words[start : start + size] == listed.words:
             follows = asked.words[start + size : start + size + 1]
-            return not follows or follows[0] not in asked.bound
+            return not follows or follows[0] not in asked.bound or follows[0] in place_words()
     return False

@@ -23,7 +23,9 @@ _HAN_VARIANTS = str.maketrans("硏衞呉鑛鉱説內產靑彥淸戶", "研卫吴
 _INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
-_MARK_FREE = re.compile("[\u0300-\u036f]")
+# Marks, but those that make another letter of a Cyrillic one, as in й and ї.
+_MARK = re.compile("(?!(?<=[иИ])\u0306|(?<=[іІ])\u0308)[\u0300-\u036f]")
+_SMALL_CAPITALS = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEFGHIJKLMNOPRSTUVWYZ")
 # `H u a w e i  T e c h`: letters one blank apart, words two or more.
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〇]")
@@ -36,7 +38,7 @@ class PlainText:
 
     Attributes:
         text: NFKC, one blank between words, no invisible sign, no mark on Latin letters, case kept.
-        is_disguised: Whether it held invisible signs or letters of another script between Latin ones.
+        is_disguised: Whether it held invisible signs, small capitals or letters of another script between Latin ones.
     """
 
     text: str
@@ -48,8 +50,9 @@ def plain(text: str) -> PlainText:
     normal = unicodedata.normalize("NFKC", text)
     shown = "".join(sign for sign in normal if not _is_invisible(sign))
     joined = " ".join(map(_without_blanks, re.split(r"\s{2,}", shown))) if _SPACED_OUT.search(shown) else shown
-    is_disguised = joined != normal
-    bare = _MARK_FREE.sub("", unicodedata.normalize("NFD", joined)).translate(_LETTERS_WITHOUT_PARTS)
+    capitals = joined.translate(_SMALL_CAPITALS)
+    is_disguised = capitals != normal
+    bare = _MARK.sub("", unicodedata.normalize("NFD", capitals)).translate(_LETTERS_WITHOUT_PARTS)
     words = []
     for word in unicodedata.normalize("NFC", bare).split():
         seen = _as_latin(word)

@@ -25,6 +25,12 @@ LEGAL_FORMS = frozenset(
 # Words that say little: a name that lacks one is still the same name.
 WEAK_WORDS = frozenset("group holding enterprise research".split())
 
+# Words that make another organisation of one: `Sun Yat-sen University` is no `National Sun Yat-sen University`.
+TELLING_WORDS = frozenset(
+    "national state military naval medicine normal agriculture agricultural forestry vocational law police hospital "
+    "bank".split()
+)
+
 # Spelling to the one that stands for all.
 SPELLINGS = {
     spelling: word
@@ -90,6 +96,7 @@ SPELLINGS = {
         "harbin": "haerbin",
         "china": "chinese zhongguo prc",
         "saint": "st",
+        "post": "posts",
         "number": "no nr num",
     }.items()
     for spelling in spellings.split()
@@ -121,7 +128,7 @@ GLOSSES = dict(
         "职业技术学院=vocational,technical,college 专科学校=college 实验室=laboratory 重点实验室=key,laboratory "
         "中心=center 工厂=factory 厂=factory 所=institute 院=academy 集团=group 控股=holding 国际=international "
         "科学技术=science,technology 科技=technology 技术=technology 科学=science 工程=engineering 工业=industry "
-        "理工=technology 科工=science,industry 工学院=institute,technology 电子=electronic "
+        "理工=technology 工科=technology 科工=science,industry 工学院=institute,technology 电子=electronic "
         "电子科技=electronic,technology 电气=electric 电力=electric,power 电机=electric,machinery 电路=circuit "
         "电讯=telecommunication 通信=communication 通讯=communication 信息=information 情报=information "
         "计算机=computer 软件=software 网络=network 人工智能=artificial,intelligence 智能=intelligent 机器人=robot "
@@ -147,6 +154,9 @@ GLOSSES = dict(
         "橡塑=rubber,plastic 陶瓷=ceramic"
     ).split()
 )
+
+# Words whose English is another before `大学`: 工业大学 is a university of technology.
+BEFORE_UNIVERSITY = {"工业": ("technology",)}
 
 # Chinese words that are one, long and short.
 SPELLINGS_HAN = {"科学技术": "科技", "通讯": "通信", "中科院": "中国科学院"}
@@ -184,7 +194,8 @@ PLACES_BY_CUSTOM = {
     "台北": "taipei", "高雄": "kaohsiung", "新竹": "hsinchu", "台中": "taichung", "台南": "tainan", "东京": "tokyo",
     "大阪": "osaka", "京都": "kyoto", "名古屋": "nagoya", "横滨": "yokohama", "神户": "kobe", "福冈": "fukuoka",
     "札幌": "sapporo", "仙台": "sendai", "广岛": "hiroshima", "筑波": "tsukuba", "日本": "japan", "美国": "usa",
-    "俄罗斯": "russia", "伊朗": "iran",
+    "俄罗斯": "russia", "伊朗": "iran", "ハルビン": "harbin", "モスクワ": "moscow", "テヘラン": "tehran",
+    "シンガポール": "singapore", "サンクトペテルブルク": "petersburg", "ピョンヤン": "pyongyang",
 }  # fmt: skip
 _PLACES_LATIN = (
     "china beijing hong kong hongkong macau taiwan japan korea pyongyang iran tehran russia moscow petersburg "

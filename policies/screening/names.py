@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, zip_longest
 
 from policies.screening.characters import HAN, KANA, fold_han, looks_latin, plain
 from policies.screening.glossary import (
+    BEFORE_UNIVERSITY,
     GLOSSES,
     LEGAL_FORMS,
     LEGAL_FORMS_HAN,
@@ -216,9 +217,9 @@ def _cjk_readings(part: str) -> list[Reading]:
     if has_kana and any(HAN.search(word) and word not in lexicon for word in words):
         return readings  # Japanese readings of Han characters are not to be guessed
     spelt: list[str] = []
-    for word in words:
+    for word, follows in zip_longest(words, words[1:]):
         if word in lexicon:
-            spelt += lexicon[word]
+            spelt += BEFORE_UNIVERSITY.get(word, lexicon[word]) if follows == "大学" else lexicon[word]
         elif word.isascii():
             spelt += _spelt(word)
         else:

@@ -38,6 +38,9 @@ US = as_list(
     entry("e6", "Ivan Petrov", kind=EntityKind.PERSON),
     entry("e7", "Minato Maru", kind=EntityKind.CRAFT),
     entry("e8", "Ninth Academy"),
+    entry("e9", "Sun Yat-Sen University"),
+    entry("e10", "Moscow Institute of Physics", "MOSKOVSKIY FIZIKO TEKHNICHESKIY INSTITUT"),
+    entry("e11", "Sharif University of Technology"),
     *FILLER,
 )
 JP = as_list(
@@ -69,6 +72,7 @@ def met(name: str, least: float = LIMITS.unsure) -> dict[str, Match]:
         ("Harbin Institut of Tecnology", "e1", How.FOLDED),  # one stroke off in words that all names share
         ("丹东富德贸易有限公司", "j2", How.FOLDED),
         ("Dandong Fude Maoyi Youxian Gongsi", "j2", How.FOLDED),
+        ("Московский физико-технический институт", "e10", How.TRANSLITERATED),
     ],
 )
 def test_what_is_met_for_sure(name: str, id_: str, how: How) -> None:
@@ -87,6 +91,11 @@ def test_what_is_met_for_sure(name: str, id_: str, how: How) -> None:
         ("Haribn Institute of Technology", "e1", How.FUZZY),
         ("Huaweii Technologies Co Ltd", "e5", How.FUZZY),
         ("Ninth Academy", "e8", How.EXACT),
+        ("National Sun Yat-Sen University", "e9", How.FUZZY),  # in Taiwan, another one
+        ("Sun Yat-Sen Military University", "e9", How.FUZZY),
+        ("Sichuan University of Japan and Friends of the Sea", "e4", How.PART),
+        ("ハルビン工業大学", "e1", How.FUZZY),
+        ("シャリーフ工科大学", "e11", How.FUZZY),
     ],
 )
 def test_what_a_person_looks_at(name: str, id_: str, how: How) -> None:

@@ -71,6 +71,7 @@ def test_a_misspelt_word_is_near_and_another_pinyin_word_less_so() -> None:
         "Har\u200bbin Institute of Tech\u00adnology",
         "H a r b i n  I n s t i t u t e  o f  T e c h n o l o g y",
         "\u202eHarbin Institute of Technology",
+        "ʜᴀʀʙɪɴ ɪɴꜱᴛɪᴛᴜᴛᴇ of Technology",
     ],
 )
 def test_disguise_is_seen_through_and_told(disguised: str) -> None:
@@ -88,6 +89,12 @@ def test_honest_names_are_not_called_disguised(honest: str) -> None:
 
 def test_marks_of_kana_and_hangul_stay() -> None:
     assert plain("ガギグ한국").text == "ガギグ한국"
+
+
+def test_letters_that_only_a_mark_makes_stay_letters() -> None:
+    assert plain("Московский Київ Šimon").text == "Московский Київ Simon"
+    latin = read_name("Московский физический завод").readings[-1].words
+    assert latin[:2] == ("moskovskiy", "fizicheskiy")
 
 
 def test_a_name_in_two_scripts_is_two_names() -> None:
