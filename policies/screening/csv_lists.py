@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from policies.model import ListEffect
 from policies.screening.lists import ListError
-from policies.screening.records import Fields, Record, Records, shortened
+from policies.screening.records import Fields, Record, Records, published, shortened
 
 OWN_COLUMNS = frozenset(("name", "aliases", "effect", "from", "until", "note", "list", "id"))
 _MAX_FIELD = 1_000_000
+# With the sign by which files of old end.
+_BLANK = " \t\x1a"
 
 
 def read_csv(text: str, *, own_title: str) -> Records:
@@ -49,7 +51,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             raise ListError("the file is empty", help="download the list again")
         yield 1, [column.strip().casefold() for column in header]
         for row in reader:
-            if any(cell.strip() for cell in row):
+            if any(cell.strip(_BLANK) for cell in row):
                 yield reader.line_num, row
     except csv.Error as error:
         raise ListError(
@@ -75,16 +77,8 @@ def _named(fields: Fields) -> str:
 
 
 def _us_record(fields: Fields) -> Record:
-    return Record(
-        list=fields.text("source"),
-        id=fields.text("_id", "entity_number"),
-        name=_named(fields),
-        aliases=fields.texts("alt_names"),
-        kind=fields.kind("type"),
-        text=shortened(*map(fields.text, ("license_requirement", "license_policy", "programs", "standard_order"))),
-        since=fields.day("start_date"),
-        until=fields.day("end_date"),
-    )
+    name = _named(fields)
+    return published(fields, name=name, aliases=tuple(each for each in fields.texts("alt_names") if each != name))
 
 
 def _eu_record(fields: Fields) -> Record:

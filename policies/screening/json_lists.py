@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from policies.screening.lists import ListError
-from policies.screening.records import Fields, Record, Records, day_of, shortened
+from policies.screening.records import Fields, Record, Records, day_of, published
 
+# Values in one file; the US list has about two million. More would fill the memory before a record is looked at.
+MAX_VALUES = 10_000_000
+MAX_DIGITS = 18
 _FILE_DATES = ("sourceGeneratedAt", "generatedAt", "retrievedAt", "last_updated", "date")
 _COMPACT_KEYS = {
     "n": "name", "a": "alt_names", "s": "source", "t": "type", "c": "countries", "e": "entity_number",
@@ -35,8 +38,10 @@ def read_json(text: str) -> Records:
     Raises:
         ListError: no JSON, or JSON of no shape that we know; with the line or the record.
     """
+    if text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:
+        raise ListError("too many values for a list", help=f"at most {MAX_VALUES:,} are read")
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_int=_number)
     except json.JSONDecodeError as error:
         rows = text.splitlines()
         if error.msg != "Extra data" or error.lineno == 1:
@@ -52,9 +57,14 @@ def read_json(text: str) -> Records:
     raise ListError("neither a list of entries nor a document with entries", help="download the list again")
 
 
+def _number(written: str) -> int | str:
+    """A number; one too long to be one stays text, as Python refuses to read it."""
+    return int(written) if len(written) <= MAX_DIGITS else written
+
+
 def _line(number: int, row: str) -> tuple[str, Any]:
     try:
-        return f"line {number}", json.loads(row)
+        return f"line {number}", json.loads(row, parse_int=_number)
     except (json.JSONDecodeError, RecursionError) as error:
         advice = "the file is cut off or changed: download it again"
         raise ListError(f"line {number}: no JSON", help=advice) from error
@@ -140,22 +150,8 @@ def _record(fields: Fields, countries: tuple[str, ...]) -> Record:
         if not aliases:
             raise ListError(f"{fields.place}: an entry without a name", help="add its name, or download the list again")
         name, aliases = aliases[0], aliases[1:]
-    return Record(
-        list=fields.text("list_code", "list_id", "source", "list", "source_list_name"),
-        id=fields.text("id", "entity_number", "_id"),
-        name=name,
-        aliases=aliases,
-        kind=fields.kind("type", "entity_type"),
-        text=shortened(
-            fields.text("license_requirement"),
-            fields.text("license_policy"),
-            fields.text("programs"),
-            fields.text("reason", "standard_order", "remarks"),
-        ),
-        countries=() if _is_registry(fields) else fields.texts("countries", "country"),
-        since=fields.day("start_date", "date_added"),
-        until=fields.day("end_date"),
-    )
+    countries_of = () if _is_registry(fields) else fields.texts("countries", "country")
+    return published(fields, name=name, aliases=aliases, countries=countries_of)
 
 
 def _slipped_name(fields: Fields, countries: tuple[str, ...]) -> str:

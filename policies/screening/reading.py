@@ -17,7 +17,7 @@ from policies.screening.lists import ControlList, ListEntry, ListError, version_
 from policies.screening.records import Record, Records, day_of
 from policies.screening.text_lists import is_specified_parties, read_specified_parties
 
-MAX_BYTES = 600_000_000
+MAX_BYTES = 200_000_000
 _GZIP = b"\x1f\x8b"
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
 NO_OVERRIDES: Mapping[str, ListEffect] = MappingProxyType({})
@@ -30,7 +30,7 @@ def read_lists(
 
     Args:
         data: JSON, JSON lines, CSV or the text of METI's PDF, in UTF-8; gzip is opened.
-        file: Name of the file, for faults; its stem names an own list, and a day in it is the list's.
+        file: Name of the file, for faults; its stem names an own list, and a day in it is the list's day.
         dated: Day of the lists where the file says none.
         overrides: List code to the effect that the office gives the whole list.
 
@@ -91,7 +91,9 @@ def _records(text: str, file: str) -> Records:
 
 
 def _stem(file: str) -> str:
-    return re.sub(r"(\.(csv|gz|json|jsonl|txt))+$", "", file.rsplit("/", 1)[-1], flags=re.IGNORECASE)
+    """The file's name without its ending and its day, so that next month's file is the same list."""
+    stem = re.sub(r"(\.(csv|gz|json|jsonl|txt))+$", "", file.rsplit("/", 1)[-1], flags=re.IGNORECASE)
+    return re.sub(rf"[-_. ]*{_DAY_IN_NAME.pattern}", "", stem).strip("-_. ") or stem
 
 
 def _day_in(file: str) -> date | None:

@@ -97,6 +97,26 @@ class Fields:
         return _KINDS.get(self.text(*keys).casefold(), EntityKind.ORGANISATION)
 
 
+def published(fields: Fields, *, name: str, aliases: tuple[str, ...], countries: tuple[str, ...] = ()) -> Record:
+    """An entry in the words of trade.gov, the same from its JSON as from its CSV."""
+    return Record(
+        list=fields.text("list_code", "list_id", "source", "list", "source_list_name"),
+        id=fields.text("id", "_id", "entity_number"),
+        name=name,
+        aliases=aliases,
+        kind=fields.kind("type", "entity_type"),
+        text=shortened(
+            fields.text("license_requirement"),
+            fields.text("license_policy"),
+            fields.text("programs"),
+            fields.text("reason", "standard_order", "remarks"),
+        ),
+        countries=countries,
+        since=fields.day("start_date", "date_added"),
+        until=fields.day("end_date"),
+    )
+
+
 def day_of(written: str) -> date | None:
     """The day that a text says; None where it says none."""
     first = written.split(";")[0].strip()

@@ -11,8 +11,9 @@ import pytest
 
 from policies.model import ListEffect
 from policies.screening.effects import KNOWN_LISTS, known_list
+from policies.screening.json_lists import MAX_VALUES
 from policies.screening.lists import ControlList, EntityKind, ListError
-from policies.screening.reading import read_lists
+from policies.screening.reading import MAX_BYTES, read_lists
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "screening"
 US_JSON = {
@@ -76,6 +77,54 @@ def test_trade_gov_csv() -> None:
     assert found.entries[0].names == ("Minato, Inc.", "Minato One", "Minato Two")
     assert found.entries[0].effect is ListEffect.PROHIBIT
     assert found.entries[0].until == date(2030, 1, 2)
+
+
+def test_trade_gov_csv_and_json_are_the_same_version() -> None:
+    columns = (
+        "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,"
+        "standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,"
+        "gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,"
+        "dates_of_birth,nationalities,places_of_birth,source_information_url,ids"
+    )
+    source = "Entity List (EL) - Bureau of Industry and Security"
+    row = dict.fromkeys(columns.split(","), "") | {
+        "_id": "a1", "source": source, "name": "Minato Works", "alt_names": "Minato One; Minato Two",
+        "addresses": "1 Port Road, Minato, CN; 2 Port Road, Minato, CN", "start_date": "2020-05-01",
+        "license_requirement": "All items", "programs": "A; B", "remarks": "see the notice",
+    }  # fmt: skip
+    cells = ",".join(f'"{cell}"' for cell in row.values())
+    (table,) = read(f"{columns}\n{cells}\n\x1a\n", "consolidated.csv")
+    whole = row | {
+        "id": "a1", "alt_names": ["Minato One", "Minato Two"], "programs": ["A", "B"], "country": None, "ids": [],
+        "addresses": [{"address": "1 Port Road", "city": "Minato", "postal_code": None, "country": "CN"}],
+        "end_date": None, "entity_number": None, "type": None,
+    }  # fmt: skip
+    del whole["_id"]
+    (document,) = read({"total": 1, "results": [whole]})
+    assert table.version == document.version
+    assert table.entries[0].id == document.entries[0].id == "a1"
+    assert table.entries[0].aliases == document.entries[0].aliases == ("Minato One", "Minato Two")
+
+
+def test_the_day_in_a_files_name_is_no_part_of_the_lists_name() -> None:
+    for file in ("watch-2026-07-01.csv", "watch_20260801.csv.gz", "2026-08-01 watch.csv", "watch.csv"):
+        (found,) = read_lists(OWN.encode(), file=f"lists/{file}")
+        assert found.title == "watch"
+    (found,) = read_lists(OWN.encode(), file="2026-08-01.csv")
+    assert (found.title, found.dated) == ("2026-08-01", date(2026, 8, 1))
+
+
+def test_a_file_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(ListError, match="too many values"):
+        read_lists(gzip.compress(b"[" + b"[]," * (MAX_VALUES // 2) + b"[]]"), file="x.json.gz")
+    with pytest.raises(ListError, match="too large"):
+        read_lists(gzip.compress(b" " * (MAX_BYTES + 1), 1), file="x.json.gz")
+
+
+def test_a_number_too_long_for_python_stays_text() -> None:
+    row = '{"name": "Minato Works", "list": "watch", "id": %s}' % ("9" * 5000)
+    (found,) = read(row)
+    assert found.entries[0].id == "9" * 5000
 
 
 def test_own_list() -> None:
