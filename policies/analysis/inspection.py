@@ -8,10 +8,9 @@ from types import MappingProxyType
 from policies.analysis.moments import day_in_japan
 from policies.analysis.question import Scene
 from policies.analysis.said import Said, listed, said
+from policies.invariants import what_counts
 from policies.label import Level, ProjectId
-from policies.model import Channel, Permit, PersonId, Side, ZoneKind
-from policies.permits import covers
-from policies.tables import is_within
+from policies.model import Channel, ListEffect, Permit, PersonId, Side, ZoneKind
 
 Inspection = Callable[[Scene], Iterator[Said]]
 
@@ -55,9 +54,8 @@ def _exposure(scene: Scene) -> Iterator[Said]:
 def _tainted(scene: Scene, session: ProjectId) -> Iterator[Said]:
     """What was handled in the session itself and conflicts with it, which takes the session's word away."""
     since, ours = scene.transfer.session_since, scene.sides_of(frozenset({session}))
-    for each in scene.question.exposure:
-        is_within_it = since is not None and each.at >= since and each.person == scene.transfer.subject.person
-        if is_within_it and any(each.side.conflicts_with(side) for side in ours):
+    for each in what_counts(scene.flow):
+        if since is not None and each.at >= since and any(each.side.conflicts_with(side) for side in ours):
             yield said("saw.tainted", side=each.side.name)
 
 
@@ -70,14 +68,10 @@ def _exposed(scene: Scene, person: PersonId) -> Iterator[Said]:
     ]
     counted: list[Said] = []
     uncounted: list[Said] = []
-    resets = {(reset.person, reset.side): reset.on for reset in scene.tables.exposure_resets}
+    counting = tuple(what_counts(scene.flow))
     for each in against:
-        day = day_in_japan(each.at)
-        is_faded = (scene.question.now - each.at).total_seconds() > scene.tables.exposure_days * 86_400
-        reset_on = max((on for (who, side), on in resets.items() if (who, side) == (person, each.side)), default=None)
-        faded = is_faded or (reset_on is not None and day <= reset_on)
-        key = "saw.exposed-faded" if faded else "saw.exposed"
-        (uncounted if faded else counted).append(said(key, person=person, side=each.side.name, at=day.isoformat()))
+        key, told = ("saw.exposed", counted) if each in counting else ("saw.exposed-faded", uncounted)
+        told.append(said(key, person=person, side=each.side.name, at=day_in_japan(each.at).isoformat()))
     yield from (*counted, *uncounted)
     if not against:
         yield said("saw.not-exposed", person=person)
@@ -93,31 +87,28 @@ def _screening(scene: Scene) -> Iterator[Said]:
         yield said("saw.unlisted", party=party)
     for entry in entries:
         version = " ".join(part for part in (entry.version, entry.dated.isoformat() if entry.dated else "") if part)
-        in_force = is_within(entry.since, entry.until, scene.today)
         yield said(
             "saw.list",
             list=entry.list,
             version=said("saw.list-version", version=version) if version else "",
             effect=said(f"effect.{entry.effect}"),
             owner=said("saw.list-owner", owner=entry.owner) if entry.owner else "",
-            over="" if in_force else said("saw.list-over"),
+            over="" if entry in scene.flow.place.screening else said("saw.list-over"),
         )
     yield said("saw.labelled", projects=listed(scene.label.projects, empty="nobody"))
-    if entries:
+    # Only an entry that asks for a licence asks for a permit: none lifts a prohibition.
+    if any(entry.effect is ListEffect.LICENCE for entry in entries):
         yield from _permits(scene, lambda permit: party in permit.parties)
 
 
 def _deemed_export(scene: Scene) -> Iterator[Said]:
-    people = set(scene.audience)
-    if scene.transfer.channel is Channel.PROCESS and scene.transfer.subject.person is not None:
-        people.add(scene.transfer.subject.person)
-    bound = [(person, level) for person in sorted(people) if (level := _bound(scene, person)) is not None]
-    needed = [(person, level) for person, level in bound if scene.label.level >= level]
+    flow = scene.flow
+    receivers = flow.place.audience | (flow.opener if scene.transfer.channel is Channel.PROCESS else 0)
+    needed = scene.people(receivers & flow.day.bounds[flow.rank])
     if not needed:
         yield said("saw.no-bound")
-        return
-    for person, level in needed:
-        yield said("saw.bound", person=person, level=said(f"level.{level}"))
+    for person in sorted(needed):
+        yield said("saw.bound", person=person, level=said(f"level.{_bound(scene, person) or scene.label.level}"))
         yield from _permits(scene, lambda permit, person=person: person in permit.persons)  # type: ignore[misc]
 
 
@@ -159,19 +150,12 @@ def _opaque(scene: Scene) -> Iterator[Said]:
 def _permits(scene: Scene, names: Callable[[Permit], bool]) -> Iterator[Said]:
     """The permits in force that name somebody and cover the content."""
     projects = scene.label.projects or (scene.zone.projects if scene.zone else frozenset[ProjectId]())
-    found = False
-    for permit in scene.tables.permits:
-        in_force = is_within(permit.since, permit.until, scene.today)
-        if in_force and names(permit) and covers(permit, projects, lambda project: _items(scene, project)):
-            found = True
-            until = said("saw.permit-until", until=permit.until.isoformat()) if permit.until else ""
-            yield said("saw.permit", permit=permit.id, authority=permit.authority, number=permit.number, until=until)
+    found = [permit for permit in scene.flow.day.permits.covering(projects) if names(permit)]
+    for permit in found:
+        until = said("saw.permit-until", until=permit.until.isoformat()) if permit.until else ""
+        yield said("saw.permit", permit=permit.id, authority=permit.authority, number=permit.number, until=until)
     if not found:
         yield said("saw.no-permit")
-
-
-def _items(scene: Scene, project: ProjectId) -> frozenset[str]:
-    return frozenset(item for terms in scene.terms_of(project) for item in terms.items)
 
 
 def _sides(sides: tuple[Side, ...]) -> str | Said:

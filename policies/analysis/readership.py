@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from policies.analysis.question import Scene
 from policies.analysis.said import Said, listed, said
-from policies.label import Level
+from policies.label import Level, ProjectId
 from policies.model import Channel, PersonId
-from policies.tables import is_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,28 +27,31 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readership:
-    """Everybody who reads at the destination, and what that comes to."""
+    """Everybody who reads at the destination, and what that comes to.
+
+    Attributes:
+        is_clean: Whether everybody who reads there may read the content, as the engine takes it: content of a project
+            that is not running is nowhere clean.
+    """
 
     readers: tuple[Reader, ...]
     summary: Said
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether everybody who reads there may read the content."""
-        return all(reader.may_read for reader in self.readers)
+    is_clean: bool
 
 
 def readership_of(scene: Scene) -> Readership:
     """Who reads at the destination of a scene."""
     readers = (*_in_zone(scene), *_at_party(scene), *_opening(scene))
     short = sum(not reader.may_read for reader in readers)
-    if any(isinstance(reader.who, Said) for reader in readers):
+    if not readers:
+        summary = said("nobody-reads")
+    elif any(isinstance(reader.who, Said) for reader in readers):
         summary = said("others-read-too") if short else said(_free(scene) or "partner-of", party=_party_name(scene))
     elif short:
         summary = said("some-may-not", count=str(len(readers)), not_=str(short))
     else:
         summary = said("all-may", count=str(len(readers)))
-    return Readership(readers=readers, summary=summary)
+    return Readership(readers=readers, summary=summary, is_clean=scene.flow.is_clean)
 
 
 def _in_zone(scene: Scene) -> Iterator[Reader]:
@@ -79,18 +81,20 @@ def _opening(scene: Scene) -> Iterator[Reader]:
 def _person(person: PersonId, free: str, scene: Scene) -> Reader:
     if free:
         return Reader(who=person, may_read=True, why=(said(free),))
-    may_read, why = True, []
+    why = []
     for project in sorted(scene.label.projects):
-        facts, granted = scene.tables.projects.get(project), scene.granted(person, project)
-        is_running = facts is not None and is_within(facts.since, facts.until, scene.today)
-        may_read &= is_running and granted is not None and scene.share_of(project) <= granted
-        if not is_running:
+        granted = scene.granted(person, project)
+        if not _is_running(project, scene):
             why.append(said("project-ended", project=project))
         elif granted is None:
             why.append(said("no-member", project=project))
         else:
             why.append(said("reads-up-to", project=project, level=said(f"level.{granted}")))
-    return Reader(who=person, may_read=may_read, why=tuple(why))
+    return Reader(who=person, may_read=scene.may_read(person), why=tuple(why))
+
+
+def _is_running(project: ProjectId, scene: Scene) -> bool:
+    return scene.flow.day.contents[frozenset({project})].is_running
 
 
 def _at_party(scene: Scene) -> Iterator[Reader]:
@@ -101,17 +105,14 @@ def _at_party(scene: Scene) -> Iterator[Reader]:
     if free:
         yield Reader(who=who, may_read=True, why=(said(free),))
         return
-    strangers = sorted(project for project in scene.label.projects if project not in _partnerships(scene))
+    projects, content = sorted(scene.label.projects), scene.flow.content
+    strangers = [project for project in projects if project not in _partnerships(scene)]
     above = [
-        said("above-project", project=project, level=said(f"level.{scene.share_of(project)}"))
-        for project, facts in sorted(scene.tables.projects.items())
-        if project in scene.label.projects and scene.share_of(project) > facts.level
+        said("above-project", project=project, level=said(f"level.{scene.label.level}"))
+        for project in projects
+        if not content.accounts_for(scene.flow.rank)
     ]
-    ended = [
-        said("project-ended", project=project)
-        for project, facts in sorted(scene.tables.projects.items())
-        if project in scene.label.projects and not is_within(facts.since, facts.until, scene.today)
-    ]
+    ended = [said("project-ended", project=project) for project in projects if not _is_running(project, scene)]
     not_partner = [said("not-partner-of", party=party, projects=listed(strangers))] if strangers else []
     wrong = (*not_partner, *above, *ended)
     yield Reader(who=who, may_read=not wrong, why=wrong or (said("partner-of", party=party),))

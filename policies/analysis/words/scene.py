@@ -77,6 +77,11 @@ _PLAIN = {
         "{project} is not running on that day.",
         "{project} 当日不在期限内。",
     ),
+    "nobody-reads": (
+        "その日にそこで読める人はいません。",
+        "Nobody reads there on that day.",
+        "当日该处无人可读。",
+    ),
     "all-may": (
         "そこで読める {count} 人全員が、この内容を読めます。",
         "Everybody who reads there may read this content ({count}).",
