@@ -55,32 +55,92 @@ MUTATIONS = (
     Mutation(
         name="content of both sides may lie anywhere",
         module="policies.invariants",
-        old="if outside.projects and ours < theirs:",
-        new="if False:",
+        old="for one, other in sorted(both):",
+        new="for one, other in ():",
     ),
     Mutation(
         name="a party's partnerships are of no side",
         module="policies.day",
-        old="self.party.projects if self.party else NO_PROJECTS",
-        new="NO_PROJECTS",
+        old="for facts in (self.zone, self.party) if facts is not None]",
+        new="for facts in (self.zone,) if facts is not None]",
     ),
     Mutation(
         name="exposure forgets what is opaque",
         module="policies.invariants",
-        old="(flow.is_opaque or (flow.transfer.is_new and",
-        new="((flow.transfer.is_new and",
+        old="if not (flow.is_opaque or (is_new and",
+        new="if not ((is_new and",
     ),
     Mutation(
         name="exposure forgets what is new",
         module="policies.invariants",
-        old="(flow.transfer.is_new and flow.rank >= SENSITIVE)",
+        old="(is_new and flow.rank >= SENSITIVE)",
         new="False",
     ),
     Mutation(
         name="exposure trusts unknown subjects",
         module="policies.invariants",
-        old="    if flow.person is None:\n        sides =",
-        new="    if flow.person is None:\n        return NOTHING\n        sides =",
+        old="        return _by_nobody_known(flow)",
+        new="        return NOTHING",
+    ),
+    Mutation(
+        name="exposure passes over who reads a place of no side",
+        module="policies.invariants",
+        old="is_shared = is_new and not place.sides and bool(place.audience)",
+        new="is_shared = False",
+    ),
+    Mutation(
+        name="anybody's session lets new content into a neutral home",
+        module="policies.invariants",
+        old="return session in flow.place.projects and session in flow.day.reads[flow.person]",
+        new="return session in flow.place.projects",
+    ),
+    Mutation(
+        name="a neutral session is never tainted",
+        module="policies.invariants",
+        old="carried = exposed & in_session if",
+        new="carried = 0 if",
+    ),
+    Mutation(
+        name="nobody carries anything into an enclave",
+        module="policies.invariants",
+        old="    return exposed & ~of_others",
+        new="    return exposed",
+    ),
+    Mutation(
+        name="who reads in an enclave does not matter",
+        module="policies.invariants",
+        old="if project not in enclave or (flow.place.readers or 0) & ~may_read:",
+        new="if project not in enclave:",
+    ),
+    Mutation(
+        name="a stranger's word says whose an archive is",
+        module="policies.invariants",
+        old="session not in flow.day.reads[flow.person]:\n        return True",
+        new="session not in flow.day.reads[flow.person]:\n        return False",
+    ),
+    Mutation(
+        name="an archive goes to a neutral partner by word",
+        module="policies.invariants",
+        old="return bool(_exposed_to(flow)[0] & ~",
+        new="return False and bool(_exposed_to(flow)[0] & ~",
+    ),
+    Mutation(
+        name="who opens content is no reader of it",
+        module="policies.flow",
+        old="is Channel.PROCESS and not self.opener & content.readers(self.rank):",
+        new="is None:",
+    ),
+    Mutation(
+        name="opening leaves no side",
+        module="policies.flow",
+        old="            reached = self._sides_of_opener(reached)",
+        new="            pass",
+    ),
+    Mutation(
+        name="a share that names no readers has none",
+        module="policies.day",
+        old="            self.audience = interned.everybody",
+        new="            pass",
     ),
     Mutation(
         name="exposure never fades",
@@ -127,7 +187,7 @@ MUTATIONS = (
     Mutation(
         name="deemed export takes any permit",
         module="policies.invariants",
-        old="~flow.day.contents[projects].permitted_people",
+        old="receivers & bound & ~content.permitted_people",
         new="0",
     ),
     Mutation(
@@ -169,8 +229,8 @@ MUTATIONS = (
     Mutation(
         name="what is opaque and nobody's is presumed clean",
         module="policies.invariants",
-        old="return NOTHING if _presumed_clean(flow) else",
-        new="return NOTHING if True else",
+        old="if is_known or _presumed_clean(flow):",
+        new="if True:",
     ),
     Mutation(
         name="what leaves its side has no floor",
@@ -181,8 +241,8 @@ MUTATIONS = (
     Mutation(
         name="the floor asks only of what nobody may read",
         module="policies.flow",
-        old="bool(self.content.sides & ~self.place.sides)",
-        new="bool(self.content.sides & ~self.place.sides) and self.place.takes_anybody",
+        old="bool(self.content.sides & ~reached)",
+        new="bool(self.content.sides & ~reached) and self.place.takes_anybody",
     ),
     Mutation(
         name="an unknown place is read by nobody",
