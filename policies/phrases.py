@@ -221,7 +221,7 @@ _ERRORS = {
     "error.unknown-party": (
         "相手先「{party}」は方針にありません。",
         "The policy knows no party `{party}`.",
-        "策略中没有相对方“{party}”。",
+        "策略中没有接收方“{party}”。",
     ),
 }
 

@@ -16,7 +16,8 @@ from policies.transfer import Destination, KnownBy, Subject, Transfer, TransferI
 
 # How bytes come to a place, where the place says so by itself.
 _CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC, ZoneKind.PARTY: Channel.MAIL}
-MOST_CELLS = 20_000
+# A policy of 200 projects and as many parties fits; more is no table that anybody reads.
+MOST_CELLS = 100_000
 ELSEWHERE = "(elsewhere)"
 NOBODYS = "(nobody's)"
 
@@ -128,7 +129,8 @@ def matrix_of(
     columns = tuple(place for place in places_of(tables) if is_column(place))
     if len(rows) * len(columns) > most_cells:
         size = f"{len(rows)} × {len(columns)}"
-        raise PolicyError(f"the table has {size} cells", help="choose a part of it with `--from` and `--to`")
+        advice = "choose a part of it with `--from` and `--to`"
+        raise PolicyError(f"the table would have {size} cells, and at most {most_cells:,} are decided", help=advice)
     cells = tuple(tuple(_cell(row, column, content, engine, now) for column in columns) for row in rows)
     return Matrix(
         rows=rows,

@@ -35,6 +35,6 @@ MATRIX = {
     "place.machine": ("端末", "machine", "终端"),
     "place.removable": ("媒体", "removable", "移动介质"),
     "place.sync": ("同期", "sync", "同步"),
-    "place.party": ("相手先", "party", "相对方"),
+    "place.party": ("相手先", "party", "接收方"),
     "place.unknown": ("不明", "unknown", "不明"),
 }

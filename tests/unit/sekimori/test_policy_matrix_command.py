@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from policies.analysis.matrix import Content, matrix_of
+from policies.compiler import compile_policy
 from policies.errors import PolicyError
 from policies.examples import load_example
+from policies.language import load_policy
 from sekimori.policy_commands import command
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -135,3 +139,10 @@ def test_an_older_drawing_is_drawn_anew(policy: Path, tmp_path: Path) -> None:
     drawing.write_text("older", encoding="utf-8")
     assert run(policy, "--svg", drawing).exit_code == 0
     assert drawing.read_text(encoding="utf-8") != "older"
+
+
+def test_too_large_a_table_says_how_large_it_may_be() -> None:
+    tables = compile_policy(load_policy(load_example()))
+    with pytest.raises(PolicyError, match=r"would have \d+ × \d+ cells, and at most 3 are decided") as raised:
+        matrix_of(tables, datetime(2026, 11, 2, tzinfo=UTC), content=Content(), most_cells=3)
+    assert "--from" in raised.value.help
