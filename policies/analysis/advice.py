@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policies.analysis.drafts import draft_release
 from policies.analysis.question import Scene
 from policies.analysis.said import Said, listed, said
 from policies.decision import Decision
-from policies.model import PersonId, Verdict
-from policies.release import LegalBasis, ReleaseId, ReleaseTerms
+from policies.model import Verdict
+from policies.release import ReleaseTerms
 from policies.release.approval import is_cross_wall, needed_approvals
 
 
@@ -41,7 +42,7 @@ def _release(scene: Scene) -> Iterator[Said]:
     if named.zone is None and named.party is None:
         yield said("next.destination")
         return
-    terms = draft_release(scene)
+    terms = drafted(scene)
     count, risk = needed_approvals(terms, scene.tables)
     yield said("next.release", count=str(count), risk=said(f"risk.{risk}"))
     if is_cross_wall(terms, scene.tables):
@@ -79,30 +80,10 @@ def _sessions(scene: Scene) -> Iterator[Said]:
             yield said("next.session", project=project)
 
 
-def draft_release(scene: Scene) -> ReleaseTerms:
-    """The terms of a release for this very transfer, as far as its risk depends on them; nobody signs it."""
-    transfer, at = scene.transfer, scene.question.now
-    return ReleaseTerms(
-        id=ReleaseId("draft"),
-        case="",
-        requester=transfer.subject.person or PersonId(""),
-        purpose="",
-        digests=(transfer.object.digest,),
-        names=(transfer.object.name,),
-        channel=transfer.channel,
-        agent=transfer.agent,
-        person=transfer.subject.person,
-        projects=tuple(sorted(scene.label.projects)),
-        level=scene.label.level,
-        recipient="",
-        end_use="",
-        item="",
-        basis=LegalBasis.CONTRACT,
-        basis_number="",
-        basis_date="",
-        since=at,
-        until=at,
-        zone=transfer.destination.zone,
-        party=transfer.destination.party,
-        path=transfer.destination.path,
+def drafted(scene: Scene) -> ReleaseTerms:
+    """The terms of a release for this very transfer."""
+    transfer = scene.transfer
+    person = transfer.subject.person
+    return draft_release(
+        scene.label.projects, transfer.destination, channel=transfer.channel, person=person, level=scene.label.level
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
+from policies.analysis.drafts import draft_release
 from policies.analysis.notes import Looking, Note, NoteKind, Severity
 from policies.flow import conflicts
 from policies.label import Level
-from policies.model import Channel, PersonId, ProjectId, Side, ZoneId
-from policies.release import LegalBasis, ReleaseId, ReleaseTerms, is_on_receiving_side, needed_approvals
+from policies.model import PersonId, Side, ZoneId
+from policies.release import is_on_receiving_side, needed_approvals
 from policies.tables import Tables
-
-_SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)
+from policies.transfer import Destination
 
 
 def approver_notes(looking: Looking) -> Iterator[Note]:
@@ -51,32 +50,8 @@ def _worst(ours: Side, theirs: Side, tables: Tables) -> tuple[int, tuple[PersonI
     source = max(sources, key=lambda project: (tables.projects[project].level is Level.CONTROLLED, project))
     found = []
     for target in targets:
-        terms = _terms(source, target)
+        terms = draft_release([source], Destination(zone=ZoneId(target)))
         approvers = (officer.person for officer in tables.officers if officer.approves)
         eligible = tuple(sorted(person for person in approvers if not is_on_receiving_side(person, terms, tables)))
         found.append((needed_approvals(terms, tables)[0], eligible))
     return min(found, key=lambda each: len(each[1]) - each[0])
-
-
-def _terms(source: ProjectId, target: ProjectId) -> ReleaseTerms:
-    return ReleaseTerms(
-        id=ReleaseId("asked"),
-        case="",
-        requester=PersonId(""),
-        purpose="",
-        digests=("0" * 64,),
-        names=(),
-        channel=Channel.SHARE,
-        agent="",
-        person=None,
-        projects=(source,),
-        recipient="",
-        end_use="",
-        item="",
-        basis=LegalBasis.CONTRACT,
-        basis_number="",
-        basis_date="",
-        since=_SOMETIME,
-        until=_SOMETIME,
-        zone=ZoneId(target),
-    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from policies.analysis.advice import draft_release
+from policies.analysis.advice import drafted
 from policies.analysis.case_text import read_case
 from policies.analysis.explanation import Explanation, explain
 from policies.analysis.question import Question, scene_of
@@ -138,7 +138,7 @@ def test_the_quorum_that_is_told_is_the_release_s_own(name: str) -> None:
         for step in found.advice:
             if step.key == "next.release":
                 told.add(tell(step, "en"))
-                assert risks_of(draft_release(scene), tables)
+                assert risks_of(drafted(scene), tables)
     quorums = tables.quorums
     numbers = {str(each) for each in (quorums.ordinary, quorums.cross_wall, quorums.controlled)}
     assert told

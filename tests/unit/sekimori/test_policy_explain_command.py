@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.wire import AssessmentFacts, TransferEvent
-from policies.analysis.advice import draft_release
+from policies.analysis.advice import drafted
 from policies.analysis.question import scene_of
 from policies.analysis.recorded import recorded_transfer
 from policies.analysis.words import WORDS
@@ -340,8 +340,10 @@ def test_a_release_that_lifts_and_one_that_does_not(tmp_path: Path, language: st
     (tmp_path / "event.json").write_text(json.dumps(record), encoding="utf-8")
     asked = recorded_transfer(json.dumps(record).encode()).question
     draft = replace(
-        draft_release(scene_of(asked, tables)),
+        drafted(scene_of(asked, tables)),
         requester=PersonId("wang"),
+        digests=(asked.transfer.object.digest,),
+        agent=asked.transfer.agent,
         since=at - timedelta(hours=1),
         until=at + timedelta(days=1),
     )
