@@ -16,7 +16,7 @@ How pairs are labelled, by facts in the data alone:
 Pairs are split by a digest of the name asked for: `--tune` reports the half that thresholds and tables were chosen on,
 without it the other half is reported, which was not looked at while choosing.
 
-    python bench/screening.py [--data ../shared/data] [--json] [--tune] [--wrong]
+    python -m bench.screening [--data ../shared/data] [--json] [--tune] [--wrong]
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from policies.tables import Tables
 from policies.visible import visible
 
 BYTES_PER_CHAR = 4
+_MARK = b"\xef\xbb\xbf"
 
 
 def read_policy_text(path: Path) -> str:
@@ -51,7 +52,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def replace_text(path: Path, text: str, *, before: str) -> None:
-    """Write a text in a file's place, whole or not at all; the file keeps its mode.
+    """Write a text in a file's place, whole or not at all; the file keeps its mode, and its byte order mark.
 
     Args:
         before: What was read from the file; where something else stands there by now, that stays.
@@ -68,9 +69,10 @@ def replace_text(path: Path, text: str, *, before: str) -> None:
             raise PolicyError(
                 f"`{path}` was changed meanwhile", help="it stands as somebody else left it; run it again"
             )
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8", newline="") as file:
+        mark = _MARK if target.read_bytes()[: len(_MARK)] == _MARK else b""
+        with tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
             temporary = file.name
-            file.write(text)
+            file.write(mark + text.encode())
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(target.stat().st_mode & 0o7777)

@@ -11,13 +11,22 @@ from typing import Any, TypeVar
 import click
 
 from policies.flow import day_of
+from policies.language import load_policy
 from policies.screening.editing import write_screening
-from policies.screening.findings import ChangeKind, Finding, screen, with_inherited
-from policies.screening.lists import ControlList
+from policies.screening.findings import ChangeKind, Finding, idle_judgements, screen, with_inherited
+from policies.screening.lists import ControlList, one_version_each
 from policies.screening.matching import ListIndex, Thresholds
 from policies.screening.rescreening import rescreen
-from sekimori.policy_files import read_policy, read_policy_text
-from sekimori.screening_files import read_effects, read_judgements, read_list_files, read_releases, replace_text
+from policies.visible import visible
+from sekimori.policy_files import read_policy, read_policy_text, replace_text
+from sekimori.screening_files import (
+    LIST_ENDINGS,
+    read_effects,
+    read_judgements,
+    read_list_files,
+    read_releases,
+    unread_files,
+)
 from sekimori.screening_tables import (
     Progress,
     finding_values,
@@ -90,7 +99,7 @@ def lists_command(lists: tuple[Path, ...], dated: datetime | None, effects: Path
       sekimori screening lists lists/
       sekimori screening lists --json consolidated.json meti.csv
     """
-    found = _read(lists, dated, effects)
+    found = _read_all(lists, dated, effects)
     if as_json:
         click.echo(json.dumps([list_values(each) for each in found], ensure_ascii=False))
         return
@@ -114,7 +123,7 @@ def check(
 ) -> None:
     """Look NAMES of organisations up.
 
-    Exit status: 0 nothing was met, 1 something was.
+    Exit status: 0 nothing was met, 1 something was, 3 it failed.
 
     \b
     Example:
@@ -157,7 +166,8 @@ def run(
     Only sure matches become entries; the others are listed for a person, who writes `same` or `other` into the file of
     judgements. Entries of other lists, and those written by hand, stay.
 
-    Exit status: 0 nothing to change or to look at, or written; 1 something to change or to look at.
+    Exit status: 0 nothing to change or to look at, or all of it written; 1 something to change or for a person to look
+    at; 3 it failed and nothing was written.
 
     \b
     Example:
@@ -166,15 +176,18 @@ def run(
     """
     thresholds = _thresholds(sure, unsure)
     text = read_policy_text(policy)
-    read = read_policy(policy)
+    read = load_policy(text, name=str(policy))
     judgements = read_judgements(judged)
     known = _read(lists, dated, effects)
+    for idle in idle_judgements(judgements, read, known):
+        told = visible(f"`{idle.party}`, `{idle.list}`, `{idle.entry}`")
+        click.echo(f"note: the judgement of {told} meets no party of the policy or no entry of these lists", err=True)
     with Progress("screening", total=len(read.parties)) as progress:
         found = screen(read, known, thresholds=thresholds, on=_today(), judgements=judgements)
         findings = with_inherited(progress.each(found))
     written = write and any(_is_written(finding) for finding in findings)
     if written:
-        replace_text(policy, write_screening(text, findings, name=str(policy)))
+        replace_text(policy, write_screening(text, findings, name=str(policy)), before=text)
     if as_json:
         values = [
             finding_values(each, thresholds) for each in findings if each.changes or each.unsure or each.inherited
@@ -208,7 +221,7 @@ def update(
 ) -> None:
     """Say what new versions of lists change for the parties of POLICY and for the standing releases.
 
-    Exit status: 0 nothing new concerns us, 3 something does (or the command failed; then `error:` says why).
+    Exit status: 0 nothing new concerns us, 1 something does, 3 it failed and nobody was screened.
 
     \b
     Example:
@@ -225,15 +238,21 @@ def update(
         )
     if as_json:
         told = {"old": [list_values(each) for each in before], "new": [list_values(each) for each in after]}
-        values = [update_values(each) for each in updates]
+        values = [update_values(each, thresholds) for each in updates]
         click.echo(json.dumps({**told, "updates": values}, ensure_ascii=False))
     else:
         show_updates(updates, before, after)
     if any(each.turn.concerns for each in updates):
-        raise click.exceptions.Exit(3)
+        raise click.exceptions.Exit(1)
 
 
 def _read(paths: tuple[Path, ...], dated: datetime | None, effects: Path | None) -> tuple[ControlList, ...]:
+    return one_version_each(_read_all(paths, dated, effects))
+
+
+def _read_all(paths: tuple[Path, ...], dated: datetime | None, effects: Path | None) -> tuple[ControlList, ...]:
+    for path in unread_files(paths):
+        click.echo(f"note: `{visible(str(path))}` is not read: lists end in {', '.join(LIST_ENDINGS)}", err=True)
     overrides = read_effects(effects)
     with Progress("reading lists") as progress:
         day = dated.date() if dated else None

@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +41,12 @@ def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
             raise PolicyError(f"`{path}` holds no list", help=advice)
         found |= dict.fromkeys(inside)
     return tuple(found)
+
+
+def unread_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Files in folders of lists that are taken for no list: a PDF or a workbook there may be thought to be screened."""
+    inside = (each for path in paths if path.is_dir() for each in sorted(path.rglob("*")) if each.is_file())
+    return tuple(each for each in inside if not each.name.startswith(".") and not _is_list_name(each.name))
 
 
 def _is_list_name(name: str) -> bool:
@@ -141,28 +144,3 @@ def _release(release: dict[str, Any]) -> StandingRelease:
     return StandingRelease(
         id=str(terms["id"]), party=PartyId(party) if party else None, recipient=str(terms.get("recipient") or "")
     )
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put a text in a file's place, whole or not at all; its permissions, and a byte order mark, stay.
-
-    Raises:
-        PolicyError: it cannot be written; the file is as it was.
-    """
-    path = path.resolve()
-    try:
-        mark = b"\xef\xbb\xbf" if path.read_bytes()[:3] == b"\xef\xbb\xbf" else b""
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="nothing was changed") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(mark + text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        Path(name).replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="nothing was changed") from error

@@ -134,16 +134,15 @@ def entry_values(entry: ScreeningEntry | None) -> dict[str, Any] | None:
     }
 
 
-def update_values(update: Update) -> dict[str, Any]:
+def update_values(update: Update, thresholds: Thresholds) -> dict[str, Any]:
     """One turn of an update for machines."""
     return {
         "turn": str(update.turn),
         "concerns": update.turn.concerns,
         "party": update.party,
         "releases": list(update.releases),
-        "is_sure": update.is_sure,
         "before": str(update.before) if update.before else None,
-        **match_values(update.match, Thresholds()),
+        **match_values(update.match, thresholds),
     }
 
 
@@ -220,7 +219,7 @@ def _change_cells(change: Change) -> tuple[Text, ...]:
         effect.append("none")
     note = after.note if after is not None else "no longer on the list"
     if change.kind is ChangeKind.KEPT:
-        note = "by hand or unsure: not found on the list, kept" if before == after else note
+        note = "unsure, or of a newer list than this: kept" if after and after.version else "by hand: kept"
     return Text(str(change.kind), style=_CHANGE_STYLES[change.kind]), _shown(change.list), effect, _shown(note)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from policies.errors import PolicyError
@@ -104,19 +104,18 @@ def _whole_flow(
 
 
 def _key_edits(text: str, node: MappingNode, before: ScreeningEntry, after: ScreeningEntry) -> list[Edit]:
-    """New values of keys that stand there; keys that do not stand before the first one."""
+    """New values of keys that stand there; keys that do not stand before the first one; keys that go, gone."""
     old, new = _fields(before), _fields(after)
     places = _values(node)
-    edits = []
+    edits = _keys_gone(text, node, old.keys() - new.keys())
     absent = []
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) == new.get(key):
             continue
         place = places.get(key)
-        if isinstance(place, ScalarNode):
-            start, end = place.start, place.end
-            written = new.get(key, '""')
-            edits.append(Edit(start=start, end=end, text=f" {written}" if start == end else written))
+        if isinstance(place, ScalarNode) and key in new:
+            start, end = place.start, _end(text, place)
+            edits.append(Edit(start=start, end=end, text=f" {new[key]}" if start == end else new[key]))
         elif key in new:
             absent.append(f"{key}: {new[key]}")
     if absent:
@@ -124,6 +123,37 @@ def _key_edits(text: str, node: MappingNode, before: ScreeningEntry, after: Scre
         between = ", " if node.flow_style else _newline(text) + " " * first.column
         edits.append(Edit(start=first.start, end=first.start, text=between.join([*absent, ""])))
     return edits
+
+
+def _keys_gone(text: str, node: MappingNode, gone: Set[str]) -> list[Edit]:
+    """Keys taken out with their values: of a block their lines, of braces and of the dash's line no more than that."""
+    edits = []
+    pairs = [(key, value, isinstance(key, ScalarNode) and key.value in gone) for key, value in node.value]
+    for number, (key, value, is_gone) in enumerate(pairs):
+        if not is_gone:
+            continue
+        start, end = key.start, _end(text, value)
+        follows = pairs[number + 1][0].start if number + 1 < len(pairs) else None
+        if not node.flow_style and number:
+            start, end = text.rfind("\n", 0, start) + 1, min(_line_end(text, end) + len(_newline(text)), len(text))
+        elif follows is not None:
+            end = follows
+        else:
+            kept = max(at for at, (_, _, is_other_gone) in enumerate(pairs) if not is_other_gone)
+            start = _end(text, pairs[kept][1])
+        edits.append(Edit(start=start, end=end, text=""))
+    return _apart(edits)
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """Edits that only take away, those that overlap made one."""
+    apart: list[Edit] = []
+    for edit in sorted(edits):
+        if apart and edit.start < apart[-1].end:
+            last = apart.pop()
+            edit = Edit(start=last.start, end=max(last.end, edit.end), text="")
+        apart.append(edit)
+    return apart
 
 
 def _line_gone(text: str, value: SequenceNode, node: Node) -> Edit:

@@ -19,8 +19,8 @@ MAX_NOTE = 400
 class ChangeKind(StrEnum):
     """What becomes of one entry of a party's `screening:`.
 
-    `renewed` is the same entry on a newer version of its list; `kept` was written by hand or is not sure, and an
-    officer looks.
+    `renewed` is the same entry on a newer version of its list; `kept` was written by hand, is not sure, or comes of a
+    newer list than the one given, and an officer looks.
     """
 
     ADDED = "added"
@@ -92,9 +92,21 @@ def screen(
     lists = tuple(lists)
     asked = index or ListIndex(lists)
     found = {(each.party, each.list, key): each.is_same for each in judgements for key in [each.entry.casefold()]}
-    titles = frozenset(each.title for each in lists)
+    titles = {each.title: each.dated for each in lists}
     for party_id in sorted(policy.parties):
         yield _finding(policy.parties[party_id], asked, titles, thresholds, on, found)
+
+
+def idle_judgements(
+    judgements: Iterable[Judgement], policy: Policy, lists: Iterable[ControlList]
+) -> tuple[Judgement, ...]:
+    """Judgements that are about no party of the policy, or about no entry of the lists: misspelt, or gone by now."""
+    known = {(each.title, key.casefold()) for each in lists for entry in each.entries for key in (entry.id, entry.name)}
+    return tuple(
+        each
+        for each in judgements
+        if each.party not in policy.parties or (each.list, each.entry.casefold()) not in known
+    )
 
 
 def with_inherited(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -116,12 +128,12 @@ def entries_after(finding: Finding) -> tuple[ScreeningEntry, ...]:
 def _finding(
     party: Party,
     index: ListIndex,
-    titles: frozenset[str],
+    titles: Mapping[str, date | None],
     thresholds: Thresholds,
     on: date,
     judged: Mapping[tuple[PartyId, str, str], bool],
 ) -> Finding:
-    matches = [match for match in matches_of(party, index, thresholds.unsure) if is_in_force(match, on)]
+    matches = matches_of((party.name, *party.aliases), index, thresholds.unsure, on)
     sure: list[Match] = []
     unsure: list[Match] = []
     for match in matches:
@@ -132,28 +144,41 @@ def _finding(
             sure.append(match)
         elif is_same is None:
             unsure.append(match)
-    changes = tuple(_changes(party, sure, unsure, titles))
+    changes = tuple(_changes(party, sure, unsure, titles, on))
     return Finding(party=party, sure=tuple(sure), unsure=tuple(unsure), changes=changes)
 
 
-def matches_of(party: Party, index: ListIndex, least: float) -> tuple[Match, ...]:
-    """Matches of a party's name and aliases, the surest first, each entry once."""
+def matches_of(names: Iterable[str], index: ListIndex, least: float, on: date) -> tuple[Match, ...]:
+    """Matches of some names of one with entries that have not ended, the surest first.
+
+    Of entries of one name on one list, as where an order was renewed, the strictest and longest counts.
+    """
     best: dict[tuple[str, str], Match] = {}
-    for name in dict.fromkeys((party.name, *party.aliases)):
+    for name in dict.fromkeys(names):
         for match in index.matches(name, least=least):
-            key = (match.list.title, match.entry.name.casefold())
-            if key not in best or match.score > best[key].score:
+            key = key_of(match)
+            if _until(match) >= on and (key not in best or _weight(match) > _weight(best[key])):
                 best[key] = match
     return tuple(sorted(best.values(), key=lambda match: (-match.score, match.list.title, match.entry.id)))
 
 
-def is_in_force(match: Match, on: date) -> bool:
-    """Whether the entry has not ended."""
-    return match.entry.until is None or match.entry.until >= on
+def key_of(match: Match) -> tuple[str, str]:
+    """An entry by its list and name: numbers of entries change from version to version."""
+    return match.list.title, match.entry.name.casefold()
 
 
-def _changes(party: Party, sure: list[Match], unsure: list[Match], titles: frozenset[str]) -> Iterator[Change]:
-    proposed = {title: _entry(list(group)) for title, group in groupby(_by_title(sure), key=_title)}
+def _until(match: Match) -> date:
+    return match.entry.until or date.max
+
+
+def _weight(match: Match) -> tuple[float, int, date]:
+    return match.score, match.entry.effect.rank, _until(match)
+
+
+def _changes(
+    party: Party, sure: list[Match], unsure: list[Match], titles: Mapping[str, date | None], on: date
+) -> Iterator[Change]:
+    proposed = {title: _entry(list(group), on) for title, group in groupby(_by_title(sure), key=_title)}
     looked_at = {_title(match) for match in unsure}
     standing: dict[str, list[ScreeningEntry]] = {}
     for entry in party.screening:
@@ -164,26 +189,32 @@ def _changes(party: Party, sure: list[Match], unsure: list[Match], titles: froze
         if after is not None and not before:
             yield Change(kind=ChangeKind.ADDED, list=title, before=None, after=after)
         for number, entry in enumerate(before):
-            if after is None:
+            if _is_newer(entry, titles[title]):
+                yield Change(kind=ChangeKind.KEPT, list=title, before=entry, after=entry)
+            elif after is None:
                 is_kept = not entry.version or title in looked_at
                 kind = ChangeKind.KEPT if is_kept else ChangeKind.REMOVED
                 yield Change(kind=kind, list=title, before=entry, after=entry if is_kept else None)
             elif number == 0:
-                yield _change(title, entry, after)
+                yield from _change(title, entry, after)
 
 
-def _change(title: str, before: ScreeningEntry, after: ScreeningEntry) -> Change:
+def _is_newer(entry: ScreeningEntry, dated: date | None) -> bool:
+    """Whether an entry comes of a later list than one of a day: last month's list takes back nothing of this one's."""
+    return bool(entry.version and entry.dated and dated and entry.dated > dated)
+
+
+def _change(title: str, before: ScreeningEntry, after: ScreeningEntry) -> Iterator[Change]:
     """An entry by hand that is stricter than its list stays as it is; of any other the words and the first day."""
     if not before.version and before.effect > after.effect:
-        return Change(kind=ChangeKind.KEPT, list=title, before=before, after=before)
+        yield Change(kind=ChangeKind.KEPT, list=title, before=before, after=before)
+        return
     note = after.note if before.version else before.note or after.note
-    after = replace(after, note=note, since=before.since)
-    if before == after:
-        kind = ChangeKind.KEPT
-    else:
-        is_same = (before.effect, before.until) == (after.effect, after.until)
+    after = replace(after, note=note, since=after.since or before.since)
+    if before != after:
+        is_same = (before.effect, before.since, before.until) == (after.effect, after.since, after.until)
         kind = ChangeKind.RENEWED if is_same and before.version else ChangeKind.CHANGED
-    return Change(kind=kind, list=title, before=before, after=after)
+        yield Change(kind=kind, list=title, before=before, after=after)
 
 
 def _title(match: Match) -> str:
@@ -194,9 +225,14 @@ def _by_title(matches: Iterable[Match]) -> list[Match]:
     return sorted(matches, key=_title)
 
 
-def _entry(matches: list[Match]) -> ScreeningEntry:
-    """One entry for all that a party met on one list: the strictest effect, and the names in its note."""
+def _entry(matches: list[Match], on: date) -> ScreeningEntry:
+    """One entry for all that a party met on one list: the strictest effect, and the names in its note.
+
+    Its first day is told only where it is still to come.
+    """
     first = max(matches, key=lambda match: (match.entry.effect, match.score))
+    begins = [match.entry.since for match in matches]
+    to_come = [day for day in begins if day is not None and day > on]
     untils = [match.entry.until for match in matches]
     met = "; ".join(f"{match.entry.name} ({match.entry.id}), {match.how}" for match in matches)
     return ScreeningEntry(
@@ -205,5 +241,6 @@ def _entry(matches: list[Match]) -> ScreeningEntry:
         version=first.list.version,
         dated=first.list.dated,
         note=met if len(met) <= MAX_NOTE else met[: MAX_NOTE - 1] + "…",
+        since=min(to_come) if len(to_come) == len(begins) else None,
         until=None if None in untils else max(day for day in untils if day is not None),
     )

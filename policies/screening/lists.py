@@ -73,6 +73,21 @@ class ControlList:
     file: str = ""
 
 
+def one_version_each(lists: Iterable[ControlList]) -> tuple[ControlList, ...]:
+    """The lists, each once: the same version from two files is one.
+
+    Raises:
+        ListError: two versions of a list, of which the older would still count those that the newer left out.
+    """
+    found: dict[str, ControlList] = {}
+    for each in lists:
+        other = found.setdefault(each.title, each)
+        if other.version != each.version:
+            told = f"`{each.title}` stands in two versions, in `{other.file}` and in `{each.file}`"
+            raise ListError(told, help="give one version of each list, such as the folder of one month")
+    return tuple(found.values())
+
+
 def version_of(entries: Iterable[ListEntry]) -> str:
     """Digest of the entries, whatever their order: the first hex digits of a SHA-256."""
     lines = sorted(

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from policies.model import ListEffect, PartyId, Policy
-from policies.screening.findings import is_in_force, matches_of
+from policies.screening.findings import key_of, matches_of
 from policies.screening.lists import ControlList
 from policies.screening.matching import ListIndex, Match, Thresholds
 
@@ -69,9 +69,6 @@ class _Lists:
     titles: frozenset[str]
 
 
-_Key = tuple[str, str]
-
-
 def rescreen(
     policy: Policy,
     old: Iterable[ControlList],
@@ -98,9 +95,10 @@ def rescreen(
     for party_id, party in sorted(policy.parties.items()):
         progress(party_id)
         least = thresholds.unsure
-        pair = matches_of(party, before.index, least), matches_of(party, after.index, least)
+        names = (party.name, *party.aliases)
+        pair = matches_of(names, before.index, least, on), matches_of(names, after.index, least, on)
         concerned = tuple(each.id for each in standing if each.party == party_id)
-        updates += _turned(*pair, party=party_id, releases=concerned, thresholds=thresholds, on=on)
+        updates += _turned(*pair, party=party_id, releases=concerned, thresholds=thresholds)
     for release in standing:
         progress(release.id)
         updates += _of_recipient(release, before, after, thresholds, on)
@@ -110,19 +108,12 @@ def rescreen(
 def _of_recipient(
     release: StandingRelease, before: _Lists, after: _Lists, thresholds: Thresholds, on: date
 ) -> list[Update]:
-    """The recipient's words are screened whole and piece by piece: `Harbor University, Dr. Lee, US`."""
-    pieces = dict.fromkeys((release.recipient, *(part.strip() for part in _SEPARATOR.split(release.recipient))))
-    pair = (_best(pieces, before.index, thresholds.unsure), _best(pieces, after.index, thresholds.unsure))
-    return _turned(*pair, party=None, releases=(release.id,), thresholds=thresholds, on=on)
-
-
-def _best(names: Iterable[str], index: ListIndex, least: float) -> tuple[Match, ...]:
-    best: dict[_Key, Match] = {}
-    for name in names:
-        for match in index.matches(name, least=least):
-            if _key(match) not in best or match.score > best[_key(match)].score:
-                best[_key(match)] = match
-    return tuple(best.values())
+    """The recipient's words are screened whole and in pieces: `Harbor University, Dr. Lee, US`, `四川大学 王教授`."""
+    pieces = [release.recipient, *(part.strip() for part in _SEPARATOR.split(release.recipient))]
+    pieces += [word for piece in pieces if not piece.isascii() for word in piece.split()]
+    least = thresholds.unsure
+    pair = matches_of(pieces, before.index, least, on), matches_of(pieces, after.index, least, on)
+    return _turned(*pair, party=None, releases=(release.id,), thresholds=thresholds)
 
 
 def _turned(
@@ -132,10 +123,9 @@ def _turned(
     party: PartyId | None,
     releases: tuple[str, ...],
     thresholds: Thresholds,
-    on: date,
 ) -> list[Update]:
-    before = {_key(match): match for match in old if is_in_force(match, on)}
-    after = {_key(match): match for match in new if is_in_force(match, on)}
+    before = {key_of(match): match for match in old}
+    after = {key_of(match): match for match in new}
     updates = []
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
@@ -158,18 +148,13 @@ def _turn(was: Match | None, now: Match | None) -> Turn | None:
     return Turn.STRICTER if now.entry.effect > was.entry.effect else Turn.LAXER
 
 
-def _key(match: Match) -> _Key:
-    """An entry by its list and name: numbers of entries change from version to version."""
-    return match.list.title, match.entry.name.casefold()
-
-
 def _without_repeats(updates: list[Update]) -> list[Update]:
     """A release whose party is met already need not be told again for its recipient."""
-    told = {(each.turn, _key(each.match), release) for each in updates if each.party for release in each.releases}
+    told = {(each.turn, key_of(each.match), release) for each in updates if each.party for release in each.releases}
     return [
         each
         for each in updates
-        if each.party or not all((each.turn, _key(each.match), release) in told for release in each.releases)
+        if each.party or not all((each.turn, key_of(each.match), release) in told for release in each.releases)
     ]
 
 

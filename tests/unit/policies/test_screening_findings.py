@@ -17,6 +17,7 @@ from policies.screening.findings import (
     Finding,
     Judgement,
     entries_after,
+    idle_judgements,
     screen,
     with_inherited,
 )
@@ -204,6 +205,87 @@ def test_every_shape_of_party_is_written(party: str, newline: str) -> None:
     assert {each.list for each in screening} >= {TITLE}
     assert screening == entries_after(findings["aoki-heavy"])
     assert written.count("\n") - written.count("\r\n") == (0 if newline == "\r\n" else written.count("\n"))
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "      - list: {0}   # c\n        effect: flag\n        version: x\n        dated: 2026-01-01   # d",
+        "      - dated: 2026-01-01\n        list: {0}\n        until: 2026-12-31\n"
+        "        effect: flag\n        version: x",
+        "      - {{list: {0}, effect: flag, version: x, dated: 2026-01-01, until: 2026-12-31}}   # c",
+        "      - {{dated: 2026-01-01, until: 2026-12-31, list: {0}, effect: flag, version: x}}",
+        "      - list: {0}\n        effect: flag\n        version: x\n"
+        "        note: >-\n          two\n          lines\n"
+        "        until: 2026-12-31\n        # between\n      - {{list: y, effect: flag}}",
+    ],
+)
+def test_a_day_that_the_new_list_does_not_say_goes(old: str) -> None:
+    base = load_example()
+    start, end = base.index("  aoki-heavy: {"), base.index("  bluefin-bearings: {")
+    head = "  aoki-heavy:\n    name: Aoki Heavy Industries\n    screening:\n"
+    text = base[:start] + head + old.format(TITLE) + "\n" + base[end:]
+    undated = replace(as_list(entry("Aoki Heavy Industries")), dated=None)
+    findings = found(load_policy(text), undated)
+    written = write_screening(text, findings.values())
+    changed, *others = load_policy(written).parties[PartyId("aoki-heavy")].screening
+    assert (changed.effect, changed.dated, changed.until) == (ListEffect.LICENCE, None, None)
+    assert changed.version == undated.version
+    assert len(others) == old.count("list: y")
+    assert all(comment in written for comment in ("   # c", "# between") if comment in old)
+    assert write_screening(written, found(load_policy(written), undated).values()) == written
+
+
+def test_an_entry_to_come_counts_from_its_day(policy: Policy) -> None:
+    to_come = replace(entry("Aoki Heavy Industries"), since=date(2027, 4, 1))
+    (change,) = found(policy, as_list(to_come))["aoki-heavy"].changes
+    assert change.after is not None
+    assert change.after.since == date(2027, 4, 1)
+    begun = replace(entry("Aoki Heavy Industries"), since=date(2026, 4, 1))
+    (change,) = found(policy, as_list(begun))["aoki-heavy"].changes
+    assert change.after is not None
+    assert change.after.since is None
+
+
+def test_an_older_list_takes_back_nothing_of_a_newer_one(text: str, policy: Policy) -> None:
+    written = write_screening(text, found(policy, US).values())
+    now = load_policy(written)
+    older = replace(as_list(entry("Nobody in Particular")), dated=date(2026, 7, 1))
+    finding = found(now, older)["aoki-heavy"]
+    assert kinds(finding) == {TITLE: ChangeKind.KEPT}
+    assert write_screening(written, found(now, older).values()) == written
+
+
+def test_of_entries_of_one_name_the_strictest_that_counts(policy: Policy) -> None:
+    name = "Aoki Heavy Industries"
+    ended = replace(entry(name, effect=ListEffect.PROHIBIT, until=date(2020, 1, 1)), id="1")
+    flag, standing = replace(entry(name, effect=ListEffect.FLAG), id="2"), replace(entry(name), id="3")
+    for entries in ((ended, flag, standing), (standing, flag, ended)):
+        (change,) = found(policy, as_list(*entries))["aoki-heavy"].changes
+        assert change.after is not None
+        assert change.after.effect is ListEffect.LICENCE
+    (update,) = rescreen(
+        policy, (as_list(ended, flag),), (as_list(ended, standing, flag),), thresholds=Thresholds(), on=TODAY
+    )
+    assert (update.turn, update.party) == (Turn.STRICTER, "aoki-heavy")
+
+
+def test_a_recipient_in_chinese_is_read_word_by_word(policy: Policy) -> None:
+    release = StandingRelease(id="R-1", party=None, recipient="江海工程大学 王教授")
+    new = as_list(entry("Jianghai Engineering University (江海工程大学)"))
+    (update,) = rescreen(policy, (US,), (new,), releases=(release,), thresholds=Thresholds(), on=TODAY)[:1]
+    assert (update.turn, update.releases) == (Turn.LISTED, ("R-1",))
+
+
+def test_what_stands_as_listed_is_no_change(text: str, policy: Policy) -> None:
+    written = load_policy(write_screening(text, found(policy, US).values()))
+    assert found(written, US)["aoki-heavy"].changes == ()
+
+
+def test_judgements_of_nothing_are_found(policy: Policy) -> None:
+    good = Judgement(party=PartyId("aoki-heavy"), list=TITLE, entry="id of aoki heavy industries ltd", is_same=True)
+    wrong = (replace(good, party=PartyId("aoki")), replace(good, entry="Aoki"), replace(good, list="US list"))
+    assert idle_judgements((good, *wrong), policy, (US,)) == wrong
 
 
 def test_a_note_cannot_break_out_of_its_place() -> None:

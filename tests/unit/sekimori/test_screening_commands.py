@@ -43,7 +43,7 @@ def lists(tmp_path: Path) -> Path:
 
 def test_lists_are_named_with_version_and_day(lists: Path) -> None:
     (found,) = json.loads(sekimori("lists", lists, "--json").stdout)
-    assert (found["list"], found["dated"], found["entries"]) == ("watch-2026-07-01", "2026-07-01", 3)
+    assert (found["list"], found["dated"], found["entries"]) == ("watch", "2026-07-01", 3)
     assert len(found["version"]) == 12
     shown = sekimori("lists", lists)
     assert shown.returncode == 0
@@ -85,7 +85,7 @@ def test_run_is_dry_until_told_to_write(policy: Path, lists: Path) -> None:
     written: dict[str, Any] = json.loads(sekimori("run", policy, "--lists", lists, "--write", "--json").stdout)
     assert written["written"]
     (entry,) = load_policy(policy.read_text(encoding="utf-8")).parties[PartyId("aoki-heavy")].screening
-    assert (entry.list, entry.version) == ("watch-2026-07-01", written["lists"][0]["version"])
+    assert (entry.list, entry.version) == ("watch", written["lists"][0]["version"])
     assert stat.S_IMODE(policy.stat().st_mode) == 0o640
     assert list(policy.parent.glob(".policy*")) == []
 
@@ -93,8 +93,7 @@ def test_run_is_dry_until_told_to_write(policy: Path, lists: Path) -> None:
 def test_judgements_end_the_looking(policy: Path, lists: Path, tmp_path: Path) -> None:
     judged = tmp_path / "judged.csv"
     judged.write_text(
-        "party,list,entry,is,by,on,note\n"
-        "harbor-university,watch-2026-07-01,Harbour University,other,tanaka,2026-07-02,\n",
+        "party,list,entry,is,by,on,note\nharbor-university,watch,Harbour University,other,tanaka,2026-07-02,\n",
         encoding="utf-8",
     )
     done = sekimori("run", policy, "--lists", lists, "--judged", judged, "--write")
@@ -117,7 +116,7 @@ def test_update_names_parties_and_releases(policy: Path, tmp_path: Path) -> None
     listed = [{"terms": {"id": "R-1", **terms}, "state": "approved"}, {"terms": ended, "state": "approved"}]
     releases.write_text(json.dumps([*listed, {"terms": {"id": "R-3", **terms}, "state": "revoked"}]), encoding="utf-8")
     done = sekimori("update", policy, "--old", old, "--new", new, "--releases", releases, "--json")
-    assert done.returncode == 3
+    assert done.returncode == 1  # 3 is for what failed
     updates = {each["party"]: each for each in json.loads(done.stdout)["updates"]}
     assert updates["aoki-heavy"]["turn"] == "listed"
     assert updates["aoki-heavy"]["releases"] == ["R-1"]
@@ -159,6 +158,67 @@ def test_bad_input_is_told_and_changes_nothing(
 
 def test_an_office_sets_effects(lists: Path, tmp_path: Path) -> None:
     effects = tmp_path / "effects.csv"
-    effects.write_text("list,effect\nwatch-2026-07-01,prohibit\n", encoding="utf-8")
+    effects.write_text("list,effect\nwatch,prohibit\n", encoding="utf-8")
     done = sekimori("check", "Redwood Labs", "--lists", lists, "--effects", effects, "--json")
     assert json.loads(done.stdout)["Redwood Labs"][0]["effect"] == "prohibit"
+
+
+def test_a_judgement_that_meets_nothing_is_told(policy: Path, lists: Path, tmp_path: Path) -> None:
+    judged = tmp_path / "judged.csv"
+    judged.write_text(
+        "party,list,entry,is,by,on,note\nharbor-universty,watch,Harbour University,other,tanaka,2026-07-02,\n",
+        encoding="utf-8",
+    )
+    done = sekimori("run", policy, "--lists", lists, "--judged", judged)
+    assert "note: the judgement of `harbor-universty`" in done.stderr
+
+
+def test_files_that_are_not_read_are_told(lists: Path) -> None:
+    (lists / "kanren.pdf").write_bytes(b"%PDF-1.7")
+    done = sekimori("lists", lists, "--json")
+    assert done.returncode == 0
+    assert "kanren.pdf` is not read" in done.stderr
+    assert "readme.md` is not read" in done.stderr
+    assert ".hidden" not in done.stderr
+
+
+def test_two_versions_of_a_list_are_refused_and_the_same_twice_is_one(policy: Path, lists: Path) -> None:
+    (lists / "watch-2026-06-01.csv").write_text(NEW, encoding="utf-8")
+    assert sekimori("check", "Nobody Known", "--lists", lists).returncode == 0
+    (lists / "watch-2026-06-01.csv").write_text(OLD, encoding="utf-8")
+    before = policy.read_bytes()
+    refused = sekimori("run", policy, "--lists", lists, "--write")
+    assert (refused.returncode, policy.read_bytes()) == (3, before)
+    assert "`watch` stands in two versions" in refused.stderr
+    assert len(json.loads(sekimori("lists", lists, "--json").stdout)) == 2
+
+
+def test_update_tells_sureness_by_the_thresholds_it_was_given(policy: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("name,list,effect\nRedwood Labs,watch,flag\n", encoding="utf-8")
+    new.write_text("name,list,effect\nHarbour University,watch,flag\n", encoding="utf-8")
+    for sure, is_sure in (("0.92", False), ("0.8", True)):
+        done = sekimori("update", policy, "--old", old, "--new", new, "--sure", sure, "--json")
+        (update,) = json.loads(done.stdout)["updates"]
+        assert update["is_sure"] is is_sure
+
+
+def test_next_months_file_is_the_same_list(policy: Path, tmp_path: Path) -> None:
+    june, july = tmp_path / "watch-2026-06-01.csv", tmp_path / "watch_20260701.csv"
+    june.write_text(OLD, encoding="utf-8")
+    july.write_text(NEW, encoding="utf-8")
+    done = sekimori("update", policy, "--old", june, "--new", july, "--json")
+    assert {each["party"] for each in json.loads(done.stdout)["updates"]} >= {"aoki-heavy"}
+    assert sekimori("run", policy, "--lists", july, "--write").returncode == 1
+    again = sekimori("run", policy, "--lists", june, "--write", "--json")
+    assert not json.loads(again.stdout)["written"]
+    (entry,) = load_policy(policy.read_text(encoding="utf-8")).parties[PartyId("aoki-heavy")].screening
+    assert entry.dated is not None
+    assert entry.dated.isoformat() == "2026-07-01"  # June's list takes back nothing of July's
+
+
+def test_a_byte_order_mark_stays(policy: Path, lists: Path) -> None:
+    policy.write_bytes(b"\xef\xbb\xbf" + policy.read_bytes())
+    assert sekimori("run", policy, "--lists", lists, "--write").returncode == 1
+    assert policy.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert b"watch" in policy.read_bytes()
