@@ -110,10 +110,13 @@ def _object_counts(page: Any, most: int) -> dict[str, int]:
     """Texts, paths and images, those inside forms included, up to `most` objects; of annotations, what they draw."""
     counts = _counts_of(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, most)
     # A picture need not stand in the page itself: a stamp shows one too.
-    for place in range(min(raw.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
+    annotations = raw.FPDFPage_GetAnnotCount(page)
+    if annotations > ANNOTATIONS:
+        counts["segments"] += most
+    for place in range(min(annotations, ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, place)
         if annotation:
-            drawn = _counts_of(annotation, raw.FPDFAnnot_GetObjectCount, raw.FPDFAnnot_GetObject, most // 10)
+            drawn = _counts_of(annotation, raw.FPDFAnnot_GetObjectCount, raw.FPDFAnnot_GetObject, most // 100)
             counts["images"] += drawn["images"]
             counts["segments"] += drawn["segments"]
             raw.FPDFPage_CloseAnnot(annotation)
@@ -137,6 +140,10 @@ def _counts_of(holder: Any, count: Any, get: Any, most: int) -> dict[str, int]:
                 counts["segments"] += max(0, raw.FPDFPath_CountSegments(item))
             elif kind == raw.FPDF_PAGEOBJ_FORM and level < 6:
                 stack.append((item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, level + 1))
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
+                left = 0
+    if left <= 0:
+        counts["segments"] += most  # what was not looked at may draw anything
     return counts
 
 

@@ -214,3 +214,11 @@ def test_one_path_of_many_lines_is_told_from_one_line() -> None:
     page = read(buffer.getvalue(), "a.pdf").parts[0].pages[0]
     assert page.paths == 1
     assert page.segments == 501
+
+
+def test_a_page_of_more_objects_than_are_counted_may_draw_anything() -> None:
+    words = read(pdf(), "a.pdf", Limits(page_objects=100)).parts[0].pages[0]
+    cut = read(pdf(), "a.pdf", Limits(page_objects=5)).parts[0].pages[0]
+    assert words.segments == 24
+    assert cut.segments >= 5
+    assert cut.paths <= 5
