@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 from rich.console import Console
@@ -65,18 +66,17 @@ def replace_text(path: Path, text: str, *, before: str) -> None:
     try:
         if not target.stat().st_mode & 0o222:
             raise PolicyError(f"`{path}` is read-only", help="it stands as it was; `chmod u+w` makes it writable")
-        if read_policy_text(path) != before:
-            raise PolicyError(
-                f"`{path}` was changed meanwhile", help="it stands as somebody else left it; run it again"
-            )
-        mark = _MARK if target.read_bytes()[: len(_MARK)] == _MARK else b""
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
+        with target.open("rb") as held, tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
             temporary = file.name
-            file.write(mark + text.encode())
+            _lock(held)
+            if read_policy_text(path) != before:
+                help = "it stands as somebody else left it; run it again"
+                raise PolicyError(f"`{path}` was changed meanwhile", help=help)
+            file.write((_MARK if held.read(len(_MARK)) == _MARK else b"") + text.encode())
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o7777)
-        Path(temporary).replace(target)
+            Path(temporary).chmod(target.stat().st_mode & 0o7777)
+            Path(temporary).replace(target)
     except OSError as error:
         raise PolicyError(f"`{path}` cannot be written: {error.strerror}", help="it stands as it was") from error
     finally:
@@ -98,6 +98,15 @@ def exit_on_faults() -> Iterator[None]:
     except PolicyFaults as faults:
         show_faults(faults, plain_console(stderr=True))
         raise click.exceptions.Exit(1) from faults
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Wait until no other command is about to replace the file; it is let go when the file is closed."""
+    try:
+        import fcntl
+    except ImportError:  # Windows; what is left to chance there is the moment between looking and replacing
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def write_report(path: Path, data: bytes, *, sources: Iterable[Path]) -> None:

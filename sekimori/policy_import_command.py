@@ -13,6 +13,7 @@ from rich.text import Text
 
 from policies.errors import PolicyError
 from policies.importing import (
+    ACTIVITY_COLUMNS,
     Change,
     ColumnMap,
     Difference,
@@ -21,6 +22,7 @@ from policies.importing import (
     Records,
     Source,
     compare,
+    people_columns,
     read_column_map,
     read_csv,
     read_directory,
@@ -107,7 +109,7 @@ def _records(policy: Policy, people: Path | None, projects: Path | None, column_
     if people is not None:
         source = _source(people)
         persons, inactive = read_people(source, names, policy)
-        unread[source.file] = _unread(source, names.people_columns(source.columns))
+        unread[source.file] = _unread(source, people_columns(source, names))
     if projects is not None:
         source = _source(projects)
         works = read_projects(source, names, policy)
@@ -116,7 +118,8 @@ def _records(policy: Policy, people: Path | None, projects: Path | None, column_
 
 
 def _unread(source: Source, read: dict[str, str]) -> tuple[str, ...]:
-    return tuple(column for column in source.columns if column and column not in read)
+    said = (column for column in source.columns if column and column not in read)
+    return tuple(column for column in said if not (source.is_directory and column.casefold() in ACTIVITY_COLUMNS))
 
 
 def _source(path: Path) -> Source:

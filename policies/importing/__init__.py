@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from policies.importing.columns import ColumnMap, read_column_map
 from policies.importing.difference import Change, Difference, FieldChange, compare
-from policies.importing.records import PersonRecord, ProjectRecord, Records, read_people, read_projects
-from policies.importing.rows import ImportFault, ImportFaults, Row, Source, read_csv, read_directory
+from policies.importing.records import PersonRecord, ProjectRecord, Records, people_columns, read_people, read_projects
+from policies.importing.rows import ACTIVITY_COLUMNS, ImportFault, ImportFaults, Row, Source, read_csv, read_directory
 from policies.importing.writing import write_difference
 
 __all__ = [
-    "Change", "ColumnMap", "Difference", "FieldChange", "ImportFault", "ImportFaults", "PersonRecord",
-    "ProjectRecord", "Records", "Row", "Source", "compare", "read_column_map", "read_csv", "read_directory",
-    "read_people", "read_projects", "write_difference",
+    "ACTIVITY_COLUMNS", "Change", "ColumnMap", "Difference", "FieldChange", "ImportFault", "ImportFaults",
+    "PersonRecord", "ProjectRecord", "Records", "Row", "Source", "compare", "people_columns", "read_column_map",
+    "read_csv", "read_directory", "read_people", "read_projects", "write_difference",
 ]  # fmt: skip

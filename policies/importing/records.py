@@ -211,7 +211,7 @@ def read_people(source: Source, names: ColumnMap, policy: Policy) -> tuple[tuple
     Raises:
         ImportFaults: with every bad row; nothing is half-read.
     """
-    columns = names.people_columns(source.columns)
+    columns = people_columns(source, names)
     reader = _PeopleReader(source, columns, names, policy)
     if "accounts" not in columns.values():
         reader.fault(0, "", "no column of accounts", missing_advice("accounts", source.columns))
@@ -233,6 +233,13 @@ def read_people(source: Source, names: ColumnMap, policy: Policy) -> tuple[tuple
     if reader.faults:
         raise ImportFaults(reader.faults)
     return tuple(records), frozenset(inactive)
+
+
+def people_columns(source: Source, names: ColumnMap) -> dict[str, str]:
+    """Column to the field of a person that it says. A directory's `id` is read only where the map asks for it."""
+    columns = names.people_columns(source.columns)
+    takes_id = not source.is_directory or "id" in names.people
+    return {column: field for column, field in columns.items() if field != "id" or takes_id}
 
 
 class _PeopleReader(_Reader):

@@ -15,8 +15,10 @@ from typing import Any
 from policies.errors import PolicyError
 
 MAX_ROWS = 200_000
-# userAccountControl of Active Directory: the account is switched off. 389 and FreeIPA say so by nsAccountLock.
+# userAccountControl of Active Directory: the account is switched off.
 _AD_DISABLED = 0x2
+# By these a directory says so: SCIM, Entra, Active Directory, 389 and FreeIPA.
+ACTIVITY_COLUMNS = frozenset({"active", "accountenabled", "useraccountcontrol", "nsaccountlock"})
 _URN = "urn:"
 _CORE_URNS = ("urn:ietf:params:scim:schemas:core:", "urn:ietf:params:scim:schemas:extension:enterprise:")
 
@@ -66,11 +68,13 @@ class Source:
     Attributes:
         file: What messages call it.
         columns: In their order.
+        is_directory: Whether it came from a directory, whose own `id` is a number that nobody else knows.
     """
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    is_directory: bool = False
 
 
 def text_of_bytes(data: bytes, file: str) -> str:
@@ -171,7 +175,7 @@ def read_directory(data: bytes, file: str) -> Source:
         raise ImportFaults([ImportFault(file=file, row=0, column="", message=message, help=help)])
     rows = tuple(_row(number, entry) for number, entry in enumerate(entries, 1))
     columns = dict.fromkeys(name for row in rows for name in row.cells)
-    return Source(file=file, columns=tuple(columns), rows=rows)
+    return Source(file=file, columns=tuple(columns), rows=rows, is_directory=True)
 
 
 def _entries(said: Any) -> list[dict[str, Any]] | None:
@@ -219,4 +223,5 @@ def _is_active(cells: Mapping[str, tuple[str, ...]]) -> bool:
     said = {name.casefold(): "".join(texts).strip().casefold() for name, texts in cells.items()}
     control = said.get("useraccountcontrol", "")
     is_disabled = control.isascii() and control.isdigit() and bool(int(control) & _AD_DISABLED)
-    return said.get("active") != "false" and said.get("nsaccountlock") != "true" and not is_disabled
+    is_off = "false" in (said.get("active"), said.get("accountenabled")) or said.get("nsaccountlock") == "true"
+    return not is_off and not is_disabled

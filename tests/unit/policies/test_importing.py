@@ -277,9 +277,9 @@ def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
 def test_only_what_changes_is_written() -> None:
     text = imported("account,clearance,groups\nyamada,sensitive,it;staff\nnew.one@minato.example,internal,\n")
     assert changed_lines(TEXT, text) == (
-        ["  yamada: {accounts: [yamada], clearance: internal, status: resident}      # IT administration"],
+        ["  yamada: {accounts: [yamada], clearance: internal, status: resident}    # IT administration"],
         [
-            "  yamada: {accounts: [yamada], clearance: sensitive, status: resident, groups: [it, staff]}      "
+            "  yamada: {accounts: [yamada], clearance: sensitive, status: resident, groups: [it, staff]}    "
             "# IT administration",
             "  new.one: {accounts: [new.one@minato.example], clearance: internal}",
         ],
@@ -354,6 +354,27 @@ def test_nobody_is_removed_who_is_still_named() -> None:
         imported("account\n" + "\n".join(everyone) + "\n", remove=True)
 
 
+def scim(**more: object) -> str:
+    """A directory of one person, with what RFC 7643 asks of every resource."""
+    resource = {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "id": "2819c223-7f76-453a-919d-413861904646",
+        "externalId": "701984",
+        "meta": {"resourceType": "User", "version": 'W/"a330bc54f0671c9"'},
+        **more,
+    }
+    return json.dumps({"totalResults": 1, "itemsPerPage": 1, "startIndex": 1, "Resources": [resource]})
+
+
+def test_a_directorys_own_number_is_nobodys_id() -> None:
+    change = changes_of(difference_of(scim(userName="sato", groups=[{"value": "e9", "display": "Students"}])))["sato"]
+    assert (change.action, fields_of(change)) == ("changed", {"groups": ((), ("students",))})
+    assert changes_of(difference_of(scim(userName="new.person"))).keys() == {"new.person"}
+    by_number = ColumnMap(people={"id": ("id",)})
+    new = changes_of(difference_of(scim(userName="new.person"), names=by_number))
+    assert new.keys() == {"2819c223-7f76-453a-919d-413861904646"}
+
+
 @pytest.mark.parametrize(
     "switched",
     [
@@ -362,6 +383,7 @@ def test_nobody_is_removed_who_is_still_named() -> None:
         {"nsAccountLock": ["TRUE"]},
         {"active": False},
         {"active": "False"},
+        {"accountEnabled": False},
     ],
 )
 def test_somebody_whose_account_is_switched_off_is_absent(switched: dict[str, object]) -> None:

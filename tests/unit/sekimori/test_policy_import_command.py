@@ -172,3 +172,17 @@ def test_a_read_only_policy_is_not_written_over(policy: Path, people: Path) -> N
     assert done.returncode == 3
     assert "is read-only" in done.stderr
     assert policy.read_text(encoding="utf-8") == load_example()
+
+
+def test_of_two_imports_at_once_none_is_lost_without_a_word(policy: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sekimori.cli", "policy", "import", str(policy), "--write", "--people"]
+    lists = []
+    for name in ("first", "second", "third"):
+        lists.append(tmp_path / f"{name}.csv")
+        lists[-1].write_text(f"account\n{name}\n", encoding="utf-8")
+    running = [subprocess.Popen([*command, str(people)], stderr=subprocess.PIPE, text=True) for people in lists]
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in running]
+    people = load_policy(policy.read_text(encoding="utf-8")).people
+    for (said, status), name in zip(ends, ("first", "second", "third"), strict=True):
+        assert (status == 0) == (PersonId(name) in people), said
+        assert status == 0 or "was changed meanwhile" in said
