@@ -22,14 +22,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from classifiers.confinement.walls import Wall, Walls
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
-from classifiers.frames import FrameError, Hello, receive_frame, send_frame, send_request
+from classifiers.frames import FrameError, FrameTooLong, Hello, receive_frame, send_frame, send_request
 from classifiers.readers.entry import unread
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Self
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 START_S = 60.0
 HELLO_BYTES = 64 * 1024
+# What is run as a reader: this program's own module, with no folder of the caller's or of a user to import from. Not
+# `-I`, which would ignore the environment below; that is all there is, and the same text must give the same document.
+PROGRAM = ("-s", "-P", "-m", "classifiers.worker")
 # All that Python needs; numpy must start no threads, or the kernel refuses a namespace of one's own.
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -52,23 +56,32 @@ class ReaderPool:
 
     Args:
         limits: What reading one document may cost.
-        workers: Processes, and so documents read at once; further callers wait.
+        workers: Processes, and so documents read at once; further callers wait. Each starts when it is first needed.
+        required: Walls without which nothing is read.
+        program: Arguments of the interpreter that make it a reader.
 
     Raises:
-        ClassifierError: on entry, where no reader process can be started at all.
+        ClassifierError: on entry, where no reader process can be started at all, or one lacks a required wall.
     """
 
-    def __init__(self, limits: Limits, *, workers: int = 1) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        workers: int = 1,
+        required: frozenset[Wall] = frozenset(),
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
         if workers < 1:
             raise ClassifierError(f"a pool needs at least one worker, not `{workers}`")
-        self._limits = limits
+        self._limits, self._required, self._program = limits, required, program
         self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
         self._workers = workers
         # The kernel kills a reader when the *thread* that started it ends, so one thread of the pool's own starts all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader-start")
-        self._coverage: Mapping[str, bool] = {}
+        self._walls = Walls()
         self._is_closed = False
 
     def __enter__(self) -> Self:
@@ -81,9 +94,9 @@ class ReaderPool:
         self.close()
 
     @property
-    def coverage(self) -> Mapping[str, bool]:
-        """What the readers could give up, such as `no-network`, and whether they did; empty before the first start."""
-        return self._coverage
+    def walls(self) -> Walls:
+        """What holds the readers in, as the one started last found it; none before the first start."""
+        return self._walls
 
     @property
     def reader_pids(self) -> tuple[int, ...]:
@@ -139,8 +152,15 @@ class ReaderPool:
             return reader
         if reader is not None:
             reader.stop()
-        fresh = self._starter.submit(_Reader, self._limits).result()
-        self._coverage = fresh.hello.confinement
+        fresh = self._starter.submit(_Reader, self._limits, self._program).result()
+        self._walls = fresh.hello.walls
+        missing = [state for state in self._walls.lacking if state.wall in self._required]
+        if missing:
+            fresh.stop()
+            raise ClassifierError(
+                f"the readers lack {', '.join(f'`{state.wall}`: {state.why}' for state in missing)}",
+                help="nothing is read without what `require` in `[reader]` names: mend it, or take it off that list",
+            )
         return fresh
 
 
@@ -151,13 +171,13 @@ class _Reader:
         ClassifierError: it did not become ready.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, program: Sequence[str]) -> None:
         self.documents = 0
         self._limits = limits
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "classifiers.worker", str(theirs.fileno()), str(os.getpid())],
+                [sys.executable, *program, str(theirs.fileno()), str(os.getpid())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -173,7 +193,7 @@ class _Reader:
         except (OSError, FrameError, msgspec.MsgspecError) as error:
             self.stop()
             raise ClassifierError(
-                "the reader process did not start", help=f"run `{sys.executable} -I -m classifiers.worker` to see why"
+                "the reader process did not start", help=f"run `{sys.executable} {' '.join(program)}` to see why"
             ) from error
 
     @property
@@ -198,8 +218,10 @@ class _Reader:
             )
         except TimeoutError:
             return unread("reader.deadline", f"{self._limits.deadline_s:g}", Reading.FAILED), False
+        except FrameTooLong as error:
+            return unread("reader.garbled", error.message, Reading.FAILED), False
         except (FrameError, OSError):
-            return unread("reader.crashed", self._ending(), Reading.FAILED), False
+            return self._ended(), False
         except (msgspec.MsgspecError, UnicodeError):
             return unread("reader.garbled", "", Reading.FAILED), False
         if not document.parts:
@@ -213,6 +235,17 @@ class _Reader:
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def _ended(self) -> Document:
+        """What is said of a document whose reader ended: a limit that the kernel keeps, an attempt, or a crash."""
+        ending = self._ending()
+        match ending:
+            case "SIGXCPU":
+                return unread("limit.cpu_s", str(self._limits.cpu_s), Reading.FAILED)
+            case "SIGSYS":
+                return unread("reader.forbidden", "a system call that no reader makes", Reading.FAILED)
+            case _:
+                return unread("reader.crashed", ending, Reading.FAILED)
 
     def _ending(self) -> str:
         """How the process ended: a signal's name, an exit status, or that it still runs."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from classifiers.confinement.walls import Walls
 from classifiers.errors import ClassifierError
 
 HEADER = struct.Struct("!I")
@@ -20,15 +21,19 @@ class FrameError(ClassifierError):
     """The other end closed, or sent what is no frame."""
 
 
+class FrameTooLong(FrameError):
+    """The other end announced more than is taken."""
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader process says when it is ready.
 
     Attributes:
-        confinement: What it could give up, such as `no-network`, and whether it did.
+        walls: What holds it in, and what is lacking.
     """
 
     reader_version: str
-    confinement: dict[str, bool]
+    walls: Walls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ def receive_frame(channel: socket.socket, most_bytes: int) -> bytes:
     """
     size = HEADER.unpack(_exactly(channel, HEADER.size))[0]
     if size > most_bytes:
-        raise FrameError(f"a frame of {size} bytes is longer than {most_bytes}")
+        raise FrameTooLong(f"a frame of {size} bytes is longer than {most_bytes}")
     return _exactly(channel, size)
 
 

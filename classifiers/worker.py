@@ -1,8 +1,8 @@
 """The reader process: gets descriptors over a socket, gives documents back, can do little else.
 
 Invariants:
-- No hostile byte is looked at before `shut_in` has run.
-- It holds no secret, opens no file but what it was handed, and has no network where the kernel lets it go without.
+- No hostile byte is looked at before `enclose` has run.
+- It holds no secret, and what it was handed is all that it can read: see `classifiers.confinement`.
 - It dies with its parent, when the socket closes, and on its processor and memory limits.
 
 The parent is the only judge of time: see `classifiers.confine`.
@@ -11,45 +11,41 @@ The parent is the only judge of time: see `classifiers.confine`.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
-import signal
 import socket
 import sys
 
 import msgspec
 
+from classifiers.confinement.enclosure import EVERY_WALL, die_with, enclose
+from classifiers.confinement.kernel import Kernel
+from classifiers.confinement.walls import Wall
 from classifiers.document import Document
 from classifiers.frames import Hello, Request, receive_frame, receive_request, send_frame
 from classifiers.limits import Limits
 from classifiers.readers import READER_VERSION, read_document, registry
 from classifiers.readers.entry import unread
+from classifiers.warmth import warm_up
 from policies.label import Reading
 
-PR_SET_PDEATHSIG = 1
-PR_SET_DUMPABLE = 4
-PR_SET_NO_NEW_PRIVS = 38
-CLONE_NEWUSER = 0x10000000
-CLONE_NEWNET = 0x40000000
-CLONE_NEWIPC = 0x08000000
-OPEN_FILES = 32
 
-
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], *, walls: frozenset[Wall] = EVERY_WALL) -> int:
     """Serve until the socket closes.
 
     Args:
         arguments: Number of the socket's descriptor, process id of the parent.
+        walls: What to raise. No argument and no message changes it: only another program can ask for less.
     """
     descriptor, parent = int(arguments[0]), int(arguments[1])
     with socket.socket(fileno=descriptor) as channel:
+        with contextlib.suppress(OSError):  # the walls say later whether it took
+            die_with(Kernel(), parent)
         limits = msgspec.msgpack.decode(receive_frame(channel, 64 * 1024), type=Limits)
-        _die_with(parent)
         registry.load_all()
-        _load_lazy_parts()
-        confinement = shut_in(limits)
-        send_frame(channel, msgspec.msgpack.encode(Hello(reader_version=READER_VERSION, confinement=confinement)))
+        warm_up()
+        held = enclose(limits, parent=parent, kept=frozenset({descriptor}), walls=walls)
+        send_frame(channel, msgspec.msgpack.encode(Hello(reader_version=READER_VERSION, walls=held)))
         while (request := receive_request(channel)) is not None:
             send_frame(channel, answer(request, limits))
     return 0
@@ -69,87 +65,12 @@ def answer(request: Request, limits: Limits) -> bytes:
     return reply
 
 
-def shut_in(limits: Limits) -> dict[str, bool]:
-    """Give up what reading does not need, for good.
-
-    Returns:
-        What the kernel granted: `no-new-privileges`, `no-network`, `own-user`, `limits`.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    os.umask(0o077)
-    os.chdir("/")
-    has_namespace = libc.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC) == 0
-    no_privileges = libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    return {
-        "no-network": has_namespace,
-        "own-user": has_namespace,
-        "no-new-privileges": no_privileges,
-        "limits": _set_limits(limits),
-    }
-
-
-def _set_limits(limits: Limits) -> bool:
-    wanted = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-    }
-    is_whole = True
-    for kind, value in wanted.items():
-        try:
-            resource.setrlimit(kind, (value, value))
-        except (ValueError, OSError):
-            is_whole = False
-    return is_whole
-
-
 def _allow_cpu(cpu_s: int) -> None:
     """Processor time for one more document; the kernel kills the process when it is used up."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     with contextlib.suppress(ValueError, OSError):
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_s, hard))
-
-
-def _die_with(parent: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        sys.exit(1)
-
-
-def _load_lazy_parts() -> None:
-    """Open now what libraries open at first use: libmagic's database, Pillow's plugins, codecs."""
-    from PIL import Image
-
-    from classifiers.encoding import CANDIDATES
-    from classifiers.filetype import magic_instance
-
-    Image.init()
-    with contextlib.suppress(Exception):
-        magic_instance().from_buffer(b"\0\1\2")
-    for name in (
-        *(candidate for candidate, _, _ in CANDIDATES),
-        "iso2022_jp_2",
-        "iso2022_jp_2004",
-        "iso2022_jp_ext",
-        "iso2022_kr",
-        "hz",
-        "johab",
-        "cp437",
-        "mac_roman",
-    ):
-        "".encode(name)
-    import charset_normalizer
-    import python_calamine
-
-    charset_normalizer.from_bytes("ä ö ü ß é".encode("cp1252") * 20).best()
-    del python_calamine
 
 
 def _failure(finding: str, detail: str) -> bytes:
