@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from itertools import chain
-from operator import and_
+from operator import and_, or_
 
 from policies.label import Level, ProjectId
 from policies.model import PartyId, PersonId, Publication, Side, ZoneId, ZoneKind
@@ -45,6 +45,7 @@ class Places:
         self._sides = {id_: facts.sides for id_, facts in tables.projects.items()}
         self._bits = {person: 1 << index for index, person in enumerate(sorted(tables.people))}
         self._may_read = self._masks_of_grants()
+        self._members_of: dict[Side, int] = {}
         self._against_sides: dict[frozenset[Side], frozenset[Side]] = {}
         self.zones = tuple(
             Place(
@@ -59,6 +60,8 @@ class Places:
             Place(party=id_, projects=facts.projects, sides=self.sides_of(facts.projects))
             for id_, facts in sorted(tables.parties.items())
         )
+        # Everybody reads there: an upload to an address that the policy does not name.
+        self.nowhere = Place(projects=frozenset(), sides=frozenset())
         self._readers = {place.zone: self._readers_of(place.zone) for place in self.zones if place.zone is not None}
         known = ((place, self._readers.get(place.zone)) for place in self.zones if place.zone is not None)
         self._read_zones = [(place, readers) for place, readers in known if readers is not None]
@@ -67,6 +70,23 @@ class Places:
     def sides_of(self, projects: Iterable[ProjectId]) -> frozenset[Side]:
         """All sides that these projects are on."""
         return frozenset(chain.from_iterable(self._sides.get(project, ()) for project in projects))
+
+    def read_by(self, sides: Iterable[Side], place: Place, *, besides: Side) -> frozenset[Side]:
+        """Those sides of which somebody reads there who reads nothing of `besides`; all, where everybody reads."""
+        if place.party is not None:
+            return frozenset()
+        readers = self._readers[place.zone] if place.zone is not None else None
+        if readers is None:
+            return frozenset(sides)
+        strangers = readers & ~self._members(besides)
+        return frozenset(side for side in sides if strangers & self._members(side))
+
+    def _members(self, side: Side) -> int:
+        """Mask of who reads content of a side."""
+        if side not in self._members_of:
+            of_side = [p for p, own in self._sides.items() if side in own and p in self._may_read]
+            self._members_of[side] = reduce(or_, (self._may_read[p][Level.PUBLIC] for p in of_side), 0)
+        return self._members_of[side]
 
     def admitting(self, projects: frozenset[ProjectId], level: Level, among: Iterable[Place]) -> Iterator[Place]:
         """Those places into which neither a wall nor the floor stops the content."""
@@ -141,7 +161,9 @@ class Places:
             readers = self._readers[place.zone]
             if readers is None or readers & ~common(self._readers_of_share(*each) for each in shares):
                 return False
-        return place.party is None or place.party in self._partners(shares)
+        if place.party is None:
+            return place.zone is not None
+        return place.party in self._partners(shares)
 
     def is_closed(self, projects: frozenset[ProjectId]) -> bool:
         """Whether papers of one of the projects never get out."""

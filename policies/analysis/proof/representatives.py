@@ -103,7 +103,7 @@ def floors(side: Side, places: Places, tables: Tables, limit: int) -> Iterator[Q
 def first_below(verdict: Verdict, questions: Iterable[Question], judge: Judge) -> Hop | None:
     """The first question that the engine decides below `verdict`; None where none is."""
     for question in questions:
-        decision = judge.under_any_table(question)
+        decision = judge.stands_for_others(question)
         if decision.verdict < verdict:
             return replace(judge.as_it_stands(question), decision=decision)
     return None

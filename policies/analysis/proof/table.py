@@ -17,12 +17,13 @@ from policies.analysis.proof.judge import Question
 from policies.analysis.proof.places import Place, Places, common
 from policies.flow import POLICY_TIMEZONE, PUBLISHED_KINDS
 from policies.label import Kind, Label, Level, ProjectId
-from policies.model import Channel, Hours, PersonId, SizeRange, Verdict, Weekday, ZoneId
+from policies.model import Channel, Hours, Obligation, PersonId, SizeRange, Verdict, Weekday, ZoneId
 from policies.tables import RuleFacts, Tables, is_within
 
 _WEEK_MINUTES = 7 * 24 * 60
 _DAY_MINUTES = 24 * 60
 _PARTNER = "partner"
+_SENDING = frozenset({Channel.HTTP, Channel.MAIL, Channel.SSH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ class OpenSide:
         self.markings = sorted({value for rule in rules for value in rule.source.markings})
         self.kinds, self.channels, self.zones = sorted(Kind), sorted(Channel, key=_rarity), sorted(tables.zones)
         self.persons = _person_classes(rules, tables)
+        self._is_encrypting = any(Obligation.ENCRYPT in rule.obligations for rule in rules)
         self.kind, self.field, self.marking, self.origin = (z3.Int(n) for n in ("kind", "field", "marking", "origin"))
         self.channel, self.person, self.size, self.minute = (z3.Int(n) for n in ("channel", "person", "size", "minute"))
 
@@ -163,9 +165,19 @@ class OpenSide:
         """Formula: the content is of no kind that publication lanes speak of."""
         return self._z3.Not(self._among(self.kind, (i for i, k in enumerate(self.kinds, 1) if k in PUBLISHED_KINDS)))
 
-    def is_at(self, at: datetime) -> Any:
-        """Formula: the transfer is made at this time of the week."""
-        return self.minute == _minute_of_week(at)
+    def is_sent(self) -> Any:
+        """Formula: it goes by a way that needs no place of the policy, such as an upload."""
+        return self._among(self.channel, (i for i, c in enumerate(self.channels) if c in _SENDING))
+
+    def alike(self, person: PersonId | None) -> list[PersonId]:
+        """Whom the rules cannot tell from this person; everybody, where nobody is named."""
+        found = [named for _, named in self.persons if person is None or person in named]
+        return sorted(each for named in found for each in named)
+
+    def plainest(self, at: datetime) -> list[Any]:
+        """Formulas that leave one thing unsaid each, or plain; the transfer is best made at this time of the week."""
+        unsaid = (self.person, self.kind, self.field, self.marking, self.size, self.origin, self.channel)
+        return [self.minute == _minute_of_week(at), *(variable == 0 for variable in unsaid)]
 
     def condition(self, rule: RuleFacts) -> Any:
         """Formula: the rule matches what is open."""
@@ -210,6 +222,7 @@ class OpenSide:
             person=self.persons[person - 1][0] if person else None,
             origin=frozenset({self.zones[origin - 1]} if origin else ()),
             size_bytes=value(self.size),
+            is_encrypted=self._is_encrypting,
         )
         minute = value(self.minute)
         return question, at if minute == _minute_of_week(at) else _in_week(minute, at)

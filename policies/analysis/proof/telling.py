@@ -30,4 +30,5 @@ def explain_flags(hop: Hop) -> tuple[str, ...]:
     flags += ["--level", str(seen.level), "--channel", str(transfer.channel)]
     flags += ["--reading", str(seen.reading)] if seen.reading.is_opaque or seen.reading.rank else []
     flags += [] if transfer.is_new or transfer.origin or seen.projects else ["--known"]
+    flags += ["--encrypted"] if transfer.is_encrypted else []
     return (*flags, "--at", shown_moment(hop.at))

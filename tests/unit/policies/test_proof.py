@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policies.analysis.proof import Finding, Outcome, Proof, prove
+from policies.analysis.proof.telling import explain_flags
 from policies.compiler import compile_policy
 from policies.errors import PolicyError
 from policies.examples import load_example
 from policies.language import load_policy
-from policies.model import Side, Verdict, WallId
+from policies.model import Channel, Side, Verdict, WallId
 from policies.tables import Tables
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)  # a Monday evening in Japan
@@ -93,8 +94,56 @@ def test_a_chain_over_a_neutral_project_is_found_and_the_engine_lets_every_hop_a
 def test_a_place_of_nobody_lets_content_go_on_as_nobodys() -> None:
     found = chain(proof_with(("zones:\n", "zones:\n  mine: {kind: machine, persons: [sato]}\n")), US, CN)
     assert found.outcome is Outcome.REFUTED
-    assert [hop.transfer.destination.zone for hop in found.hops] == ["mine", "gripper"]
-    assert found.hops[-1].decision.rule == "default:unlabelled"
+    to_mine, onward = (hop.transfer for hop in found.hops)
+    assert to_mine.destination.zone == "mine"
+    assert onward.destination.zone == "gripper" or onward.destination.party == "jianghai-university"
+    assert (onward.origin, found.hops[-1].seen.projects) == (frozenset({"mine"}), frozenset())
+
+
+def test_a_word_that_somebody_works_for_the_other_side_is_no_wall() -> None:
+    mine = ("zones:\n", "zones:\n  mine: {kind: machine, persons: [sato]}\n")
+    held = ("unlabelled: allow", "unlabelled: hold")
+    permitted = ("{prc_export_permission: required}", "{cui: false}")
+    found = chain(proof_with(mine, held, permitted, MAIL_IS_HELD), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    onward = found.hops[-1]
+    assert (onward.transfer.session, onward.transfer.destination.zone) == ("gripper", "gripper")
+    assert (onward.decision.verdict, onward.transfer.is_new) == (Verdict.ALLOW, False)
+    assert "--session" in explain_flags(onward)
+
+
+def test_a_share_that_somebody_of_the_other_side_reads_is_the_other_side() -> None:
+    desk = ("zones:\n", "zones:\n  desk: {kind: common, persons: [sato, wang]}\n")
+    let = rules("name: let, from: {project: bridge}, to: {zone: desk}, verdict: allow")
+    assert chain(proof_with(BRIDGE, MAIL_IS_HELD, desk), US, CN).outcome is Outcome.PROVED
+    found = chain(proof_with(BRIDGE, MAIL_IS_HELD, desk, let), US, CN)
+    assert [hop.transfer.destination.zone for hop in found.hops] == ["bridge", "desk"]  # wang reads there
+    assert found.outcome is Outcome.REFUTED
+
+
+def test_an_upload_that_everybody_may_read_is_the_other_side() -> None:
+    let = rules("name: let, from: {project: bridge}, to: {channel: http}, verdict: allow")
+    held = ("    to: {channel: [removable, http]}\n", "    to: {channel: [removable]}\n")
+    found = chain(proof_with(BRIDGE, MAIL_IS_HELD, held, let), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    assert found.hops[-1].transfer.channel is Channel.HTTP
+
+
+def test_a_machine_of_the_side_that_only_the_other_side_reads_is_no_home() -> None:
+    theirs = ("zones:\n", "zones:\n  rig: {kind: machine, projects: [qsensor], persons: [wang]}\n")
+    let = rules("name: let, from: {project: qsensor}, to: {zone: rig}, verdict: allow")
+    assert chain(proof_with(theirs, MAIL_IS_HELD), US, CN).outcome is Outcome.PROVED
+    found = chain(proof_with(theirs, MAIL_IS_HELD, let), US, CN)
+    assert [hop.transfer.destination.zone for hop in found.hops] == ["rig"]
+
+
+def test_what_passes_encrypted_only_passes() -> None:
+    let = "name: let, from: {project: bridge}, to: {party: jianghai-university}, "
+    let += "verdict: allow, obligations: [encrypt-to-recipient]"
+    found = chain(proof_with(BRIDGE, MAIL_IS_HELD, rules(let)), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    assert found.hops[-1].transfer.is_encrypted
+    assert "--encrypted" in explain_flags(found.hops[-1])
 
 
 def test_a_place_of_the_side_itself_keeps_its_content() -> None:
