@@ -15,7 +15,7 @@ from policies.bundle import decode_tables, encode_tables
 from policies.compiler import compile_policy
 from policies.engine import decide, strictest, walk
 from policies.examples import load_example
-from policies.flow import conflicts, sides_of
+from policies.flow import conflicts, day_of, sides_of
 from policies.label import Kind, Label, Level, ProjectId, Reading
 from policies.language import PolicyFaults, load_policy
 from policies.model import (
@@ -140,6 +140,18 @@ def test_content_never_enters_the_other_side(transfer: Transfer, label: Label, r
     theirs = sides_of(zone.projects, TABLES) if zone else frozenset[Side]()
     if conflicts(sides_of(label.projects, TABLES), theirs):
         assert decide(transfer, label, (), (), with_rule(rule, 0), NOW).verdict is Verdict.BLOCK
+
+
+@given(TRANSFERS, LABELS, rules([Verdict.ALLOW, Verdict.NOTIFY]))
+def test_nobody_opens_what_is_of_a_side_that_the_person_reads_nothing_of(
+    transfer: Transfer, label: Label, rule: Rule
+) -> None:
+    opened = dataclasses.replace(transfer, channel=Channel.PROCESS)
+    person = TABLES.people.get(transfer.subject.person or PersonId(""))
+    read = sides_of(person.reads_on(day_of(NOW)), TABLES) if person else frozenset[Side]()
+    is_public = label.level is Level.PUBLIC and not label.reading.is_opaque
+    if not is_public and not sides_of(label.projects, TABLES) <= read:  # no lane is open
+        assert decide(opened, label, (), (), with_rule(rule, 0), NOW).verdict >= Verdict.HOLD
 
 
 @given(TRANSFERS, LABELS, EXPOSURES, st.sampled_from(SIDES), people)

@@ -127,6 +127,12 @@ class Chance:
             )
             for _ in range(500)
         ]
+        # What offices send every day, which chance seldom puts together.
+        kinds = (Kind.ADMINISTRATIVE, Kind.PAPER)
+        self._labels += [
+            Label(projects=frozenset({project}), level=Level.INTERNAL, kinds=frozenset({kind}))
+            for project, kind in itertools.product(projects, kinds)
+        ]
         self._exposures = [
             tuple(
                 Exposure(person=PersonId(chance.choice(people) or "x"), side=chance.choice(sides), at=_ago(chance, 400))
