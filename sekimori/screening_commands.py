@@ -180,8 +180,8 @@ def run(
     judgements = read_judgements(judged)
     known = _read(lists, dated, effects)
     for idle in idle_judgements(judgements, read, known):
-        told = visible(f"`{idle.party}`, `{idle.list}`, `{idle.entry}`")
-        click.echo(f"note: the judgement of {told} meets no party of the policy or no entry of these lists", err=True)
+        about = visible(f"`{idle.party}`, `{idle.list}`, `{idle.entry}`")
+        click.echo(f"note: the judgement of {about} meets no party of the policy or no entry of these lists", err=True)
     with Progress("screening", total=len(read.parties)) as progress:
         found = screen(read, known, thresholds=thresholds, on=_today(), judgements=judgements)
         findings = with_inherited(progress.each(found))

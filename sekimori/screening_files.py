@@ -18,7 +18,7 @@ from policies.screening.reading import MAX_BYTES, NO_OVERRIDES, read_lists
 from policies.screening.rescreening import StandingRelease
 
 LIST_ENDINGS = (".json", ".jsonl", ".csv", ".txt")
-ENDED_STATES = ("denied", "revoked", "used", "expired")
+ENDED_STATES = ("denied", "revoked", "used")
 JUDGEMENT_COLUMNS = ("party", "list", "entry", "is", "by", "on", "note")
 
 

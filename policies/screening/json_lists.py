@@ -16,7 +16,7 @@ MAX_VALUES = 10_000_000
 MAX_DIGITS = 18
 _FILE_DATES = ("sourceGeneratedAt", "generatedAt", "retrievedAt", "last_updated", "date")
 _COMPACT_KEYS = {
-    "n": "name", "a": "alt_names", "s": "source", "t": "type", "c": "countries", "e": "entity_number",
+    "n": "name", "a": "alt_names", "s": "source", "t": "type", "e": "entity_number",
     "lr": "license_requirement", "lp": "license_policy", "pg": "programs", "fr": "federal_register_notice",
     "u": "source_list_url",
 }  # fmt: skip
@@ -150,8 +150,7 @@ def _record(fields: Fields, countries: tuple[str, ...]) -> Record:
         if not aliases:
             raise ListError(f"{fields.place}: an entry without a name", help="add its name, or download the list again")
         name, aliases = aliases[0], aliases[1:]
-    countries_of = () if _is_registry(fields) else fields.texts("countries", "country")
-    return published(fields, name=name, aliases=aliases, countries=countries_of)
+    return published(fields, name=name, aliases=aliases)
 
 
 def _slipped_name(fields: Fields, countries: tuple[str, ...]) -> str:

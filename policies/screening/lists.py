@@ -43,7 +43,6 @@ class ListEntry:
     kind: EntityKind = EntityKind.ORGANISATION
     effect: ListEffect
     reason: str = ""
-    countries: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 

@@ -138,7 +138,6 @@ def _entry(record: Record, known: KnownList, overrides: Mapping[str, ListEffect]
         kind=record.kind,
         effect=effect,
         reason=record.text,
-        countries=record.countries,
         since=record.since,
         until=record.until,
     )

@@ -38,7 +38,6 @@ class Record:
     kind: EntityKind = EntityKind.ORGANISATION
     text: str = ""
     effect: ListEffect | None = None
-    countries: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 
@@ -97,7 +96,7 @@ class Fields:
         return _KINDS.get(self.text(*keys).casefold(), EntityKind.ORGANISATION)
 
 
-def published(fields: Fields, *, name: str, aliases: tuple[str, ...], countries: tuple[str, ...] = ()) -> Record:
+def published(fields: Fields, *, name: str, aliases: tuple[str, ...]) -> Record:
     """An entry in the words of trade.gov, the same from its JSON as from its CSV."""
     return Record(
         list=fields.text("list_code", "list_id", "source", "list", "source_list_name"),
@@ -111,7 +110,6 @@ def published(fields: Fields, *, name: str, aliases: tuple[str, ...], countries:
             fields.text("programs"),
             fields.text("reason", "standard_order", "remarks"),
         ),
-        countries=countries,
         since=fields.day("start_date", "date_added"),
         until=fields.day("end_date"),
     )

@@ -63,12 +63,6 @@ class Update:
     releases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lists:
-    index: ListIndex
-    titles: frozenset[str]
-
-
 def rescreen(
     policy: Policy,
     old: Iterable[ControlList],
@@ -88,15 +82,15 @@ def rescreen(
     """
     old, new = tuple(old), tuple(new)
     titles = frozenset(each.title for each in new)
-    before = _Lists(index=ListIndex(each for each in old if each.title in titles), titles=titles)
-    after = _Lists(index=ListIndex(new), titles=titles)
+    before = ListIndex(each for each in old if each.title in titles)
+    after = ListIndex(new)
     standing = tuple(releases)
     updates: list[Update] = []
     for party_id, party in sorted(policy.parties.items()):
         progress(party_id)
         least = thresholds.unsure
         names = (party.name, *party.aliases)
-        pair = matches_of(names, before.index, least, on), matches_of(names, after.index, least, on)
+        pair = matches_of(names, before, least, on), matches_of(names, after, least, on)
         concerned = tuple(each.id for each in standing if each.party == party_id)
         updates += _turned(*pair, party=party_id, releases=concerned, thresholds=thresholds)
     for release in standing:
@@ -106,13 +100,13 @@ def rescreen(
 
 
 def _of_recipient(
-    release: StandingRelease, before: _Lists, after: _Lists, thresholds: Thresholds, on: date
+    release: StandingRelease, before: ListIndex, after: ListIndex, thresholds: Thresholds, on: date
 ) -> list[Update]:
     """The recipient's words are screened whole and in pieces: `Harbor University, Dr. Lee, US`, `四川大学 王教授`."""
     pieces = [release.recipient, *(part.strip() for part in _SEPARATOR.split(release.recipient))]
     pieces += [word for piece in pieces if not piece.isascii() for word in piece.split()]
     least = thresholds.unsure
-    pair = matches_of(pieces, before.index, least, on), matches_of(pieces, after.index, least, on)
+    pair = matches_of(pieces, before, least, on), matches_of(pieces, after, least, on)
     return _turned(*pair, party=None, releases=(release.id,), thresholds=thresholds)
 
 
