@@ -56,7 +56,7 @@ def shown() -> Iterator[Shown]:
         if kind == "yaml" and info == "fragment":
             merged = laid_over(read(files["policy.yaml"]), read(body))
             files = {**files, "policy.yaml": yaml.safe_dump(merged, allow_unicode=True, sort_keys=False)}
-        if kind == "yaml" and info.startswith("file "):
+        if info.startswith("file "):
             files = {**files, info.removeprefix("file "): body}
         if kind == "console":
             there = files
