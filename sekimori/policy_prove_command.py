@@ -12,11 +12,11 @@ import click
 from policies.analysis.proof import Proof, prove
 from policies.analysis.proof.statement import (
     Statement,
+    body_of,
     decode_statement,
     encode_statement,
     sign_statement,
     statement_of,
-    time_of,
 )
 from policies.analysis.proof.verification import keys_of, verify_statement
 from policies.bundle import decode_tables, encode_tables, verify_bundle
@@ -37,7 +37,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command("prove")
 @click.argument("policy", type=_FILE, required=False)
-@click.option("--at", help="When: 2027-04-01 or 2027-04-01T09:00, in Japan.  [default: now]")
+@click.option(
+    "--at", help="When it is proved, or must stand: 2027-04-01 or 2027-04-01T09:00, in Japan.  [default: now]"
+)
 @click.option("--out", type=_FILE, help="Write the statement there.")
 @click.option("--sign", "key_file", type=_FILE, help="Sign the statement with your private key.")
 @click.option("--officer", help="Your id in the policy.")
@@ -77,13 +79,14 @@ def prove_command(
       sekimori policy prove policy.yaml
       sekimori policy prove policy.yaml --out proof.json --sign tanaka.pem --officer tanaka
       sekimori policy prove policy.yaml --cosign proof.json --sign suzuki.pem --officer suzuki
-      sekimori policy prove --verify proof.json --bundle bundle
+      sekimori policy prove --verify proof.json --bundle bundle --again
       sekimori policy prove --verify proof.json --public-key TEXT
     """
     if verify is not None:
         if policy is not None or key_file is not None or out is not None or cosign is not None:
             raise click.UsageError("`--verify` takes no POLICY, and writes and signs nothing")
-        _verify(decode_statement(_read(verify)), bundle, tables_file, public_keys, again=again, as_json=as_json)
+        now = moment(at) if at else datetime.now(UTC)
+        _verify(decode_statement(_read(verify)), now, bundle, tables_file, public_keys, again=again, as_json=as_json)
         return
     if policy is None:
         raise click.UsageError("give POLICY, or a statement to `--verify`")
@@ -101,7 +104,7 @@ def prove_command(
         raise PolicyError(f"`{out}` exists", help="choose another name; to add a signature use `--cosign`")
     read = _policy(policy)
     older = decode_statement(_read(cosign)) if cosign is not None else None
-    when = time_of(older) if older is not None else moment(at) if at else datetime.now(UTC).replace(microsecond=0)
+    when = body_of(older).at if older is not None else moment(at) if at else datetime.now(UTC).replace(microsecond=0)
     proof = prove(compile_policy(read), when)
     statement = _same(older, statement_of(proof)) if older is not None else statement_of(proof)
     if key_file is not None and officer is not None:
@@ -147,6 +150,7 @@ def _signed(
 
 def _verify(
     statement: Statement,
+    now: datetime,
     bundle: Path | None,
     tables_file: Path | None,
     public_keys: tuple[str, ...],
@@ -164,8 +168,10 @@ def _verify(
         load_public(key)
     trusted |= keys_of(tables.officers) if tables is not None else {}
     digest = hashlib.sha256(encode_tables(tables)).hexdigest() if tables is not None else ""
-    proof = prove(tables, time_of(statement)) if again and tables is not None else None
-    found = verify_statement(statement, trusted, tables_sha256=digest, again=proof)
+    proof = prove(tables, body_of(statement).at) if again and tables is not None else None
+    # Who signs a policy by two, as its tables say, is not held to a statement by one.
+    needed = tables.threshold if tables is not None else 1
+    found = verify_statement(statement, trusted, now, needed=needed, tables_sha256=digest, again=proof)
     if as_json:
         click.echo(
             json.dumps(

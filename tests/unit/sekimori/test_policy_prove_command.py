@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 from click.testing import CliRunner, Result
 
+from policies.analysis.proof.statement import Statement, encode_statement, sign_statement
 from policies.bundle import encode_tables
 from policies.compiler import compile_policy
 from policies.errors import PolicyError
 from policies.examples import example_text
+from policies.keys import load_private
 from policies.language import load_policy
 from sekimori.key_commands import command as key_command
 from sekimori.policy_explain_command import explain
@@ -48,6 +51,8 @@ class Desk:
         self.policy.write_text(text.replace(old, new), encoding="utf-8")
 
     def run(self, *arguments: str) -> Result:
+        if "--verify" in arguments and "--at" not in arguments:
+            arguments = (*arguments, "--at", "2026-11-03")
         return CliRunner().invoke(prove_command, arguments)
 
     def prove(self, *arguments: str) -> Result:
@@ -100,6 +105,7 @@ def test_a_statement_is_checked_against_a_signed_bundle(desk: Desk) -> None:
     start = [str(desk.policy), "--key", str(desk.folder / "tanaka.pem"), "--officer", "tanaka", "--yes"]
     assert CliRunner().invoke(sign_command, [*start, "--server-key", server_key, "--out", str(bundle)]).exit_code == 0
     assert desk.prove("--out", str(desk.out), *desk.signed_by("tanaka")).exit_code == 0
+    assert desk.run(str(desk.policy), "--cosign", str(desk.out), *desk.signed_by("suzuki")).exit_code == 0
     alone = desk.run("--verify", str(desk.out), "--bundle", str(bundle))
     assert isinstance(alone.exception, PolicyError)  # one of two officers has signed the bundle
     second = [str(desk.policy), "--key", str(desk.folder / "suzuki.pem"), "--officer", "suzuki", "--yes"]
@@ -122,7 +128,7 @@ def test_the_statement_names_nobody_and_no_place(desk: Desk) -> None:
     ("old", "new"),
     [
         ('"proved":true', '"proved":false'),
-        ('"tables_sha256":"', '"tables_sha256":"00'),
+        ('"policy_version":1', '"policy_version":2'),
         ('"organisation":"', '"organisation":"Other '),
         ('"facts_until":"2028', '"facts_until":"2088'),
     ],
@@ -224,3 +230,61 @@ def test_a_policy_with_faults_is_not_proved(desk: Desk) -> None:
     done = desk.prove()
     assert done.exit_code == 1
     assert "nothing was loaded" in done.output
+
+
+def test_one_officer_s_word_is_not_enough_where_two_must_sign_the_policy(desk: Desk) -> None:
+    assert desk.prove("--out", str(desk.out), *desk.signed_by("tanaka")).exit_code == 0
+    done = desk.run("--verify", str(desk.out), "--tables", str(desk.tables()), "--json")
+    assert (done.exit_code, answer(done)["faults"]) == (1, ["1 of 2 officers have signed it"])
+
+
+@pytest.mark.parametrize(("at", "fault"), [("2028-04-01", "it ended on"), ("2026-11-01", "in the future")])
+def test_a_statement_stands_in_its_time_only(desk: Desk, at: str, fault: str) -> None:
+    assert desk.prove("--out", str(desk.out), *desk.signed_by("tanaka")).exit_code == 0
+    done = desk.run("--verify", str(desk.out), "--public-key", desk.keys["tanaka"], "--at", at, "--json")
+    assert done.exit_code == 1
+    assert [each for each in answer(done)["faults"] if fault in each]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"walls": [1]}, {"walls": "us-cn"}, {"more": 1}, {"policy_version": "1"}, {"policy_version": 2**60},
+        {"at": "2026-11-02"}, {"at": 5}, {"facts_until": "never"}, {"tables_sha256": "00"}, {"kind": "sekimori-proof-2"}, {"proved": 1},
+    ],
+)  # fmt: skip
+def test_a_statement_of_another_shape_is_none_even_if_an_officer_signs_it(desk: Desk, change: dict[str, Any]) -> None:
+    done = desk.run("--verify", str(signed_with(desk, change)), "--public-key", desk.keys["tanaka"])
+    assert isinstance(done.exception, PolicyError), done.output
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"walls": [{"wall": "us-cn", "sides": ["us", "cn"], "both_sides": "proved", "pairs": []}]}, "not every wall"),
+        ({"walls": [{"wall": "us-cn", "sides": [], "both_sides": "proved", "pairs": []}]}, "not every wall"),
+        ({"walls": []}, "no wall"),
+        ({"assumed": []}, "other properties or assumptions"),
+        ({"properties": ["nothing ever leaks"]}, "other properties or assumptions"),
+    ],
+)
+def test_what_an_officer_wrote_and_signed_by_hand_does_not_stand(
+    desk: Desk, change: dict[str, Any], fault: str
+) -> None:
+    done = desk.run("--verify", str(signed_with(desk, change)), "--public-key", desk.keys["tanaka"], "--json")
+    assert done.exit_code == 1
+    assert [each for each in answer(done)["faults"] if fault in each]
+
+
+def signed_with(desk: Desk, change: dict[str, Any]) -> Path:
+    """A statement with a changed body, truly signed by an officer."""
+    assert desk.prove("--out", str(desk.out), *desk.signed_by("tanaka")).exit_code == 0
+    body = {**json.loads(desk.out.read_text(encoding="utf-8"))["body"], **change}
+    key = load_private((desk.folder / "tanaka.pem").read_bytes(), None)
+    try:
+        forged = encode_statement(sign_statement(Statement(body=body), key))
+    except rfc8785.CanonicalizationError:  # a number that canonical JSON cannot hold
+        forged = json.dumps({"body": body, "signatures": []}).encode()
+    path = desk.folder / "forged.json"
+    path.write_bytes(forged)
+    return path
