@@ -62,7 +62,8 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.model.artifacts import load_models
 
-    with ReaderPool(config.reader, workers=1) as pool:
+    workers, required = config.confinement.readers(), config.confinement.require
+    with ReaderPool(config.reader, workers=workers, required=required) as pool:
         # It names documents. SQLite gives its log the mode of the database.
         database = data / "fingerprints.db"
         os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -124,7 +125,7 @@ class _Parts:
         index: Registers, version: str, checkpoint: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
-        self._version, self._checkpoint = version, checkpoint
+        self._version, self._checkpoint, self._classifier = version, checkpoint, classifier
         self._clock = SteadyClock(journal)
         self._watches = {str(watch.path): watch for watch in config.watches}
         self._trees = {root: Tree(watch.path) for root, watch in self._watches.items()}
@@ -157,6 +158,7 @@ class _Parts:
             holds=self._holds,
             hits=self._hits,
             clock=self._clock,
+            walls=lambda: self._classifier.walls,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agent.inventory import Inventory
     from agent.outbox import Outbox
     from agent.runtime import Runtime
+    from classifiers.confinement import Walls
 
 # Paths that are told one by one, and from when on reading one file is worth telling.
 NAMED = 10
@@ -43,6 +44,7 @@ class Condition:
     holds: Holds
     hits: Hits
     clock: Callable[[], datetime]
+    walls: Callable[[], Walls]
     courier: Courier | None = None
 
     def heartbeat(self) -> Heartbeat:
@@ -71,7 +73,10 @@ class Condition:
         unreadable = len(self.runtime.unreadable)
         if unreadable:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
-        return (*self.coverage.problems(), *self._unknown_zones(), *told)
+        return (*self.coverage.problems(), *self._unknown_zones(), *self._lacking_walls(), *told)
+
+    def _lacking_walls(self) -> tuple[str, ...]:
+        return tuple(f"readers lack the wall `{state.wall}`: {state.why}" for state in self.walls().lacking)
 
     def _unknown_zones(self) -> tuple[str, ...]:
         tables = self.runtime.tables
@@ -114,6 +119,9 @@ class Condition:
             "waiting": self.runtime.waiting,
             "outbox": len(self.outbox),
             "holds": self.holds.count(),
+            "readers": [
+                {"wall": str(state.wall), "held": state.is_held, "why": state.why} for state in self.walls().states
+            ],
             "watches": self.coverage.states(self.inventory),
             "problems": self.problems(),
         }

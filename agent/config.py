@@ -21,6 +21,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from agent.errors import AgentError
+from classifiers.confinement.settings import Confinement
+from classifiers.confinement.walls import Wall
+from classifiers.errors import ClassifierError
 from classifiers.limits import Limits as ReaderLimits
 from policies.model import Channel, ZoneId
 
@@ -38,6 +41,9 @@ TEMPLATE = """\
 
 # [limits]
 # scan_interval_s = 60
+
+# [reader]
+# require = ["landlock", "seccomp"]
 """
 
 
@@ -107,13 +113,18 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it."""
+    """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it.
+
+    Attributes:
+        reader, confinement: Both stand in `[reader]`: what reading one file may cost, and what holds its readers in.
+    """
 
     server: str = ""
     watches: tuple[Watch, ...] = ()
     accounts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     reader: ReaderLimits = field(default_factory=ReaderLimits)
+    confinement: Confinement = field(default_factory=Confinement)
 
 
 def load_config(path: Path) -> Config:
@@ -144,12 +155,14 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
     _known(name, data, ("server", "watch", "accounts", "limits", "reader"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
+    reader, confinement = _reader(name, data.get("reader", {}))
     return Config(
         server=_text(name, "server", data.get("server", "")),
         watches=_watches(name, data.get("watch", [])),
         accounts=_accounts(name, data.get("accounts", {})),
         limits=limits,
-        reader=_section(name, "reader", data.get("reader", {}), ReaderLimits),
+        reader=reader,
+        confinement=confinement,
     )
 
 
@@ -173,6 +186,22 @@ def _section(name: str, key: str, data: Any, kind: type[T]) -> T:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise AgentError(f"`{name}` [{key}]: {error}") from None
+
+
+def _reader(name: str, data: Any) -> tuple[ReaderLimits, Confinement]:
+    """The table `[reader]`, in its two halves."""
+    if not isinstance(data, dict):
+        raise AgentError(f"`reader` in `{name}` must be a table")
+    theirs = {each.name for each in dataclasses.fields(Confinement)}
+    limits = {key: value for key, value in data.items() if key not in theirs}
+    _known(f"{name} [reader]", data, (*(each.name for each in dataclasses.fields(ReaderLimits)), *theirs))
+    try:
+        confinement = msgspec.convert({key: data[key] for key in theirs & data.keys()}, Confinement)
+        confinement.readers()
+    except (msgspec.ValidationError, ClassifierError) as error:
+        walls = ", ".join(f"`{wall}`" for wall in Wall)
+        raise AgentError(f"`{name}` [reader]: {error}", help=f"`require` is a list of {walls}") from None
+    return _section(name, "reader", limits, ReaderLimits), confinement
 
 
 def _check_limits(name: str, limits: Limits) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
     from agent.sketches import Sketches
+    from classifiers.confinement import Walls
     from classifiers.detect.resemblance import Sketch
     from policies.tables import Tables
     from policies.transfer import Resemblance
@@ -40,6 +41,10 @@ PASSING = frozenset({"reader.crashed", "reader.unavailable", "reader.garbled"})
 
 class Classifies(Protocol):
     """What judging needs of the classifiers."""
+
+    @property
+    def walls(self) -> Walls:
+        """What holds the readers of hostile bytes in."""
 
     def read(self, fd: int, name: str) -> Document:
         """The file, read in its confined worker."""

@@ -20,6 +20,7 @@ from policies.label import Kind, Label, Level, Reading, join_all
 
 if TYPE_CHECKING:
     from classifiers.confine import ReaderPool
+    from classifiers.confinement import Walls
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.document import Document, Page, Part
     from classifiers.model.score import Models, TextScore
@@ -57,6 +58,11 @@ class Classifier:
         self._pool = pool
         self._models = models
         self._index = index
+
+    @property
+    def walls(self) -> Walls:
+        """What holds the readers in."""
+        return self._pool.walls
 
     def read(self, fd: int, name: str) -> Document:
         """Read an open file. Never raises for a document's fault."""

@@ -45,9 +45,9 @@ class Limits:
         messages: Messages of one mailbox.
     """
 
-    deadline_s: float = 30.0
-    reading_s: float = 20.0
-    cpu_s: int = 30
+    deadline_s: float = 60.0
+    reading_s: float = 45.0
+    cpu_s: int = 60
     memory_bytes: int = 1536 * MIB
     reply_bytes: int = 64 * MIB
     documents_per_worker: int = 200

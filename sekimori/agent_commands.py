@@ -168,4 +168,15 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("to judge", str(status["waiting"])),
         ("outbox", f"{status['outbox']} to deliver"),
         ("held files", str(status["holds"])),
+        ("readers", _readers(status["readers"])),
     ]
+
+
+def _readers(walls: list[dict[str, Any]]) -> str:
+    """How many walls hold the readers in, and what could be better."""
+    if not walls:
+        return "none started"
+    lacking = [each["wall"] for each in walls if not each["held"]]
+    remarks = [f"{each['wall']} {each['why']}" for each in walls if each["held"] and each["why"]]
+    held = f"held by {len(walls) - len(lacking)} of {len(walls)} walls"
+    return "; ".join([held, *(f"no {name}" for name in lacking), *remarks])

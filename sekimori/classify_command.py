@@ -20,6 +20,7 @@ from rich.table import Table
 
 from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
+from classifiers.confinement.settings import MOST, Confinement
 from classifiers.document import Finding
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
@@ -46,7 +47,9 @@ class Answer:
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Reader processes.")
+@click.option(
+    "--workers", type=click.IntRange(0, MOST), default=0, help="Reader processes; one a processor, at most 4, if 0."
+)
 @click.option(
     "--models", type=click.Path(path_type=Path, file_okay=False), default=None, help="Other models than the shipped."
 )
@@ -62,7 +65,10 @@ def command(paths: tuple[Path, ...], as_json: bool, workers: int, models: Path |
     found = list(_walk(paths))
     is_whole = True
     rows: list[Answer] = []
+    workers = Confinement(workers=workers).readers()
     with ReaderPool(Limits(), workers=workers) as pool:
+        if pool.walls.lacking:
+            click.echo(f"warning: documents are read without all walls: {pool.walls.told()}", err=True)
         classifier = Classifier(pool, load_models(models))
         with _bar(len(found)) as advance:
             for answer in _answers(classifier, found, workers):

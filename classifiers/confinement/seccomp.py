@@ -107,13 +107,13 @@ def install(kernel: Kernel) -> None:
     """
     code = encode(program(kernel.machine, os.getpid()))
     memory = ctypes.create_string_buffer(code, len(code))
-    filter_ = _Filter(len(code) // 8, ctypes.addressof(memory))
+    filter_program = Program(len(code) // 8, ctypes.addressof(memory))
     number = SECCOMP[kernel.machine]
-    if kernel.call(number, ctypes.c_uint(SET_MODE_FILTER), ctypes.c_uint(ALL_THREADS), ctypes.byref(filter_)):
+    if kernel.call(number, ctypes.c_uint(SET_MODE_FILTER), ctypes.c_uint(ALL_THREADS), ctypes.byref(filter_program)):
         raise OSError(errno.EBUSY, "a thread could not be held to the filter")
 
 
-class _Filter(ctypes.Structure):
+class Program(ctypes.Structure):
     """`struct sock_fprog`."""
 
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]

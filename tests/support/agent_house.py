@@ -25,6 +25,7 @@ from agent.identity import AgentFacts, new_key, write_identity
 from agent.trust import MissingTarget
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
+from classifiers.confinement import Walls
 from classifiers.detect.resemblance import Sketch, sketch
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
@@ -50,6 +51,10 @@ class WordClassifier:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[str, Label, frozenset[str]]] = {}
+
+    @property
+    def walls(self) -> Walls:
+        return Walls()
 
     def read(self, fd: int, name: str) -> Document:  # noqa: ARG002
         os.lseek(fd, 0, os.SEEK_SET)

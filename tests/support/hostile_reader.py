@@ -3,11 +3,14 @@
 Run as the program of a `ReaderPool`, with the walls to raise as its first argument (`all`, or names with commas): the
 real worker, the real protocol, the real walls. Only what reads is another one, which is just what a hostile document
 would make of it.
+
+With `without=CALL,…` as the next argument it first puts itself on a kernel that has not these system calls.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import mmap
 import os
@@ -18,6 +21,9 @@ import threading
 from pathlib import Path
 
 from classifiers import worker
+from classifiers.confinement import bpf, seccomp
+from classifiers.confinement.calls import AUDIT_ARCH
+from classifiers.confinement.kernel import PR_SET_NO_NEW_PRIVS, Kernel
 from classifiers.confinement.walls import Wall
 from classifiers.document import Document, Part
 from classifiers.limits import Limits
@@ -180,13 +186,34 @@ def obey(fd: int, name: str, limits: Limits) -> Document:
     )  # fmt: skip
 
 
+def do_without(names: str) -> None:
+    """From here on the kernel says of these calls that it does not have them."""
+    kernel = Kernel()
+    numbers = {"landlock": 444, "unshare": 272, "seccomp": 317, "capset": 126, "setresuid": 117}
+    if kernel.machine == "aarch64":
+        numbers |= {"unshare": 97, "seccomp": 277, "capset": 91, "setresuid": 147}
+    rules = [bpf.Rule(number=numbers[name], verdict=bpf.ERRNO | errno.ENOSYS) for name in names.split(",")]
+    code = bpf.encode(
+        bpf.assemble(AUDIT_ARCH[kernel.machine], rules, unknown_from=1 << 29, unknown=bpf.ALLOW, default=bpf.ALLOW)
+    )
+    memory = ctypes.create_string_buffer(code, len(code))
+    kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
+    kernel.call(
+        seccomp.SECCOMP[kernel.machine], ctypes.c_uint(1), ctypes.c_uint(0),
+        ctypes.byref(seccomp.Program(len(code) // 8, ctypes.addressof(memory))),
+    )  # fmt: skip
+
+
 def main() -> int:
     walls = (
         frozenset(Wall) if sys.argv[1] == "all" else frozenset(Wall(name) for name in sys.argv[1].split(",") if name)
     )
+    rest = sys.argv[2:]
+    if rest[0].startswith("without="):
+        do_without(rest.pop(0).removeprefix("without="))
     worker.read_document = obey
     os.dup2(os.open("/etc/passwd", os.O_RDONLY), LEFT_OPEN)
-    return worker.main(sys.argv[2:], walls=walls)
+    return worker.main(rest, walls=walls)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import pytest
 
 from agent.config import TEMPLATE, Backend, Limits, load_config, parse_config
 from agent.errors import AgentError
+from classifiers.confinement import Wall
+from classifiers.confinement.settings import Confinement
 from policies.model import Channel
 
 
@@ -24,12 +26,24 @@ def test_everything_that_can_be_said() -> None:
     assert (config.limits.settle_s, config.reader.depth) == (1.0, 3)
 
 
+def test_what_holds_the_readers_in_stands_beside_what_reading_may_cost() -> None:
+    config = parse_config('[reader]\ndepth = 3\nworkers = 2\nrequire = ["landlock", "seccomp"]\n')
+    assert (config.reader.depth, config.confinement.workers) == (3, 2)
+    assert config.confinement.require == {Wall.FILES, Wall.CALLS}
+    assert parse_config("").confinement == Confinement()
+
+
 def test_the_template_and_nothing_at_all_give_the_defaults() -> None:
     assert parse_config(TEMPLATE) == parse_config("")
     assert parse_config("").limits == Limits()
 
 
 WRONG = {
+    "unknown wall": ('[reader]\nrequire = ["landlok"]', "landlok", "`landlock`"),
+    "no list of walls": ('[reader]\nrequire = "landlock"', "[reader]", "`landlock`"),
+    "too many readers": ("[reader]\nworkers = 1000", "between 0 and 64", ""),
+    "unknown setting of readers": ("[reader]\nrequired = []", "unknown key `required`", "`require`"),
+    "readers that are no table": ("reader = 3", "must be a table", ""),
     "unknown key": ('servr = "x"', "unknown key `servr`", "did you mean `server`"),
     "unknown limit": ("[limits]\nsettle = 1", "unknown key `settle`", "`settle_s`"),
     "limit of another type": ('[limits]\nsettle_s = "long"', "[limits]", ""),
