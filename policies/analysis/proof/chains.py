@@ -20,6 +20,7 @@ from policies.analysis.proof.places import Place, Places
 from policies.analysis.proof.result import Finding, Hop, OrderPair, Outcome
 from policies.analysis.proof.spread import Guise, Move, Projects, Spread, Step
 from policies.analysis.proof.table import TableEncoding, arrives
+from policies.errors import PolicyError
 from policies.label import Label, Level
 from policies.model import Channel, Side, Verdict
 from policies.tables import Tables
@@ -125,7 +126,7 @@ class ChainProver:
                 said.append(plain)
         answer = solver.check(*said)
         if answer != z3.sat:
-            raise ArithmeticError("the solver gave no answer")
+            raise PolicyError("the solver gave no answer; nothing is proved", help="prove it again")
         return solver.model()
 
     def _groups(self, spread: Spread, done: frozenset[Side], *, is_read_only: bool) -> dict[_Sort, list[Move]]:

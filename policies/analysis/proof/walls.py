@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from policies.errors import PolicyError
 from policies.label import Label, Level, ProjectId
 from policies.model import PartyId, Side, Verdict, Wall, ZoneId, ZoneKind
 from policies.tables import Tables
@@ -152,7 +153,7 @@ class WallEncoding:
             if answer == z3.unsat:
                 return None
             if answer != z3.sat:
-                raise ArithmeticError("the solver gave no answer")
+                raise PolicyError("the solver gave no answer; nothing is proved", help="prove it again")
             return self._crossing_of(self._solver.model())
         finally:
             self._solver.pop()

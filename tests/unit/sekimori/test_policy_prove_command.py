@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rfc8785
 from click.testing import CliRunner, Result
+from cryptography.exceptions import InvalidSignature
 
 from policies.analysis.proof.statement import Statement, encode_statement, sign_statement
 from policies.bundle import encode_tables
@@ -250,7 +252,8 @@ def test_a_statement_stands_in_its_time_only(desk: Desk, at: str, fault: str) ->
     "change",
     [
         {"walls": [1]}, {"walls": "us-cn"}, {"more": 1}, {"policy_version": "1"}, {"policy_version": 2**60},
-        {"at": "2026-11-02"}, {"at": 5}, {"facts_until": "never"}, {"tables_sha256": "00"}, {"kind": "sekimori-proof-2"}, {"proved": 1},
+        {"at": "2026-11-02"}, {"at": 5},
+        {"facts_until": "never"}, {"tables_sha256": "00"}, {"kind": "sekimori-proof-2"}, {"proved": 1},
     ],
 )  # fmt: skip
 def test_a_statement_of_another_shape_is_none_even_if_an_officer_signs_it(desk: Desk, change: dict[str, Any]) -> None:
@@ -288,3 +291,18 @@ def signed_with(desk: Desk, change: dict[str, Any]) -> Path:
     path = desk.folder / "forged.json"
     path.write_bytes(forged)
     return path
+
+
+def test_a_partner_without_the_software_can_check_it_as_the_page_says(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk.prove("--out", str(desk.out), *desk.signed_by("tanaka")).exit_code == 0
+    page = (Path(__file__).resolve().parents[3] / "docs" / "policy.md").read_text(encoding="utf-8")
+    lines = page[page.index("    import base64, json, rfc8785") :].split("\n\n")[0]
+    program = compile(textwrap.dedent(lines).replace('open("proof.json")', "opened"), "page", "exec")
+    with desk.out.open(encoding="utf-8") as opened:
+        exec(program, {"opened": opened})  # noqa: S102 - the page's own lines
+    assert capsys.readouterr().out.strip() == desk.keys["tanaka"]
+    desk.out.write_text(desk.out.read_text(encoding="utf-8").replace('"proved":true', '"proved":false'))
+    with desk.out.open(encoding="utf-8") as opened, pytest.raises(InvalidSignature):
+        exec(program, {"opened": opened})  # noqa: S102
