@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from policies.analysis.pair import plain
 from policies.analysis.probe import Judge, Probe
 from policies.analysis.reach import meets
 from policies.analysis.variety import MOST_PROBES, variety_of
@@ -123,7 +124,7 @@ def is_same_meaning(old: Tables, new: Tables) -> bool:
     same = replace(old, version=0, organisation="", contact="", rules=(), officers=(), reviewers=())
     other = replace(new, version=0, organisation="", contact="", rules=(), officers=(), reviewers=())
     signers = (old.officers, old.reviewers) == (new.officers, new.reviewers)
-    return same == other and signers and _is_same_order(_plain(old.rules), _plain(new.rules), new)
+    return same == other and signers and _is_same_order(plain(old.rules), plain(new.rules), new)
 
 
 def times_of(old: Tables, new: Tables, now: datetime) -> tuple[datetime, ...]:
@@ -230,10 +231,6 @@ def _values(probes: Iterable[Probe]) -> dict[str, set[str]]:
 
 def _order(change: Change) -> tuple[object, ...]:
     return ([*Turn].index(change.turn), -change.count, change.before.rule, change.after.rule, change.content)
-
-
-def _plain(rules: tuple[RuleFacts, ...]) -> tuple[RuleFacts, ...]:
-    return tuple(replace(rule, line=0) for rule in rules)
 
 
 def _is_same_order(old: tuple[RuleFacts, ...], new: tuple[RuleFacts, ...], tables: Tables) -> bool:

@@ -59,6 +59,12 @@ def test_a_looser_rule_is_told_with_an_example_that_shows_it() -> None:
     assert {change.before.rule for change in allowed} == {"rule:drawings-off-site"}
 
 
+def test_a_rule_put_above_another_is_seen_where_both_match() -> None:
+    rule = "rules:\n  - {name: new, from: {kind: datasheet, marking: cui}, to: {channel: ssh}, verdict: block}\n"
+    stopped = [each for each in compared(OLD.replace("rules:\n", rule), 400).changes if each.turn is Turn.STOPPED]
+    assert {each.after.rule for each in stopped} == {"rule:new"}
+
+
 def test_a_lost_membership_is_told_where_its_session_counted() -> None:
     found = compared(
         OLD.replace("{wang: sensitive, sato: sensitive, chen: sensitive}", "{wang: sensitive, chen: sensitive}")
