@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from policies.analysis.moments import FIRST_YEAR, LAST_YEAR
 from policies.analysis.replay import Recorded
 from policies.decision import Decision
 from policies.errors import PolicyError
@@ -69,8 +70,11 @@ def _recorded(number: int, line: bytes, decoder: msgspec.json.Decoder[_Line]) ->
     if event.transfer is None or event.label is None:
         return Malformed(line=number, message="a transfer has `transfer` and `label`")
     at = event.at or event.transfer.at
-    if at.tzinfo is None or event.transfer.at.tzinfo is None:
+    times = [time for time in (at, event.transfer.at, event.transfer.session_since) if time is not None]
+    if any(time.tzinfo is None for time in times):
         return Malformed(line=number, message="a time has no zone")
+    if not all(FIRST_YEAR <= time.year <= LAST_YEAR for time in times):
+        return Malformed(line=number, message=f"a time is not between {FIRST_YEAR} and {LAST_YEAR}")
     return Recorded(line=number, transfer=event.transfer, label=event.label, at=at, decision=event.decision)
 
 

@@ -77,7 +77,11 @@ class Replay:
         self._releases = releases
         self._at = at
         self._most = most
-        self._handled: dict[tuple[PersonId, Side], datetime] = {}
+        self._handled: dict[PersonId, dict[Side, datetime]] = {}
+        # What people and sides no policy knows decides nothing; records may name any number of them.
+        known = (tables, *((against,) if against is not None else ()))
+        self._people = frozenset(person for each in known for person in each.people)
+        self._sides = frozenset(side for each in known for wall in each.walls.values() for side in wall.sides)
         self.totals: Counter[tuple[Verdict | None, Verdict]] = Counter()
         self.hits: Counter[str] = Counter()
         self.changed: list[Replayed] = []
@@ -118,8 +122,9 @@ class Replay:
 
     def _exposure(self, transfer: Transfer) -> tuple[Exposure, ...]:
         person = transfer.subject.person
-        handled = self._handled.items()
-        return tuple(Exposure(person=who, side=side, at=at) for (who, side), at in handled if who == person)
+        if person is None:
+            return ()
+        return tuple(Exposure(person=person, side=side, at=at) for side, at in self._handled.get(person, {}).items())
 
     def _remember(self, recorded: Recorded) -> None:
         """What handling this document exposed its mover to, for what comes after."""
@@ -135,8 +140,10 @@ class Replay:
                 self._handle(PersonId(reason.facts["person"]), side, recorded.at)
 
     def _handle(self, person: PersonId, side: Side, at: datetime) -> None:
-        before = self._handled.get((person, side))
-        self._handled[(person, side)] = at if before is None else max(before, at)
+        if person not in self._people or side not in self._sides:
+            return
+        handled = self._handled.setdefault(person, {})
+        handled[side] = max(at, handled.get(side, at))
 
 
 def _rules(decision: Decision) -> list[str]:

@@ -27,4 +27,6 @@ def recorded_transfers(connection: Connection, since: datetime | None = None) ->
         event = json.loads(body)
         kept = {key: event[key] for key in KEPT if key in event}
         kept["transfer"]["object"]["name"] = ""
+        # The path ends with the document's name.
+        kept["transfer"].get("destination", {}).pop("path", None)
         yield json.dumps(kept, ensure_ascii=False)

@@ -49,6 +49,7 @@ def test_what_the_server_recorded_is_replayed(policy: Path, events: Path) -> Non
 def test_what_the_server_prints_names_no_document(events: Path) -> None:
     (event,) = map(msgspec.json.decode, events.read_text().splitlines())
     assert event["transfer"]["object"]["name"] == ""
+    assert "sensor-head" not in events.read_text()
     assert "evidence" not in event
     assert "assessment" not in event
 
@@ -61,6 +62,16 @@ def test_bad_lines_are_told_skipped_and_counted(policy: Path, events: Path, bad:
     assert f"{events}:1: " in done.stderr
     assert "1 transfers," in done.stdout
     assert replay(policy, events, "--skip-bad").exit_code == 0
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-11-02T00:00:00"])
+def test_a_time_with_which_nothing_can_be_reckoned_is_no_recorded_transfer(policy: Path, events: Path, at: str) -> None:
+    event = json.loads(events.read_text())
+    event["at"] = at
+    events.write_text(json.dumps(event) + "\n", encoding="utf-8")
+    done = replay(policy, events)
+    assert done.exit_code == 1
+    assert f"{events}:1: a time " in done.stderr
 
 
 def test_other_events_are_passed_over(policy: Path, events: Path) -> None:
