@@ -44,10 +44,11 @@ def wall(flow: Flow) -> Sequence[Reason]:
 def exposure(flow: Flow) -> Sequence[Reason]:
     """Who handled one side's content puts nothing unread, and nothing new and sensitive, where another reads.
 
-    In a walled home or at a party that is where its sides are; in a place of no side, where people of them read.
+    In a walled home or at a party that is where its sides are; in a place of no side, where people of them read; on a
+    stick and wherever nobody knows who reads, every side does.
     """
     place, is_new = flow.place, flow.transfer.is_new
-    is_shared = is_new and not place.sides and bool(place.audience)
+    is_shared = is_new and not place.sides and (bool(place.audience) or place.takes_anybody)
     if not (flow.is_opaque or (is_new and flow.rank >= SENSITIVE)) or not (place.sides or is_shared):
         return NOTHING
     if flow.person is None:
@@ -57,7 +58,7 @@ def exposure(flow: Flow) -> Sequence[Reason]:
     exposed, in_session = _exposed_to(flow)
     if is_shared:
         carried = exposed & in_session if _is_word_for_place(flow) else exposed
-        pairs = flow.day.read_across(place.audience, carried)
+        pairs = _read_in(flow, carried)
     else:
         carried = exposed & ~_at_home_in_enclave(flow, exposed)
         pairs = flow.interned.pairs(carried, place.sides & ~_counted_sides(flow, exposed, in_session))
@@ -75,9 +76,16 @@ def _by_nobody_known(flow: Flow) -> Sequence[Reason]:
     sides, place = flow.interned.sides, flow.place
     there: Iterable[Side] = sides.named(place.sides & ~_counted_sides(flow, 0, 0))
     if not place.sides:
-        there = (theirs for _, theirs in flow.day.read_across(place.audience, sides.mask(sides.names)))
+        there = (theirs for _, theirs in _read_in(flow, sides.mask(sides.names)))
     walls = sorted({side.wall for side in there})
     return [_reason("exposure", "exposure.unknown-subject", Verdict.HOLD, flow, wall=name) for name in walls]
+
+
+def _read_in(flow: Flow, ours: int) -> Iterable[tuple[Side, Side]]:
+    """Every pair of one of our sides and one against it that reads in a place of no side."""
+    if flow.place.audience:
+        return flow.day.read_across(flow.place.audience, ours)
+    return flow.interned.pairs(ours, -1)
 
 
 def _at_home_in_enclave(flow: Flow, exposed: int) -> int:
@@ -97,11 +105,14 @@ def _at_home_in_enclave(flow: Flow, exposed: int) -> int:
 
 
 def _is_word_for_place(flow: Flow) -> bool:
-    """Whether a member declared to work for a project of the place, for content that can be read."""
-    session = flow.transfer.session
-    if session is None or flow.is_opaque or flow.person is None:
+    """Whether a member declared to work for a project of the place, for content that can be read.
+
+    A place of no project, such as a stick, takes the word for any: the content is then that project's.
+    """
+    session, place = flow.transfer.session, flow.place
+    if session is None or flow.is_opaque or flow.person is None or session not in flow.day.reads[flow.person]:
         return False
-    return session in flow.place.projects and session in flow.day.reads[flow.person]
+    return session in place.projects or (not place.audience and session in flow.label.projects)
 
 
 def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
