@@ -102,11 +102,12 @@ class Spread:
         return next(iter((*own, *alike, *named)), None)
 
     def way_to(self, step: Step) -> list[Step]:
-        """The hops from a home of the side to this one."""
-        way = [step]
-        while (source := way[0].source) is not None and source.zone in self.steps:
-            way.insert(0, self.steps[source.zone])
-        return way
+        """The hops from a home of the side to this one: to where it has its guise from, and to where it was seen."""
+        way: list[Step] = []
+        for zone in (step.source.zone if step.source is not None else None, *sorted(step.question.origin)):
+            earlier = self.steps.get(zone) if zone is not None else None
+            way += [each for each in (self.way_to(earlier) if earlier is not None else ()) if each not in way]
+        return [*way, step]
 
     def _met_at(self, place: Place) -> frozenset[Side]:
         """Other sides of the wall that have the place, or of which somebody reads there who reads nothing of this one.

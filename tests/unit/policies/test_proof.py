@@ -137,6 +137,16 @@ def test_a_machine_of_the_side_that_only_the_other_side_reads_is_no_home() -> No
     assert [hop.transfer.destination.zone for hop in found.hops] == ["rig"]
 
 
+def test_every_place_that_a_chain_needs_is_reached_in_it() -> None:
+    home = "  {0}:\n    title: T\n    level: controlled\n    members: {1}\n"
+    homes = home.format("b1", "{ito: controlled, sato: controlled}") + home.format("b2", "{ito: controlled}")
+    let = rules("name: let, from: {zone: b2}, to: {party: jianghai-university}, verdict: allow")
+    found = chain(proof_with((BRIDGE[0], homes + BRIDGE[0]), MAIL_IS_HELD, let), US, CN)
+    assert found.outcome is Outcome.REFUTED
+    lies_in = {"qsensor", *(hop.transfer.destination.zone for hop in found.hops)}
+    assert all(hop.transfer.origin <= lies_in for hop in found.hops)
+
+
 def test_what_passes_encrypted_only_passes() -> None:
     let = "name: let, from: {project: bridge}, to: {party: jianghai-university}, "
     let += "verdict: allow, obligations: [encrypt-to-recipient]"
