@@ -32,7 +32,8 @@ def _exposure(scene: Scene) -> Iterator[Said]:
         yield said("saw.no-walled-sink")
         if not scene.read_sides:
             return
-        yield said("saw.read-there", sides=_sides(scene.read_sides))
+        is_anybodys = scene.flow.place.takes_anybody and not scene.flow.place.audience
+        yield said("saw.anybody-reads") if is_anybodys else said("saw.read-there", sides=_sides(scene.read_sides))
     person = scene.transfer.subject.person
     if person is None or person not in scene.tables.people:
         yield said("saw.no-person")

@@ -108,8 +108,11 @@ class Scene:
 
     @property
     def read_sides(self) -> tuple[Side, ...]:
-        """The sides of which somebody who reads in the zone reads something, sorted."""
-        there, bits = self.flow.place.audience, self.flow.interned.sides.bit
+        """The sides of which somebody who reads in the place reads something, sorted; all where nobody knows who does."""
+        place, bits = self.flow.place, self.flow.interned.sides.bit
+        if place.takes_anybody and not place.audience:
+            return tuple(sorted(bits))
+        there = place.audience
         return tuple(sorted(side for side, bit in bits.items() if self.flow.day.members[bit] & there))
 
     def people(self, mask: int) -> frozenset[PersonId]:

@@ -91,6 +91,11 @@ CHECKS = {
         "People of {sides} read there.",
         "{sides} 的成员可在该处阅读。",
     ),
+    "saw.anybody-reads": (
+        "そこで誰が読むかは分からないため、どの側も読むものとします。",
+        "Nobody knows who reads there, so every side is taken to.",
+        "无法得知何人会在该处阅读，视为各方均可阅读。",
+    ),
     "saw.no-walled-sink": (
         "行き先は壁のどの側でもありません。",
         "The destination is on no side of a wall.",
