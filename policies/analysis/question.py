@@ -108,7 +108,7 @@ class Scene:
 
     @property
     def read_sides(self) -> tuple[Side, ...]:
-        """The sides of which somebody who reads in the place reads something, sorted; all where nobody knows who does."""
+        """The sides of which somebody who reads there reads something, sorted; all where nobody knows who does."""
         place, bits = self.flow.place, self.flow.interned.sides.bit
         if place.takes_anybody and not place.audience:
             return tuple(sorted(bits))
