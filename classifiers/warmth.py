@@ -40,7 +40,9 @@ def _use_once() -> None:
 
     from classifiers.encoding import CANDIDATES
     from classifiers.filetype import magic_instance
+    from classifiers.readers.archive_library import libraries
 
+    libraries()
     with contextlib.suppress(Exception):
         magic_instance().from_buffer(b"\0\1\2")
     for name, _, _ in CANDIDATES:

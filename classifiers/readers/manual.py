@@ -36,10 +36,14 @@ FINDINGS = """
 
 | finding | meaning |
 |---|---|
+| `archive.comment` | comments of a rar, which are packed and not read |
 | `archive.duplicate-name` | two members have one name; both were read |
-| `archive.link` | a link or device in a tar; never followed |
+| `archive.link` | a link or device in an archive; never followed |
 | `archive.method` | a member packed by a method that is not read |
+| `archive.path` | a name that would lead out of the folder in which it is unpacked |
+| `archive.stream` | an alternate stream of an archived file, which is not read |
 | `archive.unsupported` | an archive that is recognised and not opened |
+| `archive.volume` | one of several volumes; what stands in the others is not here |
 | `base64` | a file written out as base64 in a text, opened |
 | `damaged` | something could not be parsed; the detail says what |
 | `embedded` | a document embedded as a storage of an old Office file |
