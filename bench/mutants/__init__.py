@@ -85,14 +85,14 @@ MUTATIONS = (
     Mutation(
         name="exposure passes over who reads a place of no side",
         module="policies.invariants",
-        old="is_shared = is_new and not place.sides and bool(place.audience)",
+        old="is_shared = is_new and not place.sides and (bool(place.audience) or place.takes_anybody)",
         new="is_shared = False",
     ),
     Mutation(
         name="anybody's session lets new content into a neutral home",
         module="policies.invariants",
-        old="return session in flow.place.projects and session in flow.day.reads[flow.person]",
-        new="return session in flow.place.projects",
+        old=" or session not in flow.day.reads[flow.person]:\n        return False\n    return session in",
+        new=":\n        return False\n    return session in",
     ),
     Mutation(
         name="a neutral session is never tainted",
