@@ -27,6 +27,7 @@ from classifiers.document import Document
 from classifiers.errors import ClassifierError
 from classifiers.frames import FrameError, FrameTooLong, Hello, receive_frame, send_frame, send_request
 from classifiers.readers.entry import unread
+from classifiers.reply import TooManyItems, decode_reply
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ HELLO_BYTES = 64 * 1024
 # `-I`, which would ignore the environment below; that is all there is, and the same text must give the same document.
 PROGRAM = ("-s", "-P", "-m", "classifiers.worker")
 # All that Python needs; numpy must start no threads, or the kernel refuses a namespace of one's own.
+# No home: libraries look there for settings of a user, and some fail for a user who has none.
 ENVIRONMENT = {
+    "HOME": "/nonexistent",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -213,11 +216,13 @@ class _Reader:
         try:
             self._channel.settimeout(self._limits.deadline_s)
             send_request(self._channel, fd, name)
-            document = msgspec.msgpack.decode(
-                _frame_until(self._channel, self._limits.reply_bytes, until), type=Document
+            document = decode_reply(
+                _frame_until(self._channel, self._limits.reply_bytes, until), self._limits.reply_items
             )
         except TimeoutError:
             return unread("reader.deadline", f"{self._limits.deadline_s:g}", Reading.FAILED), False
+        except TooManyItems:
+            return unread("limit.reply_items", str(self._limits.reply_items), Reading.FAILED), False
         except FrameTooLong as error:
             return unread("reader.garbled", error.message, Reading.FAILED), False
         except (FrameError, OSError):

@@ -19,6 +19,7 @@ class Limits:
         cpu_s: Processor time for one document, enforced by the kernel.
         memory_bytes: Address space of the reader process.
         reply_bytes: Longest reply that the caller accepts from the reader process.
+        reply_items: Values, keys, lists and tables in that reply.
         documents_per_worker: Documents after which a reader process is replaced by a fresh one.
         hash_bytes: Largest file whose digest is computed; a larger one has an empty digest.
         file_bytes: Largest file that is read; a larger one is opaque.
@@ -50,6 +51,7 @@ class Limits:
     cpu_s: int = 60
     memory_bytes: int = 1536 * MIB
     reply_bytes: int = 64 * MIB
+    reply_items: int = 2_000_000
     documents_per_worker: int = 200
     hash_bytes: int = 4096 * MIB
     file_bytes: int = 128 * MIB

@@ -146,8 +146,8 @@ class _Enclosure:
         if identity.network_of_self() == self._network:
             raise OSError(
                 0,
-                "no namespaces: the agent is not root, and the kernel lets nobody else make one"
-                " (user.max_user_namespaces, kernel.unprivileged_userns_clone, AppArmor, a container)",
+                "the kernel gave no namespace of its own: run the agent as root, or let others make user namespaces"
+                " (user.max_user_namespaces, kernel.unprivileged_userns_clone, AppArmor, the container's rules)",
             )
 
     def _give_up_privileges(self) -> None:

@@ -92,6 +92,17 @@ def test_a_reply_that_is_none(pool: ReaderPool, head: str, body: str, times: int
     assert is_well(pool)
 
 
+def test_a_short_reply_that_would_be_a_large_document() -> None:
+    # A finding takes 7 bytes on the wire and 70 in memory, an entry of a table 3 and 100.
+    with ReaderPool(Limits(reply_items=500_000), program=PROGRAM) as pool:
+        before = psutil.Process().memory_info().rss
+        count, each = 4000, "81a46e616d65a0" * 1000
+        head = f"{16 + count * 7000:08x}" + "83" + "a57061727473" + "90" + "a8" + "66696e64696e6773" + "dd003d0900"
+        assert finding(ask(pool, "reply", head, each, count)) == ("limit.reply_items", "500000")
+        assert psutil.Process().memory_info().rss - before < 128 << 20
+        assert is_well(pool)
+
+
 def test_a_reply_that_drips_is_over_at_the_deadline() -> None:
     with ReaderPool(Limits(deadline_s=1.0), program=PROGRAM) as pool:
         assert finding(ask(pool, "drip")) == ("reader.deadline", "1")
