@@ -16,6 +16,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.confinement import identity, seccomp
@@ -82,6 +83,7 @@ class _Enclosure:
         self._network = identity.network_of_self()
         # While files can still be reached: the folders that stay readable, and the account in the system's tables.
         self._raise(Wall.FILES, self._gather_folders)
+        self._go_first()
         self._raise(Wall.DESCRIPTORS, self._close_others)
         self._raise(Wall.NETWORK, self._leave_network)
         self._raise(Wall.USER, self._become_another)
@@ -106,6 +108,12 @@ class _Enclosure:
 
     def _gather_folders(self) -> None:
         self._ruleset = Ruleset(self._kernel, own_code())
+
+    def _go_first(self) -> None:
+        """Where memory runs out, the kernel ends a reader rather than whoever it reads for."""
+        if Wall.LIMITS in self._walls:
+            with contextlib.suppress(OSError):
+                Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
     def _close_files(self) -> None:
         if self._ruleset is not None:

@@ -201,6 +201,7 @@ def test_the_kernel_agrees_with_what_is_said(pools: Pools) -> None:
     assert "Seccomp:\t2" in status
     assert "CapEff:\t0000000000000000" in status
     assert "CapPrm:\t0000000000000000" in status
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text() == "1000\n"
     assert psutil.Process(pid).uids().real != os.getuid()
     assert Path(f"/proc/{pid}/ns/net").stat().st_ino != Path("/proc/self/ns/net").stat().st_ino
     assert len(list(Path(f"/proc/{pid}/fd").iterdir())) == 4
