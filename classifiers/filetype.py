@@ -49,6 +49,8 @@ PACKAGES = (
     (b"ms-package.3dmanufacturing-3dmodel", "model/3mf"),
     (b"ms-package.xps-fixeddocumentsequence", "application/vnd.ms-xpsdocument"),
 )
+# What a zip may call itself in its member `mimetype`.
+STATED = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip")
 # What libmagic says of bytes that merely look so: random ones pass for these.
 GUESSED = frozenset({"", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf"})
 # A name inside a zip that tells what the whole is, where nothing better does.
@@ -211,7 +213,8 @@ def _package_type(archive: zipfile.ZipFile) -> str:
     names = {info.filename: info for info in archive.infolist()[:20_000]}
     if "mimetype" in names and names["mimetype"].file_size < 200:
         stated = archive.read(names["mimetype"]).decode("ascii", "ignore").strip()
-        if re.fullmatch(r"application/[\w.+-]+", stated):
+        # Its own word is taken for what is read as a zip anyhow, or a line of text could choose its reader.
+        if stated.startswith(STATED) and re.fullmatch(r"application/[\w.+-]+", stated):
             return stated
     types = next((info for name, info in names.items() if name.lower() == "[content_types].xml"), None)
     if types is not None:

@@ -7,6 +7,7 @@ Invariants:
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ from classifiers.readers.meter import Meter
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from classifiers.readers.archive_library import Archive, Entry, Library
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
@@ -57,43 +60,55 @@ REST_BYTES = 16
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Every entry as a part; then what the headers say, and what follows the archive."""
     means = MEANS[draft.type]
-    copies = [copy for copy in libraries() if copy.knows(means.filters)] or list(libraries())
-    if not copies:
-        draft.degrade(Reading.OPAQUE, "archive.unsupported", f"{draft.type}: no libarchive")
-        return
     facts = outline(data, draft.type)
-    _tell(facts, draft)
-    walk = _Walk(data, means, facts, draft, job, depth)
-    for copy in copies:
-        if walk.run(copy, is_last=copy is copies[-1]):
-            break
-    walk.finish()
+    tell(facts, draft)
+    walk = Walk(data, means, facts, draft, job, depth)
+    if walk.run():
+        walk.finish()
+    else:
+        draft.degrade(Reading.OPAQUE, "archive.unsupported", f"{draft.type}: no libarchive")
 
 
-def _tell(facts: Outline, draft: Draft) -> None:
+def tell(facts: Outline, draft: Draft) -> None:
+    """Say what an archive's headers say of it as a whole."""
     if facts.is_header_encrypted:
-        draft.degrade(Reading.OPAQUE, "encrypted", f"{draft.type}: names")
+        draft.degrade(Reading.OPAQUE, "encrypted", "names as well")
     if facts.is_volume:
         draft.degrade(Reading.PARTIAL, "archive.volume", "one of several")
     for name in facts.streams:
         draft.degrade(Reading.PARTIAL, "archive.stream", name)
-    if facts.comments:
-        draft.degrade(Reading.PARTIAL, "archive.comment", str(facts.comments))
 
 
-class _Walk:
-    """The way through one archive, begun again with another copy of the library where one does not know a method."""
+class Walk:
+    """The way through one archive, begun again with another copy of the library where one does not know a method.
+
+    Attributes:
+        meter: What came out so far.
+        names: Names that were met.
+        settled: Names of what was read or is known to be encrypted, as often as they stand.
+    """
 
     def __init__(self, data: bytes, means: Means, facts: Outline, draft: Draft, job: Job, depth: int) -> None:
         self._data, self._means, self._facts = data, means, facts
         self._draft, self._job, self._depth = draft, job, depth
-        self._meter = Meter(len(data), job)
-        self._names = Names(draft)
+        self.meter = Meter(len(data), job)
+        self.names = Names(draft)
+        self.settled: Counter[str] = Counter()
+        self._lost: list[tuple[str, int, ArchiveFault]] = []
+        self._stopped: ArchiveFault | None = None
         self._done: set[int] = set()
         self._place = 0
-        self._is_whole = True
+        self._is_listed = False
 
-    def run(self, library: Library, *, is_last: bool) -> bool:
+    def run(self) -> bool:
+        """Go through with one copy after another until all is read; false where there is none."""
+        copies = [copy for copy in libraries() if copy.knows(self._means.filters)] or list(libraries())
+        for copy in copies:
+            if self._run_with(copy, is_last=copy is copies[-1]):
+                break
+        return bool(copies)
+
+    def _run_with(self, library: Library, *, is_last: bool) -> bool:
         """Read what was not read yet; false where another copy should be asked."""
         archive: Archive | None = None
         try:
@@ -104,22 +119,39 @@ class _Walk:
         except ArchiveFault as fault:
             if not is_last and fault.is_unsupported:
                 return False
-            self._stop(fault)
+            self._stopped = fault
             return True
         finally:
             if archive is not None:
                 archive.close()
 
+    def listed(self, lost: Iterable[tuple[str, int]]) -> None:
+        """Another library went through the whole list of entries: only these could not be had, by name and size."""
+        faults = {name: fault for name, _, fault in self._lost}
+        unknown = ArchiveFault("damaged", is_fatal=False)
+        self._lost = [(name, size_bytes, faults.get(name, unknown)) for name, size_bytes in lost]
+        self._stopped, self._is_listed = None, True
+
     def finish(self) -> None:
-        """Read what follows the archive, and say so where fewer files came out than its headers list."""
+        """Tell what could not be had, and read what follows the archive."""
         facts, draft = self._facts, self._draft
-        if facts.files > len(self._done) and draft.reading < Reading.PARTIAL:
+        for name, size_bytes, fault in self._lost:
+            self.names.tell(name)
+            self._job.opaque_child(draft, name, max(0, size_bytes), *self._why(fault))
+        if self._stopped is not None:
+            draft.degrade(Reading.PARTIAL if self._done else Reading.OPAQUE, *self._why(self._stopped))
+        elif not self._is_listed and facts.files > len(self._done):
             draft.degrade(Reading.PARTIAL, "damaged", f"{facts.files - len(self._done)} not found")
-        end = facts.end or (self._place if self._is_whole else 0)
+        end = facts.end or (0 if self._stopped else self._place)
         rest = self._data[end:].strip(BLANK) if 0 < end < len(self._data) else b""
         if len(rest) > REST_BYTES:
             draft.find("trailing-data", str(len(rest)))
             self._job.child(draft, "trailing-data", self._data[end:].lstrip(BLANK), self._depth)
+
+    def lock(self, name: str, size_bytes: int) -> None:
+        """Record an entry whose content is encrypted."""
+        self._settle(name)
+        self._job.opaque_child(self._draft, name, max(0, size_bytes), "encrypted", "archive")
 
     def _entries(self, archive: Archive, *, is_last: bool) -> bool:
         is_done = True
@@ -135,9 +167,9 @@ class _Walk:
                 if fault.is_unsupported and not is_last:
                     is_done = False
                     continue
-                self._lose(entry, fault)
+                self._lost.append((self._name(entry), entry.size_bytes, fault))
                 if fault.is_fatal:
-                    self._is_whole = False
+                    self._stopped = fault
                     self._done.add(index)
                     return True
             self._done.add(index)
@@ -146,46 +178,40 @@ class _Walk:
     def _read(self, archive: Archive, entry: Entry) -> None:
         name = self._name(entry)
         if not entry.is_file:
-            self._names.tell(name)
-            self._names.link(entry.target)
+            self._settle(name)
+            self.names.link(entry.target)
+            return
+        if entry.is_encrypted:
+            self.lock(name, entry.size_bytes)
             return
         blocks: list[bytes] = []
         size = 0
         most = self._job.limits.part_bytes
         for block in archive.blocks():
             size += len(block)
-            self._meter.count(len(block))
+            self.meter.count(len(block))
             if size > most:
-                self._names.tell(name)
+                self._settle(name)
                 self._job.opaque_child(self._draft, name, size, "limit.part_bytes", str(most))
                 return
             blocks.append(block)
-        self._names.tell(name)
+        self._settle(name)
         self._job.child(self._draft, name, b"".join(blocks), self._depth)
-
-    def _lose(self, entry: Entry, fault: ArchiveFault) -> None:
-        name = self._name(entry)
-        self._names.tell(name)
-        finding, detail = _why(fault, is_encrypted=entry.is_encrypted)
-        self._job.opaque_child(self._draft, name, max(0, entry.size_bytes), finding, detail)
-
-    def _stop(self, fault: ArchiveFault) -> None:
-        """Say that the archive could not be followed to its end."""
-        self._is_whole = False
-        finding, detail = _why(fault, is_encrypted=self._facts.is_header_encrypted)
-        self._draft.degrade(Reading.PARTIAL if self._done else Reading.OPAQUE, finding, detail)
 
     def _name(self, entry: Entry) -> str:
         if self._means.formats == ("raw",):
             return PurePosixPath(self._draft.name or "content").stem or "content"
         return entry.name
 
+    def _settle(self, name: str) -> None:
+        self.names.tell(name)
+        self.settled[name] += 1
 
-def _why(fault: ArchiveFault, *, is_encrypted: bool) -> tuple[str, str]:
-    if is_encrypted or "ncrypt" in fault.reason or "assphrase" in fault.reason:
-        return "encrypted", "archive"
-    if fault.is_memory:
-        return "limit.memory_bytes", "unpacking"
-    if fault.is_unsupported:
-        return "archive.method", "unknown"
-    return "damaged", "archive"
+    def _why(self, fault: ArchiveFault) -> tuple[str, str]:
+        if self._facts.is_header_encrypted or fault.is_locked:
+            return "encrypted", "archive"
+        if fault.is_memory:
+            return "limit.memory_bytes", "unpacking"
+        if fault.is_unsupported:
+            return "archive.method", "unknown"
+        return "damaged", "cut off" if self._facts.is_cut else "archive"

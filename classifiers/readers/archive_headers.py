@@ -27,6 +27,7 @@ class Outline:
     """What was found.
 
     Attributes:
+        is_cut: It should go on where the file ends.
         streams: Kinds of alternate streams that hang on files.
         files: Files that the headers list; 0 where nobody counted.
         end: Where the archive ends; 0 where it is not known.
@@ -34,8 +35,8 @@ class Outline:
 
     is_header_encrypted: bool = False
     is_volume: bool = False
+    is_cut: bool = False
     streams: tuple[str, ...] = ()
-    comments: int = 0
     files: int = 0
     end: int = 0
 
@@ -80,7 +81,6 @@ def _of_rar4(data: bytes) -> Outline:
             case 0x73:
                 found.is_volume |= bool(flags & 0x0001)
                 found.is_header_encrypted |= bool(flags & 0x0080)
-                found.comments += bool(flags & 0x0002)
             case 0x74:
                 found.files += flags & 0x00E0 != 0x00E0
                 found.is_volume |= bool(flags & 0x0003)
@@ -147,18 +147,21 @@ def _service_name(data: bytes, at: int, flags: int) -> bytes:
 def _note_service(found: Outline, name: bytes) -> None:
     if name.startswith(b"STM"):
         found.streams = ("NTFS",)
-    elif name.startswith(b"CMT"):
-        found.comments += 1
 
 
 def _of_seven(data: bytes) -> Outline:
     end = 32 + _word(data, 12, 8) + _word(data, 20, 8)
-    return Outline(end=end if end <= len(data) else 0)
+    return Outline(end=end if end <= len(data) else 0, is_cut=end > len(data))
 
 
 def _of_cabinet(data: bytes) -> Outline:
     end = _word(data, 8, 4)
-    return Outline(is_volume=bool(_word(data, 30, 2) & 3), files=_word(data, 28, 2), end=end if end <= len(data) else 0)
+    return Outline(
+        is_volume=bool(_word(data, 30, 2) & 3),
+        files=_word(data, 28, 2),
+        end=end if end <= len(data) else 0,
+        is_cut=end > len(data),
+    )
 
 
 def _of_image(data: bytes) -> Outline:

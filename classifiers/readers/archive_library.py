@@ -31,6 +31,7 @@ RETRIES = 8
 # What a copy must be built with for a filter to be its own work; without, it would start a program.
 NEEDS = {"bzip2": b"bz2lib/", "zstd": b"libzstd/", "lz4": b"liblz4/", "lzip": b"liblzma/", "xz": b"liblzma/",
          "lzma": b"liblzma/", "gzip": b"zlib/"}  # fmt: skip
+UNSUPPORTED = ("support", "codec", "compiled", "unknown compression", "unknown method")
 POINTERS = ("archive_read_new", "archive_entry_pathname", "archive_entry_pathname_utf8", "archive_entry_hardlink",
             "archive_entry_symlink", "archive_error_string", "archive_version_details")  # fmt: skip
 
@@ -49,9 +50,14 @@ class ArchiveFault(Exception):
         self.is_memory = is_memory
 
     @property
+    def is_locked(self) -> bool:
+        """Whether it would take a password."""
+        return "ncrypt" in self.reason or "assphrase" in self.reason
+
+    @property
     def is_unsupported(self) -> bool:
         """Whether another copy of the library might do it."""
-        return any(word in self.reason.lower() for word in ("support", "unknown", "compiled", "cannot be"))
+        return not self.is_locked and any(word in self.reason.lower() for word in UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,9 @@ can be said of it, so it moves only where its origin's label may go. *failed*: a
 """
 NOTES = """
 Files inside files are parts of their own, to any of the formats above: archives, attachments, embedded objects,
-data URLs, base64 in text, a zip behind a picture or a PDF (`polyglot`), bytes before or after an archive
-(`leading-data`, `trailing-data`). Of a PDF longer than `pages` the later pages have text and object counts, no raster
+data URLs, base64 in text; a zip, rar, 7z or cab behind anything that is not an archive itself, a PDF or HTML at the
+head of something else (`polyglot`); bytes before or after an archive, a picture or a PDF (`leading-data`,
+`trailing-data`). Of a PDF longer than `pages` the later pages have text and object counts, no raster
 (finding `limit.pages`); that alone does not make it partial.
 
 ## Limits
@@ -36,12 +37,15 @@ FINDINGS = """
 
 | finding | meaning |
 |---|---|
-| `archive.comment` | comments of a rar, which are packed and not read |
+| `archive.between`, `archive.extra` | bytes between the members of a zip, or in a member's header; read as parts |
+| `archive.comment` | the comment of a rar could not be read |
 | `archive.duplicate-name` | two members have one name; both were read |
 | `archive.link` | a link or device in an archive; never followed |
 | `archive.method` | a member packed by a method that is not read |
+| `archive.overlap` | members of a zip that share bytes, as in bombs |
 | `archive.path` | a name that would lead out of the folder in which it is unpacked |
 | `archive.stream` | an alternate stream of an archived file, which is not read |
+| `archive.unlisted` | members that a zip's directory leaves out; read |
 | `archive.unsupported` | an archive that is recognised and not opened |
 | `archive.volume` | one of several volumes; what stands in the others is not here |
 | `base64` | a file written out as base64 in a text, opened |

@@ -1,10 +1,19 @@
-"""A second file in the same bytes: a zip after a picture or a PDF, data after a picture's end."""
+"""A second file in the same bytes: before, behind or within what the first one's reader looks at.
+
+Everything is looked for within a bounded search, and only what proves to be a file by more than a mark is opened.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
+
+from classifiers import filetype
+from classifiers.readers import archive_layout
+from classifiers.readers.archive_headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
+from classifiers.readers.trailing import end_of
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
@@ -12,58 +21,88 @@ if TYPE_CHECKING:
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 TAIL_BYTES = 66_000
-PNG_END = b"IEND\xaeB`\x82"
 TRAILING_BYTES = 16
-# Types that are zips themselves, or hold their files as they are; their own readers see what is inside.
+BLANK = b"\0\r\n\t "
+# Programs that show PDF look for it this far into a file, those that show HTML in a file without a type too.
+HEAD_BYTES = 1024
+MARKS_TRIED = 64
+PDF_MARK = b"%PDF-"
+HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe)[\s>]", re.IGNORECASE)
+HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
+# Types that are archives themselves, or hold their files as they are; their own readers see what is inside.
 HOLDERS = (
-    "application/zip", "application/vnd.", "application/epub", "application/x-tar", "application/x-gtar",
-    "model/3mf", "application/x-fcstd",
-    "application/java", "application/x-ole", "application/msword", "application/x-ooxml", "application/x-ichitaro",
-    "application/gzip", "application/x-7z", "application/x-rar",
+    *archive_layout.FAMILY, "application/vnd.", "application/x-tar", "application/x-gtar", "application/x-ole",
+    "application/msword", "application/x-ooxml", "application/x-ichitaro", "application/gzip", "application/x-7z",
+    "application/x-rar", "application/x-cpio", "application/x-archive", "application/x-iso9660", "application/x-lha",
+    "application/x-xar", "application/x-rpm", "application/warc", "application/zstd", "application/x-lz",
+    "application/x-compress", "application/x-bzip2", "application/x-xz", "message/", "application/mbox",
 )  # fmt: skip
 
 
 def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Open what stands behind the end of a file of another type, as a part of its own."""
-    if not draft.type.startswith(HOLDERS) and _ends_as_zip(data):
-        draft.find("polyglot", "application/zip")
-        start = _start_of_zip(data)
-        job.child(draft, "appended.zip", data[start:], depth)
-        return
-    trailing = _after_picture(data, draft.type)
-    if len(trailing.strip(b"\0\r\n ")) > TRAILING_BYTES:
-        draft.find("trailing-data", str(len(trailing)))
-        job.child(draft, "trailing-data", trailing, depth)
+    """Open what stands before, between or behind what a file of its type consists of, as parts of its own."""
+    if draft.type.startswith(archive_layout.FAMILY):
+        archive_layout.read_hidden(data, draft, job, depth)
+    elif not draft.type.startswith(HOLDERS):
+        _read_second(data, draft, job, depth)
 
 
-def _ends_as_zip(data: bytes) -> bool:
-    if END_OF_DIRECTORY not in data[-TAIL_BYTES:]:
-        return False
-    try:
-        return _start_of_zip(data) >= 0
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
-        return False
+def _read_second(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    start = end_of(data, draft.type)
+    zipped = _start_of_zip(data)
+    if zipped > 0 or (zipped == 0 and draft.type != filetype.UNKNOWN):
+        _open("appended.zip", "application/zip", data[zipped:], draft, job, depth)
+    elif (packed := _start_of_archive(data)) > 0:
+        _open("appended", filetype.detect(data[packed:]), data[packed:], draft, job, depth)
+    elif len(data[start:].strip(BLANK)) > TRAILING_BYTES:
+        draft.find("trailing-data", str(len(data) - start))
+        job.child(draft, "trailing-data", data[start:].strip(BLANK), depth)
+    _read_head(data, draft, job, depth)
+
+
+def _read_head(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """A PDF behind a few bytes of something else, what stands before it, and HTML at the head of either."""
+    pdf = data.find(PDF_MARK, 0, HEAD_BYTES)
+    if pdf > 0 and b"startxref" in data and data[:pdf].strip(BLANK + b"\xef\xbb\xbf"):
+        if draft.type == "application/pdf":
+            draft.find("leading-data", str(pdf))
+            job.child(draft, "leading-data", data[:pdf], depth)
+        else:
+            _open("embedded.pdf", "application/pdf", data[pdf:], draft, job, depth)
+    if draft.type == "application/pdf" or draft.type.startswith("image/"):
+        found = HTML.search(data, 0, HEAD_BYTES)
+        if found and draft.type != "image/svg+xml" and (pdf < 0 or found.start() > pdf):
+            last = HTML_END.search(data, found.start())
+            page = data[found.start() : last.end() if last else HEAD_BYTES]
+            _open("embedded.html", "text/html", page, draft, job, depth)
+
+
+def _open(name: str, kind: str, content: bytes, draft: Draft, job: Job, depth: int) -> None:
+    draft.find("polyglot", kind)
+    job.child(draft, name, content, depth)
 
 
 def _start_of_zip(data: bytes) -> int:
-    """Where the first member of the archive at the end of `data` begins; -1 where it has none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return min((info.header_offset for info in archive.infolist()), default=-1)
+    """Where the first member of the archive at the end of `data` begins; -1 where there is none."""
+    if END_OF_DIRECTORY not in data[-TAIL_BYTES:]:
+        return -1
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return min((info.header_offset for info in archive.infolist()), default=-1)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        return -1
 
 
-def _after_picture(data: bytes, kind: str) -> bytes:
-    if kind == "image/png":
-        end = data.find(PNG_END)
-        return data[end + len(PNG_END) :] if end >= 0 else b""
-    if kind == "image/gif":
-        return b""
-    if kind == "image/jpeg":
-        return _after_jpeg(data)
-    return b""
+def _start_of_archive(data: bytes) -> int:
+    """Where a rar, 7z or cab begins whose first header is sound, as behind a program that unpacks it; -1 where none."""
+    found = [place for mark in (RAR4, RAR5, SEVEN, CABINET) if (place := _proved(data, mark)) > 0]
+    return min(found, default=-1)
 
 
-def _after_jpeg(data: bytes) -> bytes:
-    """What follows the last end-of-image mark, where it is a file of a known kind."""
-    end = data.rfind(b"\xff\xd9")
-    rest = data[end + 2 :] if end >= 0 else b""
-    return rest if rest[:4] in (b"%PDF", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b\x08\x00", b"\xd0\xcf\x11\xe0") else b""
+def _proved(data: bytes, mark: bytes) -> int:
+    place = 0
+    for _ in range(MARKS_TRIED):
+        place = data.find(mark, place + 1)
+        if place < 0 or is_archive_at(data, place):
+            return place
+    return -1

@@ -1,0 +1,143 @@
+"""Where everything in a zip lies, and what lies where its directory names nothing.
+
+A directory is only a claim: bytes before, between and behind the members it lists are read like any other file, members
+that it leaves out included.
+
+Source: PKWARE APPNOTE.TXT 6.3.10, 4.3; Fifield (2019), A better zip bomb.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from classifiers.readers.archive_salvage import read_salvaged
+from classifiers.readers.zips import LOCAL_HEADER
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+END_OF_DIRECTORY = b"PK\x05\x06"
+END_BYTES = 22
+COMMENT_BYTES = 65_535
+DESCRIPTOR_FLAG = 0x8
+DESCRIPTOR_BYTES = 24
+# Less than this hides nothing that is worth a part: padding, alignment, a line end.
+SLACK_BYTES = 16
+EXTRA_BYTES = 1024
+# Types of files that are zips.
+FAMILY = (
+    "application/zip", "application/java-archive", "application/epub", "model/3mf", "application/x-fcstd",
+    "application/vnd.openxmlformats", "application/vnd.oasis.opendocument", "application/vnd.sun.xml",
+    "application/vnd.apple.iwork", "application/vnd.android", "application/vnd.ms-visio.drawing",
+    "application/vnd.ms-xpsdocument", "application/vnd.ms-word.", "application/vnd.ms-excel.",
+    "application/vnd.ms-powerpoint.",
+)  # fmt: skip
+
+
+class Span(NamedTuple):
+    """Bytes of a zip that its directory does not account for."""
+
+    finding: str
+    start: int
+    end: int
+
+
+class Layout(NamedTuple):
+    """A zip seen from above."""
+
+    spans: list[Span]
+    is_volume: bool
+    overlaps: int
+
+
+def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Every span that the directory does not account for, as parts."""
+    try:
+        found = layout(data)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        return  # the reader has said that it has no directory, and has looked through all of it
+    if found.is_volume:
+        draft.degrade(Reading.PARTIAL, "archive.volume", "one of several")
+    if found.overlaps:
+        draft.degrade(Reading.PARTIAL, "archive.overlap", str(found.overlaps))
+    for span in found.spans:
+        content = data[span.start : span.end]
+        draft.find(span.finding, str(len(content)))
+        if span.finding == "archive.unlisted":
+            read_salvaged(content, draft, job, depth)
+        else:
+            job.child(draft, span.finding, content, depth)
+
+
+def layout(data: bytes) -> Layout:
+    """Where the members lie.
+
+    Raises:
+        zipfile.BadZipFile, ValueError: there is no directory.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = sorted(archive.filelist, key=lambda info: info.header_offset)
+        directory = archive.start_dir
+    end = _end_record(data)
+    disks = int.from_bytes(data[end + 4 : end + 6], "little")
+    comment = int.from_bytes(data[end + 20 : end + 22], "little")
+    spans, overlaps = _between(data, infos, directory)
+    spans += _span("trailing-data", data, end + END_BYTES + comment, len(data))
+    return Layout(spans, 0 < disks < 0xFFFF, overlaps)
+
+
+def _end_record(data: bytes) -> int:
+    """The record that `zipfile` goes by."""
+    last = len(data) - END_BYTES
+    if data.startswith(END_OF_DIRECTORY, last) and data.endswith(b"\0\0"):
+        return last
+    return data.rfind(END_OF_DIRECTORY, max(0, last - COMMENT_BYTES))
+
+
+def _between(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> tuple[list[Span], int]:
+    spans: list[Span] = []
+    overlaps = place = 0
+    finding = "leading-data"
+    is_described = False
+    for info in infos:
+        if info.header_offset < place:
+            overlaps += 1
+        else:
+            spans += _gap(finding, data, place, info.header_offset, is_described=is_described)
+        start, end = _ends(data, info)
+        if start - end > EXTRA_BYTES:
+            spans += _span("archive.extra", data, end, start)
+        place = max(place, start + info.compress_size)
+        finding, is_described = "archive.between", bool(info.flag_bits & DESCRIPTOR_FLAG)
+    overlaps += place > directory
+    return spans + _gap(finding, data, place, directory, is_described=is_described), overlaps
+
+
+def _ends(data: bytes, info: zipfile.ZipInfo) -> tuple[int, int]:
+    """Where a member's local header ends, and where the name in it does."""
+    place = info.header_offset
+    if not data.startswith(LOCAL_HEADER, place):
+        return place, place
+    name_end = place + 30 + int.from_bytes(data[place + 26 : place + 28], "little")
+    return name_end + int.from_bytes(data[place + 28 : place + 30], "little"), name_end
+
+
+def _gap(finding: str, data: bytes, start: int, end: int, *, is_described: bool) -> list[Span]:
+    """A span between members; behind one with a descriptor that much is its own."""
+    if is_described:
+        has_mark = data.startswith(b"PK\x07\x08", start)
+        start = min(end, start + (16 if has_mark else 12))
+        if end - start == 8:  # sizes of eight bytes each
+            start = end
+    if finding != "leading-data" and data.find(LOCAL_HEADER, start, end) >= 0:
+        return [Span("archive.unlisted", start, end)]
+    return _span(finding, data, start, end)
+
+
+def _span(finding: str, data: bytes, start: int, end: int) -> list[Span]:
+    least = 0 if finding == "leading-data" else SLACK_BYTES
+    return [Span(finding, start, end)] if len(data[start:end].strip(b"\0\r\n ")) > least else []

@@ -1,0 +1,110 @@
+"""Where a picture or a PDF ends, so that what somebody put behind it is seen.
+
+Source: PNG (W3C, 2003), 5.3; ITU-T T.81, annex B; GIF89a, 1989; RIFF, 1991; ISO 32000-1, 7.5.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+PNG_HEAD = 8
+CHUNKS = 100_000
+PDF_END = b"%%EOF"
+
+
+def end_of(data: bytes, kind: str) -> int:
+    """Where the file that `data` begins with ends; its whole length where that is not known or it is cut off."""
+    finders: dict[str, Callable[[bytes], int]] = {
+        "image/png": _end_of_png,
+        "image/jpeg": _end_of_jpeg,
+        "image/gif": _end_of_gif,
+        "image/webp": _end_of_riff,
+        "image/bmp": _end_of_bmp,
+        "application/pdf": _end_of_pdf,
+    }
+    end = finders[kind](data) if kind in finders else 0
+    return end if 0 < end <= len(data) else len(data)
+
+
+def _end_of_png(data: bytes) -> int:
+    place = PNG_HEAD
+    for _ in range(CHUNKS):
+        size = int.from_bytes(data[place : place + 4], "big")
+        name = data[place + 4 : place + 8]
+        if len(name) < 4:
+            return 0
+        place += 12 + size
+        if name == b"IEND":
+            return place
+    return 0
+
+
+def _end_of_jpeg(data: bytes) -> int:
+    """By its segments, since a preview inside has an end of its own."""
+    place = 2
+    while place + 4 <= len(data):
+        if data[place] != 0xFF:
+            return 0
+        mark = data[place + 1]
+        if mark == 0xD9:
+            return place + 2
+        if mark == 0xFF:
+            place += 1
+        elif mark in (0x00, 0x01) or 0xD0 <= mark <= 0xD8:
+            place += 2
+        else:
+            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+            if mark == 0xDA:
+                place = _after_scan(data, place)
+    return place + 2 if data[place : place + 2] == b"\xff\xd9" else 0
+
+
+def _after_scan(data: bytes, place: int) -> int:
+    """The next mark behind compressed data, in which 0xFF is followed by 0 or a restart."""
+    while (place := data.find(b"\xff", place)) >= 0 and place + 1 < len(data):
+        if data[place + 1] != 0 and not 0xD0 <= data[place + 1] <= 0xD7:
+            return place
+        place += 2
+    return len(data)
+
+
+def _end_of_gif(data: bytes) -> int:
+    place = 13 + _colors(data, 10)
+    for _ in range(CHUNKS):
+        match data[place : place + 1]:
+            case b";":
+                return place + 1
+            case b"!":
+                place = _after_blocks(data, place + 2)
+            case b",":
+                place = _after_blocks(data, place + 11 + _colors(data, place + 9))
+            case _:
+                return 0
+    return 0
+
+
+def _colors(data: bytes, place: int) -> int:
+    """Bytes of a table of colours, by the flags at a place."""
+    flags = data[place] if place < len(data) else 0
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, place: int) -> int:
+    while place < len(data) and data[place]:
+        place += 1 + data[place]
+    return place + 1
+
+
+def _end_of_riff(data: bytes) -> int:
+    size = 8 + int.from_bytes(data[4:8], "little")
+    return size + size % 2
+
+
+def _end_of_bmp(data: bytes) -> int:
+    """As it states; programs that leave the size out exist, and then nothing is known."""
+    return int.from_bytes(data[2:6], "little")
+
+
+def _end_of_pdf(data: bytes) -> int:
+    end = data.rfind(PDF_END)
+    return end + len(PDF_END) if end >= 0 else 0
