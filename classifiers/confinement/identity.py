@@ -11,6 +11,8 @@ from pathlib import Path
 
 from classifiers.confinement.kernel import (
     CAP_KILL,
+    CAP_SETGID,
+    CAP_SETUID,
     CLONE_NEWIPC,
     CLONE_NEWNET,
     CLONE_NEWUSER,
@@ -21,6 +23,8 @@ from classifiers.confinement.kernel import (
 
 ACCOUNT = "sekimori-reader"
 NOBODY = 65534
+# To become another user; and, for the agent, to end a process of another user.
+NEEDED = {"CAP_SETUID": CAP_SETUID, "CAP_SETGID": CAP_SETGID, "CAP_KILL": CAP_KILL}
 APART = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 
 
@@ -73,8 +77,11 @@ def become(account: Account) -> None:
     if os.geteuid() != 0:
         raise OSError(errno.EPERM, "the agent does not run as root, so its readers have its own user id")
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    if not effective_capabilities(status) >> CAP_KILL & 1:
-        raise OSError(errno.EPERM, "the agent lacks CAP_KILL, without which it could not stop another user's process")
+    held = effective_capabilities(status)
+    if missing := [name for name, number in NEEDED.items() if not held >> number & 1]:
+        raise OSError(
+            errno.EPERM, f"the agent lacks {' and '.join(missing)}: see `CapabilityBoundingSet` of its service"
+        )
     os.setgroups([])
     os.setresgid(account.gid, account.gid, account.gid)
     os.setresuid(account.uid, account.uid, account.uid)

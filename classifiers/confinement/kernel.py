@@ -20,7 +20,7 @@ CLONE_NEWUTS = 0x04000000
 CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
-CAP_KILL = 5
+CAP_KILL, CAP_SETGID, CAP_SETUID = 5, 6, 7
 CAPABILITY_VERSION_3 = 0x20080522
 # Numbers of capset, by processor; the only call here whose number is not the same everywhere.
 CAPSET = {"x86_64": 126, "aarch64": 91}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import os
+import pwd
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.confine import ReaderPool
+from classifiers.confinement import identity
 from classifiers.confinement.kernel import CAP_KILL, Kernel, effective_capabilities
 from classifiers.confinement.landlock import handled
 from classifiers.confinement.settings import Confinement, default_workers
@@ -24,6 +26,10 @@ from policies.label import Reading
 
 HOSTILE = Path(__file__).resolve().parents[2] / "support" / "hostile_reader.py"
 PR_CAPBSET_DROP = 24
+CAPABILITIES = {
+    "CAP_CHOWN": 0, "CAP_DAC_OVERRIDE": 1, "CAP_DAC_READ_SEARCH": 2, "CAP_FOWNER": 3, "CAP_KILL": 5, "CAP_SETGID": 6,
+    "CAP_SETUID": 7, "CAP_SYS_ADMIN": 21,
+}  # fmt: skip
 NO_OTHER_USER = os.geteuid() != 0
 
 
@@ -76,23 +82,38 @@ def test_who_loses_a_required_wall_later_says_so_of_each_document(tmp_path: Path
     pool.close()
 
 
-def test_root_that_could_not_kill_another_user_keeps_its_readers_its_own() -> None:
+def told_with_capabilities(kept: set[int]) -> str:
+    """What a pool's readers lack where root has no more capabilities than these."""
     if NO_OTHER_USER:
         pytest.skip("needs root: nobody else can give a reader another user")
     script = (
         "from classifiers.confine import ReaderPool\nfrom classifiers.limits import Limits\n"
-        "with ReaderPool(Limits()) as pool:\n print(pool.walls.told(), pool.reader_pids)\n"
+        "with ReaderPool(Limits()) as pool:\n print(pool.walls.told(), len(pool.walls.states))\n"
     )
     libc = ctypes.CDLL(None)
+
+    def give_up() -> None:
+        for number in set(range(41)) - kept:
+            libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+
     done = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        preexec_fn=lambda: libc.prctl(PR_CAPBSET_DROP, CAP_KILL, 0, 0, 0),
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, preexec_fn=give_up
     )
-    assert "own-user" in done.stdout
-    assert "CAP_KILL" in done.stdout
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(("number", "name"), [(5, "CAP_KILL"), (6, "CAP_SETGID"), (7, "CAP_SETUID")])
+def test_root_that_lacks_a_capability_keeps_its_readers_its_own(number: int, name: str) -> None:
+    told = told_with_capabilities(set(range(41)) - {number})
+    assert told.startswith("own-user")
+    assert name in told
+
+
+def test_the_service_file_leaves_what_every_wall_takes() -> None:
+    """The very capabilities of the shipped service, and no others."""
+    service = (Path(__file__).resolve().parents[3] / "deploy" / "sekimori-agent.service").read_text()
+    (line,) = [line for line in service.splitlines() if line.startswith("CapabilityBoundingSet=")]
+    assert told_with_capabilities({CAPABILITIES[name] for name in line.partition("=")[2].split()}) == str(len(Wall))
 
 
 def test_walls_as_values() -> None:
@@ -146,6 +167,15 @@ def test_another_system_is_an_error_of_the_platform(monkeypatch: pytest.MonkeyPa
     for attempt in attempts:
         with pytest.raises(OSError, match=r"not Linux|no table"):
             attempt()
+
+
+def test_readers_have_an_account_where_one_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pwd.struct_passwd(("sekimori-reader", "x", 990, 991, "", "/nonexistent", "/usr/sbin/nologin"))
+    monkeypatch.setattr(identity.pwd, "getpwnam", {identity.ACCOUNT: made}.__getitem__)
+    assert identity.reader_account() == identity.Account(uid=990, gid=991)
+    monkeypatch.setattr(identity.pwd, "getpwnam", dict[str, object]().__getitem__)
+    assert identity.reader_account().uid == 65534
+    assert "sekimori-reader" in identity.reader_account().remark
 
 
 def test_settings_are_values() -> None:
