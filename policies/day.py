@@ -129,7 +129,8 @@ class Place:
         lacks: What it names and the tables do not know, as (`zone` or `party`, name).
         projects: Projects of the zone and of the party's partnerships.
         sides, against: Masks of these projects' sides, and of all that conflict with one of these.
-        sides_of_each: Of these sides those that zone and party are both on, where it names both.
+        sides_of_each: Of these sides those that zone and party are both on, where it names both; an unknown one is on
+            none.
         readers: Mask of who can read there; None means everybody, a party's own people aside.
         audience: Mask of those of the policy's people who read there: all where everybody reads on the premises, and
             nobody where nobody knows who does, as on a stick.
@@ -156,7 +157,7 @@ class Place:
         )
         of_each = [_sides_of(facts.projects, interned) for facts in (self.zone, self.party) if facts is not None]
         self.sides = reduce(or_, of_each, 0)
-        self.sides_of_each = reduce(and_, of_each, self.sides)
+        self.sides_of_each = 0 if self.lacks else reduce(and_, of_each, self.sides)
         self.against = interned.against[self.sides]
         self.readers = day.readers_of(self.zone) if self.zone else 0 if self.party else None
         self.audience = self.readers or 0
@@ -210,16 +211,17 @@ class DayView:
         self.permits = PermitIndex(permits, self.items_of)
 
     def readers_of(self, facts: ZoneFacts) -> int | None:
-        """Who can read in a zone; None means everybody. In a home, those whose membership is in force."""
+        """Who can read in a zone; None means everybody. In a home a member reads while the membership is in force."""
         if facts.readers is None:
             return None
         named = self.interned.people.mask(facts.readers)
         if facts.kind is not ZoneKind.HOME:
             return named
-        members = 0
+        members = ever = 0
         for project in facts.projects:
             members |= self.readable[project, Level.PUBLIC.rank]
-        return named & members
+            ever |= reduce(or_, (bit for bit, *_ in self.interned.grants.get(project, ())), 0)
+        return named & (members | ~ever)
 
     def read_across(self, people: int, ours: int) -> Iterator[tuple[Side, Side]]:
         """Every pair of one of our sides and one against it of which somebody reads, who reads nothing of ours; sorted.

@@ -152,13 +152,14 @@ def is_running(facts: ProjectFacts, today: date) -> bool:
 
 
 def readers_of(zone: ZoneFacts, tables: Tables, today: date) -> frozenset[PersonId] | None:
-    """Who can read in a zone on a day; None means everybody. In a home, those whose membership is in force."""
+    """Who can read in a zone on a day; None means everybody. In a home a member reads while membership is in force."""
     if zone.readers is None or zone.kind is not ZoneKind.HOME:
         return zone.readers
     return frozenset(
         person
         for person in zone.readers
-        if (facts := tables.people.get(person)) and zone.projects & facts.reads_on(today).keys()
+        if (facts := tables.people.get(person))
+        and (zone.projects & facts.reads_on(today).keys() or not zone.projects & facts.projects)
     )
 
 

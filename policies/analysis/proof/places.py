@@ -194,10 +194,12 @@ class Places:
         stranger = 1 << len(self._bits)
         if facts.kind is not ZoneKind.HOME:
             return self._mask(facts.readers, stranger)
-        members = 0
+        members = ever = 0
         for project in facts.projects:
             members |= self._may_read[project].get(Level.PUBLIC, 0)
-        return self._mask(facts.readers, 0) & members
+            given = (id_ for id_, person in self._tables.people.items() if project in person.projects)
+            ever |= self._mask(given, 0)
+        return self._mask(facts.readers, stranger) & (members | ~ever)
 
     def _mask(self, people: Iterable[PersonId], unknown: int) -> int:
         mask = 0
