@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from policies.day import Bound
+from policies.day import Bound, Place
 from policies.decision import Reason
 from policies.flow import SENSITIVE, Flow, sides_of
 from policies.model import Channel, ListEffect, ScreeningEntry, Side, Verdict, ZoneKind
@@ -45,23 +45,19 @@ def exposure(flow: Flow) -> Sequence[Reason]:
     """Who handled one side's content puts nothing unread, and nothing new and sensitive, where another reads.
 
     In a walled home or at a party that is where its sides are; in a place of no side, where people of them read; on a
-    stick and wherever nobody knows who reads, every side does.
+    stick and wherever nobody knows who reads, every side does. Of a zone and a party named together either counts.
     """
-    place, is_new = flow.place, flow.transfer.is_new
-    is_shared = is_new and not place.sides and (bool(place.audience) or place.takes_anybody)
-    if not (flow.is_opaque or (is_new and flow.rank >= SENSITIVE)) or not (place.sides or is_shared):
+    if not (flow.is_opaque or (flow.transfer.is_new and flow.rank >= SENSITIVE)):
+        return NOTHING
+    places = [place for place in places_named(flow) if place.sides or _is_shared(flow, place)]
+    if not places:
         return NOTHING
     if flow.person is None:
-        return _by_nobody_known(flow)
+        return _by_nobody_known(flow, places)
     if not flow.exposure:
         return NOTHING
     exposed, in_session = _exposed_to(flow)
-    if is_shared:
-        carried = exposed & in_session if _is_word_for_place(flow) else exposed
-        pairs = _read_in(flow, carried)
-    else:
-        carried = exposed & ~_at_home_in_enclave(flow, exposed)
-        pairs = flow.interned.pairs(carried, place.sides & ~_counted_sides(flow, exposed, in_session))
+    pairs = sorted({pair for place in places for pair in _carried_into(flow, place, exposed, in_session)})
     return [
         _reason(
             "exposure", "exposure.may-carry", Verdict.HOLD, flow,
@@ -71,20 +67,42 @@ def exposure(flow: Flow) -> Sequence[Reason]:
     ]  # fmt: skip
 
 
-def _by_nobody_known(flow: Flow) -> Sequence[Reason]:
-    """Whoever it was may have handled any side's content."""
-    sides, place = flow.interned.sides, flow.place
-    there: Iterable[Side] = sides.named(place.sides & ~_counted_sides(flow, 0, 0))
+def places_named(flow: Flow) -> tuple[Place, ...]:
+    """The destination, or its zone and its party where it names both: one of them does not answer for the other."""
+    named = flow.transfer.destination
+    if named.zone is None or named.party is None:
+        return (flow.place,)
+    return flow.day.places[named.zone, None], flow.day.places[None, named.party]
+
+
+def _is_shared(flow: Flow, place: Place) -> bool:
+    return flow.transfer.is_new and not place.sides and (bool(place.audience) or place.takes_anybody)
+
+
+def _carried_into(flow: Flow, place: Place, exposed: int, in_session: int) -> Iterable[tuple[Side, Side]]:
+    """Every pair of a side that the subject may carry and one against it that reads there."""
     if not place.sides:
-        there = (theirs for _, theirs in _read_in(flow, sides.mask(sides.names)))
+        return _read_in(flow, place, exposed & in_session if _is_word_for_place(flow, place) else exposed)
+    carried = exposed & ~_at_home_in_enclave(flow, exposed)
+    return flow.interned.pairs(carried, place.sides & ~_counted_sides(flow, exposed, in_session))
+
+
+def _by_nobody_known(flow: Flow, places: Iterable[Place]) -> Sequence[Reason]:
+    """Whoever it was may have handled any side's content."""
+    sides, there = flow.interned.sides, set[Side]()
+    for place in places:
+        if place.sides:
+            there.update(sides.named(place.sides & ~_counted_sides(flow, 0, 0)))
+        else:
+            there.update(theirs for _, theirs in _read_in(flow, place, sides.mask(sides.names)))
     walls = sorted({side.wall for side in there})
     return [_reason("exposure", "exposure.unknown-subject", Verdict.HOLD, flow, wall=name) for name in walls]
 
 
-def _read_in(flow: Flow, ours: int) -> Iterable[tuple[Side, Side]]:
+def _read_in(flow: Flow, place: Place, ours: int) -> Iterable[tuple[Side, Side]]:
     """Every pair of one of our sides and one against it that reads in a place of no side."""
-    if flow.place.audience:
-        return flow.day.read_across(flow.place.audience, ours)
+    if place.audience:
+        return flow.day.read_across(place.audience, ours)
     return flow.interned.pairs(ours, -1)
 
 
@@ -104,15 +122,23 @@ def _at_home_in_enclave(flow: Flow, exposed: int) -> int:
     return exposed & ~of_others
 
 
-def _is_word_for_place(flow: Flow) -> bool:
+def _is_word_for_place(flow: Flow, place: Place) -> bool:
     """Whether a member declared to work for a project of the place, for content that can be read.
 
     A place of no project, such as a stick, takes the word for any: the content is then that project's.
     """
-    session, place = flow.transfer.session, flow.place
-    if session is None or flow.is_opaque or flow.person is None or session not in flow.day.reads[flow.person]:
+    session = flow.transfer.session
+    if flow.is_opaque or not _is_in_session(flow):
         return False
     return session in place.projects or (not place.audience and session in flow.label.projects)
+
+
+def _is_in_session(flow: Flow) -> bool:
+    """Whether the declared session counts: the subject is a member of its project, which runs."""
+    session = flow.transfer.session
+    if session is None or flow.person is None or session not in flow.day.reads[flow.person]:
+        return False
+    return flow.day.contents[frozenset({session})].is_running
 
 
 def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
@@ -130,7 +156,7 @@ def _counted_sides(flow: Flow, exposed: int, in_session: int) -> int:
     if session is None:
         return flow.content.sides
     recognised = 0 if _is_by_word(flow) else flow.content.sides
-    if flow.person is None or session not in flow.day.reads[flow.person]:
+    if not _is_in_session(flow):
         return recognised
     declared = flow.interned.sides_of.get(session, 0)
     return recognised | (declared & ~flow.interned.against[exposed & in_session])
@@ -161,7 +187,7 @@ def what_counts(flow: Flow) -> Iterator[Exposure]:
 
 def _faded_before(flow: Flow) -> datetime:
     try:
-        return flow.now - timedelta(days=flow.tables.exposure_days)
+        return flow.day.begins - timedelta(days=flow.tables.exposure_days)  # the last day counts to its end
     except OverflowError:  # longer than there were years: nothing fades
         return datetime.min.replace(tzinfo=UTC)
 
@@ -269,7 +295,7 @@ def _rests_in(flow: Flow, country: str) -> bool:
 def _is_permitted(flow: Flow, bound: Bound) -> bool:
     """Whether permits name the party and everybody who reads at the destination, members of the project included."""
     party, readers = flow.transfer.destination.party, flow.place.readers
-    if readers is None or (party is None and not readers):
+    if readers is None or flow.place.lacks or (party is None and not readers):
         return False
     content = flow.day.contents[frozenset({bound.project})]
     return (party is None or party in content.permitted_parties) and not readers & ~content.permitted_people
@@ -299,7 +325,7 @@ def _is_doubtful(flow: Flow) -> bool:
     A stranger's is not; nor, for outside, is that of a person who handled content of another side.
     """
     session = flow.transfer.session
-    if flow.person is None or session is None or session not in flow.day.reads[flow.person]:
+    if session is None or not _is_in_session(flow):
         return True
     if flow.transfer.destination.party is None:
         return False
@@ -309,6 +335,7 @@ def _is_doubtful(flow: Flow) -> bool:
 def _presumed_clean(flow: Flow) -> bool:
     """Whether unread content of unknown origin may go there, presuming that it is of any project its subject reads.
 
+    It is then of that project's level, and of `sensitive` at least.
     In a home that the subject belongs to, the exposure invariant has judged already.
     """
     if flow.person is None:
@@ -317,10 +344,11 @@ def _presumed_clean(flow: Flow) -> bool:
     is_home = place.zone is not None and bool(place.zone.projects)
     if is_home and party is None and place.projects <= reads:
         return True
-    presumed = [project for project in reads if project in flow.tables.projects]
+    projects = flow.tables.projects
+    presumed = {project: max(SENSITIVE, projects[project].level.rank) for project in reads if project in projects}
     if place.readers is None or party is not None:
         return not presumed
-    return not any(place.readers & ~flow.day.readable[project, SENSITIVE] for project in presumed)
+    return not any(place.readers & ~flow.day.readable[project_and_rank] for project_and_rank in presumed.items())
 
 
 def _reason(invariant: str, key: str, verdict: Verdict, flow: Flow, **facts: str) -> Reason:

@@ -30,10 +30,10 @@ def _wall(scene: Scene) -> Iterator[Said]:
 def _exposure(scene: Scene) -> Iterator[Said]:
     if not scene.sink_sides:
         yield said("saw.no-walled-sink")
-        if not scene.read_sides:
-            return
-        is_anybodys = scene.flow.place.takes_anybody and not scene.flow.place.audience
-        yield said("saw.anybody-reads") if is_anybodys else said("saw.read-there", sides=_sides(scene.read_sides))
+    if scene.read_sides:
+        yield said("saw.anybody-reads") if scene.is_anybodys else said("saw.read-there", sides=_sides(scene.read_sides))
+    elif not scene.sink_sides:
+        return
     person = scene.transfer.subject.person
     if person is None or person not in scene.tables.people:
         yield said("saw.no-person")
@@ -65,7 +65,7 @@ def _exposed(scene: Scene, person: PersonId) -> Iterator[Said]:
         each
         for each in scene.question.exposure
         if each.person == person
-        and any(each.side.conflicts_with(side) for side in scene.sink_sides or scene.read_sides)
+        and any(each.side.conflicts_with(side) for side in (*scene.sink_sides, *scene.read_sides))
     ]
     counted: list[Said] = []
     uncounted: list[Said] = []

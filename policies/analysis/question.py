@@ -10,6 +10,7 @@ from policies.attribution import attribute
 from policies.day import DayView
 from policies.flow import Flow, sides_of
 from policies.interning import MEMO_SIZE, Interned
+from policies.invariants import places_named
 from policies.label import Label, Level, ProjectId
 from policies.model import PersonId, Side
 from policies.release import Release
@@ -108,12 +109,19 @@ class Scene:
 
     @property
     def read_sides(self) -> tuple[Side, ...]:
-        """The sides of which somebody who reads there reads something, sorted; all where nobody knows who does."""
-        place, bits = self.flow.place, self.flow.interned.sides.bit
-        if place.takes_anybody and not place.audience:
-            return tuple(sorted(bits))
-        there = place.audience
-        return tuple(sorted(side for side, bit in bits.items() if self.flow.day.members[bit] & there))
+        """Sides that read in a place of no side, sorted: those of its people, or all where nobody knows who reads."""
+        found = set[Side]()
+        for place in places_named(self.flow):
+            if not place.sides:
+                bits = self.flow.interned.sides.bit
+                is_anybodys = place.takes_anybody and not place.audience
+                found |= {side for side in bits if is_anybodys or self.flow.day.members[bits[side]] & place.audience}
+        return tuple(sorted(found))
+
+    @property
+    def is_anybodys(self) -> bool:
+        """Whether nobody knows who reads in one of the places that it names."""
+        return any(place.takes_anybody and not place.audience for place in places_named(self.flow) if not place.sides)
 
     def people(self, mask: int) -> frozenset[PersonId]:
         """The people of a mask of the engine's."""
