@@ -201,7 +201,13 @@ def _reader(name: str, data: Any) -> tuple[ReaderLimits, Confinement]:
     except (msgspec.ValidationError, ClassifierError) as error:
         walls = ", ".join(f"`{wall}`" for wall in Wall)
         raise AgentError(f"`{name}` [reader]: {error}", help=f"`require` is a list of {walls}") from None
-    return _section(name, "reader", limits, ReaderLimits), confinement
+    reader = _section(name, "reader", limits, ReaderLimits)
+    for each in dataclasses.fields(reader):
+        # None of something may be meant; no time never is.
+        least = 1e-9 if each.name.endswith("_s") else 0
+        if not least <= getattr(reader, each.name) < 1e15:
+            raise AgentError(f"`{each.name}` in `{name}` [reader] is out of range", help="it must be a positive number")
+    return reader, confinement
 
 
 def _check_limits(name: str, limits: Limits) -> None:

@@ -117,7 +117,10 @@ class _Enclosure:
 
     def _close_files(self) -> None:
         if self._ruleset is not None:
+            threads = _count_threads()
             self._ruleset.restrict()
+            if threads > 1:  # Landlock binds the thread that asks and what it starts; seccomp binds them all
+                raise OSError(0, f"{threads - 1} threads of a library stay outside")
 
     def _close_others(self) -> None:
         kept = {0, 1, 2, *self._kept}
@@ -173,13 +176,13 @@ class _Enclosure:
             resource.RLIMIT_MEMLOCK: 0,
             **({resource.RLIMIT_MSGQUEUE: 0} if hasattr(resource, "RLIMIT_MSGQUEUE") else {}),
         }
+        # Where the agent itself was given less, its readers have no more.
+        wanted = {kind: _at_most(value, resource.getrlimit(kind)[1]) for kind, value in wanted.items()}
         for kind, value in wanted.items():
-            try:
+            with contextlib.suppress(ValueError, OSError):  # one that fails leaves the others; it is told below
                 resource.setrlimit(kind, (value, value))
-            except ValueError as error:
-                raise OSError(0, f"a limit cannot be set: {error}") from None
-            if resource.getrlimit(kind) != (value, value):
-                raise OSError(0, "a limit did not take")
+        if any(resource.getrlimit(kind) != (value, value) for kind, value in wanted.items()):
+            raise OSError(0, "a limit did not take")
 
     def _tried(self) -> Walls:
         """What stands: what was raised, unless an attempt to pass it succeeds."""
@@ -209,6 +212,16 @@ def _open_descriptors() -> set[int]:
     with contextlib.suppress(OSError):
         return {int(entry) for entry in os.listdir("/proc/self/fd")}  # noqa: PTH208 - no path is meant
     return {fd for fd in range(256) if _is_open(fd)}
+
+
+def _count_threads() -> int:
+    with contextlib.suppress(OSError):
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - no path is meant
+    return 1
+
+
+def _at_most(value: int, hard: int) -> int:
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def _is_open(fd: int) -> bool:

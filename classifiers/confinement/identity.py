@@ -82,9 +82,13 @@ def become(account: Account) -> None:
         raise OSError(
             errno.EPERM, f"the agent lacks {' and '.join(missing)}: see `CapabilityBoundingSet` of its service"
         )
-    os.setgroups([])
-    os.setresgid(account.gid, account.gid, account.gid)
-    os.setresuid(account.uid, account.uid, account.uid)
+    try:
+        os.setgroups([])
+        os.setresgid(account.gid, account.gid, account.gid)
+        os.setresuid(account.uid, account.uid, account.uid)
+    except OSError as error:
+        why = f"root cannot become user {account.uid} here ({error.strerror}): a container without that user?"
+        raise OSError(error.errno, why) from None
     with contextlib.suppress(PermissionError):
         os.setresuid(0, 0, 0)
         raise OSError(0, "the way back to root is open")

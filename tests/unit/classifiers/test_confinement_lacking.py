@@ -6,6 +6,7 @@ import ctypes
 import dataclasses
 import os
 import pwd
+import resource
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,31 @@ def test_the_service_file_leaves_what_every_wall_takes() -> None:
     service = (Path(__file__).resolve().parents[3] / "deploy" / "sekimori-agent.service").read_text()
     (line,) = [line for line in service.splitlines() if line.startswith("CapabilityBoundingSet=")]
     assert told_with_capabilities({CAPABILITIES[name] for name in line.partition("=")[2].split()}) == str(len(Wall))
+
+
+def test_a_thread_that_was_there_before_is_told_of(tmp_path: Path) -> None:
+    program = tmp_path / "threaded.py"
+    program.write_text(
+        "import sys, threading\nfrom classifiers import worker\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\nsys.exit(worker.main(sys.argv[1:]))\n"
+    )
+    with ReaderPool(Limits(), program=("-s", "-P", str(program))) as pool:
+        assert "1 threads of a library" in pool.walls.told()
+        assert Wall.CALLS in pool.walls.held
+
+
+@pytest.mark.parametrize("kind", [resource.RLIMIT_AS, resource.RLIMIT_NOFILE])
+def test_limits_that_are_tighter_already_stay_so(kind: int) -> None:
+    script = (
+        "import os, resource\nfrom classifiers.confine import ReaderPool\nfrom classifiers.limits import Limits\n"
+        f"least = {{{resource.RLIMIT_AS}: 1200 << 20, {resource.RLIMIT_NOFILE}: 24}}[{kind}]\n"
+        f"resource.setrlimit({kind}, (least, least))\n"
+        "with ReaderPool(Limits()) as pool:\n"
+        " lines = open(f'/proc/{pool.reader_pids[0]}/limits').read()\n"
+        " print('limits' in pool.walls.held, str(least) in lines, '1610612736' in lines)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", str(kind != resource.RLIMIT_AS)]
 
 
 def test_walls_as_values() -> None:
