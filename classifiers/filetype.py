@@ -22,6 +22,9 @@ HEAD_BYTES = 64 * 1024
 TEXT_CHARS = 8 * 1024
 LONG_SPACE = re.compile(r"\s{9,}")
 IGES = re.compile(r"[^\n]{72}S\s{0,6}\d{1,7}\s{0,9}\n")
+CPIO = re.compile(rb"070707[0-7]{70}|07070[12][0-9A-Fa-f]{104}")
+# Types whose short marks a text may well begin with.
+TEXTUAL = frozenset({"application/x-cpio", "application/x-lzma", "image/vnd.microsoft.icon"})
 OOXML = "application/vnd.openxmlformats-officedocument."
 
 # What the main part of an OOXML package is called in `[Content_Types].xml`, and the document's type.
@@ -158,11 +161,7 @@ def _by_signature(data: bytes) -> str:
             continue
         if signature.magic == b"BM" and not _is_bmp(data):
             continue
-        if signature.type in (
-            "application/x-cpio",
-            "application/x-lzma",
-            "image/vnd.microsoft.icon",
-        ) and looks_like_text(data):
+        if signature.type in TEXTUAL and not CPIO.match(data) and looks_like_text(data):
             continue
         return signature.type
     if re.match(rb"\xef\xbb\xbf|\s", data) and re.match(rb"(?:\xef\xbb\xbf)?\s*\{\\rtf", data):

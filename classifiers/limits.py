@@ -59,8 +59,8 @@ class Limits:
     total_bytes: int = 256 * MIB
     ratio: int = 200
     ratio_floor_bytes: int = 8 * MIB
-    parts: int = 1_000
-    depth: int = 6
+    parts: int = 10_000
+    depth: int = 8
     entries: int = 20_000
     part_chars: int = 2_000_000
     total_chars: int = 8_000_000

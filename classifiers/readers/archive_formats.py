@@ -125,6 +125,11 @@ class Walk:
             if archive is not None:
                 archive.close()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was lost so far."""
+        return not self._lost and self._stopped is None
+
     def listed(self, lost: Iterable[tuple[str, int]]) -> None:
         """Another library went through the whole list of entries: only these could not be had, by name and size."""
         faults = {name: fault for name, _, fault in self._lost}

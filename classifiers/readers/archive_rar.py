@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
 from classifiers.readers.archive_formats import MEANS, Walk, tell
 from classifiers.readers.archive_headers import outline
-from classifiers.readers.draft import LimitReached
+from classifiers.readers.archive_second import EntryFault, SecondEntry, complete
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
+    from classifiers.readers.meter import Meter
 
 WORKSPACE_BYTES = 256 * 1024 * 1024
 
@@ -26,93 +29,61 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     tell(facts, draft)
     walk = Walk(data, MEANS[draft.type], facts, draft, job, depth)
     has_libarchive = walk.run()
-    second = None if facts.is_header_encrypted else _opened(data, job)
+    second = None if facts.is_header_encrypted else _Second.open(data, walk.meter, job)
     if second is not None:
-        _Second(second, walk, draft, job, depth).read()
+        second.read_comment(draft)
+        complete(walk, second.entries(), draft, job, depth)
     elif not has_libarchive:
         draft.degrade(Reading.OPAQUE, "archive.unsupported", f"{draft.type}: no libarchive")
     walk.finish()
 
 
-def library() -> Any:
-    """The second library, or None."""
-    with contextlib.suppress(ImportError):
-        return importlib.import_module("rars")
-    return None
-
-
-def _opened(data: bytes, job: Job) -> Any:
-    rars = library()
-    if rars is None:
-        return None
-    with contextlib.suppress(rars.Error, ValueError, OverflowError):
-        return rars.RarFile.from_bytes(data, options=_options(rars, job))
-    return None
-
-
-def _options(rars: Any, job: Job) -> Any:
-    limits = job.limits
-    return rars.ReadOptions(
-        max_member_output_bytes=limits.part_bytes,
-        max_total_output_bytes=limits.total_bytes,
-        max_reader_workspace_bytes=WORKSPACE_BYTES,
-        rar50_dictionary_size_limit=WORKSPACE_BYTES,
-        max_header_count=4 * limits.entries,
-    )
-
-
 class _Second:
-    """What the second library adds to a walk."""
+    """A rar as the package `rars` sees it."""
 
-    def __init__(self, archive: Any, walk: Walk, draft: Draft, job: Job, depth: int) -> None:
-        self._archive, self._walk, self._draft, self._job, self._depth = archive, walk, draft, job, depth
-        self._rars = library()
-        self._failed: list[tuple[str, int]] = []
+    def __init__(self, rars: Any, archive: Any, options: Any, meter: Meter) -> None:
+        self._rars, self._archive, self._options, self._meter = rars, archive, options, meter
 
-    def read(self) -> None:
-        """Comments, and the entries that the walk has not read."""
-        self._read_comment()
-        done = Counter({_key(name): count for name, count in self._walk.settled.items()})
-        left = []
-        for info in self._archive.infolist()[: self._job.limits.entries]:
-            if done[_key(info.filename)] > 0:
-                done[_key(info.filename)] -= 1
-            elif not info.is_dir():
-                left.append(info)
-        for info in left:
-            self._read_entry(info)
-        self._walk.listed(self._failed)
-
-    def _read_comment(self) -> None:
+    @classmethod
+    def open(cls, data: bytes, meter: Meter, job: Job) -> _Second | None:
+        """None where the package is not there, or takes the bytes for no rar."""
         try:
-            comment = self._archive.read_comment(options=_options(self._rars, self._job))
+            rars: Any = importlib.import_module("rars")
+        except ImportError:
+            return None
+        options = rars.ReadOptions(
+            max_member_output_bytes=job.limits.part_bytes,
+            max_total_output_bytes=job.limits.total_bytes,
+            max_reader_workspace_bytes=WORKSPACE_BYTES,
+            rar50_dictionary_size_limit=WORKSPACE_BYTES,
+            max_header_count=4 * job.limits.entries,
+        )
+        with contextlib.suppress(rars.Error, ValueError, OverflowError):
+            return cls(rars, rars.RarFile.from_bytes(data, options=options), options, meter)
+        return None
+
+    def read_comment(self, draft: Draft) -> None:
+        """Keep the archive's comment as a property."""
+        try:
+            comment = self._archive.read_comment(options=self._options)
         except (self._rars.Error, ValueError) as error:
-            self._draft.degrade(Reading.PARTIAL, "archive.comment", type(error).__name__)
+            draft.degrade(Reading.PARTIAL, "archive.comment", type(error).__name__)
             return
         if comment:
-            self._draft.add_metadata("comment", decode(bytes(comment).rstrip(b"\0")).text)
+            draft.add_metadata("comment", decode(bytes(comment).rstrip(b"\0")).text)
 
-    def _read_entry(self, info: Any) -> None:
-        walk, name = self._walk, info.filename
-        self._job.check_time()
-        if info.is_encrypted:
-            walk.lock(name, info.file_size)
-            return
+    def entries(self) -> Iterator[SecondEntry]:
+        """Entries in the order they stand."""
+        for info in self._archive.infolist():
+            if not info.is_dir():
+                yield SecondEntry(info.filename, info.file_size, info.is_encrypted, partial(self._content, info))
+
+    def _content(self, info: Any) -> bytes:
         try:
-            content = bytes(self._archive.read(info, options=_options(self._rars, self._job)))
-        except KeyError:  # a link, or a copy of an entry under another name
-            walk.names.tell(name)
-            walk.names.link(name)
-            return
-        except (self._rars.Error, ValueError, OverflowError, MemoryError):
-            self._failed.append((name, info.file_size))
-            return
-        walk.meter.count(len(content))
-        if len(content) > self._job.limits.part_bytes:
-            raise LimitReached("part_bytes", self._job.limits.part_bytes)
-        walk.names.tell(name)
-        self._job.child(self._draft, name, content, self._depth)
-
-
-def _key(name: str) -> str:
-    return name.replace("\\", "/").strip("/")
+            content = bytes(self._archive.read(info, options=self._options))
+        except KeyError:  # a link, or another name of an entry
+            return info.filename.encode()  # type: ignore[no-any-return]
+        except (self._rars.Error, ValueError, OverflowError, MemoryError) as error:
+            raise EntryFault from error
+        self._meter.count(len(content))
+        return content
