@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ from classifiers.assessment import Assessment
 from policies.label import Label
 from sekimori.classify_command import Answer, as_record, command
 
+PR_CAPBSET_DROP, CAP_KILL = 24, 5
 KEYS = [
     "path", "type", "read", "chars", "kind", "kind_p", "sensitive_p", "fields", "drawing", "level", "projects",
     "markings", "findings", "ms",
@@ -111,3 +113,20 @@ def test_an_interrupt_ends_it_with_130(tmp_path: Path) -> None:
         _, error = run_.communicate(timeout=60)
     assert run_.returncode == 130
     assert b"Traceback" not in error
+
+
+def test_a_wall_that_readers_lack_is_one_line_on_stderr(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("hello")
+    libc = ctypes.CDLL(None)
+    # Without CAP_KILL root cannot give its readers another user; nobody else can anyway.
+    done = subprocess.run(
+        [sys.executable, "-m", "sekimori.cli", "classify", "--json", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: libc.prctl(PR_CAPBSET_DROP, CAP_KILL, 0, 0, 0),
+    )
+    (warning,) = done.stderr.splitlines()
+    assert warning.startswith("warning: documents are read without all walls: own-user (")
+    assert json.loads(done.stdout)["read"] == "full"
