@@ -77,7 +77,7 @@ class Content:
         lanes = [day.lane(project) for project in known]
         self.is_open = bool(projects) and not self.unknown and all(lane is Publication.OPEN for lane in lanes)
         self.is_closed = Publication.CLOSED in lanes
-        self.rules = rules.by_content(projects, {side.name for side in interned.sides.named(self.sides)})
+        self.rules = rules.by_content(projects, {side.full_name for side in interned.sides.named(self.sides)})
         self._readers: list[int | None] = [None] * len(Level)
         self._permitted: tuple[int, frozenset[PartyId]] | None = None
 
@@ -169,7 +169,7 @@ class Place:
         # Where a party is named beside it, the content goes on to that party's people.
         is_enclave = party is None and self.zone is not None and self.zone.kind is ZoneKind.ENCLAVE
         self.enclave = self.zone.projects if self.zone is not None and is_enclave else NO_PROJECTS
-        side_names = {side.name for side in interned.sides.named(self.sides)}
+        side_names = {side.full_name for side in interned.sides.named(self.sides)}
         self.rules, self.rules_as_partner = rules.by_destination(
             zone, party, self.zone, self.party, self.projects, side_names
         )

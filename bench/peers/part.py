@@ -115,13 +115,13 @@ def part_of(tables: Tables, now: datetime) -> Part:
     """The part of a policy that the peers express, at a time."""
     today = day_of(now)
     projects_on = {
-        str(wall.id): {side.name: _projects_on(side, tables) for side in wall.sides} for wall in tables.walls.values()
+        str(wall.id): {side.full_name: _projects_on(side, tables) for side in wall.sides} for wall in tables.walls.values()
     }
     return Part(
         rules=tuple(_match(rule) for rule in tables.rules if rule.hours is None or _is_in(rule.hours, now)),
         sinks={"": Sink(), **_zones(tables), **_parties(tables, today)},
         walls=projects_on,
-        sides={id_: frozenset(side.name for side in facts.sides) for id_, facts in tables.projects.items()},
+        sides={id_: frozenset(side.full_name for side in facts.sides) for id_, facts in tables.projects.items()},
         people=tuple(tables.people),
     )
 
@@ -184,7 +184,7 @@ def _zones(tables: Tables) -> dict[str, Sink]:
             kind=facts.kind,
             country=facts.country,
             projects=frozenset(facts.projects),
-            sides=frozenset(side.name for side in sides_of(facts.projects, tables)),
+            sides=frozenset(side.full_name for side in sides_of(facts.projects, tables)),
             hostile=_hostile(facts.projects, tables) - (facts.projects if facts.kind == "enclave" else frozenset()),
             enclave=frozenset(facts.projects) if facts.kind == "enclave" else frozenset(),
         )
@@ -198,7 +198,7 @@ def _parties(tables: Tables, today: date) -> dict[str, Sink]:
             party=id_,
             country=facts.country,
             projects=frozenset(facts.projects),
-            sides=frozenset(side.name for side in sides_of(facts.projects, tables)),
+            sides=frozenset(side.full_name for side in sides_of(facts.projects, tables)),
             hostile=_hostile(facts.projects, tables),
             is_prohibited=any(
                 entry.effect is ListEffect.PROHIBIT and is_within(entry.since, entry.until, today)

@@ -221,8 +221,8 @@ class Guards:
         return list(dict.fromkeys(shapes if is_open else islice(shapes, FEW)))
 
     def _may_speak(self, rule: RuleFacts, project: ProjectId, end: Place) -> bool:
-        sides = {side.name for side in self.ground.tables.projects[project].sides}
-        there = {side.name for side in self.ground.sides_at(end)}
+        sides = {side.full_name for side in self.ground.tables.projects[project].sides}
+        there = {side.full_name for side in self.ground.sides_at(end)}
         source, to = rule.source, rule.to
         return (
             (not source.projects or project in source.projects)

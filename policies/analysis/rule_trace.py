@@ -174,7 +174,7 @@ def _content(dimension: str, scene: Scene) -> frozenset[str]:
     kinds = frozenset(str(scene.tables.zones[zone].kind) for zone in origin if zone in scene.tables.zones)
     found: dict[str, frozenset[str]] = {
         "projects": frozenset(label.projects),
-        "sides": frozenset(side.name for side in scene.label_sides),
+        "sides": frozenset(side.full_name for side in scene.label_sides),
         "zones": frozenset(origin),
         "zone_kinds": kinds,
         "kinds": frozenset(map(str, label.kinds)),
@@ -189,7 +189,7 @@ def _destination(dimension: str, scene: Scene) -> frozenset[str]:
     places = [place for place in (scene.zone, scene.party) if place is not None]
     found: dict[str, frozenset[str]] = {
         "projects": frozenset(scene.sink_projects),
-        "sides": frozenset(side.name for side in scene.sink_sides),
+        "sides": frozenset(side.full_name for side in scene.sink_sides),
         "zones": frozenset({named.zone} if named.zone else ()),
         "zone_kinds": frozenset({str(scene.zone.kind)} if scene.zone else ()),
         "parties": frozenset({named.party} if named.party else ()),

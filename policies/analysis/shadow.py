@@ -93,7 +93,7 @@ def _no_content_fits(source: Endpoint, tables: Tables) -> bool:
     if not source.projects or not source.sides:
         return False
     sides = (tables.projects[project].sides for project in source.projects if project in tables.projects)
-    return not any({side.name for side in each} & source.sides for each in sides)
+    return not any({side.full_name for side in each} & source.sides for each in sides)
 
 
 def _no_party_fits(to: Endpoint, tables: Tables) -> bool:

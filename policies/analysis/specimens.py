@@ -77,7 +77,7 @@ def _zone(zone: ZoneId, facts: ZoneFacts, tables: Tables) -> _There:
     return _There(
         destination=Destination(zone=zone),
         projects=facts.projects,
-        sides=frozenset(side.name for side in sides),
+        sides=frozenset(side.full_name for side in sides),
         country=facts.country,
         sort=(facts.kind, sides),
     )
@@ -88,7 +88,7 @@ def _party(party: PartyId, facts: PartyFacts, tables: Tables) -> _There:
     return _There(
         destination=Destination(party=party),
         projects=facts.projects,
-        sides=frozenset(side.name for side in sides),
+        sides=frozenset(side.full_name for side in sides),
         country=facts.country,
         sort=(sides, bool(facts.screening), bool(facts.projects)),
     )
@@ -135,7 +135,7 @@ def _owners(rules: tuple[RuleFacts, ...], tables: Tables) -> list[frozenset[Proj
         for project, facts in sorted(tables.projects.items())
         if all(
             (not each.projects or project in each.projects)
-            and (not each.sides or each.sides & {side.name for side in facts.sides})
+            and (not each.sides or each.sides & {side.full_name for side in facts.sides})
             for each in asked
         )
     ]

@@ -112,7 +112,7 @@ def _to(entry: Entry | None, parties: frozenset[str], scope: Scope) -> Endpoint:
 
 def _sides(entry: Entry, scope: Scope) -> frozenset[str]:
     found = (scope.side_of(item) for item in entry.items("side"))
-    return frozenset(side.name for side in found if side is not None)
+    return frozenset(side.full_name for side in found if side is not None)
 
 
 def _selection(content: Entry | None, person: Entry | None, scope: Scope) -> Selection:

@@ -17,6 +17,11 @@ class Side:
     wall: WallId
     name: str
 
+    @property
+    def full_name(self) -> str:
+        """The side with its wall, such as `us-cn/us`: what rules name it by."""
+        return f"{self.wall}/{self.name}"
+
     def conflicts_with(self, other: Side) -> bool:
         """Whether content may not pass from one to the other."""
         return self.wall == other.wall and self.name != other.name

@@ -232,10 +232,11 @@ def renamed(value: Any, hint: Any) -> Any:
 
 
 def _odd_ones(old: Any, new: Any) -> Any:
-    """Two fields hold ids beside other words."""
+    """Three fields hold ids beside other words."""
     if isinstance(old, Endpoint):
         parties = frozenset(party if party == "partner" else other(party) for party in old.parties)
-        return dataclasses.replace(new, parties=parties)
+        sides = frozenset("/".join((other(wall), name)) for wall, name in (each.split("/") for each in old.sides))
+        return dataclasses.replace(new, parties=parties, sides=sides)
     if isinstance(old, ScreeningEntry):
         return dataclasses.replace(new, owner=other(old.owner))
     return new
@@ -309,7 +310,7 @@ def matches(rule: RuleFacts, move: Move, tables: Tables) -> bool:
 
 
 def _side_names(projects: frozenset[ProjectId], tables: Tables) -> frozenset[str]:
-    return frozenset(s.name for p in projects if p in tables.projects for s in tables.projects[p].sides)
+    return frozenset(s.full_name for p in projects if p in tables.projects for s in tables.projects[p].sides)
 
 
 def _is_in_hours(rule: RuleFacts, japan: datetime) -> bool:

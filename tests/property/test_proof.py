@@ -52,7 +52,7 @@ projects = st.sampled_from(sorted(TABLES.projects))
 people = st.sampled_from(sorted(TABLES.people))
 zones = st.sampled_from(sorted(TABLES.zones))
 parties = st.sampled_from(sorted(TABLES.parties))
-sides = st.sampled_from(["us", "cn", "aoki", "bluefin"])
+sides = st.sampled_from(["us-cn/us", "us-cn/cn", "makers/aoki", "makers/bluefin"])
 
 LABELS = st.builds(
     Label,

@@ -159,7 +159,7 @@ def _matches_destination(rule: Rule, case: Case) -> bool:
 
 
 def _names(sides: Set[Side]) -> set[str]:
-    return {side.name for side in sides}
+    return {f"{side.wall}/{side.name}" for side in sides}
 
 
 def _matches_person(rule: Rule, case: Case) -> bool:

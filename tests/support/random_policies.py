@@ -54,7 +54,7 @@ FIRST = date(2026, 11, 1)
 DAYS = 8
 JAPAN_OFFSET = timedelta(hours=9)
 US, CN, EU = (Side(wall=WallId("us-cn"), name=name) for name in ("us", "cn", "eu"))
-AOKI, BLUEFIN = (Side(wall=WallId("makers"), name=name) for name in ("aoki", "bluefin"))
+AOKI, BLUEFIN = (Side(wall=WallId("makers"), name=name) for name in ("us", "bluefin"))  # no kin of the other `us`
 WALLS = {
     WallId("us-cn"): Wall(id=WallId("us-cn"), sides=(CN, EU, US)),
     WallId("makers"): Wall(id=WallId("makers"), sides=(AOKI, BLUEFIN)),
@@ -215,7 +215,7 @@ def _zones(dice: Dice) -> Iterator[Zone]:
 def _rule(dice: Dice, number: int, zones: list[ZoneId]) -> Rule:
     every, kinds = [*zones, *map(ZoneId, PROJECTS)], [Kind.PAPER, Kind.DRAWING, Kind.ADMINISTRATIVE, Kind.WEB]
     stages, verdict = list(Stage), dice.one(list(Verdict))
-    side_names = [side.name for wall in WALLS.values() for side in wall.sides]
+    side_names = [f"{side.wall}/{side.name}" for wall in WALLS.values() for side in wall.sides]
     source = Endpoint(
         projects=dice.named(PROJECTS, 0.2, 4), sides=dice.named(side_names, 0.12), zones=dice.named(every, 0.1, 4),
         zone_kinds=dice.named(list(ZoneKind), 0.05, 3), kinds=dice.named(kinds, 0.25, 3),

@@ -71,7 +71,7 @@ class TableEncoding:
     def matching(self, projects: frozenset[ProjectId], level: Level, place: Place) -> int:
         """Mask of the rules that match, as far as label and destination go."""
         of_label = self._projects_from.content_with(projects)
-        of_label &= self._sides_from.content_with(side.name for side in self._places.sides_of(projects))
+        of_label &= self._sides_from.content_with(side.full_name for side in self._places.sides_of(projects))
         return of_label & self._levels[level] & self._of_place(place) & self._of_party(projects, place)
 
     def passes(self, mask: int, *, is_default_passing: bool, in_order: bool) -> Any:
@@ -99,7 +99,7 @@ class TableEncoding:
             mask = self._zones_to.content_with([place.zone] if place.zone is not None else [])
             mask &= self._kinds_to.content_with([zone.kind] if zone is not None else [])
             mask &= self._projects_to.content_with(place.projects)
-            mask &= self._sides_to.content_with({side.name for side in place.sides})
+            mask &= self._sides_to.content_with({side.full_name for side in place.sides})
             mask &= self._countries_to.content_with({each.country for each in (zone, party) if each is not None})
             self._place_masks[place] = mask
         return self._place_masks[place]

@@ -86,6 +86,15 @@ def test_a_crowd_without_permits_is_counted_and_not_listed(tables: Tables, crowd
         assert said[-1].facts["count"] == str(crowd - NAMED_PEOPLE)
 
 
+@pytest.mark.parametrize(("at", "verdict"), [("14:59:59.999999", Verdict.ALLOW), ("15:00", Verdict.HOLD)])
+def test_exposure_counts_to_the_end_of_its_last_day_in_japan(tables: Tables, at: str, verdict: Verdict) -> None:
+    us, handled = Side(wall=WallId("us-cn"), name="us"), datetime.fromisoformat(f"2025-11-01T{at}+00:00")
+    assert (NOW.date() - handled.date()).days == tables.exposure_days + 1
+    exposure = (Exposure(person=PersonId("sato"), side=us, at=handled),)
+    decision = decided(tables, Label(level=Level.SENSITIVE), Destination(zone=ZoneId("gripper")), exposure)
+    assert decision.verdict is verdict
+
+
 def test_an_exposure_older_than_the_calendar_fades_never(tables: Tables) -> None:
     endless = dataclasses.replace(tables, exposure_days=10**8)
     us = Side(wall=WallId("us-cn"), name="us")
