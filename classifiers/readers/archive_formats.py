@@ -147,6 +147,8 @@ class Walk:
             draft.degrade(Reading.PARTIAL if self._done else Reading.OPAQUE, *self._why(self._stopped))
         elif not self._is_listed and facts.files > len(self._done):
             draft.degrade(Reading.PARTIAL, "damaged", f"{facts.files - len(self._done)} not found")
+        if facts.is_cut and draft.reading < Reading.PARTIAL:
+            draft.degrade(Reading.PARTIAL, "damaged", "cut off")
         end = facts.end or (0 if self._stopped else self._place)
         rest = self._data[end:].strip(BLANK) if 0 < end < len(self._data) else b""
         if len(rest) > REST_BYTES:

@@ -59,9 +59,10 @@ def is_archive_at(data: bytes, place: int) -> bool:
         return 0 < size < 4096 and zlib.crc32(data[place + 12 : start + size]) == _word(data, place + 8, 4)
     if data.startswith(RAR4, place):
         size = _word(data, place + 12, 2)
-        return size >= 13 and zlib.crc32(data[place + 9 : place + 7 + size]) & 0xFFFF == _word(data, place + 7, 2)
+        stated = _word(data, place + 7, 2)
+        return 13 <= size <= len(data) - place - 7 and _crc16(data[place + 9 : place + 7 + size]) == stated
     if data.startswith(SEVEN, place):
-        return zlib.crc32(data[place + 12 : place + 32]) == _word(data, place + 8, 4)
+        return place + 32 <= len(data) and zlib.crc32(data[place + 12 : place + 32]) == _word(data, place + 8, 4)
     return data.startswith(CABINET, place) and data[place + 24 : place + 26] == b"\3\1"
 
 
@@ -71,6 +72,7 @@ def _of_rar(data: bytes) -> Outline:
 
 def _of_rar4(data: bytes) -> Outline:
     found = Outline()
+    needs_end = False
     place = len(RAR4)
     for _ in range(BLOCKS):
         kind, flags, size = _word(data, place + 2, 1), _word(data, place + 3, 2), _word(data, place + 5, 2)
@@ -83,6 +85,7 @@ def _of_rar4(data: bytes) -> Outline:
                 found.is_header_encrypted |= bool(flags & 0x0080)
             case 0x74:
                 found.files += flags & 0x00E0 != 0x00E0
+                needs_end |= _word(data, place + 24, 1) >= 29
                 found.is_volume |= bool(flags & 0x0003)
                 if flags & 0x0100:
                     payload += _word(data, place + 32, 4) << 32
@@ -97,6 +100,9 @@ def _of_rar4(data: bytes) -> Outline:
         if found.is_header_encrypted:
             break
         place += size + payload
+    # Archives from before 3.0 have no end mark: they end with their last block.
+    is_open = needs_end or found.files == 0 or place != len(data)
+    found.is_cut = is_open and not found.is_header_encrypted and not found.end
     return found
 
 
@@ -130,6 +136,7 @@ def _of_rar5(data: bytes) -> Outline:
             case _:
                 pass
         place = start + size + payload
+    found.is_cut = not found.is_header_encrypted and not found.end
     return found
 
 
@@ -168,6 +175,10 @@ def _of_image(data: bytes) -> Outline:
     sectors, sector = _word(data, 0x8050, 4), _word(data, 0x8080, 2)
     end = sectors * sector
     return Outline(end=end if 0x8800 < end <= len(data) else 0)
+
+
+def _crc16(data: bytes) -> int:
+    return zlib.crc32(data) & 0xFFFF
 
 
 def _word(data: bytes, place: int, size: int) -> int:
