@@ -115,7 +115,8 @@ def part_of(tables: Tables, now: datetime) -> Part:
     """The part of a policy that the peers express, at a time."""
     today = day_of(now)
     projects_on = {
-        str(wall.id): {side.full_name: _projects_on(side, tables) for side in wall.sides} for wall in tables.walls.values()
+        str(wall.id): {side.full_name: _projects_on(side, tables) for side in wall.sides}
+        for wall in tables.walls.values()
     }
     return Part(
         rules=tuple(_match(rule) for rule in tables.rules if rule.hours is None or _is_in(rule.hours, now)),

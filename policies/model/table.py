@@ -64,7 +64,8 @@ class Hours:
 class Endpoint:
     """One half of a rule: what it matches of the content (`from`) or of the destination (`to`).
 
-    An empty set matches anything. Sides are named with their walls, such as `us-cn/us`. `partner` in `parties` means: a partner of every project of the label.
+    An empty set matches anything. Sides are named with their walls, such as `us-cn/us`. `partner` in `parties` means: a
+    partner of every project of the label.
     """
 
     projects: frozenset[ProjectId] = frozenset()
