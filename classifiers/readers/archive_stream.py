@@ -8,6 +8,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from classifiers.encoding import decode
 from classifiers.readers.draft import LimitReached
 from policies.label import Reading
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+EXTRA_FLAG, NAME_FLAG, COMMENT_FLAG = 0x04, 0x08, 0x10
+# The fields of programs that index their own streams are shorter.
+EXTRA_BYTES = 64
+NAME_CHARS = 200
 BLOCK_BYTES = 256 * 1024
 XZ_MEMORY_BYTES = 256 * 1024 * 1024
 
@@ -24,7 +29,7 @@ def read_stream(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     inner = PurePosixPath(draft.name or "content").stem or "content"
     plain, rest, is_whole = _unpacked(data, draft.type, job)
     if draft.type == "application/gzip":
-        inner = _gzip_name(data) or inner
+        inner = _read_gzip_head(data, draft, job, depth) or inner
     if plain or is_whole:
         job.child(draft, inner, plain, depth)
     if not is_whole:
@@ -34,10 +39,34 @@ def read_stream(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         job.child(draft, "trailing-data", rest, depth)
 
 
-def _gzip_name(data: bytes) -> str:
-    if len(data) < 12 or not data[3] & 0x08 or data[3] & 0x04:
+def _read_gzip_head(data: bytes, draft: Draft, job: Job, depth: int) -> str:
+    """The name that the first member states; its comment becomes a property, an extra field a part.
+
+    Source: RFC 1952, 2.3.1.
+    """
+    if len(data) < 12:
         return ""
-    return data[10 : data.find(b"\0", 10)].decode("latin-1")[:200]
+    flags, place, name = data[3], 10, ""
+    if flags & EXTRA_FLAG:
+        end = place + 2 + int.from_bytes(data[place : place + 2], "little")
+        if end - place > EXTRA_BYTES:
+            draft.find("archive.extra", str(end - place))
+            job.child(draft, "archive.extra", data[place + 2 : end], depth)
+        place = end
+    if flags & NAME_FLAG:
+        name, place = _word(data, place)
+    if flags & COMMENT_FLAG:
+        draft.add_metadata("comment", _word(data, place)[0])
+    return name[:NAME_CHARS]
+
+
+def _word(data: bytes, place: int) -> tuple[str, int]:
+    """Text up to a zero, and what comes after; empty where there is no zero."""
+    end = data.find(b"\0", place)
+    if end < 0:
+        return "", len(data)
+    raw = data[place:end]
+    return (raw.decode("ascii") if raw.isascii() else decode(raw).text), end + 1
 
 
 def _unpacked(data: bytes, kind: str, job: Job) -> tuple[bytes, bytes, bool]:

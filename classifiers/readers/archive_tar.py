@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+# What tarfile itself takes from the extended headers; others may hold anything.
+PAX_READ = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname"})
 FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError)
 
 
@@ -27,6 +29,9 @@ def read_tar(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                 raise LimitReached("entries", job.limits.entries)
             name = _tar_name(info.name)
             names.tell(name)
+            for key, value in info.pax_headers.items():
+                if key not in PAX_READ:
+                    draft.add_line(value)
             if info.isreg() or info.type not in tarfile.SUPPORTED_TYPES:  # other programs write unknown kinds as files
                 _read_tar_member(archive, info, name, draft, job, depth)
             elif not info.isdir():

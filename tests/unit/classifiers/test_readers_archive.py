@@ -226,3 +226,56 @@ def test_time_is_limited_and_what_was_read_is_kept() -> None:
     document = job.document("test")
     assert "limit.reading_s" in names(document)
     assert 1 < len(document.parts) < 50
+
+
+def test_the_comment_and_the_name_of_a_gzip_are_read() -> None:
+    body = gzip.compress(b"content", mtime=0)[10:]
+    head = b"\x1f\x8b\x08\x18\0\0\0\0\0\x03" + "図面表.txt".encode("cp932") + b"\0" + WORDS + b"\0"
+    document = read(head + body)
+    assert document.parts[0].metadata["comment"] == WORDS.decode()
+    assert document.parts[1].name == "図面表.txt"
+    assert document.parts[1].text == "content"
+
+
+def test_an_extra_field_of_a_gzip_is_a_part() -> None:
+    body = gzip.compress(b"content", mtime=0)[10:]
+    extra = WORDS * 3
+    head = b"\x1f\x8b\x08\x04\0\0\0\0\0\x03" + len(extra).to_bytes(2, "little") + extra
+    document = read(head + body)
+    assert "archive.extra" in names(document)
+    assert any("社外秘" in part.text for part in document.parts)
+
+
+def test_extended_headers_of_a_tar_are_read() -> None:
+    info = tarfile.TarInfo("a.txt")
+    info.size = 3
+    info.pax_headers = {"comment": WORDS.decode()}
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(info, io.BytesIO(b"abc"))
+    assert "社外秘" in read(buffer.getvalue()).parts[0].text
+
+
+def test_an_unknown_kind_of_entry_in_a_tar_is_read_as_others_write_it() -> None:
+    data = bytearray(tarred((tarfile.TarInfo("a.txt"), WORDS)))
+    data[156:157] = b"Q"
+    data[148:156] = b"%06o\0 " % (sum(data[:148]) + 8 * 0x20 + sum(data[156:512]))
+    document = read(bytes(data))
+    assert document.parts[1].text == WORDS.decode()
+
+
+def test_a_bare_attribute_file_of_macos_is_no_riddle() -> None:
+    attribute = b"\0\x05\x16\x07\0\x02\0\0" + b"Mac OS X        " + b"\0\x02"
+    attribute += (9).to_bytes(4, "big") + (50).to_bytes(4, "big") + (40).to_bytes(4, "big")
+    attribute += (2).to_bytes(4, "big") + (90).to_bytes(4, "big") + (286).to_bytes(4, "big")
+    attribute += b"com.apple.metadata:label".ljust(40, b"\0") + bytes(286)
+    document = read(zipped({"a.txt": WORDS, "__MACOSX/._a.txt": attribute}))
+    assert document.reading is Reading.FULL
+    assert "com.apple.metadata:label" in document.parts[2].text
+
+
+def test_a_fork_of_macos_is_a_part() -> None:
+    attribute = b"\0\x05\x16\x07\0\x02\0\0" + bytes(16) + b"\0\x01"
+    attribute += (2).to_bytes(4, "big") + (38).to_bytes(4, "big") + (len(WORDS) * 9).to_bytes(4, "big") + WORDS * 9
+    document = read(zipped({"__MACOSX/._a.txt": attribute}))
+    assert any("社外秘" in part.text for part in document.parts)
