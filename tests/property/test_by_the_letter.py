@@ -27,7 +27,8 @@ from policies.model import Fefa, LevelRange, Policy
 from policies.packs import PACKS, load_pack
 from tests.support.by_the_letter import decide_by_the_letter
 from tests.support.by_the_letter_day import Day, day_in_japan
-from tests.support.random_policies import Move, Moves, random_policy
+from tests.support.random_policies import random_policy
+from tests.support.random_transfers import Move, Moves
 
 SUPPORT = Path(__file__).resolve().parents[1] / "support"
 RANDOM_POLICIES = 80

@@ -15,8 +15,9 @@ from typing import Any
 from policies.label import Label, Level
 from policies.model import Hours, Obligation, PersonId, Rule, Selection, Side, Verdict
 from policies.transfer import Exposure, Transfer
+from tests.support.by_the_letter_case import Case
 from tests.support.by_the_letter_day import JAPAN, Day, day_in_japan, in_period
-from tests.support.by_the_letter_invariants import INVARIANTS, Case
+from tests.support.by_the_letter_invariants import INVARIANTS
 
 Said = tuple[Verdict, str]
 
@@ -108,19 +109,19 @@ def is_met(rule: Rule, wanted: Set[Any], found: Set[Any]) -> bool:
 
 def _matches_content(rule: Rule, case: Case) -> bool:
     wanted, label, size = rule.source, case.label, case.transfer.object.size_bytes
+    if not is_met(rule, wanted.kinds, label.kinds):
+        return False
     if not wanted.levels.least <= label.level <= wanted.levels.most:
         return False
     if size < wanted.sizes.least_bytes or (wanted.sizes.most_bytes is not None and size > wanted.sizes.most_bytes):
         return False
-    origins = [zone for each in case.transfer.origin if (zone := case.day.zone(each)) is not None]
     return (
         is_met(rule, wanted.projects, label.projects)
         and is_met(rule, wanted.sides, _names(case.sides_of_content))
-        and is_met(rule, wanted.kinds, label.kinds)
         and is_met(rule, wanted.fields, label.fields)
         and is_met(rule, wanted.markings, label.markings)
         and is_met(rule, wanted.zones, case.transfer.origin)
-        and is_met(rule, wanted.zone_kinds, {zone.kind for zone in origins})
+        and is_met(rule, wanted.zone_kinds, case.kinds_of_origins)
     )
 
 
