@@ -50,6 +50,7 @@ BINARY = (
     Signature(0, b"\x04\x22\x4d\x18", "application/x-lz4"),
     Signature(0, b"\x1f\x9d", "application/x-compress"),
     Signature(0, b"\0\x05\x16\x07\0\x02\0\0", "multipart/appledouble"),
+    Signature(0, b"\0\x05\x16\0\0\x02\0\0", "application/applefile"),
     Signature(0, b"LZIP\1", "application/x-lzip"),
     Signature(0, b"LRZI\0", "application/x-lrzip"),
     Signature(0, b"\x89LZO\0\r\n\x1a\n", "application/x-lzop"),

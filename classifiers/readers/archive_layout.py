@@ -84,10 +84,15 @@ def layout(data: bytes) -> Layout:
         directory = archive.start_dir
     end = _end_record(data)
     disks = int.from_bytes(data[end + 4 : end + 6], "little")
-    comment = int.from_bytes(data[end + 20 : end + 22], "little")
     spans, overlaps = _between(data, infos, directory)
-    spans += _span("trailing-data", data, end + END_BYTES + comment, len(data))
+    spans += _span("trailing-data", data, end_of(data), len(data))
     return Layout(spans, 0 < disks < 0xFFFF, overlaps)
+
+
+def end_of(data: bytes) -> int:
+    """Where the zip at the end of `data` ends, its comment included."""
+    end = _end_record(data)
+    return end + END_BYTES + int.from_bytes(data[end + 20 : end + 22], "little")
 
 
 def _end_record(data: bytes) -> int:

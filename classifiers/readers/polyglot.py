@@ -11,9 +11,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
-from classifiers.readers import archive_layout
+from classifiers.readers import archive_layout, registry
 from classifiers.readers.archive_headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
+from classifiers.readers.binary import add_strings
 from classifiers.readers.trailing import end_of
+from policies.label import Reading
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
@@ -26,6 +28,8 @@ BLANK = b"\0\r\n\t "
 # Programs that show PDF look for it this far into a file, those that show HTML in a file without a type too.
 HEAD_BYTES = 1024
 MARKS_TRIED = 64
+# Cameras and editors leave that much behind a picture; its pixels could hide more.
+REMARK_BYTES = 4096
 PDF_MARK = b"%PDF-"
 HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe)[\s>]", re.IGNORECASE)
 HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
@@ -51,12 +55,13 @@ def _read_second(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     start = end_of(data, draft.type)
     zipped = _start_of_zip(data)
     if zipped > 0 or (zipped == 0 and draft.type != filetype.UNKNOWN):
-        _open("appended.zip", "application/zip", data[zipped:], draft, job, depth)
+        # What follows the zip is nobody's where the file itself has ended before; else it is the file's own.
+        end = len(data) if start < len(data) else archive_layout.end_of(data)
+        _open("appended.zip", "application/zip", data[zipped:end], draft, job, depth)
     elif (packed := _start_of_archive(data)) > 0:
         _open("appended", filetype.detect(data[packed:]), data[packed:], draft, job, depth)
     elif len(data[start:].strip(BLANK)) > TRAILING_BYTES:
-        draft.find("trailing-data", str(len(data) - start))
-        job.child(draft, "trailing-data", data[start:].strip(BLANK), depth)
+        _read_rest("trailing-data", data[start:].strip(BLANK), draft, job, depth)
     _read_head(data, draft, job, depth)
 
 
@@ -65,16 +70,28 @@ def _read_head(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     pdf = data.find(PDF_MARK, 0, HEAD_BYTES)
     if pdf > 0 and b"startxref" in data and data[:pdf].strip(BLANK + b"\xef\xbb\xbf"):
         if draft.type == "application/pdf":
-            draft.find("leading-data", str(pdf))
-            job.child(draft, "leading-data", data[:pdf], depth)
+            _read_rest("leading-data", data[:pdf], draft, job, depth)
         else:
-            _open("embedded.pdf", "application/pdf", data[pdf:], draft, job, depth)
+            _open("embedded.pdf", "application/pdf", data[pdf : end_of(data, "application/pdf")], draft, job, depth)
     if draft.type == "application/pdf" or draft.type.startswith("image/"):
         found = HTML.search(data, 0, HEAD_BYTES)
         if found and draft.type != "image/svg+xml" and (pdf < 0 or found.start() > pdf):
             last = HTML_END.search(data, found.start())
             page = data[found.start() : last.end() if last else HEAD_BYTES]
             _open("embedded.html", "text/html", page, draft, job, depth)
+
+
+def _read_rest(finding: str, content: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Bytes that the file's own reader has not looked at: a part where they are of a known kind, else their strings."""
+    if registry.find_format(filetype.detect(content)) is not registry.FORMATS[-1]:
+        draft.find(finding, str(len(content)))
+        job.child(draft, finding, content, depth)
+        return
+    add_strings(content, draft)
+    if draft.type.startswith("image/") and len(content) <= REMARK_BYTES:
+        draft.find(finding, str(len(content)))
+    else:
+        draft.degrade(Reading.PARTIAL, finding, str(len(content)))
 
 
 def _open(name: str, kind: str, content: bytes, draft: Draft, job: Job, depth: int) -> None:

@@ -53,7 +53,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {
         "7z": (folder / "x.7z").read_bytes(),
         "rar": bytes(rar.to_bytes()),
-        "old rar": bytes(old.to_bytes()),
+        "old rar": bytes(old.to_bytes()) + b"\xc4\x3d\x7b\x00\x40\x07\x00",
         "zip": buffer.getvalue(),
         "lzh": make.lha(b"a.txt", CONTENT),
     }

@@ -296,3 +296,25 @@ def test_a_document_of_office_hides_nothing_behind_itself() -> None:
     assert document.parts[0].type.endswith("wordprocessingml.document")
     assert "trailing-data" in findings(document)
     assert WORDS in texts(document)
+
+
+def test_unknown_bytes_behind_a_pdf_make_it_partly_read_and_keep_their_strings() -> None:
+    document = read(pdf() + bytes([0xFE, 0x81, 0x05]) * 400 + b"export controlled" + bytes([0xFE, 0x81]) * 20)
+    assert document.reading is Reading.PARTIAL
+    assert "export controlled" in texts(document)
+
+
+def test_a_few_unknown_bytes_behind_a_picture_are_told_and_many_make_it_partly_read() -> None:
+    few, many = bytes([0xFE, 0x81, 0x05]) * 40, bytes([0xFE, 0x81, 0x05]) * 4_000
+    assert "trailing-data" in findings(read(PICTURES["JPEG"] + few))
+    assert read(PICTURES["JPEG"] + few).reading is Reading.FULL
+    assert read(PICTURES["JPEG"] + many).reading is Reading.PARTIAL
+
+
+def test_a_file_from_macos_in_one_piece_is_read_to_its_document() -> None:
+    content = pdf(b"inside")
+    head = b"\0\x05\x16\0\0\x02\0\0" + bytes(16) + b"\0\x01" + (1).to_bytes(4, "big") + (38).to_bytes(4, "big")
+    document = read(head + len(content).to_bytes(4, "big") + content)
+    assert document.parts[0].type == "application/applefile"
+    assert "inside" in texts(document)
+    assert document.reading is Reading.FULL
