@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 
 from policies.analysis.pair import plain
 from policies.analysis.probe import Judge, Probe
 from policies.analysis.reach import meets
 from policies.analysis.variety import MOST_PROBES, variety_of
+from policies.calendar import changes_of
 from policies.decision import Decision
 from policies.flow import POLICY_TIMEZONE, day_of, sides_of
 from policies.model import Verdict
@@ -129,7 +130,7 @@ def is_same_meaning(old: Tables, new: Tables) -> bool:
 
 def times_of(old: Tables, new: Tables, now: datetime) -> tuple[datetime, ...]:
     """Now, and noon of the next days on which something that differs begins or has ended."""
-    days = sorted(day for day in _days(old) ^ _days(new) if day > day_of(now))
+    days = sorted(day for day in {*changes_of(old)} ^ {*changes_of(new)} if day > day_of(now))
     return (now, *(datetime.combine(day, time(12), POLICY_TIMEZONE) for day in days[:MOST_DAYS]))
 
 
@@ -245,26 +246,3 @@ def _is_same_order(old: tuple[RuleFacts, ...], new: tuple[RuleFacts, ...], table
             if place[other] < place[one] and meets(one, other, tables):
                 return False
     return True
-
-
-def _days(tables: Tables) -> set[date]:
-    """First days of what begins, and first days without what ended."""
-    found: set[date] = set()
-    for since, until in _periods(tables):
-        found |= {since} if since is not None else set()
-        found |= {until + timedelta(days=1)} if until is not None and until < date.max else set()
-    return found
-
-
-def _periods(tables: Tables) -> Iterable[tuple[date | None, date | None]]:
-    yield from ((rule.since, rule.until) for rule in tables.rules)
-    yield from ((permit.since, permit.until) for permit in tables.permits)
-    for facts in tables.projects.values():
-        yield facts.since, facts.until
-        yield from ((terms.since, terms.until) for terms in facts.terms)
-    for person in tables.people.values():
-        yield from ((grant.since, grant.until) for grant in person.grants)
-        if person.permit_from_later is not None:
-            yield person.permit_from_later[1], None
-    for party in tables.parties.values():
-        yield from ((entry.since, entry.until) for entry in party.screening)

@@ -13,6 +13,7 @@ from functools import reduce
 from itertools import chain
 from operator import and_, or_
 
+from policies.calendar import changes_of
 from policies.label import Level, ProjectId
 from policies.model import PartyId, PersonId, Publication, Side, ZoneId, ZoneKind
 from policies.tables import Tables, is_within
@@ -210,30 +211,8 @@ class Places:
 
 def facts_until(tables: Tables, day: date) -> date | None:
     """The last day from `day` on which everything with a period is in force as it is on `day`; None for ever."""
-    changes = (change for since, until in _periods(tables) for change in _changes(since, until))
-    after = [change for change in changes if change > day]
+    after = [change for change in changes_of(tables) if change > day]
     return min(after) - _DAY if after else None
-
-
-def _changes(since: date | None, until: date | None) -> Iterator[date]:
-    if since is not None:
-        yield since
-    if until is not None and until < date.max:
-        yield until + _DAY
-
-
-def _periods(tables: Tables) -> Iterator[tuple[date | None, date | None]]:
-    for project in tables.projects.values():
-        yield project.since, project.until
-        yield from ((terms.since, terms.until) for terms in project.terms)
-    for person in tables.people.values():
-        yield from ((grant.since, grant.until) for grant in person.grants)
-        if person.permit_from_later is not None:
-            yield person.permit_from_later[1], None
-    for party in tables.parties.values():
-        yield from ((entry.since, entry.until) for entry in party.screening)
-    yield from ((rule.since, rule.until) for rule in tables.rules)
-    yield from ((permit.since, permit.until) for permit in tables.permits)
 
 
 def common(masks: Iterable[int]) -> int:
