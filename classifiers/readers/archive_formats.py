@@ -197,12 +197,14 @@ class Walk:
         for block in archive.blocks():
             size += len(block)
             self.meter.count(len(block))
-            if size > most:
-                self._settle(name)
-                self._job.opaque_child(self._draft, name, size, "limit.part_bytes", str(most))
-                return
-            blocks.append(block)
+            if size <= most:
+                blocks.append(block)
+            else:  # to the end all the same: the next entry may need it unpacked, and here it is measured
+                blocks.clear()
         self._settle(name)
+        if size > most:
+            self._job.opaque_child(self._draft, name, size, "limit.part_bytes", str(most))
+            return
         self._job.child(self._draft, name, b"".join(blocks), self._depth)
 
     def _name(self, entry: Entry) -> str:

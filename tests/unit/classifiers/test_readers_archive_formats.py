@@ -190,6 +190,15 @@ def test_a_member_over_the_limit_is_opaque_and_the_next_is_read(folder: Path, tm
     assert readings["list.txt"] is Reading.FULL
 
 
+def test_a_member_that_never_ends_is_measured_to_where_a_limit_stops_it(folder: Path, tmp_path: Path) -> None:
+    (folder / "a-zeros").write_bytes(bytes(40_000_000))
+    make.run("7z", "a", "-bd", str(tmp_path / "x.7z"), "a-zeros", "list.txt", folder=folder)
+    limits = Limits(part_bytes=20_000, ratio_floor_bytes=1_000_000, ratio=20)
+    document = read((tmp_path / "x.7z").read_bytes(), limits=limits)
+    assert "limit.ratio" in findings(document)
+    assert document.reading >= Reading.PARTIAL
+
+
 def test_entries_are_limited(folder: Path, tmp_path: Path) -> None:
     for number in range(30):
         (folder / f"{number}.txt").write_text(str(number))
