@@ -115,11 +115,6 @@ def missing_signatures(root: Metadata[Root], metadata: Metadata[_Signed]) -> int
     return result.missing
 
 
-def has_signed(metadata: Metadata[_Signed], key: Ed25519PublicKey) -> bool:
-    """Whether a signature of this key stands in the metadata; it is not verified here."""
-    return _tuf_key(key).keyid in metadata.signatures
-
-
 def read_root(data: bytes) -> Metadata[Root]:
     """A root from its bytes. Raises PolicyError where it is none."""
     return _read(data, Root)

@@ -1,11 +1,11 @@
-"""Single things taken out of a policy and out of its tables."""
+"""Single things taken out of a policy's tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from policies.model import PartyId, PersonId, Policy, ProjectId, ZoneId
+from policies.model import PartyId, PersonId, ProjectId, ZoneId
 from policies.tables import Tables
 
 
@@ -33,55 +33,6 @@ class Change:
         return f"remove {self.what} `{self.name}`"
 
 
-def changed(policy: Policy, changes: frozenset[Change]) -> Policy:
-    """The policy with some things taken out."""
-    for change in sorted(changes):
-        policy = _MAKERS[change.what](policy, change)
-    return policy
-
-
-def _without_member(policy: Policy, change: Change) -> Policy:
-    project = policy.projects[ProjectId(change.of)]
-    members = {person: each for person, each in project.members.items() if person != change.name}
-    return replace(policy, projects={**policy.projects, project.id: replace(project, members=members)})
-
-
-def _without_zone_person(policy: Policy, change: Change) -> Policy:
-    zone = policy.zones[ZoneId(change.of)]
-    persons = (zone.persons or frozenset()) - {PersonId(change.name)}
-    return replace(policy, zones={**policy.zones, zone.id: replace(zone, persons=persons)})
-
-
-def _without_partner(policy: Policy, change: Change) -> Policy:
-    project = policy.projects[ProjectId(change.of)]
-    partners = project.partners - {PartyId(change.name)}
-    return replace(policy, projects={**policy.projects, project.id: replace(project, partners=partners)})
-
-
-def _without_employee(policy: Policy, change: Change) -> Policy:
-    for project in policy.projects.values():
-        policy = _without_member(policy, Change(what="member", name=change.name, of=project.id))
-    return policy
-
-
-def _without_rule(policy: Policy, change: Change) -> Policy:
-    return replace(policy, rules=tuple(rule for rule in policy.rules if rule.name != change.name))
-
-
-def _without_permit(policy: Policy, change: Change) -> Policy:
-    return replace(policy, permits=tuple(permit for permit in policy.permits if permit.id != change.name))
-
-
-_MAKERS: dict[str, Callable[[Policy, Change], Policy]] = {
-    "member": _without_member,
-    "zone-person": _without_zone_person,
-    "partner": _without_partner,
-    "employer": _without_employee,
-    "rule": _without_rule,
-    "permit": _without_permit,
-}
-
-
 def without(tables: Tables, changes: frozenset[Change]) -> Tables:
     """The tables of the policy with some things taken out: what compiling it anew would give, and much sooner."""
     for change in sorted(changes):
@@ -89,7 +40,7 @@ def without(tables: Tables, changes: frozenset[Change]) -> Tables:
     return tables
 
 
-def _tables_without_member(tables: Tables, change: Change) -> Tables:
+def _without_member(tables: Tables, change: Change) -> Tables:
     person, project = PersonId(change.name), ProjectId(change.of)
     facts, home = tables.people[person], tables.zones[ZoneId(change.of)]
     grants = tuple(grant for grant in facts.grants if grant.project != project)
@@ -100,13 +51,13 @@ def _tables_without_member(tables: Tables, change: Change) -> Tables:
     )
 
 
-def _tables_without_zone_person(tables: Tables, change: Change) -> Tables:
+def _without_zone_person(tables: Tables, change: Change) -> Tables:
     zone = tables.zones[ZoneId(change.of)]
     persons = (zone.readers or frozenset()) - {PersonId(change.name)}
     return replace(tables, zones={**tables.zones, ZoneId(change.of): replace(zone, readers=persons)})
 
 
-def _tables_without_partner(tables: Tables, change: Change) -> Tables:
+def _without_partner(tables: Tables, change: Change) -> Tables:
     party, project = PartyId(change.name), ProjectId(change.of)
     facts, partnership = tables.projects[project], tables.parties[party]
     return replace(
@@ -116,26 +67,26 @@ def _tables_without_partner(tables: Tables, change: Change) -> Tables:
     )
 
 
-def _tables_without_employee(tables: Tables, change: Change) -> Tables:
+def _without_employee(tables: Tables, change: Change) -> Tables:
     homes = [project for project in tables.projects if change.name in (tables.zones[ZoneId(project)].readers or ())]
     for project in homes:
-        tables = _tables_without_member(tables, Change(what="member", name=change.name, of=project))
+        tables = _without_member(tables, Change(what="member", name=change.name, of=project))
     return tables
 
 
-def _tables_without_rule(tables: Tables, change: Change) -> Tables:
+def _without_rule(tables: Tables, change: Change) -> Tables:
     return replace(tables, rules=tuple(rule for rule in tables.rules if rule.name != change.name))
 
 
-def _tables_without_permit(tables: Tables, change: Change) -> Tables:
+def _without_permit(tables: Tables, change: Change) -> Tables:
     return replace(tables, permits=tuple(permit for permit in tables.permits if permit.id != change.name))
 
 
 _TAKERS: dict[str, Callable[[Tables, Change], Tables]] = {
-    "member": _tables_without_member,
-    "zone-person": _tables_without_zone_person,
-    "partner": _tables_without_partner,
-    "employer": _tables_without_employee,
-    "rule": _tables_without_rule,
-    "permit": _tables_without_permit,
+    "member": _without_member,
+    "zone-person": _without_zone_person,
+    "partner": _without_partner,
+    "employer": _without_employee,
+    "rule": _without_rule,
+    "permit": _without_permit,
 }

@@ -13,12 +13,13 @@ from policies.analysis.cuts import Cutter, employees_of
 from policies.analysis.guards import Answer, Form, Guard, Guards
 from policies.analysis.paths import Search, Way, find_ways
 from policies.analysis.probe import Judge
-from policies.analysis.removals import Change, changed, without
+from policies.analysis.removals import Change, without
 from policies.compiler import compile_policy
 from policies.examples import load_example
 from policies.label import Level
 from policies.language import load_policy
 from policies.model import Policy, ProjectId, Side, WallId
+from tests.support.policy_removals import changed
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 US, CN = (Side(wall=WallId("us-cn"), name=name) for name in ("us", "cn"))
