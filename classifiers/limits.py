@@ -35,6 +35,7 @@ class Limits:
         xml_bytes: Largest XML part of an Office document.
         metadata_items: Metadata entries of one part.
         metadata_chars: Characters of one metadata value.
+        structure_items: Places, title-block fields, measures, layers, blocks and addresses of one part, each.
         findings: Findings of one document.
         pdf_pages: Pages of one PDF whose text is read.
         pages: Rasters of one document.
@@ -67,6 +68,7 @@ class Limits:
     xml_bytes: int = 48 * MIB
     metadata_items: int = 64
     metadata_chars: int = 2_000
+    structure_items: int = 20_000
     findings: int = 500
     pdf_pages: int = 1_000
     pages: int = 24

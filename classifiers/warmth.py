@@ -40,7 +40,7 @@ def _use_once() -> None:
 
     from classifiers.encoding import CANDIDATES
     from classifiers.filetype import magic_instance
-    from classifiers.readers.archive_library import libraries
+    from classifiers.readers.archives.library import libraries
 
     libraries()
     with contextlib.suppress(Exception):

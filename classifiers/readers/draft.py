@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from classifiers.document import Finding, Page, Part
+from classifiers.document import Address, Field, FieldName, Finding, Measure, MeasureKind, Page, Part, Place
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sized
 
     from classifiers.limits import Limits
+
+LABEL_CHARS = 200
 
 
 class LimitReached(Exception):
@@ -46,6 +49,7 @@ class Draft:
     """A part in the making. Readers write into it; `finish` gives the value.
 
     Args:
+        parent: Index of the part that this one stands in; -1 for the file itself.
         spend_chars: Takes a number of characters off the document's budget and says how many are left to use.
         note: Records a finding of the document.
     """
@@ -58,6 +62,7 @@ class Draft:
         size_bytes: int,
         *,
         limits: Limits,
+        parent: int = -1,
         spend_chars: Callable[[int], int],
         note: Callable[[Finding], None],
     ) -> None:
@@ -69,6 +74,13 @@ class Draft:
         self.metadata: dict[str, str] = {}
         self.pages: list[Page] = []
         self.cad: Counter[str] = Counter()
+        self.parent = parent
+        self.layers: list[str] = []
+        self.blocks: list[str] = []
+        self._fields: list[Field] = []
+        self._measures: list[Measure] = []
+        self._addresses: list[Address] = []
+        self._places: list[tuple[int, str]] = []  # index into `_text`, label
         self._limits = limits
         self._spend_chars = spend_chars
         self._note = note
@@ -101,6 +113,50 @@ class Draft:
         """Append `text` and a line end, where it is not blank."""
         if text.strip():
             self.add_text(text + "\n")
+
+    def at(self, label: str) -> None:
+        """Text added from now on stands at `label`, such as `page 3`, until the next call."""
+        if self._has_room(self._places):
+            self._places.append((len(self._text), clean_text(label)[:LABEL_CHARS]))
+
+    def add_field(self, name: FieldName, value: str, *, label: str = "", where: str = "") -> None:
+        """Keep a cell of a title block; a blank one is dropped, one that is there already is not kept twice."""
+        text = " ".join(clean_text(value).split())[: self._limits.metadata_chars]
+        kept = Field(name=name, value=text, label=clean_text(label)[:LABEL_CHARS], where=where[:LABEL_CHARS])
+        if text and kept not in self._fields and self._has_room(self._fields):
+            self._fields.append(kept)
+
+    def add_measure(
+        self, kind: MeasureKind, value: float, *, unit: str = "", plus: float = 0.0, minus: float = 0.0, fit: str = ""
+    ) -> None:
+        """Keep a dimension; one that is no finite number is dropped."""
+        if math.isfinite(value + plus + minus) and self._has_room(self._measures):
+            self._measures.append(Measure(kind=kind, value=value, unit=unit, plus=plus, minus=minus, fit=fit))
+
+    def add_address(self, role: str, address: str, name: str = "") -> None:
+        """Keep who sends or gets a message."""
+        kept = Address(
+            role=role.lower(),
+            address=clean_text(address).strip().lower()[:LABEL_CHARS],
+            name=clean_text(name).strip()[:LABEL_CHARS],
+        )
+        if (kept.address or kept.name) and self._has_room(self._addresses):
+            self._addresses.append(kept)
+
+    def add_names(self, *, layers: Iterable[str] = (), blocks: Iterable[str] = ()) -> None:
+        """Keep names of layers and blocks, each once, in order."""
+        for kept, names in ((self.layers, layers), (self.blocks, blocks)):
+            known = set(kept)
+            for name in (clean_text(name)[:LABEL_CHARS] for name in names):
+                if name and name not in known and self._has_room(kept):
+                    known.add(name)
+                    kept.append(name)
+
+    def _has_room(self, items: Sized) -> bool:
+        if len(items) < self._limits.structure_items:
+            return True
+        self.find("limit.structure_items", str(self._limits.structure_items))
+        return False
 
     def add_metadata(self, key: str, value: object) -> None:
         """Keep a property; long values are cut, blank ones dropped.
@@ -135,14 +191,38 @@ class Draft:
 
     def finish(self) -> Part:
         """The part as a value."""
+        text, places = self._placed_text()
         return Part(
             name=self.name,
             type=self.type,
             digest=self.digest,
             size_bytes=self.size_bytes,
             reading=self.reading,
-            text=clean_text("".join(self._text)),
+            text=text,
             metadata=dict(self.metadata),
             pages=tuple(self.pages),
             cad=dict(self.cad.most_common(200)),
+            parent=self.parent,
+            places=places,
+            fields=tuple(self._fields),
+            measures=tuple(self._measures),
+            layers=tuple(self.layers),
+            blocks=tuple(self.blocks),
+            addresses=tuple(self._addresses),
         )
+
+    def _placed_text(self) -> tuple[str, tuple[Place, ...]]:
+        """The clean text, and its places; each is cleaned alone, since cleaning changes lengths."""
+        if not self._places:
+            return clean_text("".join(self._text)), ()
+        pieces = [clean_text("".join(self._text[: self._places[0][0]]))]
+        places: list[Place] = []
+        start = len(pieces[0])
+        ends = [*(index for index, _ in self._places[1:]), len(self._text)]
+        for (begin, label), end in zip(self._places, ends, strict=True):
+            piece = clean_text("".join(self._text[begin:end]))
+            if piece:
+                places.append(Place(start=start, label=label))
+            pieces.append(piece)
+            start += len(piece)
+        return "".join(pieces), tuple(places)

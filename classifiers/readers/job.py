@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from classifiers.document import Page
     from classifiers.limits import Limits
+    from classifiers.readers.format import Reader
 
 NAME_CHARS = 512
 
@@ -42,12 +43,22 @@ class Job:
         self._clock = clock
         self._until = clock() + limits.reading_s
         self._drafts: list[Draft] = []
+        self._indices: dict[int, int] = {}  # id of a draft → its index; drafts live as long as the job
         self._findings: list[Finding] = []
         self._unpacked_bytes = 0
         self._chars = 0
         self._rasters = 0
 
-    def read(self, name: str, data: bytes, *, file_name: str, depth: int = 0, digest: str | None = None) -> Draft:
+    def read(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        file_name: str,
+        depth: int = 0,
+        digest: str | None = None,
+        parent: Draft | None = None,
+    ) -> Draft:
         """Read one part and everything inside it; never raises for what the bytes hold.
 
         Args:
@@ -56,16 +67,27 @@ class Job:
             digest: SHA-256, where already known.
         """
         kind = filetype.detect(data, file_name)
-        draft = self.open(name, kind, len(data), hashlib.sha256(data).hexdigest() if digest is None else digest)
+        digest = hashlib.sha256(data).hexdigest() if digest is None else digest
+        draft = self.open(name, kind, len(data), digest, parent=parent)
         claimed = filetype.mismatch(kind, file_name)
         if claimed:
             draft.find("type.mismatch", f"{claimed}: {kind}")
         self._run(registry.find(kind), data, draft, depth)
         return draft
 
-    def open(self, name: str, kind: str, size_bytes: int, digest: str) -> Draft:
+    def open(self, name: str, kind: str, size_bytes: int, digest: str, *, parent: Draft | None = None) -> Draft:
         """Begin a part; it is in the document from now on."""
-        draft = Draft(name, kind, digest, size_bytes, limits=self.limits, spend_chars=self._spend_chars, note=self.note)
+        draft = Draft(
+            name,
+            kind,
+            digest,
+            size_bytes,
+            limits=self.limits,
+            parent=-1 if parent is None else self._indices[id(parent)],
+            spend_chars=self._spend_chars,
+            note=self.note,
+        )
+        self._indices[id(draft)] = len(self._drafts)
         self._drafts.append(draft)
         return draft
 
@@ -87,7 +109,7 @@ class Job:
         if depth + 1 > limits.depth:
             self.opaque_child(parent, name, len(data), "limit.depth", str(limits.depth), data=data)
             return
-        self.read(path, data, file_name=clean, depth=depth + 1)
+        self.read(path, data, file_name=clean, depth=depth + 1, parent=parent)
 
     def opaque_child(
         self, parent: Draft, name: str, size_bytes: int, finding: str, detail: str = "", *, data: bytes = b""
@@ -98,7 +120,8 @@ class Job:
         clean = safe_name(name)
         path = f"{parent.name}/{clean}" if parent.name else clean
         kind = filetype.detect(data, clean) if data else filetype.UNKNOWN
-        draft = self.open(path, kind, size_bytes, hashlib.sha256(data).hexdigest() if data else "")
+        digest = hashlib.sha256(data).hexdigest() if data else ""
+        draft = self.open(path, kind, size_bytes, digest, parent=parent)
         draft.degrade(Reading.OPAQUE, finding, detail)
 
     def add_page(self, draft: Draft, page: Page) -> bool:
@@ -149,7 +172,7 @@ class Job:
         self._chars += granted
         return granted
 
-    def _run(self, reader: registry.Reader, data: bytes, draft: Draft, depth: int) -> None:
+    def _run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
         for step in (reader, polyglot.read_hidden):
             try:
                 step(data, draft, self, depth)

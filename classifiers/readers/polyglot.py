@@ -11,8 +11,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
-from classifiers.readers import archive_layout, registry
-from classifiers.readers.archive_headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
+from classifiers.readers import registry
+from classifiers.readers.archives import layout
+from classifiers.readers.archives.headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
 from classifiers.readers.binary import add_strings
 from classifiers.readers.trailing import end_of
 from policies.label import Reading
@@ -35,7 +36,7 @@ HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe)[\s>]", re
 HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 # Types that are archives themselves, or hold their files as they are; their own readers see what is inside.
 HOLDERS = (
-    *archive_layout.FAMILY, "application/vnd.", "application/x-tar", "application/x-gtar", "application/x-ole",
+    *layout.FAMILY, "application/vnd.", "application/x-tar", "application/x-gtar", "application/x-ole",
     "application/msword", "application/x-ooxml", "application/x-ichitaro", "application/gzip", "application/x-7z",
     "application/x-rar", "application/x-cpio", "application/x-archive", "application/x-iso9660", "application/x-lha",
     "application/x-xar", "application/x-rpm", "application/warc", "application/zstd", "application/x-lz",
@@ -45,8 +46,8 @@ HOLDERS = (
 
 def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Open what stands before, between or behind what a file of its type consists of, as parts of its own."""
-    if draft.type.startswith(archive_layout.FAMILY):
-        archive_layout.read_hidden(data, draft, job, depth)
+    if draft.type.startswith(layout.FAMILY):
+        layout.read_hidden(data, draft, job, depth)
     elif not draft.type.startswith(HOLDERS):
         _read_second(data, draft, job, depth)
 
@@ -56,7 +57,7 @@ def _read_second(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     zipped = _start_of_zip(data)
     if zipped > 0 or (zipped == 0 and draft.type != filetype.UNKNOWN):
         # What follows the zip is nobody's where the file itself has ended before; else it is the file's own.
-        end = len(data) if start < len(data) else archive_layout.end_of(data)
+        end = len(data) if start < len(data) else layout.end_of(data)
         _open("appended.zip", "application/zip", data[zipped:end], draft, job, depth)
     elif (packed := _start_of_archive(data)) > 0:
         _open("appended", filetype.detect(data[packed:]), data[packed:], draft, job, depth)

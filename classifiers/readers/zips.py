@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers.encoding import decode
-from classifiers.readers.archive_method import unpacked_member
+from classifiers.readers.archives.method import unpacked_member
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 

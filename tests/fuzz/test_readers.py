@@ -15,9 +15,9 @@ from classifiers.document import Document
 from classifiers.encoding import decode
 from classifiers.limits import Limits
 from classifiers.readers.job import Job, safe_name
+from classifiers.readers.office.vba import decompress
+from classifiers.readers.office.word97 import decompress_rtf
 from classifiers.readers.registry import FORMATS
-from classifiers.readers.vba import decompress
-from classifiers.readers.word97 import decompress_rtf
 from policies.label import Reading
 
 LIMITS = Limits(

@@ -9,7 +9,7 @@ import pytest
 
 from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
-from classifiers.readers import archive_formats, archive_library
+from classifiers.readers.archives import formats, library
 from classifiers.readers.job import Job
 from policies.label import Reading
 from tests.support import archive_makers as make
@@ -209,14 +209,14 @@ def test_entries_are_limited(folder: Path, tmp_path: Path) -> None:
 
 
 def test_without_the_library_an_archive_is_opaque_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_formats, "libraries", tuple)
+    monkeypatch.setattr(formats, "libraries", tuple)
     document = read(make.cabinet(b"a.txt", WORDS.encode()))
     assert document.reading is Reading.OPAQUE
     assert [finding.detail for finding in document.findings] == ["application/vnd.ms-cab-compressed: no libarchive"]
 
 
 def test_both_copies_of_the_library_are_found_the_newer_first() -> None:
-    versions = [library.version for library in archive_library.libraries()]
+    versions = [library.version for library in library.libraries()]
     assert len(versions) == 2, "the wheel `archi`, and the system's libarchive13, which `make system` installs"
     assert versions == sorted(versions, reverse=True)
 

@@ -11,7 +11,7 @@ import rars
 
 from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
-from classifiers.readers import archive_formats
+from classifiers.readers.archives import formats
 from classifiers.readers.job import Job
 from policies.label import Reading
 
@@ -124,14 +124,14 @@ def test_a_member_over_the_limit_never_comes_out() -> None:
 
 
 def test_the_second_library_alone_reads_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_formats, "libraries", tuple)
+    monkeypatch.setattr(formats, "libraries", tuple)
     document = read(packed("rar50"))
     assert document.reading is Reading.FULL
     assert WORDS in texts(document)
 
 
 def test_without_any_library_it_is_opaque_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_formats, "libraries", tuple)
+    monkeypatch.setattr(formats, "libraries", tuple)
     monkeypatch.setitem(sys.modules, "rars", None)
     document = read(packed("rar50"))
     assert document.reading is Reading.OPAQUE

@@ -14,7 +14,7 @@ def test_the_page_of_formats_says_what_the_code_does() -> None:
 
 
 def test_every_finding_in_the_readers_is_explained() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "classifiers" / "readers").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "classifiers" / "readers").rglob("*.py"))
     used = set(
         re.findall(r'(?:\.find|degrade)\(\s*(?:Reading\.\w+(?: if \w+ else Reading\.\w+)?, )?"([a-z.-]+)"', sources)
     )

@@ -187,7 +187,7 @@ def test_a_bomb_in_a_sheet_stops_at_the_limit() -> None:
 
 
 def test_encrypted_office_is_opaque() -> None:
-    from classifiers.readers import ole
+    from classifiers.readers.office import ole
 
     job = Job(Limits())
     draft = job.open("", "application/x-ooxml-encrypted", 3, "")

@@ -7,9 +7,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
-from classifiers.readers.archive_formats import MEANS, Walk
-from classifiers.readers.archive_headers import Outline
-from classifiers.readers.archive_second import EntryFault, SecondEntry, complete
+from classifiers.readers.archives.formats import MEANS, Walk
+from classifiers.readers.archives.headers import Outline
+from classifiers.readers.archives.second import EntryFault, SecondEntry, complete
 from classifiers.readers.draft import LimitReached
 from policies.label import Reading
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import olefile
 
 from classifiers.encoding import decode
-from classifiers.readers import biff, vba, word97
 from classifiers.readers.binary import add_strings
 from classifiers.readers.markup import read_html_text
-from classifiers.readers.ooxml import add_sheets
+from classifiers.readers.office import biff, vba, word97
+from classifiers.readers.office.ooxml import add_sheets
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import tarfile
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
-from classifiers.readers.archive_names import Names
+from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
 from policies.label import Reading
 

@@ -11,7 +11,7 @@ from ezdxf import recover
 from ezdxf.tools.text import plain_mtext
 
 from classifiers.encoding import decode
-from classifiers.readers.dxf_raster import draw
+from classifiers.readers.cad.raster import draw
 from policies.label import Reading
 
 if TYPE_CHECKING:

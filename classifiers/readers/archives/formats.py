@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifiers.readers.archive_headers import Outline, outline
-from classifiers.readers.archive_library import ArchiveFault, libraries
-from classifiers.readers.archive_names import Names
+from classifiers.readers.archives.headers import Outline, outline
+from classifiers.readers.archives.library import ArchiveFault, libraries
+from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from policies.label import Reading
@@ -21,7 +21,7 @@ from policies.label import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from classifiers.readers.archive_library import Archive, Entry, Library
+    from classifiers.readers.archives.library import Archive, Entry, Library
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 

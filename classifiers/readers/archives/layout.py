@@ -12,7 +12,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifiers.readers.archive_salvage import read_salvaged
+from classifiers.readers.archives.salvage import read_salvaged
 from classifiers.readers.zips import LOCAL_HEADER
 from policies.label import Reading
 

@@ -7,7 +7,7 @@ import struct
 import zipfile
 from typing import TYPE_CHECKING
 
-from classifiers.readers.archive_library import ArchiveFault, libraries
+from classifiers.readers.archives.library import ArchiveFault, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,9 +6,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from classifiers.readers.archive import read_zip
+from classifiers.readers.archives.zip import read_zip
 from classifiers.readers.markup import read_html
-from classifiers.readers.opc import Package
+from classifiers.readers.office.opc import Package
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
 from classifiers.readers.image import gray_page
-from classifiers.readers.opc import Package
+from classifiers.readers.office.opc import Package
 from classifiers.readers.text import take
 from policies.label import Reading
 

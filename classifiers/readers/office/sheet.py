@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
-    from classifiers.readers.opc import Package
+    from classifiers.readers.office.opc import Package
 
 SHARED_STRINGS = "xl/sharedstrings.xml"
 

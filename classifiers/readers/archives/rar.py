@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
-from classifiers.readers.archive_formats import MEANS, Walk, tell
-from classifiers.readers.archive_headers import outline
-from classifiers.readers.archive_second import EntryFault, SecondEntry, complete
+from classifiers.readers.archives.formats import MEANS, Walk, tell
+from classifiers.readers.archives.headers import outline
+from classifiers.readers.archives.second import EntryFault, SecondEntry, complete
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from classifiers.readers.draft import LimitReached
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from classifiers.readers.archive_formats import Walk
+    from classifiers.readers.archives.formats import Walk
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 

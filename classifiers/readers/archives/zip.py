@@ -9,8 +9,8 @@ import zlib
 from typing import TYPE_CHECKING
 
 from classifiers.encoding import decode
-from classifiers.readers.archive_names import Names
-from classifiers.readers.archive_salvage import read_salvaged
+from classifiers.readers.archives.names import Names
+from classifiers.readers.archives.salvage import read_salvaged
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.zips import ENCRYPTED_FLAG, BoundedZip, member_name
 from policies.label import Reading

@@ -7,9 +7,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from classifiers.readers.archive import read_zip
-from classifiers.readers.opc import PROPERTIES, Package
-from classifiers.readers.sheet import SHARED_STRINGS, add_sheet, shared_strings
+from classifiers.readers.archives.zip import read_zip
+from classifiers.readers.office.opc import PROPERTIES, Package
+from classifiers.readers.office.sheet import SHARED_STRINGS, add_sheet, shared_strings
 from classifiers.readers.zips import ENCRYPTED_FLAG
 from policies.label import Reading
 

@@ -1,0 +1,1 @@
+"""Readers of drawings, models, boards and chips."""

@@ -1,0 +1,1 @@
+"""The table of formats, a module for each family."""

@@ -1,0 +1,20 @@
+"""The formats of archives, streams and cipher text."""
+
+# ruff: noqa: E501 - one format a line, as in the printed table
+from __future__ import annotations
+
+from classifiers.readers.format import Format
+
+FORMATS = (
+    Format("zip, jar, iWork", ("application/zip", "application/java-archive", "application/vnd.apple.iwork", "application/vnd.android*"), "archives.zip", "read_zip", "every file inside; encrypted ones opaque", "zipfile"),
+    Format("tar", ("application/x-tar", "application/x-gtar"), "archives.tar", "read_tar", "every file inside; links and devices never followed", "tarfile"),
+    Format("gzip, bzip2, xz, lzma", ("application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma"), "archives.stream", "read_stream", "the file inside", "zlib, bz2, lzma"),
+    Format("7z", ("application/x-7z-compressed",), "archives.formats", "read", "every file inside; encrypted ones and archives with encrypted names opaque", "libarchive"),
+    Format("rar 1.5 to 7", ("application/x-rar",), "archives.rar", "read", "every file inside, comments; encrypted ones and archives with encrypted names opaque; other volumes and alternate streams told", "libarchive, rars"),
+    Format("cab, cpio, ar (deb), rpm, xar, ISO 9660, WARC", ("application/vnd.ms-cab-compressed", "application/x-cpio", "application/x-archive", "application/vnd.debian.binary-package", "application/x-rpm", "application/x-xar", "application/x-iso9660-image", "application/warc"), "archives.formats", "read", "every file inside; links and devices never followed", "libarchive"),
+    Format("lha (lzh)", ("application/x-lha",), "archives.lha", "read", "every file inside, names in Shift_JIS as well", "libarchive, lhasa"),
+    Format("AppleDouble (`._name` beside files from macOS), AppleSingle", ("application/applefile", "multipart/appledouble"), "apple", "read", "strings of attributes; forks as parts", "own"),
+    Format("zstd, lz4, lzip, compress", ("application/zstd", "application/x-lz4", "application/x-lzip", "application/x-compress"), "archives.formats", "read", "the file inside", "libarchive"),
+    Format("arj, lrzip, lzop, snappy", ("application/x-arj", "application/x-lrzip", "application/x-snappy*", "application/x-tzo", "application/x-lzop"), "binary", "read_unsupported_archive", "nothing; finding `archive.unsupported`", "–", "opaque"),
+    Format("age, PGP, S/MIME, OpenSSL", ("application/vnd.age", "application/pgp-encrypted", "application/pgp", "application/x-pgp*", "application/pkcs7-mime", "application/vnd.openssl-salted"), "binary", "read_encrypted", "nothing; finding `encrypted`", "–", "opaque"),
+)  # fmt: skip

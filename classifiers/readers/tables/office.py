@@ -1,0 +1,21 @@
+"""The formats of PDF and office documents."""
+
+# ruff: noqa: E501 - one format a line, as in the printed table
+from __future__ import annotations
+
+from classifiers.readers.format import OOXML, Format
+
+FORMATS = (
+    Format("PDF", ("application/pdf",), "pdf", "read", "text, properties, annotations, attachments, object counts, rasters; encrypted: opaque; text only as pixels: partial", "pypdfium2", limits=("pdf_pages", "pages", "page_objects", "render_s")),
+    Format("Word, Excel, PowerPoint (OOXML)", (OOXML + "*", "application/vnd.ms-word.*", "application/vnd.ms-excel.sheet.macroEnabled.12", "application/vnd.ms-excel.template.macroEnabled.12", "application/vnd.ms-excel.addin.macroEnabled.12", "application/vnd.ms-powerpoint.*"), "office.ooxml", "read", "body, headers, notes, comments, text boxes, tracked changes, hidden sheets and slides, properties, media and embedded files, macros' source", "own, lxml", limits=("xml_bytes",)),
+    Format("Visio, XPS (OPC packages)", ("application/vnd.ms-visio.drawing", "application/vnd.ms-xpsdocument"), "office.ooxml", "read", "text of all XML parts, properties, media", "own, lxml"),
+    Format("Excel binary (xlsb)", ("application/vnd.ms-excel.sheet.binary.macroEnabled.12",), "office.ooxml", "read_binary_workbook", "cells, properties, media", "python-calamine"),
+    Format("Encrypted Office", ("application/x-ooxml-encrypted",), "office.ole", "read_encrypted", "nothing; finding `encrypted`", "–", "opaque"),
+    Format("Word 97 to 2003", ("application/msword",), "office.ole", "read_word", "text with notes and headers, properties, embedded files; older than 97: strings", "olefile, own", "full, partial"),
+    Format("Excel 5 to 2003", ("application/vnd.ms-excel",), "office.ole", "read_excel", "cells, comments, text boxes, properties", "python-calamine, own"),
+    Format("PowerPoint 97 to 2003", ("application/vnd.ms-powerpoint",), "office.ole", "read_powerpoint", "text of slides and notes, properties", "olefile, own"),
+    Format("Outlook message", ("application/vnd.ms-outlook",), "office.ole", "read_message", "headers, bodies, attachments, nested messages", "olefile, own"),
+    Format("OpenDocument", ("application/vnd.oasis.opendocument*", "application/vnd.sun.xml*"), "office.odf", "read", "content, headers, properties, embedded objects, pictures; encrypted: opaque", "own, lxml"),
+    Format("EPUB", ("application/epub+zip",), "office.odf", "read_epub", "pages, properties, pictures", "own, lxml"),
+    Format("RTF", ("text/rtf",), "office.rtf", "read", "text in any code page, properties, pictures, embedded objects", "own"),
+)  # fmt: skip
