@@ -6,7 +6,7 @@ from __future__ import annotations
 from classifiers.readers.format import OOXML, Format
 
 FORMATS = (
-    Format("PDF", ("application/pdf",), "pdf", "read", "text, properties, annotations, attachments, object counts, rasters; encrypted: opaque; text only as pixels: partial", "pypdfium2", limits=("pdf_pages", "pages", "page_objects", "render_s")),
+    Format("PDF", ("application/pdf",), "pdf.document", "read", "text, properties, annotations, attachments, object counts, rasters; encrypted: opaque; text only as pixels: partial", "pypdfium2", limits=("pdf_pages", "pages", "page_objects", "render_s")),
     Format("Word, Excel, PowerPoint (OOXML)", (OOXML + "*", "application/vnd.ms-word.*", "application/vnd.ms-excel.sheet.macroEnabled.12", "application/vnd.ms-excel.template.macroEnabled.12", "application/vnd.ms-excel.addin.macroEnabled.12", "application/vnd.ms-powerpoint.*"), "office.ooxml", "read", "body, headers, notes, comments, text boxes, tracked changes, hidden sheets and slides, properties, media and embedded files, macros' source", "own, lxml", limits=("xml_bytes",)),
     Format("Visio, XPS (OPC packages)", ("application/vnd.ms-visio.drawing", "application/vnd.ms-xpsdocument"), "office.ooxml", "read", "text of all XML parts, properties, media", "own, lxml"),
     Format("Excel binary (xlsb)", ("application/vnd.ms-excel.sheet.binary.macroEnabled.12",), "office.ooxml", "read_binary_workbook", "cells, properties, media", "python-calamine"),

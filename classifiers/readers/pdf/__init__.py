@@ -1,0 +1,1 @@
+"""PDF: pages, their words and pictures, and everything that stands beside them."""
