@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
-from classifiers.readers.image import gray_page
 from classifiers.readers.office.opc import Package
+from classifiers.readers.pictures.raster import gray_page
 from classifiers.readers.text import take
 from policies.label import Reading
 
