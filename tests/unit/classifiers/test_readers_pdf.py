@@ -58,7 +58,7 @@ def test_pdf_text_properties_counts_and_raster() -> None:
     part = document.parts[0]
     assert document.reading is Reading.FULL
     assert part.text.split("\f")[1].strip() == "社外秘 第2頁"
-    assert part.metadata["Title"] == "軸受図面"
+    assert part.metadata["title"] == "軸受図面"
     page = part.pages[0]
     assert (page.width, page.height, len(page.gray)) == (512, 362, 512 * 362)
     assert page.paths >= 12

@@ -1,0 +1,163 @@
+"""A PDF's pages by pdfium: text in reading order, links and notes, and gray rasters."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from classifiers.document import Page
+from classifiers.readers.draft import LimitReached
+from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
+from classifiers.readers.pdf.strings import folded
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+NOTE_KEYS = (b"T", b"Subj", b"Contents", b"RC", b"V")
+# More strokes than a rule or a frame has: they may draw letters.
+STROKES = 20
+UNREADABLE_SHARE = 0.3
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What is told of a PDF once, over all its pages.
+
+    Attributes:
+        texts: What was written down, for comparison with what stands elsewhere.
+        unread: Pages that show something and have no text.
+        garbled: Pages whose letters no font names.
+        hidden: Runs of text that nobody sees.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    unread: int = 0
+    hidden: int = 0
+    garbled: int = 0
+
+
+def read_pages(document: Any, draft: Draft, job: Job) -> str:
+    """Every page, up to the limits.
+
+    Returns:
+        Their text.
+    """
+    limits = job.limits
+    count = len(document)
+    if count == 0:
+        draft.degrade(Reading.FAILED, "damaged", "no pages")
+        return ""
+    render_until = job.now() + limits.render_s
+    tally = Tally()
+    for number in range(min(count, limits.pdf_pages)):
+        job.check_time()
+        draft.at(f"page {number + 1}")
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1}")
+            continue
+        try:
+            _read_page(page, number, draft, job, tally, is_rendered=job.now() < render_until)
+        finally:
+            page.close()
+    if tally.unread:
+        draft.degrade(Reading.PARTIAL, "page.no-text", str(tally.unread))
+    if tally.garbled:
+        draft.degrade(Reading.PARTIAL, "page.no-letters", str(tally.garbled))
+    if tally.hidden:
+        draft.find("hidden-text", str(tally.hidden))
+    if count > limits.pdf_pages:
+        draft.limit(LimitReached("pdf_pages", limits.pdf_pages))
+    rendered = sum(bool(page.gray) for page in draft.pages)
+    if count > rendered:
+        draft.find("limit.pages", f"{rendered} of {count} rendered")
+    return "\n".join(tally.texts)
+
+
+def _read_page(page: Any, number: int, draft: Draft, job: Job, tally: Tally, *, is_rendered: bool) -> None:
+    """Read one page; one that shows something and has no text counts as unread."""
+    text, unmapped = page_text(page)
+    draft.add_text(("\f" if number else "") + text)
+    tally.texts.append(text)
+    tally.texts.extend(_read_notes(page, draft))
+    shapes = shapes_of(page, job.limits.page_objects)
+    longer_px = job.limits.raster_px if is_rendered and job.wants_page() else 0
+    try:
+        picture = _raster(page, number, shapes.counts, len(text.strip()), longer_px)
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
+        picture = _raster(page, number, shapes.counts, len(text.strip()), 0)
+    job.add_page(draft, picture)
+    tally.hidden += shapes.hidden
+    tally.unread += not text.strip() and (shapes.counts["images"] > 0 or shapes.counts["paths"] > STROKES)
+    tally.garbled += bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text)
+
+
+def page_text(page: Any) -> tuple[str, int]:
+    """Words of a page in the order in which they are drawn, and how many characters no letter is known for."""
+    textpage = page.get_textpage()
+    try:
+        # Lone halves of surrogate pairs come from broken fonts.
+        text = str(textpage.get_text_range(errors="ignore"))
+        unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, place) == 1 for place in range(textpage.count_chars()))
+    finally:
+        textpage.close()
+    return folded(text).replace("\f", "\n"), unmapped
+
+
+def _raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int) -> Page:
+    """The page with its picture; with the counts alone where `longer_px` is 0."""
+    width, height = page.get_size()
+    aspect = min(1e3, max(1e-3, width / height)) if height > 0 else 1.0
+    if not longer_px:
+        return Page(number=number + 1, width=0, height=0, gray=b"", chars=chars, aspect=aspect, **counts)
+    longer = max(width, height, 1e-3)
+    scale = longer_px / longer
+    # The page's own size is hostile: the raster's sides are bounded whatever it says.
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, fill_color=(255, 255, 255, 255))
+    try:
+        columns, rows, stride = min(bitmap.width, longer_px + 1), min(bitmap.height, longer_px + 1), bitmap.stride
+        buffer = bytes(bitmap.buffer)
+        gray = b"".join(
+            buffer[row * stride : row * stride + min(columns, longer_px)] for row in range(min(rows, longer_px))
+        )
+    finally:
+        bitmap.close()
+    return Page(
+        number=number + 1,
+        width=min(columns, longer_px),
+        height=min(rows, longer_px),
+        gray=gray,
+        chars=chars,
+        aspect=aspect,
+        **counts,
+    )
+
+
+def _read_notes(page: Any, draft: Draft) -> list[str]:
+    """Words of comments, stamps and form fields that stand on the page."""
+    notes: list[str] = []
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, place)
+        if annotation:
+            notes.extend(folded(_note_text(annotation, key)) for key in NOTE_KEYS)
+            raw.FPDFPage_CloseAnnot(annotation)
+    for note in notes:
+        draft.add_line(note)
+    return notes
+
+
+def _note_text(annotation: Any, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if size <= 2 or size > 1_000_000:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "ignore")

@@ -1,0 +1,1 @@
+"""Readers of drawings by strokes: PostScript, Windows metafiles and their like."""
