@@ -30,7 +30,7 @@ def read_strings(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 def add_strings(data: bytes, draft: Draft, *, chars: int = STRINGS_CHARS) -> None:
     """Strings in ASCII, UTF-8 and UTF-16 as lines, up to `chars` characters."""
     left = chars
-    for text in _strings(data):
+    for text in strings(data):
         draft.add_line(text[:left])
         left -= len(text) + 1
         if left <= 0:
@@ -38,7 +38,8 @@ def add_strings(data: bytes, draft: Draft, *, chars: int = STRINGS_CHARS) -> Non
             return
 
 
-def _strings(data: bytes) -> list[str]:
+def strings(data: bytes) -> list[str]:
+    """Runs of words in ASCII, UTF-8 and UTF-16, in the order they stand."""
     found: list[tuple[int, str]] = []
     for run in UTF8_RUN.finditer(data):
         if len(run.group()) >= 5:
