@@ -1,103 +1,221 @@
-"""Reads every file of a folder through the pool and prints how much of each type was read.
+"""Reads every file of a folder through the pool, and tells how much of each format was read and by whose word.
 
-python bench/readers.py [--data ../shared/data/files] [--json] [--slow] [--list READING]
+python -m bench.readers [--data ../shared/data/files] [--only WORD …] [--peers PYTHON] [--list WHAT] [--json]
+
+Read fully is what our reader says it read fully *and* holds every phrase that a person saw in the file and nearly
+every word that other extractors found in it (Apache Tika, markitdown, pdfminer, pypdf; `make peers` installs them).
+Without them only the phrases hold it. Files under `hostile`, and encrypted ones, are counted apart: nothing can read
+the latter.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
+import contextlib
 import json
-import os
 import sys
-import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import psutil
-
+from bench.extraction.expected import expected_phrases
+from bench.extraction.peer import PEERS, Peer
+from bench.extraction.trial import Trial, judge, read
 from classifiers.confine import ReaderPool
-from classifiers.document import Document
 from classifiers.limits import Limits
+from classifiers.readers.registry import find_format
+from policies.label import Reading
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "files"
-READINGS = ("full", "partial", "opaque", "failed")
-CRASHES = ("reader.crashed", "reader.garbled", "reader.failed", "reader.unavailable")
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data" / "files"
+PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
+ENCRYPTED_FOLDERS = ("containers/encrypted-docs/", "containers/encrypted-archives/")
+CAD = ("drawings/",)
+PDF_ONLY = ("pdfminer", "pypdf")
 
 
 def main() -> int:
-    """Print the table; exit 2 where the folder is not there."""
+    """Print the tables; exit 2 where the folder is not there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--only", nargs="*", default=[], help="only files whose path holds one of these words")
+    parser.add_argument("--peers", type=Path, default=PEERS_PYTHON, help="interpreter that has the other extractors")
+    parser.add_argument(
+        "--list", choices=[*Reading, "missed", "behind"], default="", help="also name the files that are so"
+    )
     parser.add_argument("--json", action="store_true", help="one line of figures for machines")
-    parser.add_argument("--list", choices=READINGS, default="", help="also name the files read so")
     options = parser.parse_args()
     if not options.data.is_dir():
         sys.stderr.write(f"no folder `{options.data}`: give one with --data\n")
         return 2
-    counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    crashes = hostile = hostile_in_time = 0
-    peak = 0.0
-    times: list[float] = []
-    limits = Limits()
-    with ReaderPool(limits) as pool:
-        for path in sorted(path for path in options.data.rglob("*") if path.is_file()):
-            started = time.perf_counter()
-            document = read(pool, path)
-            times.append(time.perf_counter() - started)
-            names = {finding.name for finding in document.findings}
-            counts[document.parts[0].type][str(document.reading)] += 1
-            crashes += bool(names & set(CRASHES))
-            if "hostile" in path.parts:
-                hostile += 1
-                hostile_in_time += "reader.deadline" not in names
-            peak = max([peak, *(resident_mb(pid) for pid in pool.reader_pids)])
-            if options.list and str(document.reading) == options.list:
-                print(path.relative_to(options.data), document.parts[0].type, *why(document))
-    figures = {
-        "read_fully_share": round(sum(row["full"] for row in counts.values()) / max(1, len(times)), 4),
-        "crashes": crashes,
-        "hostile_in_time_share": round(hostile_in_time / hostile, 4) if hostile else 1.0,
-        "peak_mb": round(peak, 1),
-        "files": len(times),
-        "median_ms": round(1000 * sorted(times)[len(times) // 2], 1),
-        "p99_ms": round(1000 * sorted(times)[len(times) * 99 // 100], 1),
-    }
+    files = [path for path in sorted(options.data.rglob("*")) if path.is_file() and path.parent != options.data]
+    files = [path for path in files if not options.only or any(word in str(path) for word in options.only)]
+    if not options.peers.exists():
+        sys.stderr.write(
+            f"no other extractors at `{options.peers}` (`make peers` installs them): held to phrases only\n"
+        )
+    trials, peaks = hold_trials(options.data, files, options.peers if options.peers.exists() else None)
+    figures = summarise(options.data, trials, peaks)
     if options.json:
         print(json.dumps({"bench": "readers", "figures": figures}))
-    else:
-        show(counts, figures)
+        return 0
+    show(trials)
+    show_peers(trials, peaks)
+    for name, value in figures.items():
+        print(f"{name:32} {value}")
+    for trial in trials:
+        if options.list and is_listed(trial, options.list):
+            print(trial.path, trial.type, *trial.findings[:4], "| missed:", *trial.missed[:12], sorted(trial.recovered))
     return 0
 
 
-def read(pool: ReaderPool, path: Path) -> Document:
-    """One file through the pool."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return pool.read(fd, path.name)
-    finally:
-        os.close(fd)
+def hold_trials(data: Path, files: Sequence[Path], python: Path | None) -> tuple[list[Trial], dict[str, float]]:
+    """Every file by ours and by each peer that claims its type; and the most memory that each held, in MB."""
+    phrases = expected_phrases()
+    peaks = {"ours": 0.0}
+    trials: list[Trial] = []
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(ReaderPool(Limits()))
+        peers = [stack.enter_context(Peer(name=name, python=python)) for name in PEERS] if python else []
+        for path in progress(files):
+            document, seconds = read(pool, path)
+            peaks["ours"] = max([peaks["ours"], *(peak_mb(pid) for pid in pool.reader_pids)])
+            is_pdf = document.parts[0].type == "application/pdf"
+            asked = [peer for peer in peers if is_pdf or peer.name not in PDF_ONLY]
+            others = {peer.name: peer.extract(path) for peer in asked}
+            name = str(path.relative_to(data))
+            trials.append(judge(name, document, seconds, others, phrases.get(name, ())))
+        peaks.update({peer.name: peer.peak_mb for peer in peers})
+    return trials, peaks
 
 
-def resident_mb(pid: int) -> float:
-    """Resident memory of a reader."""
-    try:
-        return float(psutil.Process(pid).memory_info().rss) / 1e6
-    except psutil.Error:
-        return 0.0
+def progress(files: Sequence[Path]) -> Iterator[Path]:
+    """The files, with a line of how far it is where somebody watches."""
+    for number, path in enumerate(files, 1):
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{number} of {len(files)} ")
+        yield path
+    if sys.stderr.isatty():
+        sys.stderr.write("\r" + " " * 24 + "\r")
 
 
-def why(document: Document) -> list[str]:
-    """The findings of a document, shortly."""
-    return sorted({f"{finding.name}({finding.detail[:40]})" for finding in document.findings})[:5]
+def peak_mb(pid: int) -> float:
+    """The most memory that a process held so far, in MB; 0 where it is gone."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 / 1e6
+    return 0.0
 
 
-def show(counts: dict[str, collections.Counter[str]], figures: dict[str, float]) -> None:
-    """The table by type, the commonest first, and the figures."""
-    print(f"{'type':74}" + "".join(f"{reading:>8}" for reading in READINGS))
-    for kind, row in sorted(counts.items(), key=lambda item: -sum(item[1].values())):
-        print(f"{kind:74}" + "".join(f"{row[reading] or '':>8}" for reading in READINGS))
-    for name, value in figures.items():
-        print(f"{name:24} {value}")
+def is_hostile(trial: Trial) -> bool:
+    """Malformed or fuzzed on purpose."""
+    return "/hostile/" in f"/{trial.path}"
+
+
+def is_encrypted(data: Path) -> frozenset[str]:
+    """Paths of files that nothing can read, by the manifest and by their folder."""
+    manifest = data / "manifest.jsonl"
+    lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    rows = [json.loads(line) for line in lines]
+    return frozenset(row["path"] for row in rows if row.get("encryption") or row["path"].startswith(ENCRYPTED_FOLDERS))
+
+
+def summarise(data: Path, trials: Sequence[Trial], peaks: dict[str, float]) -> dict[str, float]:
+    """The figures."""
+    encrypted = is_encrypted(data)
+    hostile = [trial for trial in trials if is_hostile(trial)]
+    readable = [trial for trial in trials if not is_hostile(trial) and trial.path not in encrypted]
+    times = sorted(trial.seconds["ours"] for trial in trials) or [0.0]
+    figures = {
+        "read_fully_share": share(sum(trial.is_read_fully for trial in readable), len(readable)),
+        "read_fully_by_own_word": share(sum(trial.reading is Reading.FULL for trial in readable), len(readable)),
+        "crashes": sum(trial.is_crash for trial in trials),
+        "hostile_in_time_share": share(sum(not (trial.is_late or trial.is_crash) for trial in hostile), len(hostile)),
+        "peak_mb": round(peaks["ours"], 1),
+        "files": len(trials),
+        "median_ms": round(1000 * times[len(times) // 2], 1),
+        "p99_ms": round(1000 * times[len(times) * 99 // 100], 1),
+        "phrases_missed": sum(bool(trial.missed) for trial in trials if trial.path in expected_phrases()),
+    }
+    if any(len(trial.seconds) > 1 for trial in trials):
+        figures["formats_behind"] = len(formats_behind(readable))
+        figures["cad_not_recovered"] = sum(behind(trial) for trial in readable if trial.path.startswith(CAD))
+    return figures
+
+
+def share(count: int, whole: int) -> float:
+    """1 where there is nothing to count."""
+    return round(count / whole, 4) if whole else 1.0
+
+
+def behind(trial: Trial) -> bool:
+    """Whether somebody else got the text of this file, and ours did not."""
+    return bool(trial.recovered) and "ours" not in trial.recovered
+
+
+def formats_behind(trials: Sequence[Trial]) -> list[str]:
+    """Formats of which a peer recovers more files than ours."""
+    return sorted(
+        title
+        for title, group in by_format(trials).items()
+        if any(recovered(group, peer) > recovered(group, "ours") for peer in PEERS)
+    )
+
+
+def recovered(trials: Sequence[Trial], name: str) -> int:
+    """Files whose text was got."""
+    return sum(name in trial.recovered for trial in trials)
+
+
+def by_format(trials: Sequence[Trial]) -> dict[str, list[Trial]]:
+    """Trials by the title of their format."""
+    groups: dict[str, list[Trial]] = defaultdict(list)
+    for trial in trials:
+        groups[find_format(trial.type).title].append(trial)
+    return groups
+
+
+def is_listed(trial: Trial, what: str) -> bool:
+    """Whether a file is one of those asked for."""
+    if what == "missed":
+        return bool(trial.missed)
+    return behind(trial) if what == "behind" else str(trial.reading) == what
+
+
+def show(trials: Sequence[Trial]) -> None:
+    """The table by format, the commonest first."""
+    heads = ("files", *Reading, "held", "kchars", "seconds")
+    print(f"{'format':58}" + "".join(f"{head:>9}" for head in heads))
+    for title, group in sorted(by_format(trials).items(), key=lambda item: -len(item[1])):
+        counts = Counter(trial.reading for trial in group)
+        cells = [len(group), *(counts[reading] for reading in Reading), sum(trial.is_read_fully for trial in group)]
+        row = [str(cell or "") for cell in cells]
+        row += [f"{sum(trial.chars for trial in group) / 1000:.0f}", f"{sum(t.seconds['ours'] for t in group):.1f}"]
+        print(f"{title[:57]:58}" + "".join(f"{cell:>9}" for cell in row))
+
+
+def show_peers(trials: Sequence[Trial], peaks: dict[str, float]) -> None:
+    """Side by side: files whose text was got, by format; then faults, seconds and memory of each."""
+    names = ["ours", *(peer for peer in PEERS if peer in peaks)]
+    if len(names) == 1:
+        return
+    print(f"\n{'text got of so many files':58}" + "".join(f"{name:>12}" for name in names))
+    for title, group in sorted(by_format(trials).items(), key=lambda item: -len(item[1])):
+        if any(trial.recovered for trial in group):
+            print(f"{title[:57]:58}" + "".join(f"{recovered(group, name) or '':>12}" for name in names))
+    rows: dict[str, list[float]] = {
+        "files asked": [sum(name in trial.seconds for trial in trials) for name in names],
+        "files failed": [
+            sum(name in trial.faults if name != "ours" else trial.reading is Reading.FAILED for trial in trials)
+            for name in names
+        ],
+        "seconds": [round(sum(trial.seconds.get(name, 0.0) for trial in trials), 1) for name in names],
+        "peak MB": [round(peaks[name]) for name in names],
+    }
+    for head, cells in rows.items():
+        print(f"{head:58}" + "".join(f"{cell:>12}" for cell in cells))
+    print()
 
 
 if __name__ == "__main__":

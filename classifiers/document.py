@@ -214,7 +214,7 @@ class Document:
         """Every part under the one that it stands in, each with its depth; the file itself first, at 0."""
         inside: dict[int, list[int]] = {}
         for index, part in enumerate(self.parts):
-            inside.setdefault(part.parent if part.parent < index else -1, []).append(index)
+            inside.setdefault(part.parent if 0 <= part.parent < index else -1, []).append(index)
         waiting = [(0, index) for index in reversed(inside.get(-1, []))]
         while waiting:
             depth, index = waiting.pop()
