@@ -13,6 +13,7 @@ from classifiers.document import Page
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
 from classifiers.readers.pdf.strings import folded
+from classifiers.readers.pdf.words import read_drawing
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _read_page(page: Any, number: int, draft: Draft, job: Job, tally: Tally, *, 
         draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
         picture = _raster(page, number, shapes.counts, len(text.strip()), 0)
     job.add_page(draft, picture)
+    if is_rendered:
+        read_drawing(page, draft, f"page {number + 1}", shapes.counts["segments"], len(text))
     tally.hidden += shapes.hidden
     tally.unread += not text.strip() and (shapes.counts["images"] > 0 or shapes.counts["paths"] > STROKES)
     tally.garbled += bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text)
