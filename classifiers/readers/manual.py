@@ -59,12 +59,14 @@ FINDINGS = """
 | `image.no-ocr` | letters in a picture are not read |
 | `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
 | `macros` | macros; their source was read |
+| `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
 | `protected` | a PDF with restrictions that opens without a password |
 | `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader died, overran or did not start |
 | `type.mismatch` | the name claims another type than the content has |
 | `type.unknown`, `type.unsupported` | no known type; a type without a reader |
+| `written-out` | a file written out in a text as hexadecimal, uuencode, yEnc or quoted-printable, opened |
 | `xml.entities` | XML with entities of its own, which are never expanded |
 """
 

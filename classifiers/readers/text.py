@@ -8,8 +8,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from classifiers import filetype
 from classifiers.encoding import decode
+from classifiers.readers.written import read_written_out, read_yenc
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 ARMOUR = re.compile(r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|ENCRYPTED PRIVATE KEY|PKCS7)-----")
-BASE64_RUN = re.compile(r"(?:[A-Za-z0-9+/]{40,}(?:\r?\n|\r)){3,}[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]{400,}={0,2}")
-BASE64_RUNS = 16
 SLACK_BYTES = 64
 
 
@@ -30,13 +28,14 @@ def read_empty(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """All of a text, and files hidden in it as base64."""
+    """All of a text, and files written out in it."""
     # No encoding takes more than four bytes a character: what lies beyond could not be kept anyway.
     text = take(data[: 4 * job.limits.part_chars + SLACK_BYTES], draft).text
     draft.add_text(text)
     if ARMOUR.search(text):
         draft.degrade(Reading.PARTIAL, "encrypted", "armoured block")
-    read_base64(text, draft, job, depth)
+    read_written_out(text, draft, job, depth)
+    read_yenc(data, draft, job, depth)
 
 
 def take(data: bytes, draft: Draft, declared: str = "") -> Decoded:
@@ -48,25 +47,6 @@ def take(data: bytes, draft: Draft, declared: str = "") -> Decoded:
     if decoded.replaced > len(decoded.text) // 20 and decoded.replaced > 2:
         draft.degrade(Reading.PARTIAL, "encoding.damaged", str(decoded.replaced))
     return decoded
-
-
-def read_base64(text: str, draft: Draft, job: Job, depth: int) -> None:
-    """Files written out as base64 inside a text, as parts: what is decoded must be of a known, non-text type."""
-    if "base64" not in text and len(text) < 400:
-        return
-    for number, run in enumerate(BASE64_RUN.finditer(text)):
-        if number >= BASE64_RUNS:
-            draft.degrade(Reading.PARTIAL, "limit.base64", str(BASE64_RUNS))
-            return
-        packed = re.sub(r"\s", "", run.group())
-        try:
-            data = base64.b64decode(packed + "=" * (-len(packed) % 4))
-        except (binascii.Error, ValueError):
-            continue
-        kind = filetype.detect(data)
-        if kind != filetype.UNKNOWN and not kind.startswith(("text/plain", "text/x-", "audio/", "video/")):
-            draft.find("base64", kind)
-            job.child(draft, f"base64-{run.start()}", data, depth)
 
 
 def read_json(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -83,7 +63,7 @@ def read_json(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         return
     # Escapes such as \u6a5f hide words from whoever reads the file as it stands.
     draft.add_text(json.dumps(value, ensure_ascii=False, indent=1) if "\\u" in text else text)
-    read_base64(text, draft, job, depth)
+    read_written_out(text, draft, job, depth)
 
 
 def _read_notebook(notebook: dict[str, Any], draft: Draft, job: Job, depth: int) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 from classifiers.readers.archives.zip import read_zip
+from classifiers.readers.office.cells import add_sheets
 from classifiers.readers.office.opc import PROPERTIES, Package
 from classifiers.readers.office.sheet import SHARED_STRINGS, add_sheet, shared_strings
 from classifiers.readers.zips import ENCRYPTED_FLAG
@@ -77,34 +77,11 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 def read_binary_workbook(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Cells of an xlsb by calamine; its properties and media as of any package."""
     package = Package(data, draft, job)
-    add_sheets(data, draft, job)
+    if not add_sheets(data, draft, job):
+        draft.degrade(Reading.PARTIAL, "damaged", "workbook")
     package.read_properties()
     package.read_links()
     _read_embedded(package, data, draft, job, depth, skip=re.compile(r"xl/(?!media|embeddings|vbaProject).*\.bin$"))
-
-
-def add_sheets(data: bytes, draft: Draft, job: Job) -> None:
-    """Cells of every sheet of a workbook by calamine, hidden ones included, one row a line.
-
-    Raises:
-        python_calamine.CalamineError: not a workbook that it can read.
-    """
-    import python_calamine
-
-    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        for sheet in workbook.sheets_metadata:
-            if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
-                draft.find("hidden", "sheet")
-            draft.add_line(sheet.name)
-            job.check_time()
-            try:
-                table = workbook.get_sheet_by_name(sheet.name)
-            except (python_calamine.CalamineError, OSError) as error:
-                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
-                continue
-            for row in table.iter_rows():
-                draft.add_line("\t".join("" if cell == "" else str(cell) for cell in row).rstrip("\t"))
 
 
 def _read_text(package: Package, draft: Draft, job: Job) -> None:

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 MAGICS = (0xA5EC, 0xA5DC)
 ENCRYPTED_FLAG = 0x0100
 TABLE_FLAG = 0x0200
+# Parts of the text in their order, and where their lengths in characters stand.
+STORIES = (
+    ("body", 0x4C), ("footnotes", 0x50), ("headers and footers", 0x54), ("macros", 0x58), ("comments", 0x5C),
+    ("endnotes", 0x60), ("text boxes", 0x64), ("text boxes in headers", 0x68),
+)  # fmt: skip
+# Numbers of string tables: bookmarks, owners of comments, associated strings, authors, variables, linked files.
+OWNERS = 36
+TABLES = (21, 32, OWNERS, 51, 54, 63)
 FIELD_CODES = re.compile(r"\x13([^\x13\x14\x15]*)\x14|\x13([^\x13\x14\x15]*)\x15")
 RTF_DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor "
@@ -36,6 +44,54 @@ def text(document: bytes, table: bytes) -> str | None:
 
     Source: MS-DOC, sections 2.5.1 and 2.9.38.
     """
+    found = _raw_text(document, table)
+    return None if found is None else plain(found)
+
+
+def stories(document: bytes, table: bytes) -> list[tuple[str, str]] | None:
+    """The same in its parts, each with the words for where it stands. None as in `text`.
+
+    Source: MS-DOC, section 2.5.4 (the lengths of the parts).
+    """
+    found = _raw_text(document, table)
+    if found is None:
+        return None
+    kept: list[tuple[str, str]] = []
+    place = 0
+    for name, offset in STORIES:
+        size = int.from_bytes(document[offset : offset + 4], "little")
+        size = size if size <= len(found) else 0
+        kept.append((name, plain(found[place : place + size])))
+        place += size
+    return [*kept, ("", plain(found[place:]))]
+
+
+def string_tables(document: bytes, table: bytes) -> list[str]:
+    """Names of authors, bookmarks, variables and linked files.
+
+    Source: MS-DOC, sections 2.2.4 (string tables) and 2.5.5 to 2.5.9 (where they stand).
+    """
+    words: list[str] = []
+    for number in TABLES:
+        start, size = struct.unpack_from("<II", document.ljust(0x9A + 8 * number + 8, b"\0"), 0x9A + 8 * number)
+        raw = table[start : start + size]
+        if number == OWNERS:
+            words.extend(_counted_strings(raw, 0, len(raw)))
+        elif raw[:2] == b"\xff\xff":
+            words.extend(_counted_strings(raw, 6, int.from_bytes(raw[4:6], "little")))
+    return words
+
+
+def _counted_strings(raw: bytes, place: int, extra: int) -> Iterator[str]:
+    """Strings behind their lengths in characters, each followed by `extra` bytes where the table says so."""
+    extra = extra if place else 0
+    while place + 2 <= len(raw):
+        size = 2 * int.from_bytes(raw[place : place + 2], "little")
+        yield raw[place + 2 : place + 2 + size].decode("utf-16-le", "ignore").rstrip("\0")
+        place += 2 + size + extra
+
+
+def _raw_text(document: bytes, table: bytes) -> str | None:
     if len(document) < 0x1AA or struct.unpack_from("<H", document, 0)[0] not in MAGICS:
         return None
     start, size = struct.unpack_from("<II", document, 0x1A2)
@@ -43,12 +99,14 @@ def text(document: bytes, table: bytes) -> str | None:
     if not pieces:
         return None
     words: list[str] = []
+    left = len(document)  # what pieces that lie over each other may repeat at most
     for length, place, is_wide in pieces:
-        if is_wide:
-            words.append(document[place : place + 2 * length].decode("utf-16-le", "replace"))
-        else:
-            words.append(document[place : place + length].decode("cp1252", "replace"))
-    return _plain("".join(words))
+        raw = document[place : place + length * (2 if is_wide else 1)]
+        left -= len(raw)
+        if left < 0:
+            break
+        words.append(raw.decode("utf-16-le" if is_wide else "cp1252", "replace"))
+    return "".join(words)
 
 
 def _flags(document: bytes) -> int:
@@ -74,7 +132,7 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, bool]]:
             yield last - first, offset if is_wide else offset // 2, is_wide
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Marks of paragraphs, cells and pages as white space; field codes in brackets' place kept before their results."""
     text = FIELD_CODES.sub(lambda match: (match.group(1) or match.group(2) or "") + " ", text)
     table = {

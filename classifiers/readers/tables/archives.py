@@ -16,5 +16,5 @@ FORMATS = (
     Format("AppleDouble (`._name` beside files from macOS), AppleSingle", ("application/applefile", "multipart/appledouble"), "apple", "read", "strings of attributes; forks as parts", "own"),
     Format("zstd, lz4, lzip, compress", ("application/zstd", "application/x-lz4", "application/x-lzip", "application/x-compress"), "archives.formats", "read", "the file inside", "libarchive"),
     Format("arj, lrzip, lzop, snappy", ("application/x-arj", "application/x-lrzip", "application/x-snappy*", "application/x-tzo", "application/x-lzop"), "binary", "read_unsupported_archive", "nothing; finding `archive.unsupported`", "–", "opaque"),
-    Format("age, PGP, S/MIME, OpenSSL", ("application/vnd.age", "application/pgp-encrypted", "application/pgp", "application/x-pgp*", "application/pkcs7-mime", "application/vnd.openssl-salted"), "binary", "read_encrypted", "nothing; finding `encrypted`", "–", "opaque"),
+    Format("age, OpenSSL", ("application/vnd.age", "application/vnd.openssl-salted"), "binary", "read_encrypted", "nothing; finding `encrypted`", "–", "opaque"),
 )  # fmt: skip

@@ -6,5 +6,14 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("Instrument data, databases, CHM, OneNote", ("application/x-hdf*", "application/x-netcdf", "application/x-matlab-data", "application/x-npy", "application/vnd.sqlite3", "application/x-sqlite3", "application/vnd.ms-htmlhelp", "application/onenote", "application/x-hwp-v3", "application/x-dbf", "application/x-mobipocket-ebook", "application/x-msaccess", "application/vnd.lotus*", "application/x-123", "application/vnd.ms-works", "application/x-fujitsu-xdw", "application/vnd.ms-tnef"), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("HDF5, NetCDF-4", ("application/x-hdf5", "application/x-hdf"), "science.hdf5", "read", "names, attributes, strings, values or their extent, character codes; links and storage outside are named, never followed", "h5py"),
+    Format("NetCDF classic", ("application/x-netcdf",), "science.netcdf", "read", "dimensions, attributes, strings, values or their extent", "own, NumPy"),
+    Format("MATLAB 4, 5, 7.3", ("application/x-matlab-data",), "science.matlab", "read", "names, texts, cells, fields, values or their extent; opaque objects by their strings", "own, NumPy, h5py"),
+    Format("NumPy array", ("application/x-npy",), "science.numpy_file", "read", "names of fields, strings, values or their extent; objects as a pickle", "own, NumPy"),
+    Format("Python pickle", ("application/x-python-pickle",), "science.numpy_file", "read_pickle", "all strings and names; never loaded; finding `pickle`", "pickletools"),
+    Format("FITS", ("application/fits",), "science.fits", "read", "header cards, strings of tables, extent of values", "own, NumPy"),
+    Format("SQLite", ("application/vnd.sqlite3", "application/x-sqlite3"), "science.sqlite", "read", "schema, every row, files in columns, strings of pages given up; views, triggers and functions never run", "sqlite3"),
+    Format("dBASE, FoxPro", ("application/x-dbf",), "science.dbase", "read", "every field of every record, deleted ones too; code pages", "own"),
+    Format("Other instrument data and databases", ("application/x-msaccess",), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("CHM, OneNote, older office and e-books", ("application/vnd.ms-htmlhelp", "application/onenote", "application/x-hwp-v3", "application/x-mobipocket-ebook", "application/vnd.lotus*", "application/x-123", "application/vnd.ms-works", "application/x-fujitsu-xdw"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip

@@ -184,7 +184,7 @@ def test_mail_headers_bodies_and_attachments() -> None:
     document = read(message().as_bytes(policy=SMTP), "a.eml")
     part = document.parts[0]
     assert part.type == "message/rfc822"
-    assert part.metadata["Subject"] == "図面の件"
+    assert part.metadata["subject"] == "図面の件"
     assert part.text.count(WORDS) == 2
     assert "in html" in part.text
     assert [part.name for part in document.parts[1:]] == ["図面.zip", "図面.zip/inner.txt"]
