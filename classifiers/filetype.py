@@ -15,6 +15,7 @@ from typing import Any
 
 from classifiers.encoding import looks_like_text, text_head
 from classifiers.signatures import BINARY, HINTS, TEXT
+from classifiers.structures import by_structure
 
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
@@ -187,7 +188,7 @@ def _by_structure(data: bytes) -> str:
         return "application/x-dosexec"
     if b"PK\x05\x06" in data[-66_000:] and b"PK\x03\x04" in data:
         return _in_zip(data)
-    return ""
+    return by_structure(data[:HEAD_BYTES], len(data))
 
 
 def _is_old_tar(block: bytes) -> bool:

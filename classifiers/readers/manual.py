@@ -62,6 +62,7 @@ FINDINGS = """
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
+| `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |
 | `protected` | a PDF with restrictions that opens without a password |
 | `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader died, overran or did not start |
 | `type.mismatch` | the name claims another type than the content has |

@@ -142,7 +142,7 @@ def test_gdsii_names_and_counts() -> None:
     assert part.type == "application/vnd.gdsii"
     assert "TOPCELL" in part.text
     assert part.cad["BOUNDARY"] == 1
-    assert part.reading is Reading.PARTIAL
+    assert part.reading is Reading.FULL
 
 
 def test_gerber_counts_and_source() -> None:

@@ -1,0 +1,1 @@
+"""Readers of boards, chips and machine programs."""

@@ -1,0 +1,1 @@
+"""Readers of instrument data, arrays and databases."""

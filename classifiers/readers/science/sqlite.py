@@ -1,0 +1,153 @@
+"""SQLite: the schema and every table, from a copy in memory that can only be looked at.
+
+A hostile schema gets nothing to run: no views or virtual tables are asked, triggers never fire on reading, functions
+of generated columns are not trusted, and a handler ends what takes too long.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from classifiers import filetype
+from classifiers.readers.binary import add_strings
+from classifiers.readers.draft import LimitReached
+from classifiers.readers.words import word
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+JOURNAL_MODE = slice(18, 20)
+ROLLBACK = b"\x01\x01"
+STEPS = 20_000
+VALUE_BYTES = 32 * 1024 * 1024
+SMALL_BYTES = 16
+SETTINGS = (
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-8192",
+    "PRAGMA query_only=ON",
+)
+
+
+def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """All tables; of a damaged file also its strings, since rows that are not reached stand among them."""
+    try:
+        with _Database(data, job) as database:
+            _read_all(database.connection, draft, job, depth)
+        _read_free_pages(data, draft)
+    except (sqlite3.Error, OverflowError) as error:
+        job.check_time()
+        draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
+        add_strings(data, draft)
+
+
+class _Database:
+    """The bytes as a database in memory, with nothing allowed but reading."""
+
+    def __init__(self, data: bytes, job: Job) -> None:
+        # A write-ahead log would be another file; without it the database is as of its last checkpoint.
+        if data[JOURNAL_MODE] != ROLLBACK:
+            data = data[: JOURNAL_MODE.start] + ROLLBACK + data[JOURNAL_MODE.stop :]
+        self.connection = connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.text_factory = word
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
+        connection.deserialize(data)
+        connection.set_progress_handler(lambda: _is_late(job), STEPS)
+        for setting in SETTINGS:
+            connection.execute(setting)
+
+    def __enter__(self) -> _Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+
+def _is_late(job: Job) -> bool:
+    try:
+        job.check_time()
+    except LimitReached:
+        return True
+    return False
+
+
+def _read_all(connection: sqlite3.Connection, draft: Draft, job: Job, depth: int) -> None:
+    limit = job.limits.entries
+    schema = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT ?", (limit,)).fetchall()
+    for key in ("user_version", "application_id"):
+        value = connection.execute(f"PRAGMA {key}").fetchone()[0]
+        draft.add_metadata(key, value or "")
+    for kind, name, sql in schema:
+        draft.add_line(str(sql or f"{kind} {name}"))
+    tables = [str(name) for kind, name, sql in schema if kind == "table" and not _is_virtual(str(sql))]
+    if len(schema) >= limit:
+        draft.degrade(Reading.PARTIAL, "limit.entries", str(limit))
+    draft.cad["TABLE"] += len(tables)
+    for table in tables:
+        draft.at(f"table {table}")
+        try:
+            _read_table(connection, table, draft, job, depth)
+        except sqlite3.Error:
+            job.check_time()
+            draft.degrade(Reading.PARTIAL, "damaged", "table")
+            raise
+
+
+def _is_virtual(sql: str) -> bool:
+    """Whether a table is worked by a module; what it holds stands in plain tables beside it."""
+    return sql.lstrip().upper().startswith("CREATE VIRTUAL")
+
+
+def _read_table(connection: sqlite3.Connection, table: str, draft: Draft, job: Job, depth: int) -> None:
+    quoted = table.replace('"', '""')
+    rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be a parameter; it is quoted
+    draft.add_line("\t".join(str(column[0]) for column in rows.description))
+    for number, row in enumerate(rows):
+        if number % 1_000 == 0:
+            job.check_time()
+        draft.cad["ROW"] += 1
+        draft.add_line("\t".join(str(value) for value in row if value is not None and not isinstance(value, bytes)))
+        for column, value in enumerate(row):
+            if isinstance(value, bytes) and value:
+                _read_blob(value, f"{table}-{number}-{column}", draft, job, depth)
+
+
+def _read_blob(value: bytes, name: str, draft: Draft, job: Job, depth: int) -> None:
+    """A file kept in a column, as a part; other bytes by their strings."""
+    if len(value) >= SMALL_BYTES:
+        kind = filetype.detect(value)
+        if kind != filetype.UNKNOWN and not kind.startswith("text/plain"):
+            job.child(draft, name, value, depth)
+            return
+    add_strings(value, draft)
+
+
+def _read_free_pages(data: bytes, draft: Draft) -> None:
+    """Strings of pages that are given up: rows deleted long ago stand there."""
+    pages = b"".join(_free_pages(data))
+    if pages.strip(b"\0"):
+        draft.at("free pages")
+        add_strings(pages, draft)
+
+
+def _free_pages(data: bytes) -> Iterator[bytes]:
+    size = int.from_bytes(data[16:18], "big")
+    size = 65536 if size == 1 else size
+    trunk, seen = int.from_bytes(data[32:36], "big"), set[int]()
+    while size and trunk and trunk not in seen and trunk * size <= len(data):
+        seen.add(trunk)
+        page = data[(trunk - 1) * size : trunk * size]
+        count = min(int.from_bytes(page[4:8], "big"), size // 4 - 2)
+        for entry in range(count):
+            leaf = int.from_bytes(page[8 + 4 * entry : 12 + 4 * entry], "big")
+            if leaf not in seen and leaf:
+                seen.add(leaf)
+                yield data[(leaf - 1) * size : leaf * size]
+        trunk = int.from_bytes(page[:4], "big")
