@@ -34,11 +34,11 @@ DOCUMENTS = frozenset({
     "WordDocument", "Workbook", "Book", "PowerPoint Document", "PP97_DUALSTORAGE", "VisioDocument", "DocumentText",
     "EncryptedPackage", "HwpSummaryInformation", "__properties_version1.0",
 })  # fmt: skip
-# Streams that say only how an object is shown.
-PRESENTATION = re.compile(
-    r"\x01(?:Ole|CompObj)$|"
-    r"\x03(?:ObjInfo|LinkInfo|PRINT|EPRINT|META|PIC|ACCESSOBJSITEDATA)$|"
-    r"\x02OlePres\d+$"
+WRAPPED = ("Package", "CONTENTS", NATIVE)
+# Streams that say only how an object is shown, and properties, which are read by themselves.
+WORDLESS = re.compile(
+    r"\x01(?:Ole|CompObj)$|\x03(?:ObjInfo|LinkInfo|PRINT|EPRINT|META|PIC|ACCESSOBJSITEDATA)$|"
+    r"\x02OlePres\d+$|\x05(?:Document)?SummaryInformation$"
 )
 
 
@@ -65,21 +65,22 @@ def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Properties and readable strings of any other OLE file."""
+    """Properties and readable strings of any other OLE file; one that only wraps a file is read with that."""
     with open_ole(data) as ole:
         read_properties(ole, draft)
-        is_macros = draft.type == "application/vnd.ms-office.vba"
-        if not is_macros:
+        unread = 0
+        if draft.type != "application/vnd.ms-office.vba":
             for path in ole.listdir()[:STREAMS]:
                 job.check_time()
                 if path[-1] == "DocumentText":  # Ichitaro
                     draft.add_line(stream(ole, *path).decode("utf-16-be", "ignore"))
                 elif path[-1] == "PrvText":  # Hangul's preview
                     draft.add_line(stream(ole, *path).decode("utf-16-le", "ignore"))
-                else:
+                elif path[-1] not in WRAPPED and not WORDLESS.match(path[-1]):
+                    unread += 1
                     add_strings(stream(ole, *path), draft)
         read_inner(ole, draft, job, depth, skip=())
-    if not is_macros:
+    if unread:
         draft.degrade(Reading.PARTIAL, "payload", draft.type)
 
 
@@ -112,7 +113,7 @@ def read_inner(ole: Any, draft: Draft, job: Job, depth: int, *, skip: tuple[str,
         if (path[-1] in skip and len(path) == 1) or any(path[: len(root)] == root for root in packed):
             continue
         job.check_time()
-        if path[-1] in ("Package", "CONTENTS", NATIVE):
+        if path[-1] in WRAPPED:
             _read_packed(ole, path, draft, job, depth)
         elif len(path) > 1 and path[-2] == "VBA":
             source = vba.module_source(stream(ole, *path))
@@ -122,7 +123,7 @@ def read_inner(ole: Any, draft: Draft, job: Job, depth: int, *, skip: tuple[str,
         elif len(path) > 1 and path[-1] in DOCUMENTS:
             packed.append(path[:-1])
             job.child(draft, path[-2].strip("\x01"), packed_storage(ole, path[:-1], job), depth)
-        elif len(path) > 1 and not PRESENTATION.match(path[-1]):
+        elif len(path) > 1 and not WORDLESS.match(path[-1]):
             # Equations, controls, dialogs: small things whose words stand in them as they are.
             add_strings(stream(ole, *path), draft)
 

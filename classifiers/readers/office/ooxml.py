@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from classifiers.readers.archives.zip import read_zip
-from classifiers.readers.office.cells import add_sheets
+from classifiers.readers.binary import add_strings
+from classifiers.readers.office.dates import date_formats
+from classifiers.readers.office.fonts import font_names
 from classifiers.readers.office.opc import PROPERTIES, Package
+from classifiers.readers.office.relations import Relation, places, relations
 from classifiers.readers.office.sheet import SHARED_STRINGS, add_sheet, shared_strings
+from classifiers.readers.office.words import add_words
+from classifiers.readers.office.xlsb import add_binary_parts
 from classifiers.readers.zips import ENCRYPTED_FLAG
 from policies.label import Reading
 
@@ -36,27 +42,13 @@ ORDER = tuple(
 READ_ELSEWHERE = frozenset({*PROPERTIES, "[Content_Types].xml"})
 MASTERS = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters)/|word/glossary/|visio/masters/")
 SHEET = re.compile(r"xl/(?:work|macro|dialog)sheets?/[^/]+\.xml$")
-TEXT_TAGS = frozenset(
-    {"t", "delText", "instrText", "delInstrText", "f", "v", "text", "author", "definedName", "Text", "cp", "pp"}
-)
-BREAK_TAGS = frozenset(
-    {"p", "br", "cr", "si", "comment", "Text", "sheet", "definedName", "tr", "Shape", "Glyphs", "pt", "ser"}
-)
-# Elements that carry words in attributes: alternative texts, names, old WordArt, XPS glyphs.
-WORDED = {
-    "docPr": ("descr", "title"), "cNvPr": ("descr", "title"), "textpath": ("string",), "shape": ("alt",
-    "title"), "sheet": ("name",),
-    "definedName": ("name",), "Glyphs": ("UnicodeString",), "Page": ("NameU", "Name"), "Master": ("NameU",),
-    "alias": ("val",),
-    "tag": ("val",), "documentProtection": (), "docVar": ("name", "val"), "cmAuthor": ("name",), "Prop": ("Label",),
-}  # fmt: skip
 HIDDEN_SHEET = re.compile(rb'state="(?:hidden|veryHidden)"')
 HIDDEN_SLIDE = re.compile(rb'<p:sld\b[^>]*\bshow="(?:0|false)"')
 # Binary parts that Office itself writes and that hold nothing of the author's, up to a size.
 OWN_BINARY = re.compile(r"(?:.*/)?(?:printerSettings/|fonts/[^/]+\.odttf$|fonts/[^/]+\.fntdata$)", re.IGNORECASE)
 OWN_BINARY_BYTES = 64 * 1024
+SETTINGS_BYTES = 1024 * 1024
 MACROS = re.compile(r"(?:.*/)?vbaProject\.bin$", re.IGNORECASE)
-ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -68,40 +60,58 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         return
     if any(info.flag_bits & ENCRYPTED_FLAG for info in package.zip.infos):
         draft.degrade(Reading.OPAQUE, "encrypted", "zip")
-    _read_text(package, draft, job)
+    found = relations(package)
     package.read_properties()
-    package.read_links()
+    _read_text(package, places(package, found), draft, job)
+    _read_links(found, draft)
     _read_embedded(package, data, draft, job, depth)
 
 
 def read_binary_workbook(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Cells of an xlsb by calamine; its properties and media as of any package."""
+    """Cells and every other text of an xlsb; its properties and media as of any package."""
     package = Package(data, draft, job)
-    if not add_sheets(data, draft, job):
-        draft.degrade(Reading.PARTIAL, "damaged", "workbook")
+    found = relations(package)
     package.read_properties()
-    package.read_links()
+    labels = places(package, found)
+    add_binary_parts(package, found, labels, draft, job)
+    _read_text(package, labels, draft, job)
+    _read_links(found, draft)
     _read_embedded(package, data, draft, job, depth, skip=re.compile(r"xl/(?!media|embeddings|vbaProject).*\.bin$"))
 
 
-def _read_text(package: Package, draft: Draft, job: Job) -> None:
-    strings = shared_strings(package)
+def _read_text(package: Package, labels: dict[str, str], draft: Draft, job: Job) -> None:
+    strings, readings = shared_strings(package)
+    dates = date_formats(package)
     used: set[int] = set()
     for name in _text_parts(package.zip.names):
         job.check_time()
         root = package.parsed(name)
         if root is None:
             continue
+        source = package.source[:65536]
+        draft.at(labels.get(name, name))
         if SHEET.match(name):
-            add_sheet(root, strings, used, draft)
+            add_sheet(root, strings, used, dates, draft)
         add_words(root, draft, is_sheet=bool(SHEET.match(name)))
         draft.add_text("\n")
-        source = package.source[:65536]
         if (name == "xl/workbook.xml" and HIDDEN_SHEET.search(source)) or HIDDEN_SLIDE.search(source):
             draft.find("hidden", "sheet" if name.startswith("xl/") else "slide")
+    draft.at("strings that no cell shows, readings")
     for number, string in enumerate(strings):
         if number not in used:
             draft.add_line(string)
+    for reading in readings:
+        draft.add_line(reading)
+
+
+def _read_links(found: list[Relation], draft: Draft) -> None:
+    """Addresses of links and of linked files; the template that a document hangs on."""
+    draft.at("links")
+    for relation in found:
+        if relation.is_external and relation.kind == "attachedTemplate":
+            draft.add_metadata("attached-template", relation.target)
+    for target in sorted({relation.target for relation in found if relation.is_external}):
+        draft.add_line(unquote(target))
 
 
 def _text_parts(names: tuple[str, ...]) -> Iterator[str]:
@@ -116,49 +126,6 @@ def _text_parts(names: tuple[str, ...]) -> Iterator[str]:
     return (name for name in sorted(xml, key=rank) if name not in READ_ELSEWHERE and name.lower() != SHARED_STRINGS)
 
 
-def add_words(root: Any, draft: Draft, *, is_sheet: bool = False) -> None:
-    """Words of one XML part; of a sheet, those outside its cells."""
-    for fallback in root.iter(ALTERNATE + "Fallback"):
-        _drop_repeated(fallback)
-    pieces: list[str] = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag.rpartition("}")[2]
-        if is_sheet and tag in ("c", "v", "f", "t", "row"):
-            continue
-        if tag in BREAK_TAGS:
-            pieces.append("\n")
-        elif tag == "tab":
-            pieces.append("\t")
-        if (tag in TEXT_TAGS or tag not in WORDED) and element.text and not element.text.isspace():
-            pieces.append(element.text)
-            if tag in ("v", "f", "author") or tag not in TEXT_TAGS:
-                pieces.append("\n")
-        if tag in ("cp", "pp", "tp", "fld") and element.tail:
-            pieces.append(element.tail)
-        if tag in WORDED:
-            pieces.extend(_attribute_words(element, WORDED[tag]))
-        if len(pieces) > 20_000:
-            draft.add_text("".join(pieces))
-            pieces.clear()
-    draft.add_text("".join(pieces))
-
-
-def _drop_repeated(fallback: Any) -> None:
-    """Forget the old form of a shape where it says only what its new form says."""
-    choice = fallback.getparent().find(ALTERNATE + "Choice") if fallback.getparent() is not None else None
-    if choice is not None and "".join(fallback.itertext()).split() == "".join(choice.itertext()).split():
-        for child in list(fallback):
-            fallback.remove(child)
-
-
-def _attribute_words(element: Any, names: tuple[str, ...]) -> Iterator[str]:
-    for name, value in element.attrib.items():
-        if name.rpartition("}")[2] in names and value.strip():
-            yield value + "\n"
-
-
 def _read_embedded(
     package: Package, data: bytes, draft: Draft, job: Job, depth: int, *, skip: re.Pattern[str] | None = None
 ) -> None:
@@ -170,7 +137,7 @@ def _read_embedded(
         if OWN_BINARY.match(name) and info.file_size <= OWN_BINARY_BYTES:
             continue
         member = package.member(info, name)
-        if member is None:
+        if member is None or _is_own(name, member, draft):
             continue
         if MACROS.match(name):
             draft.find("macros")
@@ -179,5 +146,19 @@ def _read_embedded(
         if info.filename.lower().endswith(".vml"):
             root = package.parsed(info.filename)
             if root is not None:
+                draft.at("drawing")
                 add_words(root, draft)
     package.read_around(data, depth)
+
+
+def _is_own(name: str, member: bytes, draft: Draft) -> bool:
+    """Whether a part is a sound font or a printer's settings; what words there are in it are read."""
+    if re.search(r"\.(?:odttf|fntdata|ttf|otf)$", name, re.IGNORECASE):
+        words = font_names(member, name)
+        for word in words or ():
+            draft.add_line(word)
+        return words is not None
+    if OWN_BINARY.match(name) and len(member) <= SETTINGS_BYTES:
+        add_strings(member, draft)
+        return True
+    return False

@@ -1,4 +1,4 @@
-"""A zip of XML parts (Office, OpenDocument): bounded parsing, properties, links, what stands around it."""
+"""A zip of XML parts (Office, OpenDocument): bounded parsing, properties, what stands around it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from classifiers.readers.zips import BoundedZip
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -36,6 +38,16 @@ PROPERTIES = (
     "meta.xml",
     "metadata/core.xml",
 )
+
+# What a property is called in the file, and its canonical name.
+OFFICE_NAMES = {
+    "creator": "author", "lastModifiedBy": "last-author", "description": "comments", "Company": "company",
+    "Manager": "manager", "Template": "template", "Application": "producer",
+}  # fmt: skip
+OPEN_DOCUMENT_NAMES = {
+    "initial-creator": "author", "creator": "last-author", "description": "comments", "keyword": "keywords",
+    "creation-date": "created", "date": "modified", "generator": "producer", "editing-cycles": "revision",
+}  # fmt: skip
 
 
 class Package:
@@ -86,27 +98,12 @@ class Package:
         return root
 
     def read_properties(self) -> None:
-        """Title, author, company, custom properties and the like."""
+        """Title, author, company, custom properties and the like, under their canonical names."""
         for name in PROPERTIES:
-            if name not in self.zip:
-                continue
-            root = self.parsed(name)
-            for element in root.iter() if root is not None else ():
-                if isinstance(element.tag, str) and element.text and element.text.strip():
-                    self._draft.add_metadata(_property_name(element), element.text)
-
-    def read_links(self) -> None:
-        """Addresses of links and of linked files."""
-        seen: set[str] = set()
-        for info in self.zip.infos:
-            if not info.filename.endswith(".rels"):
-                continue
-            root = self.parsed(info.filename)
-            for element in root.iter() if root is not None else ():
-                if isinstance(element.tag, str) and element.get("TargetMode") == "External":
-                    seen.add(element.get("Target") or "")
-        for target in sorted(seen):
-            self._draft.add_line(target)
+            root = self.parsed(name) if name in self.zip else None
+            if root is not None:
+                self._draft.at("properties")
+                take_properties(root, name == "meta.xml", self._draft)
 
     def read_around(self, data: bytes, depth: int) -> None:
         """What stands before the package's first member.
@@ -121,10 +118,35 @@ class Package:
             raise LimitReached("entries", self._job.limits.entries)
 
 
-def _property_name(element: Any) -> str:
-    """`title`, `Company`; of a custom property the name that its author gave it."""
+def take_properties(root: Any, is_open_document: bool, draft: Draft) -> None:
+    """Every property below `root`; one whose name is taken goes to the text."""
+    canonical = OPEN_DOCUMENT_NAMES if is_open_document else OFFICE_NAMES
+    labels = 0
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        tag = element.tag.rpartition("}")[2]
+        if tag == "label" and "mip" in element.tag.lower():
+            labels += 1
+            stated = " ".join(f"{key}={value}" for key, value in element.attrib.items())
+            draft.add_metadata(f"label-{labels}", stated)
+        elif tag == "template" and is_open_document:
+            for key, value in element.attrib.items():
+                if key.endswith(("}title", "}href")):
+                    draft.add_metadata("template", value)
+        elif element.text and element.text.strip():
+            name = _property_name(element, canonical)
+            if draft.metadata.get(name, element.text) != element.text:
+                draft.add_line(element.text)
+            else:
+                draft.add_metadata(name, element.text)
+
+
+def _property_name(element: Any, canonical: Mapping[str, str]) -> str:
+    """`title`, `company`; of a custom property the name that its author gave it."""
     own = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "name"), "")
     parent = element.getparent()
     if not own and parent is not None:
         own = parent.get("name") or ""
-    return own or str(element.tag).rpartition("}")[2]
+    tag = str(element.tag).rpartition("}")[2]
+    return own or canonical.get(tag, tag)

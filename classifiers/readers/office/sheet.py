@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
+    from classifiers.readers.office.dates import DateFormats
     from classifiers.readers.office.opc import Package
 
 SHARED_STRINGS = "xl/sharedstrings.xml"
 
 
-def shared_strings(package: Package) -> list[str]:
-    """The workbook's table of strings, without phonetic guides; empty where there is none."""
+def shared_strings(package: Package) -> tuple[list[str], list[str]]:
+    """The workbook's table of strings, and the readings of kanji in it; empty where there is none."""
     names = [name for name in package.zip.names if name.lower() == SHARED_STRINGS]
     root = package.parsed(names[0]) if names else None
     if root is None:
-        return []
-    return [_rich_text(item) for item in root if isinstance(item.tag, str)]
+        return [], []
+    readings = ["".join(guide.itertext()) for guide in root.iter("{*}rPh")]
+    return [_rich_text(item) for item in root if isinstance(item.tag, str)], list(dict.fromkeys(readings))
 
 
 def _rich_text(item: Any) -> str:
@@ -36,19 +38,20 @@ def _local(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def add_sheet(root: Any, strings: list[str], used: set[int], draft: Draft) -> None:
+def add_sheet(root: Any, strings: list[str], used: set[int], dates: DateFormats, draft: Draft) -> None:
     """Cells of one sheet as lines of tab-separated values.
 
     Args:
         root: The `worksheet` element.
         used: Numbers of the shared strings seen so far; added to.
+        dates: Which formats show a number as a date.
     """
     for row in root.iter("{*}row"):
-        values = [_cell(cell, strings, used) for cell in row if _local(cell) == "c"]
+        values = [_cell(cell, strings, used, dates) for cell in row if _local(cell) == "c"]
         draft.add_line("\t".join(values).rstrip("\t"))
 
 
-def _cell(cell: Any, strings: list[str], used: set[int]) -> str:
+def _cell(cell: Any, strings: list[str], used: set[int], dates: DateFormats) -> str:
     kind = cell.get("t")
     value = formula = ""
     for child in cell:
@@ -57,6 +60,8 @@ def _cell(cell: Any, strings: list[str], used: set[int]) -> str:
             value = child.text or ""
             if kind == "s":
                 value = _shared(value, strings, used)
+            elif kind in (None, "n"):
+                value = dates.shown(value, cell.get("s") or "0")
         elif tag == "is":
             value = _rich_text(child)
         elif tag == "f" and child.text and '"' in child.text:

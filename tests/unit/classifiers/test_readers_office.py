@@ -67,7 +67,7 @@ def test_word_text_headers_and_properties(letter: bytes) -> None:
     assert document.reading is Reading.FULL
     for words in ("軸受の材質は鋼とする。", "left cell", "right cell", "社外秘 header", "footer words"):
         assert words in part.text
-    assert part.metadata["creator"] == "佐藤"
+    assert part.metadata["author"] == "佐藤"
     assert part.metadata["title"] == "仕様書"
 
 
