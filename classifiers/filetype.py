@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from classifiers.encoding import looks_like_text, text_head
+from classifiers.modelmarks import model_type
 from classifiers.signatures import BINARY, HINTS, TEXT
 from classifiers.structures import by_structure
 
@@ -22,7 +23,7 @@ EMPTY = "application/x-empty"
 HEAD_BYTES = 64 * 1024
 TEXT_CHARS = 8 * 1024
 LONG_SPACE = re.compile(r"\s{9,}")
-IGES = re.compile(r"[^\n]{72}S\s{0,6}\d{1,7}\s{0,9}\n")
+IGES = re.compile(r"[^\n]{72}[SC]\s{0,6}\d{1,7}\s{0,9}\n")
 CPIO = re.compile(rb"070707[0-7]{70}|07070[12][0-9A-Fa-f]{104}")
 # Types whose short marks a text may well begin with.
 TEXTUAL = frozenset({"application/x-cpio", "application/x-lzma", "image/vnd.microsoft.icon"})
@@ -93,6 +94,11 @@ STREAMS = (
     ("StarWriterDocument", "application/vnd.stardivision.writer"),
     ("StarCalcDocument", "application/vnd.stardivision.calc"),
     ("SwDocContentMgr", "application/vnd.solidworks"),
+    ("ISolidWorksInformation", "application/vnd.solidworks"),
+    ("RSeStorage", "application/vnd.autodesk.inventor"),
+    ("RSeDb", "application/vnd.autodesk.inventor"),
+    ("UFRxDoc", "application/vnd.autodesk.inventor"),
+    ("UG_PART", "application/vnd.nx.ole"),
     ("Contents", "application/x-ole-storage"),
 )
 # Extension and what its content may be: a full type, or the first half of one.
@@ -120,7 +126,8 @@ EXTENSIONS = {
     "svg": ("image/svg+xml", "text/xml"), "mp3": ("audio/",), "mp4": ("video/",), "mov": ("video/",),
     "wav": ("audio/",),
     "dxf": ("image/vnd.dxf",), "dwg": ("image/vnd.dwg",), "step": ("model/step",), "stp": ("model/step",),
-    "igs": ("model/iges",), "iges": ("model/iges",), "stl": ("model/stl",), "gds": ("application/vnd.gdsii",),
+    "igs": ("model/iges",), "iges": ("model/iges",), "stl": ("model/stl",), "3mf": ("model/3mf",),
+    "gds": ("application/vnd.gdsii",),
     "zip": ("application/zip",), "tar": ("application/x-tar",), "7z": ("application/x-7z",),
     "rar": ("application/x-rar",),
     "gz": ("application/gzip",), "bz2": ("application/x-bzip2",), "xz": ("application/x-xz",),
@@ -178,8 +185,9 @@ def _by_structure(data: bytes) -> str:
     """Formats without a plain signature: binary STL, GDSII, tar without `ustar`, a PDF or zip after other bytes."""
     if data[:2] == b"\x00\x06" and data[2:4] == b"\x00\x02":
         return "application/vnd.gdsii"
-    if len(data) >= 84 and len(data) == 84 + 50 * int.from_bytes(data[80:84], "little"):
-        return "model/stl-binary"
+    model = model_type(data[:HEAD_BYTES], len(data))
+    if model:
+        return model
     if len(data) >= 512 and _is_old_tar(data[:512]):
         return "application/x-tar"
     if b"%PDF-" in data[:HEAD_BYTES] and (b" obj" in data or b"%%EOF" in data):
@@ -264,7 +272,7 @@ def _by_text(data: bytes, name: str) -> str:
     if head is None:
         return ""
     head = head.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    if IGES.match(head):
+    if IGES.match(head) or IGES.match(data[:200].decode("latin-1")):  # its columns are bytes, in any code page
         return "model/iges"
     # Patterns may take the square of a run of white space in time: no run is left long, and the head is short.
     head = LONG_SPACE.sub("\n", head[:TEXT_CHARS]).lstrip()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
-from classifiers.readers.office.opc import Package
 from classifiers.readers.pictures.raster import gray_page
 from classifiers.readers.text import take
 from policies.label import Reading
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-COUNTED = 1_000_000
-STEP_STRING = re.compile(r"'((?:[^']|'')*)'")
-STEP_ENTITY = re.compile(r"=\s*\(?\s*([A-Z][A-Z0-9_]*)\s*\(")
-STEP_WIDE = re.compile(
-    r"\\X2\\((?:[0-9A-Fa-f]{4})+)\\X0\\|\\X4\\((?:[0-9A-Fa-f]{8})+)\\X0\\|\\X\\([0-9A-Fa-f]{2})|\\S\\(.)|\\P[A-I]\\"
-)
 KICAD_ELEMENT = re.compile(
     r"\(\s*(symbol|wire|junction|label|global_label|hierarchical_label|sheet|pin|segment|via|footprint|module|pad|zone|gr_line|gr_arc|gr_circle|gr_text|fp_text|fp_line|dimension|title_block)\b"
 )
@@ -56,7 +49,6 @@ DWG_VERSIONS = {
 DWG_PREVIEW = bytes.fromhex("1f256d07d43628289d57ca3f9d44102b")
 DARK = 100
 PREVIEW_BYTES = 2 * 1024 * 1024
-NUMBERS_ONLY = re.compile(rb"[\d\s.eE+-]+")
 
 
 def read_source(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -83,71 +75,6 @@ def read_kicad(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     read_source(data, draft, job, depth)
     for match in KICAD_ELEMENT.finditer(data.decode("utf-8", "replace")):
         draft.cad[match.group(1).upper()] += 1
-
-
-def read_step(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """STEP: header and every string, escapes decoded; points and numbers only counted."""
-    del depth
-    text = take(data, draft).text
-    head, _, body = text.partition("ENDSEC;")
-    draft.add_line(STEP_WIDE.sub(_step_char, head))
-    seen: set[str] = set()
-    for number, match in enumerate(STEP_STRING.finditer(body)):
-        if number % 10_000 == 0:
-            job.check_time()
-        value = match.group(1)
-        if value.strip() and value not in seen:
-            seen.add(value)
-            draft.add_line(STEP_WIDE.sub(_step_char, value).replace("''", "'"))
-    for match in re.finditer(r"/\*(.*?)\*/", body, re.DOTALL):
-        draft.add_line(match.group(1))
-    for number, match in enumerate(STEP_ENTITY.finditer(body)):
-        if number >= COUNTED:
-            break
-        draft.cad[match.group(1)[:60]] += 1
-
-
-def _step_char(match: re.Match[str]) -> str:
-    if match.group(1):
-        return bytes.fromhex(match.group(1)).decode("utf-16-be", "replace")
-    if match.group(2):
-        return bytes.fromhex(match.group(2)).decode("utf-32-be", "replace")
-    if match.group(3):
-        return chr(int(match.group(3), 16))
-    return chr(ord(match.group(4)) | 0x80) if match.group(4) and ord(match.group(4)) < 0x80 else ""
-
-
-def read_iges(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """IGES: start and global sections, strings of the parameters, entities by number."""
-    del job, depth
-    lines = take(data, draft).text.splitlines()
-    head = [line[:72].rstrip() for line in lines if line[72:73] in ("S", "G")]
-    draft.add_line("\n".join(head))
-    body = "".join(line[:64] for line in lines if line[72:73] == "P")
-    for match in re.finditer(r"(?<![\d.])(\d{1,4})H", body):
-        draft.add_line(body[match.end() : match.end() + int(match.group(1))])
-    for line in [line for line in lines if line[72:73] == "D"][::2]:
-        draft.cad[f"IGES_{line[:8].strip()[:8]}"] += 1
-
-
-def read_stl_text(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Text STL: names and triangles."""
-    del job, depth
-    text = take(data, draft).text
-    for match in re.finditer(
-        r"^\s*(?:end)?solid\b[^\n]*|^(?!\s*(?:facet|outer|vertex|endloop|endfacet)\b)[^\n]*\S[^\n]*", text, re.MULTILINE
-    ):
-        draft.add_line(match.group())
-    draft.cad["TRIANGLE"] = len(re.findall(r"^\s*facet\b", text, re.MULTILINE))
-    draft.degrade(Reading.PARTIAL, "payload", "geometry")
-
-
-def read_stl_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Binary STL: header and number of triangles."""
-    del job, depth
-    draft.add_line(data[:80].split(b"\0")[0].decode("ascii", "ignore"))
-    draft.cad["TRIANGLE"] = int.from_bytes(data[80:84], "little")
-    draft.degrade(Reading.PARTIAL, "payload", "geometry")
 
 
 def read_gdsii(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -215,47 +142,3 @@ def _dwg_preview(data: bytes) -> bytes:
         if code in (2, 6) and 0 < size < PREVIEW_BYTES:
             return data[start : start + size]
     return b""
-
-
-def read_package(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """3MF and FreeCAD: names, properties and counts of the XML; what else is inside as parts."""
-    package = Package(data, draft, job)
-    for info in package.zip.infos:
-        name = info.filename
-        lower = name.lower()
-        if lower.endswith((".xml", ".model", ".rels", ".config")):
-            _read_model(package, name, draft, job)
-        elif lower.endswith((".brp", ".brep", ".bin", ".map.txt")) or re.fullmatch(r"(?:\w+)(?:\.\d+)?", name):
-            draft.cad["SHAPE_FILE"] += 1
-        else:
-            member = package.member(info, name)
-            if member:
-                job.child(draft, name, member, depth)
-    package.read_properties()
-    package.read_around(data, depth)
-    draft.degrade(Reading.PARTIAL, "payload", "geometry")
-
-
-def _read_model(package: Package, name: str, draft: Draft, job: Job) -> None:
-    root = package.parsed(name)
-    for number, element in enumerate(root.iter() if root is not None else ()):
-        if not isinstance(element.tag, str):
-            continue
-        if number % 50_000 == 0:
-            job.check_time()
-        tag = element.tag.rpartition("}")[2]
-        draft.cad[tag[:40]] += 1
-        if tag in ("vertex", "triangle", "Point", "component", "item"):
-            continue
-        draft.add_line(element.text or "")
-        for key, value in element.attrib.items():
-            if (
-                len(value) > 2
-                and key in ("name", "value", "label", "partnumber", "file", "type", "title")
-                and not _is_number(value)
-            ):
-                draft.add_line(value)
-
-
-def _is_number(value: str) -> bool:
-    return NUMBERS_ONLY.fullmatch(value.encode("utf-8", "replace")) is not None

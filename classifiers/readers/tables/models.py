@@ -6,9 +6,22 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("STEP, IFC", ("model/step",), "cad.files", "read_step", "header, names, all strings with `\\X2\\` escapes, entity counts", "own"),
-    Format("IGES", ("model/iges",), "cad.files", "read_iges", "start and global sections, text entities, entity counts", "own"),
-    Format("STL, text", ("model/stl",), "cad.files", "read_stl_text", "names, triangles", "own"),
-    Format("STL, binary", ("model/stl-binary",), "cad.files", "read_stl_binary", "header, triangles; the shape itself is not judged", "own", "partial"),
-    Format("3MF, FreeCAD", ("model/3mf", "application/x-fcstd"), "cad.files", "read_package", "names, properties, counts; pictures and files inside", "own, lxml", "partial"),
+    Format("STEP, IFC", ("model/step",), "models.step", "read", "header, every string in every escape and encoding, comments, names, assembly, people, dates, approval, security and material as fields, dimensions, tolerances, radii, extents, entity counts", "own"),
+    Format("IGES", ("model/iges",), "models.iges", "read", "start and global sections, every string, dimensions, extents of points, lines and splines, entity counts; compressed: strings", "own"),
+    Format("STL, text", ("model/stl",), "models.stl", "read_text", "names, every line that is no triangle, triangles, extents, volume", "own"),
+    Format("STL, binary", ("model/stl-binary",), "models.stl", "read_binary", "header, triangles, extents, volume; attributes and coordinates searched for words", "own, numpy"),
+    Format("OBJ", ("model/obj",), "models.mesh", "read_obj", "names, comments, every line that is no number, counts, extents", "own"),
+    Format("PLY", ("model/ply",), "models.mesh", "read_ply", "header, comments, elements counted, extents; binary ones searched for words", "own, numpy"),
+    Format("OFF", ("model/off",), "models.mesh", "read_off", "comments, counts, extents", "own"),
+    Format("VRML", ("model/vrml",), "models.scene", "read_vrml", "everything but the numbers, node counts", "own"),
+    Format("COLLADA, X3D, AMF", ("model/vnd.collada+xml", "model/x3d+xml", "model/amf"), "models.scene", "read_xml", "text, attributes, comments, properties, element counts, extents", "own, lxml"),
+    Format("glTF", ("model/gltf+json",), "models.scene", "read_gltf", "every key and string, properties, counts, extents, pictures; buffers searched for words", "own, json"),
+    Format("GLB", ("model/gltf-binary",), "models.scene", "read_glb", "as glTF, with its buffer", "own, json"),
+    Format("3MF", ("model/3mf",), "models.package", "read_3mf", "all XML parts: text, attributes, metadata, counts, extents; pictures and files inside", "own, lxml"),
+    Format("FreeCAD", ("application/x-fcstd",), "models.freecad", "read", "properties, sketches' constraints, spreadsheets, shapes counted and measured, lists of numbers decoded; pictures and files inside", "own, lxml"),
+    Format("BREP (OpenCASCADE)", ("model/vnd.opencascade-brep",), "models.brep", "read", "counts, radii, extents, words", "own"),
+    Format("ACIS, text (SAT)", ("model/vnd.acis-sat",), "models.kernel", "read_sat", "header, every string and word, record counts, extents of points", "own"),
+    Format("ACIS, binary (SAB)", ("model/vnd.acis-sab",), "models.kernel", "read_sab", "header, every string, record counts, extents of points", "own"),
+    Format("Parasolid, text", ("model/vnd.parasolid-xmt-text",), "models.kernel", "read_parasolid_text", "header, every word, names written as character numbers; the shape is not decoded", "own", "partial"),
+    Format("Parasolid, binary", ("model/vnd.parasolid-xmt-binary",), "models.kernel", "read_parasolid_binary", "header, readable strings", "own", "partial"),
 )  # fmt: skip

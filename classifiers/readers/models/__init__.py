@@ -1,0 +1,1 @@
+"""Readers of models of three dimensions."""

@@ -1,0 +1,168 @@
+"""STEP and IFC: header, every string, structure of the product, people, dates, dimensions, extents.
+
+Source: ISO 10303-21, -41, -42, -44, -47, -242; ISO 16739.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from classifiers.document import FieldName
+from classifiers.readers.models import dimensions, product
+from classifiers.readers.models.geometry import Box, add_radii
+from classifiers.readers.models.part21 import (
+    PLAIN,
+    STRING,
+    Instance,
+    arguments,
+    instances,
+    text_of,
+    unescaped,
+    without_comments,
+)
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+NAME_CHARS = 60
+KEPT = 300_000
+POINTS = 100_000
+COORDINATES = re.compile(r"\(\s*+([-+\d.Ee]++)\s*+,\s*+([-+\d.Ee]++)(?:\s*+,\s*+([-+\d.Ee]++))?\s*+\)")
+RADIUS = re.compile(r",\s*+([-+\d.Ee]++)\s*+\)\s*+$")
+POINT_NAMES = frozenset({"CARTESIAN_POINT", "IFCCARTESIANPOINT", "IFCCARTESIANPOINTLIST3D", "COORDINATES_LIST"})
+ROUND = frozenset({"CYLINDRICAL_SURFACE", "CIRCLE", "SPHERICAL_SURFACE", "IFCCIRCLE", "IFCCYLINDRICALSURFACE"})
+WANTED = product.WANTED | dimensions.WANTED
+# Arguments of FILE_NAME by place, and the property that each becomes.
+FILE_NAME = ("title", "created", "author", "company", "preprocessor", "producer", "authorisation")
+NOTHING = frozenset({"", "unknown", "unspecified", "none", "n/a", "''", "$"})
+
+
+def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Everything that a STEP file holds in words, its product's structure, dimensions and extents."""
+    del depth
+    text, comments = without_comments(text_of(data, draft))
+    if "\r" in text:
+        text = text.replace("\r", "")
+    head, mark, body = text.partition("ENDSEC;")
+    if not mark:
+        head, body = "", text
+    draft.at("header")
+    _read_header(head, draft)
+    facts = _Facts(job)
+    for instance in instances(body):
+        facts.take(instance)
+    draft.cad.update(facts.counts)
+    draft.at("data")
+    _add_strings(body, draft, job)
+    draft.at("comments")
+    for comment in comments:
+        draft.add_line(comment)
+    facts.tell(draft)
+    if facts.cut or "END-ISO-10303-21" not in text[-2_000:].upper():
+        draft.degrade(Reading.PARTIAL, "damaged", "STEP ends early")
+
+
+class _Facts:
+    """What is kept of the instances: counts of all, points of the geometry, those that say something of the product."""
+
+    def __init__(self, job: Job) -> None:
+        self.counts: dict[str, int] = {}
+        self.cut = False
+        self._job = job
+        self._kept: dict[int, Instance] = {}
+        self._points: list[tuple[float, float, float]] = []
+        self._box = Box()
+        self._radii: set[float] = set()
+        self._seen = 0
+
+    def take(self, instance: Instance) -> None:
+        """Count an instance and keep what is wanted of it."""
+        self._seen += 1
+        if self._seen % 20_000 == 0:
+            self._job.check_time()
+        name = instance.name[:NAME_CHARS]
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self.cut |= not instance.is_whole
+        if name in POINT_NAMES:
+            self._take_points(instance.body)
+        elif name in ROUND:
+            radius = RADIUS.search(instance.body[-60:])
+            if radius:
+                self._radii.update(_floats((radius.group(1),)))
+        elif (instance.is_complex or name in WANTED) and len(self._kept) < KEPT:
+            self._kept[instance.number] = instance
+
+    def _take_points(self, body: str) -> None:
+        for match in COORDINATES.finditer(body):
+            if match.group(3) is not None:
+                values = _floats(match.groups())
+                if len(values) == 3:
+                    self._points.append((values[0], values[1], values[2]))
+        if len(self._points) >= POINTS:
+            self._box.take(self._points)
+            self._points = []
+
+    def tell(self, draft: Draft) -> None:
+        """Structure, people, dimensions and extents."""
+        model = product.Model(self._kept, self._job)
+        product.tell(model, draft)
+        unit = dimensions.length_unit(model)
+        dimensions.tell(model, draft, unit)
+        self._box.take(self._points)
+        self._box.tell(draft, unit)
+        add_radii(draft, self._radii, unit)
+
+
+def _floats(words: Iterable[str]) -> list[float]:
+    found: list[float] = []
+    for word in words:
+        try:
+            found.append(float(word))
+        except ValueError:
+            continue
+    return found
+
+
+def _read_header(head: str, draft: Draft) -> None:
+    draft.add_line(unescaped_lines(head))
+    for match in PLAIN.finditer(head):
+        name, values = match.group(1).upper(), arguments(match.group(2))
+        if name == "FILE_NAME":
+            for key, value in zip(FILE_NAME, values, strict=False):
+                _add_property(draft, key, value)
+            if draft.metadata.get("producer", "") == "":
+                _add_property(draft, "producer", draft.metadata.get("preprocessor", ""))
+        elif name == "FILE_SCHEMA" and values:
+            _add_property(draft, "schema", values[0])
+        elif name == "FILE_DESCRIPTION" and values:
+            _add_property(draft, "subject", values[0])
+
+
+def unescaped_lines(head: str) -> str:
+    """The header as it stands, with its strings' escapes decoded."""
+    return STRING.sub(lambda match: f"'{unescaped(match.group(1))}'", head)
+
+
+def _add_property(draft: Draft, key: str, value: Any) -> None:
+    words = [word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str)]
+    text = ", ".join(word.strip() for word in words if word.strip().lower() not in NOTHING)
+    draft.add_metadata(key, text)
+    if key in ("author", "company") and text:
+        draft.add_field(FieldName.DRAWN if key == "author" else FieldName.COMPANY, text, label=key, where="header")
+
+
+def _add_strings(body: str, draft: Draft, job: Job) -> None:
+    """Every string once, in the order they stand in."""
+    seen: set[str] = set()
+    for number, match in enumerate(STRING.finditer(body)):
+        if number % 50_000 == 0:
+            job.check_time()
+        value = match.group(1)
+        if value not in seen:
+            seen.add(value)
+            draft.add_line(unescaped(value))

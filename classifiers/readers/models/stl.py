@@ -1,0 +1,120 @@
+"""STL: every triangle decoded; what is no triangle is text.
+
+Source: 3D Systems, StereoLithography interface specification, 1989; Burns, Automated Fabrication, 1993, 6.5.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from classifiers.encoding import decode
+from classifiers.readers.binary import add_strings
+from classifiers.readers.models.geometry import Box, volume
+from classifiers.readers.models.payload import add_long_runs, short_text
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+HEADER_BYTES = 80
+FACET_BYTES = 50
+FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
+BLOCK_FACETS = 200_000
+BLOCK_LINES = 200_000
+NUMBER = rb"[ \t]++[-+.\deEnaifNAIF]++"
+# Lines that hold numbers only; any other is text, or numbers with words behind them.
+GEOMETRY = re.compile(
+    rb"^[ \t]*+(?:facet[ \t]++normal(?:" + NUMBER + rb"){3}|outer[ \t]++loop|vertex((?:" + NUMBER + rb"){3})"
+    rb"|endloop|endfacet)[ \t]*+\r?+$",
+    re.MULTILINE | re.IGNORECASE,
+)
+FACETS = re.compile(rb"^[ \t]*+facet\b", re.MULTILINE | re.IGNORECASE)
+NAME = re.compile(r"^\s*solid[ \t]+(\S[^\n]*)", re.IGNORECASE)
+
+
+def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Header, triangles, extents, volume; attributes and what follows the triangles are searched for text."""
+    del depth
+    header = short_text(data[:HEADER_BYTES].split(b"COLOR=", 1)[0])
+    draft.add_line(header)
+    draft.add_metadata("title", header)
+    rest_of_header = data[len(data[:HEADER_BYTES].split(b"\0", 1)[0]) : HEADER_BYTES]
+    add_strings(rest_of_header, draft)
+    stated = int.from_bytes(data[HEADER_BYTES : HEADER_BYTES + 4], "little")
+    count = min(stated, (len(data) - HEADER_BYTES - 4) // FACET_BYTES)
+    facets = np.frombuffer(data, FACET, max(0, count), HEADER_BYTES + 4) if count > 0 else np.empty(0, FACET)
+    box, space = Box(), 0.0
+    for start in range(0, len(facets), BLOCK_FACETS):
+        job.check_time()
+        corners = facets["corners"][start : start + BLOCK_FACETS]
+        box.take(corners)
+        space += volume(corners)
+    draft.cad["TRIANGLE"] = len(facets)
+    box.tell(draft)
+    _tell_volume(draft, space)
+    _read_attributes(facets, draft)
+    add_long_runs(facets.tobytes(), draft)
+    if count < stated:
+        draft.degrade(Reading.PARTIAL, "damaged", "STL ends early")
+    _read_rest(data[HEADER_BYTES + 4 + FACET_BYTES * len(facets) :], draft)
+
+
+def _read_attributes(facets: Any, draft: Draft) -> None:
+    """Two bytes a triangle, which hold a colour at most; together they could hold words."""
+    attributes = np.ascontiguousarray(facets["attribute"])
+    if attributes.any():
+        draft.cad["ATTRIBUTE"] = int(np.count_nonzero(attributes))
+        add_long_runs(attributes.tobytes(), draft)
+
+
+def _read_rest(rest: bytes, draft: Draft) -> None:
+    if rest.strip(b"\0\r\n\t "):
+        add_strings(rest, draft)
+        draft.degrade(Reading.PARTIAL, "trailing-data", str(len(rest)))
+
+
+def read_text(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Every triangle; every line that is none as text."""
+    del depth
+    box, space = Box(), 0.0
+    for corners in _blocks(data, job):
+        box.take(corners)
+        if len(corners) % 3 == 0:
+            space += volume(np.asarray(corners).reshape(-1, 3, 3))
+    draft.cad["TRIANGLE"] = sum(1 for _ in FACETS.finditer(data))
+    rest = GEOMETRY.sub(b"", data)
+    decoded = decode(rest)
+    draft.metadata["encoding"] = decoded.encoding
+    name = NAME.match(decoded.text)
+    draft.add_metadata("title", name.group(1) if name else "")
+    box.tell(draft)
+    _tell_volume(draft, space)
+    for line in decoded.text.splitlines():
+        draft.add_line(line)
+
+
+def _blocks(data: bytes, job: Job) -> Iterator[list[list[float]]]:
+    """Corners, in runs that are a whole number of triangles."""
+    found: list[list[float]] = []
+    for match in GEOMETRY.finditer(data):
+        if match.group(1):
+            try:
+                found.append([float(word) for word in match.group(1).split()])
+            except ValueError:
+                continue
+            if len(found) >= 3 * BLOCK_LINES:
+                job.check_time()
+                yield found
+                found = []
+    yield found
+
+
+def _tell_volume(draft: Draft, space: float) -> None:
+    if space > 0:
+        draft.add_metadata("volume", f"{space:.6g}")
