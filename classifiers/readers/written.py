@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+# A run is looked for from the beginning of a line, or a long line would be gone through from each of its characters.
 BASE64 = re.compile(
     r"(?:[A-Za-z0-9+/_-]{40,}[ \t]*(?:\r?\n|\r)[> \t]{0,4}){3,}[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{400,}={0,2}"
 )
 HEXADECIMAL = re.compile(
-    r"(?:[0-9A-Fa-f]{2}[ \t:,]?){16,}(?:[ \t]*\r?\n[ \t]*(?:[0-9A-Fa-f]{2}[ \t:,]?){8,}){4,}|[0-9A-Fa-f]{400,}"
+    r"^[ \t]*(?:[0-9A-Fa-f]{2}[ \t:,]?){16,}+(?:[ \t]*\r?\n[ \t]*(?:[0-9A-Fa-f]{2}[ \t:,]?){8,}+){4,}"
+    r"|[0-9A-Fa-f]{400,}",
+    re.MULTILINE,
 )
 HEX_DUMP = re.compile(
     r"(?:^[0-9A-Fa-f]{4,16}:?[ \t]+(?:[0-9A-Fa-f]{2,4}[ \t]{1,2}){2,16}[^\n]{0,40}\n){8,}", re.MULTILINE
@@ -32,7 +35,7 @@ UUENCODED = re.compile(
 YENC = re.compile(
     rb"^=ybegin [^\n]*?name=([^\r\n]*)\r?\n(?:=ypart [^\n]*\n)?(.*?)\r?\n=yend ", re.MULTILINE | re.DOTALL
 )
-QUOTED = re.compile(r"(?:=[0-9A-F]{2}){40,}|(?:[^\n]*=[0-9A-F]{2}[^\n]*=\n){8,}[^\n]*")
+QUOTED = re.compile(r"(?:=[0-9A-F]{2}){40,}|(?:^[^\n=]{0,80}=[0-9A-F]{2}[^\n]{0,80}=\n){8,}[^\n]{0,200}", re.MULTILINE)
 SHORT = 400
 RUNS = 16
 
