@@ -188,7 +188,7 @@ def _cost(label: Word, value: Word, grid: Grid, blockers: list[Word]) -> float |
         crossed = grid.upright_between(label.right, value.x, label.y + 0.5 * label.height, 0.5 * height)
         return None if crossed > 1 else max(0.0, gap) / height + LINE_COST * crossed
     drop = label.y - (value.y + value.height)
-    if -0.6 * height <= drop <= BELOW_REACH * height and _is_under(label, value):
+    if -0.6 * height <= drop <= BELOW_REACH * height and (_is_under(label, value) or _is_in_cell(label, value, grid)):
         if any(value.y < other.y < label.y and _is_under(label, other) for other in blockers if other is not label):
             return None
         crossed = grid.level_between(value.y + 0.5 * value.height, label.y, max(label.x, value.x), 0.5 * height)
@@ -205,6 +205,14 @@ def _is_beside(label: Word, value: Word) -> bool:
 def _is_under(label: Word, value: Word) -> bool:
     """Whether a value's left end or middle stands in its label's column."""
     return value.x < label.right + 2 * label.height and value.right > label.x - label.height
+
+
+def _is_in_cell(label: Word, value: Word, grid: Grid) -> bool:
+    """Whether a value stands further right under its label, with no ruled line between them in a ruled block."""
+    middle = value.y + 0.5 * value.height
+    ahead = value.x - label.x
+    is_near = 0 <= ahead <= 30 * label.height
+    return is_near and grid.is_ruled and not grid.upright_between(label.x, value.x, middle, 0.0)
 
 
 def _with_lines_below(value: Word, values: list[Word], grid: Grid) -> str:

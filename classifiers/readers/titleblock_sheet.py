@@ -65,6 +65,11 @@ class Grid:
         self._upright.sort()
         self._level.sort()
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether there are lines enough to make cells."""
+        return len(self._upright) > 1 and len(self._level) > 1
+
     def upright_between(self, left: float, right: float, y: float, apart: float) -> int:
         """Vertical lines between two abscissas at height `y`; ones closer than `apart` count once."""
         return _between(self._upright, left, right, y, apart)
@@ -85,6 +90,11 @@ def _between(lines: list[tuple[float, float, float]], low: float, high: float, a
     return count
 
 
+def guessed_width(text: str, height: float) -> float:
+    """Width of words whose font is not known: wide characters are as wide as high, others narrower."""
+    return sum(1.0 if ord(char) > 0x2E7F else 0.6 for char in text) * height
+
+
 def by_rotation(words: Sequence[Word]) -> dict[int, list[Word]]:
     """Words by quarter turns, each group turned upright."""
     groups: dict[int, list[Word]] = {}
@@ -93,7 +103,7 @@ def by_rotation(words: Sequence[Word]) -> dict[int, list[Word]]:
             continue
         angle = round(word.rotation / 90) % 4 * 90 if math.isfinite(word.rotation) else 0
         x, y = _turned(word.x, word.y, -angle)
-        width = word.width or sum(1.0 if ord(char) > 0x2E7F else 0.6 for char in word.text) * word.height
+        width = word.width or guessed_width(word.text, word.height)
         text = unicodedata.normalize("NFKC", " ".join(word.text.split()))
         groups.setdefault(angle, []).append(replace(word, text=text, x=x, y=y, width=width, rotation=0.0))
     return groups

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, ImageStat
-
-from classifiers.readers.binary import add_strings
-from classifiers.readers.pictures.raster import gray_page
 from classifiers.readers.text import take
 from policies.label import Reading
 
@@ -35,20 +30,6 @@ GDS_NAMES = {
     0x05: "STRUCTURE",
 }
 GDS_STRINGS = frozenset({0x02, 0x06, 0x12, 0x19, 0x2C})
-DWG_VERSIONS = {
-    "AC1009": "R12",
-    "AC1012": "R13",
-    "AC1014": "R14",
-    "AC1015": "2000",
-    "AC1018": "2004",
-    "AC1021": "2007",
-    "AC1024": "2010",
-    "AC1027": "2013",
-    "AC1032": "2018",
-}
-DWG_PREVIEW = bytes.fromhex("1f256d07d43628289d57ca3f9d44102b")
-DARK = 100
-PREVIEW_BYTES = 2 * 1024 * 1024
 
 
 def read_source(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -104,41 +85,3 @@ def _gds_records(data: bytes) -> Iterator[tuple[int, bytes]]:
         place += size
         if kind == 0x04:
             return
-
-
-def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """DWG: version, the preview picture that the program saved, readable strings. The drawing itself is packed."""
-    del depth
-    version = data[:6].decode("ascii", "replace")
-    draft.add_metadata("version", DWG_VERSIONS.get(version, version))
-    preview = _dwg_preview(data)
-    if preview:
-        try:
-            with Image.open(io.BytesIO(preview), formats=("PNG", "BMP", "DIB")) as image:
-                if image.width * image.height <= job.limits.image_px:
-                    job.add_page(draft, gray_page(_on_white(image), 1, job.limits.raster_px))
-        except (OSError, ValueError, SyntaxError):
-            draft.find("damaged", "preview")
-    add_strings(data, draft)
-    draft.degrade(Reading.PARTIAL, "payload", "DWG")
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """A preview drawn light on a dark screen, as it would look on paper."""
-    gray = image.convert("L")
-    return ImageOps.invert(gray) if ImageStat.Stat(gray).median[0] < DARK else gray
-
-
-def _dwg_preview(data: bytes) -> bytes:
-    """The saved thumbnail (PNG or bitmap); empty where there is none."""
-    place = int.from_bytes(data[0x0D:0x11], "little")
-    if data[place : place + 16] != DWG_PREVIEW:
-        return b""
-    for number in range(data[place + 20] if place + 20 < len(data) else 0):
-        entry = place + 21 + 9 * number
-        if entry + 9 > len(data):
-            return b""
-        code, start, size = struct.unpack_from("<BII", data, entry)
-        if code in (2, 6) and 0 < size < PREVIEW_BYTES:
-            return data[start : start + size]
-    return b""

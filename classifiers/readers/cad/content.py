@@ -1,0 +1,360 @@
+"""A drawing's records, one after the other, into a draft: words by place, names, title block, dimensions."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from classifiers.document import MeasureKind
+from classifiers.readers.binary import add_strings
+from classifiers.readers.cad import dimension
+from classifiers.readers.cad.dimension import Permitted, number
+from classifiers.readers.cad.entity import (
+    DIMENSIONS,
+    attribute,
+    chunks,
+    entity_words,
+    first,
+    foreign_words,
+    loose_words,
+    own,
+)
+from classifiers.readers.cad.sheet import Sheet, whole
+from classifiers.readers.cad.tags import Tag
+from classifiers.readers.cad.words import plain_mtext_words, plain_words
+from classifiers.readers.dimensions import measures_in
+from classifiers.readers.titleblock import read_attribute, read_titleblock
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from classifiers.document import Field
+    from classifiers.readers.cad.tags import Record
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+SPACE = re.compile(r"\*(Model|Paper)_Space\d*", re.IGNORECASE)
+SHEETS = 400
+SEEN = 200_000
+EPOCH = datetime(1858, 11, 17, tzinfo=UTC)  # Julian day 2400000.5
+# Variable of the header → name of the property.
+PROPERTIES = {
+    "$ACADVER": "version",
+    "$LASTSAVEDBY": "last-author",
+    "$TITLE": "title",
+    "$SUBJECT": "subject",
+    "$AUTHOR": "author",
+    "$KEYWORDS": "keywords",
+    "$COMMENTS": "comments",
+    "$REVISIONNUMBER": "revision",
+    "$PROJECTNAME": "project",
+    "$HYPERLINKBASE": "link-base",
+    "$MENU": "menu",
+    "$STYLESHEET": "style-sheet",
+}
+DATES = {"$TDCREATE": "created", "$TDUPDATE": "modified"}
+RELEASES = {
+    "AC1006": "R10", "AC1009": "R12", "AC1012": "R13", "AC1014": "R14", "AC1015": "R2000", "AC1018": "R2004",
+    "AC1021": "R2007", "AC1024": "R2010", "AC1027": "R2013", "AC1032": "R2018",
+}  # fmt: skip
+UNCOUNTED = frozenset({"VERTEX", "SEQEND", "BLOCK", "ENDBLK", "SECTION", "ENDSEC", "TABLE", "ENDTAB"})
+PICTURES = frozenset({"OLE2FRAME", "OLEFRAME", "VBA_PROJECT", "ACAD_PROXY_ENTITY", "ACAD_PROXY_OBJECT"})
+OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
+STYLE_NUMBERS = {47: "plus", 48: "minus", 144: "factor"}
+
+
+class Content:
+    """Takes the records of a drawing in their order; `finish` adds what only the whole tells.
+
+    Args:
+        decode: Makes words of a value.
+    """
+
+    def __init__(self, draft: Draft, job: Job, depth: int, decode: Callable[[bytes], str]) -> None:
+        self._draft = draft
+        self._job = job
+        self._depth = depth
+        self._decode = decode
+        self._section = ""
+        self._place = ""
+        self._block = ""
+        self._sheets: dict[str, Sheet] = {}
+        self._blocks: dict[str, Sheet] = {}
+        self._styles: dict[str, Permitted] = {}
+        self._hidden_layers: set[str] = set()
+        self._hidden_texts = 0
+        self._unit = ""
+        self._seen: set[str] = set()
+        self._fields: list[Field] = []
+
+    def take(self, record: Record) -> None:
+        """Read one record."""
+        if record.kind == "SECTION":
+            self._section = self._decode(first(record, 2)).strip().upper()
+            if self._section == "HEADER":
+                self._read_header(record.tags)
+            return
+        if record.kind in ("ENDSEC", "ENDTAB", "TABLE"):
+            return
+        if self._section == "TABLES":
+            self._read_table_entry(record)
+        elif self._section in ("BLOCKS", "ENTITIES"):
+            self._read_entity(record)
+        elif self._section != "CLASSES":
+            self._read_object(record)
+
+    def finish(self) -> None:
+        """Title blocks of every layout, then of blocks that are placed nowhere."""
+        draft = self._draft
+        used: set[str] = set()
+        found = list(self._fields)
+        for sheet in self._sheets.values():
+            merged = whole(sheet, self._blocks, used=used)
+            found.extend(read_titleblock(merged.words, lines=merged.lines, where=sheet.label))
+            self._job.check_time()
+        for name, block in list(self._blocks.items())[:SHEETS]:
+            if name not in used and len(block.words) > 1:
+                found.extend(read_titleblock(block.words, lines=block.lines, where=block.label))
+        for field in found:
+            draft.add_field(field.name, field.value, label=field.label, where=field.where)
+        if self._hidden_texts:
+            draft.find("hidden", f"{self._hidden_texts} texts on hidden layers")
+
+    def _read_header(self, tags: list[Tag]) -> None:
+        self._at("header")
+        name = ""
+        custom = ""
+        for code, value in tags:
+            text = plain_words(self._decode(value)).strip() if value else ""
+            if code == 9:
+                name = text.upper()
+            elif name == "$CUSTOMPROPERTYTAG":
+                custom = text
+            elif name == "$CUSTOMPROPERTY":
+                self._add_property(custom or "custom", text)
+            elif name == "$INSUNITS":
+                self._unit = dimension.UNITS.get(text, "")
+            elif name in PROPERTIES and code in (1, 3) and PROPERTIES[name] not in self._draft.metadata:
+                value_text = RELEASES.get(text, text) if name == "$ACADVER" else text
+                self._draft.add_metadata(PROPERTIES[name], value_text if text != "." else "")
+            elif name in DATES and code == 40:
+                self._add_date(DATES[name], number(value))
+
+    def _add_property(self, name: str, value: str) -> None:
+        self._draft.add_metadata(name.lower() if name.isascii() else name, value)
+        self._draft.add_line(f"{name}: {value}" if value else name)
+        field = read_attribute(name, value, where="properties")
+        if field is not None:
+            self._fields.append(field)
+
+    def _add_date(self, name: str, julian_days: float) -> None:
+        if 2_430_000 < julian_days < 2_500_000:
+            moment = EPOCH + timedelta(days=julian_days - 2_400_000.5)
+            self._draft.add_metadata(name, moment.isoformat(timespec="seconds"))
+
+    def _read_table_entry(self, record: Record) -> None:
+        self._at("tables")
+        name = plain_words(self._decode(first(record, 2)))
+        if record.kind == "LAYER":
+            self._draft.add_names(layers=[name])
+            if int(number(first(record, 70))) & 1 or number(first(record, 62)) < 0:
+                self._hidden_layers.add(name)
+            if name not in ("0", "Defpoints", "DEFPOINTS"):
+                self._add_once(name)
+        elif record.kind == "DIMSTYLE":
+            self._styles[name] = _permitted(record.tags)
+            self._add_loose(record)
+        elif record.kind == "BLOCK_RECORD":
+            pass  # its name stands with the block itself
+        elif record.kind != "APPID":
+            self._add_once(name if record.kind != "VPORT" else "")
+            self._add_loose(record)
+        self._add_foreign(record)
+
+    def _read_object(self, record: Record) -> None:
+        self._at("objects")
+        if self._section == "ENTITIES" or record.kind in PICTURES:
+            self._open_data(record)
+        self._add_loose(record)
+        self._add_foreign(record)
+
+    def _read_entity(self, record: Record) -> None:
+        kind = record.kind
+        if kind == "BLOCK":
+            self._begin_block(record)
+            return
+        if kind == "ENDBLK":
+            self._block = ""
+            return
+        sheet = self._sheet_of(record)
+        if kind not in UNCOUNTED:
+            self._draft.cad[kind if not self._block else f"BLOCK_{kind}"] += 1
+        if kind in DIMENSIONS:
+            self._read_dimension(record)
+        else:
+            self._read_words(record, sheet)
+        if kind in ("LINE", "LWPOLYLINE"):
+            sheet.add_line(record)
+        elif kind in ("INSERT", "ACAD_TABLE"):
+            sheet.add_insert(record, plain_words(self._decode(first(record, 2))))
+        elif kind in PICTURES:
+            self._open_data(record)
+        self._add_foreign(record)
+
+    def _begin_block(self, record: Record) -> None:
+        name = plain_words(self._decode(first(record, 2)))
+        space = SPACE.fullmatch(name)
+        self._block = "" if space else name
+        if space or not name:
+            return
+        self._at(f"block {name}")
+        if not name.startswith("*"):
+            self._draft.add_names(blocks=[name])
+            self._draft.add_line(name)
+        self._draft.add_line(plain_words(self._decode(first(record, 4))))
+        path = plain_words(self._decode(first(record, 1))).strip()
+        if path:  # a drawing that is referred to
+            self._draft.add_line(path)
+            self._draft.cad["XREF"] += 1
+
+    def _sheet_of(self, record: Record) -> Sheet:
+        """The layout or block that a record stands in; text added from now on stands there."""
+        if self._block:
+            key, place, kept = self._block, f"block {self._block}", self._blocks
+        else:
+            layout = plain_words(self._decode(first(record, 410)))
+            is_paper = first(record, 67).strip() == b"1"
+            key = place = f"layout {layout or ('Paper' if is_paper else 'Model')}"
+            kept = self._sheets
+        self._at(place)
+        if key not in kept and len(kept) < 10 * SHEETS:
+            kept[key] = Sheet(place)
+        return kept.get(key) or Sheet(place)
+
+    def _read_words(self, record: Record, sheet: Sheet) -> None:
+        is_hidden = self._is_hidden(record)
+        for text in entity_words(record, self._decode):
+            if not text.strip():
+                continue
+            self._draft.add_line(text)
+            self._hidden_texts += is_hidden
+            if record.kind in ("TEXT", "MTEXT"):
+                sheet.add_text(record, text)
+                self._add_measure_of_note(text)
+        if record.kind in ("ATTRIB", "ATTDEF"):
+            tag, prompt, value = attribute(record, self._decode)
+            if value.strip():
+                sheet.add_text(record, value)
+            field = read_attribute(tag, value, prompt=prompt, where=sheet.label)
+            if field is not None:
+                self._fields.append(field)
+
+    def _is_hidden(self, record: Record) -> bool:
+        layer = plain_words(self._decode(first(record, 8)))
+        return layer in self._hidden_layers or first(record, 60).strip() == b"1"
+
+    def _add_measure_of_note(self, text: str) -> None:
+        for found in measures_in(text):
+            self._draft.add_measure(
+                found.kind,
+                found.value,
+                unit=found.unit or self._unit,
+                plus=found.plus,
+                minus=found.minus,
+                fit=found.fit,
+            )
+
+    def _read_dimension(self, record: Record) -> None:
+        """Words that a dimension shows, and its number: as shown where it shows one, else as measured."""
+        tags = own(record)
+        code = int(number(next((value for code, value in tags if code == 70), b"0"))) & 7
+        kind = dimension.KINDS.get(code, MeasureKind.LINEAR) if record.kind == "DIMENSION" else MeasureKind.RADIUS
+        kind = MeasureKind.LINEAR if record.kind == "ARC_DIMENSION" else kind
+        style = self._styles.get(plain_words(self._decode(first(record, 3))), Permitted())
+        permitted = _permitted(_overrides(record.tags), style)
+        measured = next((number(value) for code, value in tags if code == 42), None)
+        if measured is not None and kind is MeasureKind.ANGULAR:
+            measured *= 57.29577951308232
+        elif measured is not None:
+            measured *= abs(permitted.factor) or 1.0
+        override = plain_mtext_words(self._decode(next((value for code, value in tags if code == 1), b"")))
+        figure = f"{measured:.6g}" if measured is not None else ""
+        shown = override.replace("<>", figure) if override.strip() else figure
+        self._draft.add_line(shown)
+        parsed = dimension.parse(shown)
+        value = parsed.value if parsed else measured
+        if value is None:
+            return
+        is_from_text = parsed is not None and bool(parsed.plus or parsed.minus)
+        plus, minus = (parsed.plus, parsed.minus) if parsed and is_from_text else (permitted.plus, permitted.minus)
+        kind = parsed.kind if parsed and parsed.kind and kind is MeasureKind.LINEAR else kind
+        unit = "deg" if kind is MeasureKind.ANGULAR else (parsed.unit if parsed and parsed.unit else self._unit)
+        shows = is_from_text or permitted.is_shown
+        self._draft.add_measure(
+            kind,
+            value,
+            unit=unit,
+            plus=plus if shows else 0.0,
+            minus=minus if shows else 0.0,
+            fit=parsed.fit if parsed else "",
+        )
+
+    def _open_data(self, record: Record) -> None:
+        """What other programs embedded: a document as a part, else its strings."""
+        data = chunks(record)
+        start = data.find(OLE_HEAD)
+        if start >= 0:
+            self._job.child(self._draft, f"{record.kind.lower()}.ole", data[start:], self._depth)
+        elif data:
+            add_strings(data, self._draft)
+            if record.kind in ("OLE2FRAME", "OLEFRAME"):
+                self._draft.degrade(Reading.PARTIAL, "embedded", record.kind)
+
+    def _add_loose(self, record: Record) -> None:
+        for text in loose_words(record, self._decode):
+            self._add_once(text)
+
+    def _add_foreign(self, record: Record) -> None:
+        for text in foreign_words(record, self._decode):
+            self._add_once(text)
+
+    def _add_once(self, text: str) -> None:
+        if text not in self._seen:
+            if len(self._seen) < SEEN:
+                self._seen.add(text)
+            self._draft.add_line(text)
+
+    def _at(self, label: str) -> None:
+        if label != self._place:
+            self._place = label
+            self._draft.at(label)
+
+
+def _permitted(tags: list[Tag], base: Permitted | None = None) -> Permitted:
+    """Deviations of a style, or of overrides on top of one."""
+    base = base or Permitted()
+    found = {name: getattr(base, name) for name in STYLE_NUMBERS.values()}
+    is_shown = base.is_shown
+    for code, value in tags:
+        if code in STYLE_NUMBERS:
+            found[STYLE_NUMBERS[code]] = -number(value) if code == 48 else number(value)
+        elif code in (71, 72) and number(value):
+            is_shown = True
+    return Permitted(**found, is_shown=is_shown)
+
+
+def _overrides(tags: list[Tag]) -> list[Tag]:
+    """A style's variables as a dimension overrides them: pairs of a number and its value in extended data."""
+    found: list[Tag] = []
+    is_style, wanted = False, 0
+    for code, value in tags:
+        if code == 1000:
+            is_style = value.strip() == b"DSTYLE"
+        elif is_style and code == 1070 and not wanted:
+            wanted = int(number(value))
+        elif is_style and code in (1040, 1070, 1005, 1071) and wanted:
+            found.append(Tag(wanted, value))
+            wanted = 0
+    return found

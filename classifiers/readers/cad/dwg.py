@@ -1,0 +1,124 @@
+"""DWG: decoded from memory by cadkit, then read as the same drawing in DXF."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Any
+
+import cadkit
+from PIL import Image, ImageOps, ImageStat
+
+from classifiers.readers.binary import add_strings
+from classifiers.readers.cad.dxf import draw_page, read_records
+from classifiers.readers.pictures.raster import gray_page
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+VERSIONS = {
+    "AC1009": "R12", "AC1012": "R13", "AC1014": "R14", "AC1015": "2000", "AC1018": "2004", "AC1021": "2007",
+    "AC1024": "2010", "AC1027": "2013", "AC1032": "2018",
+}  # fmt: skip
+PREVIEW = bytes.fromhex("1f256d07d43628289d57ca3f9d44102b")
+PREVIEW_BYTES = 2 * 1024 * 1024
+DARK = 100
+MIB = 1024 * 1024
+DEPTH = 64
+OBJECTS = 2_000_000
+# Entities without words of their own: cadkit gives their number only, or their geometry.
+WORDLESS = frozenset(
+    {"RAY", "XLINE", "HELIX", "MLINE", "MESH", "SHAPE", "3DFACE", "LIGHT", "SUN", "CAMERA", "SEQEND", "TOLERANCE"}
+)
+UNSUPPORTED = ("dwg.unsupported_entity", "dgn.unknown_element")
+
+
+def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """DWG of release 13 and later whole; of an older one, or a damaged one, its strings."""
+    version = data[:6].decode("ascii", "replace")
+    draft.add_metadata("version", VERSIONS.get(version, version))
+    drawing = decoded(data, draft, job)
+    if drawing is None:
+        _add_preview(data, draft, job)
+        add_strings(data, draft)
+        draft.degrade(Reading.PARTIAL, "payload", "DWG")
+        return
+    read_decoded(drawing, draft, job, depth)
+    if not draft.pages:
+        _add_preview(data, draft, job)
+
+
+def decoded(data: bytes, draft: Draft, job: Job) -> Any:
+    """The drawing, or None where it cannot be decoded."""
+    limits = job.limits
+    try:
+        return cadkit.read(
+            data,
+            max_input_bytes=limits.file_bytes,
+            max_decompressed_bytes=limits.total_bytes,
+            max_objects=OBJECTS,
+            max_depth=DEPTH,
+        )
+    except cadkit.UnknownFormatError:
+        return None
+    except cadkit.CadkitError as error:
+        draft.find("damaged", type(error).__name__)
+        return None
+
+
+def read_decoded(drawing: Any, draft: Draft, job: Job, depth: int) -> None:
+    """Everything of a drawing that cadkit decoded; says what it left out."""
+    dxf = drawing.to_dxf_bytes()
+    read_records(dxf, draft, job, depth, is_original=False)
+    job.check_time()
+    if len(dxf) <= job.limits.dxf_bytes and job.wants_page():
+        draw_page(dxf, draft, job)
+    for warning in drawing.warnings:
+        code = str(warning.get("code", ""))
+        if not code.startswith(UNSUPPORTED):
+            draft.degrade(Reading.PARTIAL, "damaged", code)
+    unread = _unread(drawing)
+    if unread:
+        draft.degrade(Reading.PARTIAL, "payload", ", ".join(sorted(unread))[:200])
+
+
+def _unread(drawing: Any) -> set[str]:
+    """Kinds of entities that may hold words and were not decoded."""
+    found = {str(warning.get("message", "")).split(" entities")[0].split(" ")[-1] for warning in drawing.warnings}
+    return {kind for kind in found if kind.isupper() and kind not in WORDLESS}
+
+
+def _add_preview(data: bytes, draft: Draft, job: Job) -> None:
+    """The picture that the program saved, where the drawing itself gives none."""
+    preview = _preview(data)
+    if not preview or not job.wants_page():
+        return
+    try:
+        with Image.open(io.BytesIO(preview), formats=("PNG", "BMP", "DIB")) as image:
+            if image.width * image.height <= job.limits.image_px:
+                job.add_page(draft, gray_page(_on_white(image), 1, job.limits.raster_px))
+    except (OSError, ValueError, SyntaxError):
+        draft.find("damaged", "preview")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """A preview drawn light on a dark screen, as it would look on paper."""
+    gray = image.convert("L")
+    return ImageOps.invert(gray) if ImageStat.Stat(gray).median[0] < DARK else gray
+
+
+def _preview(data: bytes) -> bytes:
+    """The saved thumbnail (PNG or bitmap); empty where there is none."""
+    place = int.from_bytes(data[0x0D:0x11], "little")
+    if data[place : place + 16] != PREVIEW:
+        return b""
+    for number in range(data[place + 20] if place + 20 < len(data) else 0):
+        entry = place + 21 + 9 * number
+        if entry + 9 > len(data):
+            return b""
+        code, start, size = struct.unpack_from("<BII", data, entry)
+        if code in (2, 6) and 0 < size < PREVIEW_BYTES:
+            return data[start : start + size]
+    return b""
