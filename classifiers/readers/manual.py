@@ -55,11 +55,12 @@ FINDINGS = """
 | `encoding.damaged`, `encoding.guessed` | characters were lost; the encoding is a guess |
 | `encrypted` | cipher text, or a document behind a password |
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
-| `hidden` | a hidden sheet or slide, read |
+| `hidden` | a hidden sheet or slide, or text on a hidden layer, read |
 | `image.no-ocr` | letters in a picture are not read |
 | `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
 | `macros` | macros; their source was read |
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
+| `page.not-drawn` | a drawing whose words were read and whose picture could not be made |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
 | `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |

@@ -103,7 +103,7 @@ def _value(value: object, codec: str) -> str:
         return decode(value.rstrip(b"\0"), "utf-8" if codec == "cp65001" else codec).text
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC).isoformat(timespec="seconds") if value.year > 1601 else ""
-    return str(value) if value else ""
+    return str(value).split("\0")[0] if value else ""
 
 
 def read_inner(ole: Any, draft: Draft, job: Job, depth: int, *, skip: tuple[str, ...]) -> None:
@@ -129,7 +129,7 @@ def read_inner(ole: Any, draft: Draft, job: Job, depth: int, *, skip: tuple[str,
 
 
 def _read_packed(ole: Any, path: list[str], draft: Draft, job: Job, depth: int) -> None:
-    name, embedded = _unwrapped(stream(ole, *path), path[-1])
+    name, embedded = unwrapped(stream(ole, *path), path[-1])
     for text in name[1:]:
         draft.add_line(text)
     if embedded:
@@ -137,7 +137,7 @@ def _read_packed(ole: Any, path: list[str], draft: Draft, job: Job, depth: int) 
         job.child(draft, kept, embedded, depth)
 
 
-def _unwrapped(data: bytes, name: str) -> tuple[list[str], bytes]:
+def unwrapped(data: bytes, name: str) -> tuple[list[str], bytes]:
     """The file inside an `Ole10Native` stream behind its names, and these; other packages as they are."""
     if name != NATIVE:
         return [], data
