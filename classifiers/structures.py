@@ -30,6 +30,7 @@ def by_structure(data: bytes, size_bytes: int) -> str:
         (_is_berkeley, "application/x-berkeley-db"),
         (_is_stata, "application/x-stata-dta"),
         (_is_dicom, "application/dicom"),
+        (lambda head: _is_eagle(head, size_bytes), "application/x-eagle"),
     )
     return next((kind for test, kind in tests if test(data)), "")
 
@@ -90,3 +91,10 @@ def _is_stata(data: bytes) -> bool:
 def _is_dicom(data: bytes) -> bool:
     """Without its preamble: a first tag of group 8, in implicit or explicit form."""
     return data[:4] in (b"\x08\0\x05\0", b"\x08\0\0\0", b"\x08\0\x08\0") and len(data) > 64
+
+
+def _is_eagle(data: bytes, size_bytes: int) -> bool:
+    """A drawing before version 6: its own record, then that of the grid, of 24 bytes each."""
+    if len(data) < 48 or data[0] != 0x10 or data[1] & 0x7F or data[24] != 0x11:
+        return False
+    return 24 * int.from_bytes(data[4:8], "little") <= size_bytes and 2 <= data[8] <= 5

@@ -56,16 +56,19 @@ FINDINGS = """
 | `encrypted` | cipher text, or a document behind a password |
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
 | `hidden` | a hidden sheet or slide, or text on a hidden layer, read |
+| `hidden-text` | runs of text that nobody sees: invisible, white on white, tiny, off the page, under something; read |
 | `image.no-ocr` | letters in a picture are not read |
 | `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
 | `macros` | macros; their source was read |
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
 | `page.not-drawn` | a drawing whose words were read and whose picture could not be made |
+| `page.no-letters` | pages whose font numbers its shapes without naming the letters |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
 | `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |
 | `protected` | a PDF with restrictions that opens without a password |
 | `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader died, overran or did not start |
+| `revision` | an older version of a PDF says what the newest does not; read as a part |
 | `type.mismatch` | the name claims another type than the content has |
 | `type.unknown`, `type.unsupported` | no known type; a type without a reader |
 | `written-out` | a file written out in a text as hexadecimal, uuencode, yEnc or quoted-printable, opened |

@@ -62,7 +62,7 @@ def read_html_text(text: str, draft: Draft, job: Job, depth: int) -> None:
     for line in aside:
         draft.add_line(line)
     for number, url in enumerate(hidden_files):
-        _read_data_url(url, number, draft, job, depth)
+        read_data_url(url, number, draft, job, depth)
 
 
 def _take_html(event: str, element: Any, pieces: list[str], aside: list[str], hidden_files: list[str]) -> None:
@@ -93,7 +93,8 @@ def _take_attributes(element: Any, aside: list[str], hidden_files: list[str]) ->
             aside.append(value)
 
 
-def _read_data_url(url: str, number: int, draft: Draft, job: Job, depth: int) -> None:
+def read_data_url(url: str, number: int, draft: Draft, job: Job, depth: int) -> None:
+    """The file that a URL holds in itself; other URLs are let be."""
     head = DATA_URL.match(url)
     if head is None:
         return
@@ -160,9 +161,9 @@ def read_xml(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for value in attributes:
         draft.add_line(value)
     for number, url in enumerate(hidden_files):
-        _read_data_url(url, number, draft, job, depth)
+        read_data_url(url, number, draft, job, depth)
     if has_entities or b"<!ENTITY" in data[:65536]:
-        _read_entities(root, draft)
+        read_entities(root, draft)
 
 
 def _take_xml(event: str, element: Any, draft: Draft, attributes: list[str], hidden_files: list[str]) -> bool:
@@ -185,7 +186,7 @@ def _take_xml(event: str, element: Any, draft: Draft, attributes: list[str], hid
     return False
 
 
-def _read_entities(root: Any, draft: Draft) -> None:
+def read_entities(root: Any, draft: Draft) -> None:
     """Entities are never expanded; the words they stand for are read once each."""
     dtd = root.getroottree().docinfo.internalDTD
     for entity in dtd.iterentities() if dtd is not None else ():

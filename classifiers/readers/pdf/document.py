@@ -14,7 +14,7 @@ from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
 from classifiers.readers.pdf.salvage import mended, read_streams
 from classifiers.readers.pdf.strings import folded
-from classifiers.readers.pdf.xmp import KEYS
+from classifiers.readers.pdf.xmp import KEYS, date_of
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -> None:
     """Properties, pages, what stands beside them, and what older versions said."""
     for key, value in document.get_metadata_dict(skip_empty=True).items():
-        draft.add_metadata(KEYS.get(key, key), folded(value))
+        draft.add_metadata(KEYS.get(key, key), date_of(folded(value)))
     if raw.FPDF_GetSecurityHandlerRevision(document) >= 0:
         draft.find("protected", "opens without a password")
     known = read_pages(document, draft, job)

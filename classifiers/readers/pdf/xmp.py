@@ -27,11 +27,23 @@ ELEMENTS = {
     "title": "title", "description": "subject", "creator": "author", "Keywords": "keywords", "Producer": "producer",
     "CreatorTool": "creator", "CreateDate": "created", "ModifyDate": "modified",
 }  # fmt: skip
+DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z|[+-])(?:(\d\d)'?(?:(\d\d)'?)?)?)?")
 MEANINGLESS = re.compile(
     r"(?:uuid|xmp\.[di]id|adobe|https?)?:?[\w:./\-#]*[0-9a-f]{8}-?[\w-]+|\d{4}-\d\d-\d\d[T\d:.+\-Z]*|application/pdf|"
     r"x-default|[\d.]+|True|False",
     re.IGNORECASE,
 )
+
+
+def date_of(text: str) -> str:
+    """A date as other formats write it; anything else as it stands."""
+    found = DATE.fullmatch(text.strip())
+    if found is None:
+        return text
+    year, month, day, hour, minute, second, zone, zone_hour, zone_minute = found.groups()
+    clock = f"T{hour}:{minute}:{second or '00'}" if hour and minute else ""
+    zone = {"Z": "Z", None: ""}.get(zone, f"{zone}{zone_hour}:{zone_minute or '00'}" if zone_hour else "")
+    return f"{year}-{month or '01'}-{day or '01'}{clock}{zone if clock else ''}"
 
 
 def read_xmp(content: bytes, draft: Draft, lines: dict[str, None]) -> None:
@@ -46,7 +58,8 @@ def read_xmp(content: bytes, draft: Draft, lines: dict[str, None]) -> None:
         return
     for element in root.iter():
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        for text in (element.text, element.tail, *element.attrib.values()):
+        words = () if name == "xmpmeta" else element.attrib.values()
+        for text in (element.text, element.tail, *words):
             _keep(text or "", lines)
         if name in ELEMENTS:
             _take_property(ELEMENTS[name], _words(element), draft)

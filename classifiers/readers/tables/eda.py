@@ -6,9 +6,16 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("Gerber, Excellon", ("application/vnd.gerber", "application/vnd.excellon"), "cad.files", "read_gerber", "source text, counts of draws, moves, flashes", "own"),
-    Format("KiCad", ("application/x-kicad*",), "cad.files", "read_kicad", "source text, counts of elements", "own"),
-    Format("G-code, HPGL, SPICE, LEF/DEF, Magic, ACIS, Verilog, VHDL", ("text/x-gcode", "application/vnd.hp-hpgl", "text/x-spice", "application/x-lef-def", "application/x-magic-layout", "model/vnd.acis-sat", "text/x-verilog", "text/x-vhdl"), "cad.files", "read_source", "source text", "own"),
+    Format("Gerber", ("application/vnd.gerber",), "eda.gerber", "read", "source text, attributes (X1, X2), comments, apertures as measures, counts, extents, one raster", "own, Pillow"),
+    Format("Excellon", ("application/vnd.excellon",), "eda.excellon", "read", "source text, attributes, comments, tools as measures, counts, extents, one raster", "own, Pillow"),
+    Format("KiCad", ("application/x-kicad*",), "eda.kicad", "read", "source text, title block, names of layers and symbols, dimensions, packed pictures and files, counts, extents, one raster", "own, Pillow"),
+    Format("EAGLE 6 and later", ("application/x-eagle+xml",), "eda.eagle", "read", "text, attributes, comments, title block, layers, packages, counts, extents, one raster", "lxml, own"),
+    Format("EAGLE before 6", ("application/x-eagle",), "eda.eagle", "read_binary", "readable strings, long texts", "own", "partial"),
+    Format("Altium, Protel", ("application/vnd.altium",), "eda.altium", "read", "every value of every record, title block, texts of boards, packed pictures and models; binary records by their strings", "olefile, own"),
+    Format("Altium, Protel as text", ("application/x-altium-text",), "eda.altium", "read_text", "source text, title block", "own"),
+    Format("G-code", ("text/x-gcode",), "eda.machine", "read", "source text, program, comments, tools, extents, one raster", "own, Pillow"),
+    Format("HPGL", ("application/vnd.hp-hpgl",), "eda.hpgl", "read", "labels, source text, counts, extents, one raster", "own, Pillow"),
+    Format("SPICE, LEF/DEF, Magic, Verilog, VHDL, Liberty, SDF, SPEF, VCD, IPC-D-356", ("text/x-spice", "application/x-lef-def", "application/x-magic-layout", "text/x-verilog", "text/x-vhdl", "text/x-liberty", "text/x-sdf", "text/x-spef", "text/x-vcd", "text/x-ipc-d-356"), "eda.source", "read", "source text, names of modules, cells and layers, properties", "own"),
     Format("GDSII", ("application/vnd.gdsii",), "eda.gdsii", "read", "every record: names, texts, properties, layers, counts of elements, extents, one raster", "own, Pillow"),
     Format("OASIS", ("application/vnd.oasis-layout",), "eda.oasis", "read", "every record, packed ones too: names, texts, properties, layers, counts of elements, extents, one raster; copies are counted, not made", "own, Pillow"),
 )  # fmt: skip

@@ -6,5 +6,5 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("Other OLE (Visio, Ichitaro, HWP, Publisher, Altium, SolidWorks)", ("application/x-ole-storage", "application/vnd.visio", "application/x-ichitaro", "application/x-hwp", "application/x-mspublisher", "application/vnd.altium", "application/vnd.stardivision*", "application/vnd.solidworks", "application/vnd.ms-office.vba"), "office.ole", "read_other", "properties, macros' source, readable strings of every stream", "olefile", "partial"),
+    Format("Other OLE (Visio, Ichitaro, HWP, Publisher, SolidWorks)", ("application/x-ole-storage", "application/vnd.visio", "application/x-ichitaro", "application/x-hwp", "application/x-mspublisher", "application/vnd.stardivision*", "application/vnd.solidworks", "application/vnd.ms-office.vba"), "office.ole", "read_other", "properties, macros' source, readable strings of every stream", "olefile", "partial"),
 )  # fmt: skip

@@ -14,6 +14,6 @@ FORMATS = (
     Format("FITS", ("application/fits",), "science.fits", "read", "header cards, strings of tables, extent of values", "own, NumPy"),
     Format("SQLite", ("application/vnd.sqlite3", "application/x-sqlite3"), "science.sqlite", "read", "schema, every row, files in columns, strings of pages given up; views, triggers and functions never run", "sqlite3"),
     Format("dBASE, FoxPro", ("application/x-dbf",), "science.dbase", "read", "every field of every record, deleted ones too; code pages", "own"),
-    Format("Other instrument data and databases", ("application/x-msaccess",), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("Other instrument data and databases", ("application/x-msaccess", "application/x-berkeley-db", "application/x-root", "application/vnd.apache.parquet", "application/vnd.apache.arrow", "application/avro", "application/x-tdms", "application/dicom", "application/x-hdf4", "application/x-cdf", "application/x-sas-data", "application/x-sas-xport", "application/x-spss-sav", "application/x-stata-dta", "application/x-r-data", "application/x-labview"), "binary", "read_strings", "readable strings", "own", "partial"),
     Format("CHM, OneNote, older office and e-books", ("application/vnd.ms-htmlhelp", "application/onenote", "application/x-hwp-v3", "application/x-mobipocket-ebook", "application/vnd.lotus*", "application/x-123", "application/vnd.ms-works", "application/x-fujitsu-xdw"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip
