@@ -247,6 +247,8 @@ class _Reader:
         match ending:
             case "SIGXCPU":
                 return unread("limit.cpu_s", str(self._limits.cpu_s), Reading.FAILED)
+            case "SIGBUS":  # a large file was cut off while it was looked at where it lies
+                return unread("file.changed", "cut off while it was read", Reading.FAILED)
             case "SIGSYS":
                 return unread("reader.forbidden", "a system call that no reader makes", Reading.FAILED)
             case _:

@@ -7,13 +7,13 @@ import contextlib
 import ctypes
 import functools
 import importlib.util
-import io
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from classifiers.encoding import looks_like_text, text_head
+from classifiers.largefile import LargeFile, opened
 from classifiers.modelmarks import model_type
 from classifiers.signatures import BINARY, HINTS, TEXT
 from classifiers.structures import by_structure
@@ -134,24 +134,26 @@ EXTENSIONS = {
 }  # fmt: skip
 
 
-def detect(data: bytes, name: str = "") -> str:
+def detect(data: bytes, name: str = "", *, file: LargeFile | None = None) -> str:
     """MIME type by content.
 
     Args:
         data: The whole file, or its head of `HEAD_BYTES` or more; with the head alone a zip may stay a plain zip.
         name: Used only to choose among kinds of plain text, such as Markdown and CSV.
+        file: The whole, where `data` is only its head.
 
     Returns:
         A type; `application/x-empty` for no bytes, `application/octet-stream` for unknown ones.
     """
     if not data:
         return EMPTY
+    whole = data if file is None else file
     found = _by_signature(data)
     if found == "application/zip":
-        return _in_zip(data)
+        return _in_zip(whole)
     if found == "application/x-ole-storage":
-        return _in_ole(data)
-    return found or _by_text(data, name) or _by_structure(data) or _by_libmagic(data)
+        return _in_ole(whole)
+    return found or _by_text(data, name) or _by_structure(whole) or _by_libmagic(data)
 
 
 def mismatch(type: str, name: str) -> str:
@@ -181,7 +183,7 @@ def _is_bmp(data: bytes) -> bool:
     return len(data) > 26 and int.from_bytes(data[14:18], "little") in (12, 40, 52, 56, 64, 108, 124)
 
 
-def _by_structure(data: bytes) -> str:
+def _by_structure(data: bytes | LargeFile) -> str:
     """Formats without a plain signature: binary STL, GDSII, tar without `ustar`, a PDF or zip after other bytes."""
     if data[:2] == b"\x00\x06" and data[2:4] == b"\x00\x02":
         return "application/vnd.gdsii"
@@ -206,10 +208,10 @@ def _is_old_tar(block: bytes) -> bool:
     return False
 
 
-def _in_zip(data: bytes) -> str:
+def _in_zip(data: bytes | LargeFile) -> str:
     """The type of what a zip holds, told by its own members; plain `application/zip` where nothing tells."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(opened(data)) as archive:
             return _package_type(archive) or "application/zip"
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError):
         return _by_local_names(data)
@@ -237,7 +239,7 @@ def _package_type(archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def _by_local_names(data: bytes) -> str:
+def _by_local_names(data: bytes | LargeFile) -> str:
     """The same for an archive without a usable directory, from the names in its local headers."""
     names = re.findall(
         rb"PK\x03\x04.{22}(..)..(\[Content_Types\]\.xml|mimetype|word/|xl/|ppt/)", data[:HEAD_BYTES], re.DOTALL
@@ -253,11 +255,11 @@ def _by_local_names(data: bytes) -> str:
     return "application/zip"
 
 
-def _in_ole(data: bytes) -> str:
+def _in_ole(data: bytes | LargeFile) -> str:
     import olefile
 
     roots: set[str] = set()
-    with contextlib.suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as ole:
+    with contextlib.suppress(Exception), olefile.OleFileIO(opened(data)) as ole:
         roots = {path[0].casefold() for path in ole.listdir(streams=True, storages=True)}
     if not roots:
         roots = {name.casefold() for name, _ in STREAMS if len(name) > 3 and name.encode("utf-16-le") in data}

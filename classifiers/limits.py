@@ -17,13 +17,16 @@ class Limits:
         deadline_s: Wall time after which the reader process is killed; the document is then `failed`.
         reading_s: Wall time after which reading stops by itself and keeps what it has.
         cpu_s: Processor time for one document, enforced by the kernel.
-        memory_bytes: Address space of the reader process.
+        memory_bytes: Memory of the reader process; a large file that it looks at where it lies does not count.
         reply_bytes: Longest reply that the caller accepts from the reader process.
         reply_items: Values, keys, lists and tables in that reply.
         documents_per_worker: Documents after which a reader process is replaced by a fresh one.
         hash_bytes: Largest file whose digest is computed; a larger one has an empty digest.
         file_bytes: Largest file that is read; a larger one is opaque.
-        part_bytes: Largest unpacked file inside another one.
+        memory_file_bytes: Largest file that is read in memory; a larger one is read where it lies or as it goes by,
+            in so far as its format can be.
+        part_bytes: Largest file inside another one that is unpacked into memory; a larger one is read as it goes by.
+        held_bytes: Unpacked bytes of files inside each other that are in memory at once.
         total_bytes: Unpacked bytes over all parts.
         ratio: Unpacked ÷ packed bytes of one archive; looked at from `ratio_floor_bytes` unpacked on.
         ratio_floor_bytes: Unpacked bytes below which a ratio does no harm.
@@ -55,9 +58,11 @@ class Limits:
     reply_items: int = 2_000_000
     documents_per_worker: int = 200
     hash_bytes: int = 4096 * MIB
-    file_bytes: int = 128 * MIB
+    file_bytes: int = 2048 * MIB
+    memory_file_bytes: int = 128 * MIB
     part_bytes: int = 64 * MIB
-    total_bytes: int = 256 * MIB
+    held_bytes: int = 256 * MIB
+    total_bytes: int = 8192 * MIB
     ratio: int = 200
     ratio_floor_bytes: int = 8 * MIB
     parts: int = 10_000

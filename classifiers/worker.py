@@ -54,6 +54,7 @@ def main(arguments: list[str], *, walls: frozenset[Wall] = EVERY_WALL) -> int:
 def answer(request: Request, limits: Limits) -> bytes:
     """The document of one request, encoded; one that cannot be encoded or is too long says so."""
     _allow_cpu(limits.cpu_s)
+    _allow_addresses(request.fd, limits)
     try:
         reply = msgspec.msgpack.encode(read_document(request.fd, request.name, limits))
         if len(reply) > limits.reply_bytes:
@@ -71,6 +72,15 @@ def _allow_cpu(cpu_s: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_s, hard))
+
+
+def _allow_addresses(fd: int, limits: Limits) -> None:
+    """Addresses for the memory that is allowed, and for the file itself where it is too large for memory."""
+    with contextlib.suppress(ValueError, OSError):
+        size = os.fstat(fd).st_size
+        mapped = size if limits.memory_file_bytes < size <= limits.file_bytes else 0
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (min(limits.memory_bytes + mapped, hard), hard))
 
 
 def _failure(finding: str, detail: str) -> bytes:

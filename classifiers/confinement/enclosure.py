@@ -167,8 +167,12 @@ class _Enclosure:
         self._kernel.drop_capabilities()
 
     def _set_limits(self) -> None:
+        # A large file is looked at where it lies: that takes addresses and no memory. The worker asks for them document
+        # by document; what it allocates is held to less by the limit on data.
+        memory_bytes = self._limits.memory_bytes
         wanted = {
-            resource.RLIMIT_AS: self._limits.memory_bytes,
+            resource.RLIMIT_AS: memory_bytes + self._limits.file_bytes,
+            resource.RLIMIT_DATA: memory_bytes,
             resource.RLIMIT_FSIZE: 0,
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_NPROC: THREADS if self._is_counted_alone else 0,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifiers import filetype
 from classifiers.document import Document, Finding, Part
+from classifiers.largefile import LargeFile
 from classifiers.readers.job import Job
 from policies.label import Reading
 
@@ -32,14 +33,19 @@ def read_document(fd: int, name: str, limits: Limits) -> Document:
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
         return unread("file.not-regular", "", Reading.FAILED)
-    data, digest, size_bytes = _load(fd, limits)
     job = Job(limits)
+    data, digest, size_bytes = _load(fd, job)
     if size_bytes > limits.file_bytes:
         draft = job.open("", filetype.detect(data, name), size_bytes, digest)
         draft.degrade(Reading.OPAQUE, "limit.file_bytes", str(limits.file_bytes))
+    elif not digest and size_bytes <= limits.hash_bytes:
+        draft = job.open("", filetype.detect(data, name), size_bytes, digest)
+        draft.degrade(Reading.OPAQUE, "limit.reading_s", f"{limits.reading_s:g}")
+    elif size_bytes > limits.memory_file_bytes:
+        draft = job.read_file(LargeFile(fd, size_bytes), file_name=name, digest=digest)
     else:
         draft = job.read("", data, file_name=name, digest=digest)
-    if not digest:
+    if size_bytes > limits.hash_bytes:
         draft.find("limit.hash_bytes", str(limits.hash_bytes))
     after = os.fstat(fd)
     if size_bytes != after.st_size or (status.st_mtime_ns, status.st_size) != (after.st_mtime_ns, after.st_size):
@@ -53,17 +59,20 @@ def unread(finding: str, detail: str, reading: Reading) -> Document:
     return Document(parts=(part,), findings=(Finding(name=finding, detail=detail),), reader_version=READER_VERSION)
 
 
-def _load(fd: int, limits: Limits) -> tuple[bytes, str, int]:
-    """The bytes (only a head of a file over the limit), their SHA-256 (empty if too many) and their number."""
+def _load(fd: int, job: Job) -> tuple[bytes, str, int]:
+    """The bytes (only a head of a file too large for memory), their SHA-256 (empty if too many) and their number."""
+    limits = job.limits
     kept: list[bytes] = []
     seen = 0
     sha256 = hashlib.sha256()
     while block := os.pread(fd, BLOCK_BYTES, seen):
         seen += len(block)
-        if seen > limits.hash_bytes:
-            return b"".join(kept)[:BLOCK_BYTES], "", max(seen, os.fstat(fd).st_size)
+        if seen > limits.hash_bytes or not job.has_time:
+            return kept[0][:BLOCK_BYTES] if kept else block, "", max(seen, os.fstat(fd).st_size)
         sha256.update(block)
-        if seen - len(block) <= limits.file_bytes:
+        if seen <= limits.memory_file_bytes or not kept:
             kept.append(block)
+        else:
+            del kept[1:]
     data = b"".join(kept)
-    return (data if seen <= limits.file_bytes else data[:BLOCK_BYTES]), sha256.hexdigest(), seen
+    return data, sha256.hexdigest(), seen

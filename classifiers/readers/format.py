@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
+    from classifiers.readers.large.source import Source
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 
@@ -16,6 +17,13 @@ class Reader(Protocol):
 
     def __call__(self, data: bytes, draft: Draft, job: Job, depth: int, /) -> None:
         """Read; `depth` is how many containers the part stands in."""
+
+
+class StreamReader(Protocol):
+    """Reads a part that goes by once, since it is too large for memory; may raise anything for hostile bytes."""
+
+    def __call__(self, source: Source, draft: Draft, job: Job, depth: int, /) -> None:
+        """Read; what is left of the source is taken by whoever calls."""
 
 
 class Format(NamedTuple):

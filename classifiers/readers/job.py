@@ -10,12 +10,16 @@ from classifiers import filetype
 from classifiers.document import Document, Finding
 from classifiers.readers import polyglot, registry
 from classifiers.readers.draft import Draft, LimitReached, clean_text
+from classifiers.readers.large.source import Source
+from classifiers.readers.large.strings import read_strings
+from classifiers.readers.tables.large import find_large
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from classifiers.document import Page
+    from classifiers.largefile import LargeFile
     from classifiers.limits import Limits
     from classifiers.readers.format import Reader
 
@@ -38,7 +42,9 @@ class Job:
         clock: Seconds that never go back.
     """
 
-    def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, limits: Limits, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.limits = limits
         self._clock = clock
         self._until = clock() + limits.reading_s
@@ -46,6 +52,7 @@ class Job:
         self._indices: dict[int, int] = {}  # id of a draft → its index; drafts live as long as the job
         self._findings: list[Finding] = []
         self._unpacked_bytes = 0
+        self._held_bytes = 0  # content of the parts that are being read, each inside the one before
         self._chars = 0
         self._rasters = 0
 
@@ -75,6 +82,11 @@ class Job:
         self._run(registry.find(kind), data, draft, depth)
         return draft
 
+    def read_file(self, file: LargeFile, *, file_name: str, digest: str) -> Draft:
+        """Read the document itself where it lies, since it is too large for memory."""
+        source = Source(file.blocks(), spend=lambda _: self.check_time(), file=file)
+        return self._read_source("", source, file_name, 0, None, digest)
+
     def open(self, name: str, kind: str, size_bytes: int, digest: str, *, parent: Draft | None = None) -> Draft:
         """Begin a part; it is in the document from now on."""
         draft = Draft(
@@ -98,27 +110,77 @@ class Job:
             LimitReached: the document has no more parts, bytes or time to spend; the parent stops.
         """
         limits = self.limits
-        self.check_time()
-        if len(self._drafts) >= limits.parts:
-            raise LimitReached("parts", limits.parts)
-        self._unpacked_bytes += len(data)
-        if self._unpacked_bytes > limits.total_bytes:
-            raise LimitReached("total_bytes", limits.total_bytes)
-        clean = safe_name(name)
-        path = f"{parent.name}/{clean}" if parent.name else clean
+        self._check_parts()
+        self._spend_bytes(len(data))
+        path, clean = _path(parent, name)
         if depth + 1 > limits.depth:
             self.opaque_child(parent, name, len(data), "limit.depth", str(limits.depth), data=data)
             return
-        self.read(path, data, file_name=clean, depth=depth + 1, parent=parent)
+        self._held_bytes += len(data)
+        try:
+            self.read(path, data, file_name=clean, depth=depth + 1, parent=parent)
+        finally:
+            self._held_bytes -= len(data)
+
+    def child_of(self, parent: Draft, name: str, blocks: Iterable[bytes], depth: int) -> None:
+        """Read a file found inside `parent` as it is unpacked: in memory if it fits there, else as it goes by.
+
+        All of `blocks` is taken, whatever is made of it.
+
+        Raises:
+            LimitReached: as `child`; also what `blocks` raises of that kind.
+            Exception: what `blocks` raises before the content turned out too large for memory. Later it is a fault of
+                the part.
+        """
+        self._check_parts()
+        most = min(self.limits.part_bytes, max(0, self.limits.held_bytes - self._held_bytes))
+        kept: list[bytes] = []
+        size = 0
+        coming = iter(blocks)
+        for block in coming:
+            kept.append(block)
+            size += len(block)
+            if size > most:
+                break
+        else:
+            data = b"".join(kept)
+            kept.clear()
+            self.child(parent, name, data, depth)
+            return
+        source = Source(_again(kept, coming), spend=self._spend_bytes)
+        path, clean = _path(parent, name)
+        if depth + 1 > self.limits.depth:
+            draft = self.open(path, filetype.detect(source.head, clean), 0, "", parent=parent)
+            draft.degrade(Reading.OPAQUE, "limit.depth", str(self.limits.depth))
+        else:
+            draft = self._read_source(path, source, clean, depth + 1, parent, "")
+        self._end_source(source, draft)
+
+    def child_from(self, parent: Draft, name: str, file: LargeFile, depth: int) -> None:
+        """Read a stretch of a large file as a part of its own.
+
+        Raises:
+            LimitReached: as `child`.
+        """
+        if len(file) <= self.limits.part_bytes:
+            self.child(parent, name, file[:], depth)
+            return
+        self._check_parts()
+        source = Source(file.blocks(), spend=self._spend_bytes, file=file)
+        path, clean = _path(parent, name)
+        if depth + 1 > self.limits.depth:
+            draft = self.open(path, filetype.detect(source.head, clean), len(file), "", parent=parent)
+            draft.degrade(Reading.OPAQUE, "limit.depth", str(self.limits.depth))
+        else:
+            draft = self._read_source(path, source, clean, depth + 1, parent, "")
+        self._end_source(source, draft)
 
     def opaque_child(
         self, parent: Draft, name: str, size_bytes: int, finding: str, detail: str = "", *, data: bytes = b""
     ) -> None:
         """Record a file inside `parent` that cannot be opened."""
-        if len(self._drafts) >= self.limits.parts:
-            raise LimitReached("parts", self.limits.parts)
-        clean = safe_name(name)
-        path = f"{parent.name}/{clean}" if parent.name else clean
+        self._check_parts()
+        path, clean = _path(parent, name)
         kind = filetype.detect(data, clean) if data else filetype.UNKNOWN
         digest = hashlib.sha256(data).hexdigest() if data else ""
         draft = self.open(path, kind, size_bytes, digest, parent=parent)
@@ -146,8 +208,13 @@ class Job:
         Raises:
             LimitReached: it is.
         """
-        if self._clock() > self._until:
+        if not self.has_time:
             raise LimitReached("reading_s", self.limits.reading_s)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time is not up."""
+        return self._clock() <= self._until
 
     @property
     def bytes_left(self) -> int:
@@ -172,14 +239,87 @@ class Job:
         self._chars += granted
         return granted
 
+    def _spend_bytes(self, size_bytes: int) -> None:
+        """Take unpacked bytes off the document's budget.
+
+        Raises:
+            LimitReached: there is none left, or the time is up.
+        """
+        self.check_time()
+        self._unpacked_bytes += size_bytes
+        if self._unpacked_bytes > self.limits.total_bytes:
+            raise LimitReached("total_bytes", self.limits.total_bytes)
+
+    def _check_parts(self) -> None:
+        if len(self._drafts) >= self.limits.parts:
+            raise LimitReached("parts", self.limits.parts)
+
     def _run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
         for step in (reader, polyglot.read_hidden):
-            try:
-                step(data, draft, self, depth)
-            except LimitReached as reached:
+            self._guard(lambda step=step: step(data, draft, self, depth), draft)  # type: ignore[misc]
+
+    def _read_source(
+        self, name: str, source: Source, file_name: str, depth: int, parent: Draft | None, digest: str
+    ) -> Draft:
+        """Read a part too large for memory by what its format has for such."""
+        kind = filetype.detect(source.head, file_name, file=source.file)
+        draft = self.open(name, kind, source.taken_bytes, digest, parent=parent)
+        claimed = filetype.mismatch(kind, file_name)
+        if claimed:
+            draft.find("type.mismatch", f"{claimed}: {kind}")
+        means = find_large(kind)
+        file = source.file
+        if file is not None:
+            draft.size_bytes = len(file)
+        if file is not None and means.maps:
+            # A large file answers to everything that these readers ask of bytes.
+            self._run(registry.find(kind), file, draft, depth)  # type: ignore[arg-type]
+        elif means.stream:
+            self._guard(lambda: registry.find_stream(means)(source, draft, self, depth), draft)
+        elif registry.find_format(kind).reading == "opaque":
+            self._guard(lambda: registry.find(kind)(source.head, draft, self, depth), draft)
+        else:
+            limit = "memory_file_bytes" if parent is None else "part_bytes"
+            draft.limit(LimitReached(limit, getattr(self.limits, limit)))
+            self._guard(lambda: read_strings(source, draft), draft)
+        if file is not None and not means.maps:
+            self._guard(lambda: polyglot.read_appended(file, draft, self, depth), draft)
+        return draft
+
+    def _end_source(self, source: Source, draft: Draft) -> None:
+        """Let the rest of a part go by for its digest; a limit met on the way is the parent's as well."""
+        source.drain()
+        draft.digest, draft.size_bytes = source.digest, source.taken_bytes
+        match source.fault:
+            case None:
+                pass
+            case LimitReached() as reached:
                 draft.limit(reached)
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as error:  # noqa: BLE001 - hostile bytes raise anything, a panic of Rust included
-                has_content = bool(draft.chars or draft.pages or draft.metadata)
-                draft.degrade(Reading.PARTIAL if has_content else Reading.FAILED, "damaged", type(error).__name__)
+                raise reached
+            case error:
+                draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
+
+    def _guard(self, step: Callable[[], None], draft: Draft) -> None:
+        try:
+            step()
+        except LimitReached as reached:
+            draft.limit(reached)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - hostile bytes raise anything, a panic of Rust included
+            has_content = bool(draft.chars or draft.pages or draft.metadata)
+            draft.degrade(Reading.PARTIAL if has_content else Reading.FAILED, "damaged", type(error).__name__)
+
+
+def _path(parent: Draft, name: str) -> tuple[str, str]:
+    """The path inside the document of a file in `parent`, and its name alone."""
+    clean = safe_name(name)
+    return (f"{parent.name}/{clean}" if parent.name else clean), clean
+
+
+def _again(kept: list[bytes], coming: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """What was kept, each block let go as it is given, and then what still comes."""
+    kept.reverse()
+    while kept:
+        yield kept.pop()
+    yield from coming

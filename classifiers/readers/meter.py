@@ -14,12 +14,12 @@ class Meter:
     """Unpacked bytes of one archive, held to bytes, ratio and time.
 
     Args:
-        packed_bytes: Size of the archive.
+        packed_bytes: Size of the archive; set again as it goes by, where that is not known.
         job: Whose limits and clock count.
     """
 
     def __init__(self, packed_bytes: int, job: Job) -> None:
-        self._packed_bytes = max(1, packed_bytes)
+        self.packed_bytes = packed_bytes
         self._job = job
         self._unpacked_bytes = 0
 
@@ -33,6 +33,6 @@ class Meter:
         self._unpacked_bytes += size_bytes
         if self._unpacked_bytes > limits.total_bytes:
             raise LimitReached("total_bytes", limits.total_bytes)
-        if self._unpacked_bytes > max(limits.ratio_floor_bytes, limits.ratio * self._packed_bytes):
+        if self._unpacked_bytes > max(limits.ratio_floor_bytes, limits.ratio * max(1, self.packed_bytes)):
             raise LimitReached("ratio", limits.ratio)
         self._job.check_time()

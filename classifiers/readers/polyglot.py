@@ -5,12 +5,12 @@ Everything is looked for within a bounded search, and only what proves to be a f
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
+from classifiers.largefile import LargeFile, opened
 from classifiers.readers import registry
 from classifiers.readers.archives import layout
 from classifiers.readers.archives.headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
@@ -50,6 +50,19 @@ def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         layout.read_hidden(data, draft, job, depth)
     elif not draft.type.startswith(HOLDERS):
         _read_second(data, draft, job, depth)
+
+
+def read_appended(file: LargeFile, draft: Draft, job: Job, depth: int) -> None:
+    """Open a zip or another archive that stands behind what a large file of another type consists of."""
+    if draft.type.startswith(HOLDERS):
+        return
+    start = _start_of_zip(file)
+    if start <= 0:
+        start = _start_of_archive(file)
+    file.forget()
+    if start > 0:
+        draft.find("polyglot", filetype.detect(file[start : start + HEAD_BYTES]))
+        job.child_from(draft, "appended", file.stretch(start, len(file)), depth)
 
 
 def _read_second(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -100,24 +113,24 @@ def _open(name: str, kind: str, content: bytes, draft: Draft, job: Job, depth: i
     job.child(draft, name, content, depth)
 
 
-def _start_of_zip(data: bytes) -> int:
+def _start_of_zip(data: bytes | LargeFile) -> int:
     """Where the first member of the archive at the end of `data` begins; -1 where there is none."""
     if END_OF_DIRECTORY not in data[-TAIL_BYTES:]:
         return -1
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(opened(data)) as archive:
             return min((info.header_offset for info in archive.infolist()), default=-1)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
         return -1
 
 
-def _start_of_archive(data: bytes) -> int:
+def _start_of_archive(data: bytes | LargeFile) -> int:
     """Where a rar, 7z or cab begins whose first header is sound, as behind a program that unpacks it; -1 where none."""
     found = [place for mark in (RAR4, RAR5, SEVEN, CABINET) if (place := _proved(data, mark)) > 0]
     return min(found, default=-1)
 
 
-def _proved(data: bytes, mark: bytes) -> int:
+def _proved(data: bytes | LargeFile, mark: bytes) -> int:
     place = 0
     for _ in range(MARKS_TRIED):
         place = data.find(mark, place + 1)

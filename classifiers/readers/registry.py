@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 
-from classifiers.readers.format import Format, Reader
-from classifiers.readers.tables import archives, cad, eda, legacy, models, office, pictures, science, text
+from classifiers.readers.format import Format, Reader, StreamReader
+from classifiers.readers.tables import archives, cad, eda, large, legacy, models, office, pictures, science, text
+from classifiers.readers.tables.large import LargeFormat
 
 ANYTHING_ELSE = Format(
     "Anything else",
@@ -38,6 +39,13 @@ def find(kind: str) -> Reader:
     return reader
 
 
+def find_stream(entry: LargeFormat) -> StreamReader:
+    """The reader of a format's content as it goes by. Only for a format that has one."""
+    module, _, function = entry.stream.rpartition(".")
+    reader: StreamReader = getattr(importlib.import_module(f"classifiers.readers.{module}"), function)
+    return reader
+
+
 def find_format(kind: str) -> Format:
     """The line of the table that a MIME type falls under; exact types before beginnings."""
     for entry in FORMATS:
@@ -51,18 +59,30 @@ def find_format(kind: str) -> Format:
 
 def load_all() -> None:
     """Import every reader, so that nothing is looked up on disk once hostile bytes are being read."""
-    for module in sorted({entry.module for entry in FORMATS}):
+    streams = {entry.stream.rpartition(".")[0] for entry in large.FORMATS if entry.stream}
+    for module in sorted({entry.module for entry in FORMATS} | streams):
         importlib.import_module(f"classifiers.readers.{module}")
 
 
 def table() -> str:
     """The table of docs/formats.md, in Markdown."""
     rows = [
-        f"| {entry.title} | {entry.reads} | {entry.reading} | {_names(entry.limits)} | {entry.library} |"
+        f"| {entry.title} | {entry.reads} | {entry.reading} | {_large(entry)} | {_names(entry.limits)} "
+        f"| {entry.library} |"
         for entry in FORMATS
     ]
-    head = "| format | what is read | reading | limits of its own | library |"
-    return "\n".join([head, "|---|---|---|---|---|", *rows]) + "\n"
+    head = "| format | what is read | reading | too large for memory | limits of its own | library |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *rows]) + "\n"
+
+
+def _large(entry: Format) -> str:
+    """What becomes of a file over `memory_file_bytes`, and of one inside another over `part_bytes`."""
+    means = large.find_large(entry.types[0])
+    if means.maps:
+        return "read" if means.stream else "read; inside another file: strings"
+    if means.stream:
+        return "read in passing"
+    return "opaque" if entry.reading == "opaque" else "strings"
 
 
 def _names(limits: tuple[str, ...]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.method import unpacked_member
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
@@ -28,7 +28,7 @@ class BoundedZip:
     """An open zip whose members are read within the job's limits.
 
     Args:
-        data: The whole archive.
+        data: The whole archive, in memory or where it lies.
         job: Whose limits and clock count.
 
     Raises:
@@ -36,8 +36,8 @@ class BoundedZip:
         LimitReached: it lists more names than allowed.
     """
 
-    def __init__(self, data: bytes, job: Job) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
+    def __init__(self, data: bytes | LargeFile, job: Job) -> None:
+        self._archive = zipfile.ZipFile(opened(data))
         self._job = job
         self._data = data
         self._meter = Meter(len(data), job)
@@ -92,9 +92,20 @@ class BoundedZip:
                 self._meter.count(len(block))
         return b"".join(blocks)
 
+    def blocks(self, info: zipfile.ZipInfo) -> Generator[bytes, None, None]:
+        """One member as it is unpacked, counted.
+
+        Raises:
+            Exception: as `unpack`.
+        """
+        with contextlib.closing(self._blocks(info)) as found:
+            for block in found:
+                self._meter.count(len(block))
+                yield block
+
     def _blocks(self, info: zipfile.ZipInfo) -> Generator[bytes, None, None]:
         if info.compress_type not in METHODS:
-            yield from unpacked_member(self._data, info)
+            yield from unpacked_member(self._data, info, self._job.limits.part_bytes)
             return
         with self._archive.open(info) as stream:
             while block := stream.read(BLOCK_BYTES):

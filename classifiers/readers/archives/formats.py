@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from classifiers.largefile import LargeFile
 from classifiers.readers.archives.headers import Outline, outline
 from classifiers.readers.archives.library import ArchiveFault, libraries
 from classifiers.readers.archives.names import Names
@@ -19,7 +20,7 @@ from classifiers.readers.meter import Meter
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from classifiers.readers.archives.library import Archive, Entry, Library
     from classifiers.readers.draft import Draft
@@ -55,9 +56,10 @@ MEANS = {
 BLANK = b"\0\r\n\t "
 # Padding and end marks are shorter.
 REST_BYTES = 16
+LOOKED_BYTES = 1024 * 1024
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every entry as a part; then what the headers say, and what follows the archive."""
     means = MEANS[draft.type]
     facts = outline(data, draft.type)
@@ -88,7 +90,9 @@ class Walk:
         settled: Names of what was read or is known to be encrypted, as often as they stand.
     """
 
-    def __init__(self, data: bytes, means: Means, facts: Outline, draft: Draft, job: Job, depth: int) -> None:
+    def __init__(
+        self, data: bytes | LargeFile, means: Means, facts: Outline, draft: Draft, job: Job, depth: int
+    ) -> None:
         self._data, self._means, self._facts = data, means, facts
         self._draft, self._job, self._depth = draft, job, depth
         self.meter = Meter(len(data), job)
@@ -150,10 +154,21 @@ class Walk:
         if facts.is_cut and draft.reading < Reading.PARTIAL:
             draft.degrade(Reading.PARTIAL, "damaged", "cut off")
         end = facts.end or (0 if self._stopped else self._place)
-        rest = self._data[end:].strip(BLANK) if 0 < end < len(self._data) else b""
+        if 0 < end < len(self._data):
+            self._read_rest(end)
+
+    def _read_rest(self, end: int) -> None:
+        """What follows the archive, but for padding."""
+        data = self._data
+        if isinstance(data, LargeFile):
+            if data[end : end + LOOKED_BYTES].strip(BLANK):
+                self._draft.find("trailing-data", str(len(data) - end))
+                self._job.child_from(self._draft, "trailing-data", data.stretch(end, len(data)), self._depth)
+            return
+        rest = data[end:].strip(BLANK)
         if len(rest) > REST_BYTES:
-            draft.find("trailing-data", str(len(rest)))
-            self._job.child(draft, "trailing-data", self._data[end:].lstrip(BLANK), self._depth)
+            self._draft.find("trailing-data", str(len(rest)))
+            self._job.child(self._draft, "trailing-data", data[end:].lstrip(BLANK), self._depth)
 
     def lock(self, name: str, size_bytes: int) -> None:
         """Record an entry whose content is encrypted."""
@@ -191,21 +206,17 @@ class Walk:
         if entry.is_encrypted:
             self.lock(name, entry.size_bytes)
             return
-        blocks: list[bytes] = []
-        size = 0
-        most = self._job.limits.part_bytes
-        for block in archive.blocks():
-            size += len(block)
-            self.meter.count(len(block))
-            if size <= most:
-                blocks.append(block)
-            else:  # to the end all the same: the next entry may need it unpacked, and here it is measured
-                blocks.clear()
+        try:
+            self._job.child_of(self._draft, name, self._metered(archive), self._depth)
+        except LimitReached:
+            self._settle(name)
+            raise
         self._settle(name)
-        if size > most:
-            self._job.opaque_child(self._draft, name, size, "limit.part_bytes", str(most))
-            return
-        self._job.child(self._draft, name, b"".join(blocks), self._depth)
+
+    def _metered(self, archive: Archive) -> Iterator[bytes]:
+        for block in archive.blocks():
+            self.meter.count(len(block))
+            yield block
 
     def _name(self, entry: Entry) -> str:
         if self._means.formats == ("raw",):

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from classifiers.largefile import LargeFile
+
 RAR4 = b"Rar!\x1a\x07\0"
 RAR5 = b"Rar!\x1a\x07\1\0"
 SEVEN = b"7z\xbc\xaf\x27\x1c"
@@ -41,9 +43,9 @@ class Outline:
     end: int = 0
 
 
-def outline(data: bytes, kind: str) -> Outline:
+def outline(data: bytes | LargeFile, kind: str) -> Outline:
     """The outline of an archive; an empty one where its format has no such headers or they make no sense."""
-    readers: dict[str, Callable[[bytes], Outline]] = {
+    readers: dict[str, Callable[[bytes | LargeFile], Outline]] = {
         "application/x-rar": _of_rar,
         "application/x-7z-compressed": _of_seven,
         "application/vnd.ms-cab-compressed": _of_cabinet,
@@ -52,7 +54,7 @@ def outline(data: bytes, kind: str) -> Outline:
     return readers[kind](data) if kind in readers else Outline()
 
 
-def is_archive_at(data: bytes, place: int) -> bool:
+def is_archive_at(data: bytes | LargeFile, place: int) -> bool:
     """Whether a rar, 7z or cab begins here, by its first header and not by its mark only."""
     if data.startswith(RAR5, place):
         size, start = _number(data, place + 12)
@@ -66,11 +68,11 @@ def is_archive_at(data: bytes, place: int) -> bool:
     return data.startswith(CABINET, place) and data[place + 24 : place + 26] == b"\3\1"
 
 
-def _of_rar(data: bytes) -> Outline:
+def _of_rar(data: bytes | LargeFile) -> Outline:
     return _of_rar5(data) if data.startswith(RAR5) else _of_rar4(data)
 
 
-def _of_rar4(data: bytes) -> Outline:
+def _of_rar4(data: bytes | LargeFile) -> Outline:
     found = Outline()
     needs_end = False
     place = len(RAR4)
@@ -106,7 +108,7 @@ def _of_rar4(data: bytes) -> Outline:
     return found
 
 
-def _of_rar5(data: bytes) -> Outline:
+def _of_rar5(data: bytes | LargeFile) -> Outline:
     found = Outline()
     place = len(RAR5)
     for _ in range(BLOCKS):
@@ -140,7 +142,7 @@ def _of_rar5(data: bytes) -> Outline:
     return found
 
 
-def _service_name(data: bytes, at: int, flags: int) -> bytes:
+def _service_name(data: bytes | LargeFile, at: int, flags: int) -> bytes:
     """The name of a service record, behind its sizes, time and checksum."""
     for _ in range(2):
         _, at = _number(data, at)
@@ -156,12 +158,12 @@ def _note_service(found: Outline, name: bytes) -> None:
         found.streams = ("NTFS",)
 
 
-def _of_seven(data: bytes) -> Outline:
+def _of_seven(data: bytes | LargeFile) -> Outline:
     end = 32 + _word(data, 12, 8) + _word(data, 20, 8)
     return Outline(end=end if end <= len(data) else 0, is_cut=end > len(data))
 
 
-def _of_cabinet(data: bytes) -> Outline:
+def _of_cabinet(data: bytes | LargeFile) -> Outline:
     end = _word(data, 8, 4)
     return Outline(
         is_volume=bool(_word(data, 30, 2) & 3),
@@ -171,7 +173,7 @@ def _of_cabinet(data: bytes) -> Outline:
     )
 
 
-def _of_image(data: bytes) -> Outline:
+def _of_image(data: bytes | LargeFile) -> Outline:
     sectors, sector = _word(data, 0x8050, 4), _word(data, 0x8080, 2)
     end = sectors * sector
     return Outline(end=end if 0x8800 < end <= len(data) else 0)
@@ -181,11 +183,11 @@ def _crc16(data: bytes) -> int:
     return zlib.crc32(data) & 0xFFFF
 
 
-def _word(data: bytes, place: int, size: int) -> int:
+def _word(data: bytes | LargeFile, place: int, size: int) -> int:
     return int.from_bytes(data[place : place + size], "little")
 
 
-def _number(data: bytes, place: int) -> tuple[int, int]:
+def _number(data: bytes | LargeFile, place: int) -> tuple[int, int]:
     """A number of seven bits a byte, and where it ends; 0 where there is none."""
     value = 0
     for shift in range(0, 70, 7):

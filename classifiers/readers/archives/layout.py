@@ -8,10 +8,10 @@ Source: PKWARE APPNOTE.TXT 6.3.10, 4.3; Fifield (2019), A better zip bomb.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
+from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.salvage import read_salvaged
 from classifiers.readers.zips import LOCAL_HEADER
 from policies.label import Reading
@@ -28,6 +28,7 @@ DESCRIPTOR_BYTES = 24
 # Less than this hides nothing that is worth a part: padding, alignment, a line end.
 SLACK_BYTES = 16
 EXTRA_BYTES = 1024
+BLOCK_BYTES = 1024 * 1024
 # Types of files that are zips.
 FAMILY = (
     "application/zip", "application/java-archive", "application/epub", "model/3mf", "application/x-fcstd",
@@ -54,7 +55,7 @@ class Layout(NamedTuple):
     overlaps: int
 
 
-def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read_hidden(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every span that the directory does not account for, as parts."""
     try:
         found = layout(data)
@@ -65,21 +66,26 @@ def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if found.overlaps:
         draft.degrade(Reading.PARTIAL, "archive.overlap", str(found.overlaps))
     for span in found.spans:
-        content = data[span.start : span.end]
-        draft.find(span.finding, str(len(content)))
-        if span.finding == "archive.unlisted":
-            read_salvaged(content, draft, job, depth)
+        draft.find(span.finding, str(span.end - span.start))
+        if isinstance(data, LargeFile):
+            file = data.stretch(span.start, span.end)
+            if span.finding == "archive.unlisted":
+                read_salvaged(file, draft, job, depth)
+            else:
+                job.child_from(draft, span.finding, file, depth)
+        elif span.finding == "archive.unlisted":
+            read_salvaged(data[span.start : span.end], draft, job, depth)
         else:
-            job.child(draft, span.finding, content, depth)
+            job.child(draft, span.finding, data[span.start : span.end], depth)
 
 
-def layout(data: bytes) -> Layout:
+def layout(data: bytes | LargeFile) -> Layout:
     """Where the members lie.
 
     Raises:
         zipfile.BadZipFile, ValueError: there is no directory.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(opened(data)) as archive:
         infos = sorted(archive.filelist, key=lambda info: info.header_offset)
         directory = archive.start_dir
     end = _end_record(data)
@@ -89,13 +95,13 @@ def layout(data: bytes) -> Layout:
     return Layout(spans, 0 < disks < 0xFFFF, overlaps)
 
 
-def end_of(data: bytes) -> int:
+def end_of(data: bytes | LargeFile) -> int:
     """Where the zip at the end of `data` ends, its comment included."""
     end = _end_record(data)
     return end + END_BYTES + int.from_bytes(data[end + 20 : end + 22], "little")
 
 
-def _end_record(data: bytes) -> int:
+def _end_record(data: bytes | LargeFile) -> int:
     """The record that `zipfile` goes by."""
     last = len(data) - END_BYTES
     if data.startswith(END_OF_DIRECTORY, last) and data.endswith(b"\0\0"):
@@ -103,7 +109,7 @@ def _end_record(data: bytes) -> int:
     return data.rfind(END_OF_DIRECTORY, max(0, last - COMMENT_BYTES))
 
 
-def _between(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> tuple[list[Span], int]:
+def _between(data: bytes | LargeFile, infos: list[zipfile.ZipInfo], directory: int) -> tuple[list[Span], int]:
     spans: list[Span] = []
     overlaps = place = 0
     finding = "leading-data"
@@ -122,7 +128,7 @@ def _between(data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> tuple
     return spans + _gap(finding, data, place, directory, is_described=is_described), overlaps
 
 
-def _ends(data: bytes, info: zipfile.ZipInfo) -> tuple[int, int]:
+def _ends(data: bytes | LargeFile, info: zipfile.ZipInfo) -> tuple[int, int]:
     """Where a member's local header ends, and where the name in it does."""
     place = info.header_offset
     if not data.startswith(LOCAL_HEADER, place):
@@ -131,7 +137,7 @@ def _ends(data: bytes, info: zipfile.ZipInfo) -> tuple[int, int]:
     return name_end + int.from_bytes(data[place + 28 : place + 30], "little"), name_end
 
 
-def _gap(finding: str, data: bytes, start: int, end: int, *, is_described: bool) -> list[Span]:
+def _gap(finding: str, data: bytes | LargeFile, start: int, end: int, *, is_described: bool) -> list[Span]:
     """A span between members; behind one with a descriptor that much is its own."""
     if is_described:
         has_mark = data.startswith(b"PK\x07\x08", start)
@@ -143,6 +149,8 @@ def _gap(finding: str, data: bytes, start: int, end: int, *, is_described: bool)
     return _span(finding, data, start, end)
 
 
-def _span(finding: str, data: bytes, start: int, end: int) -> list[Span]:
+def _span(finding: str, data: bytes | LargeFile, start: int, end: int) -> list[Span]:
     least = 0 if finding == "leading-data" else SLACK_BYTES
+    if isinstance(data, LargeFile) and end - start > BLOCK_BYTES:
+        return [Span(finding, start, end)]  # not looked through for blanks
     return [Span(finding, start, end)] if len(data[start:end].strip(b"\0\r\n ")) > least else []

@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile
 from classifiers.readers.archives.formats import MEANS, Walk
 from classifiers.readers.archives.headers import Outline
 from classifiers.readers.archives.second import EntryFault, SecondEntry, complete
@@ -25,11 +26,12 @@ BLOCK_BYTES = 128 * 1024
 SHIFTS = 8
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every entry as a part."""
     walk = Walk(data, MEANS[draft.type], Outline(), draft, job, depth)
     has_libarchive = walk.run()
-    if not (has_libarchive and walk.is_complete):
+    # The second library wants all of it in memory.
+    if not (has_libarchive and walk.is_complete) and not isinstance(data, LargeFile):
         entries = _entries(data, walk.meter, job)
         if entries is not None:
             complete(walk, entries, draft, job, depth)

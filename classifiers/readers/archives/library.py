@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SYSTEM = "libarchive.so.13"
 BLOCK_BYTES = 256 * 1024
+FORGET_BYTES = 64 * 1024 * 1024
 END = 1
 WARNED = -20
 RETRY = -10
@@ -115,7 +117,7 @@ class Library:
         """Whether it undoes all these compressions by itself."""
         return all(NEEDS.get(name, b"") in self.details for name in filters)
 
-    def open(self, data: bytes, formats: Sequence[str], filters: Sequence[str]) -> Archive:
+    def open(self, data: bytes | LargeFile, formats: Sequence[str], filters: Sequence[str]) -> Archive:
         """Open an archive in memory, to be taken for these formats below these compressions, and nothing else.
 
         Raises:
@@ -127,10 +129,11 @@ class Library:
 class Archive:
     """An open archive: `entries`, and for each of them, before the next, `blocks`."""
 
-    def __init__(self, calls: Any, data: bytes, formats: Sequence[str], filters: Sequence[str]) -> None:
+    def __init__(self, calls: Any, data: bytes | LargeFile, formats: Sequence[str], filters: Sequence[str]) -> None:
         self._calls = calls
         self._data = data  # libarchive keeps no copy
         self._handle = ctypes.c_void_p(calls.archive_read_new())
+        self._unforgotten = 0
         self._buffer = ctypes.create_string_buffer(BLOCK_BYTES)
         try:
             if not self._handle:
@@ -140,7 +143,8 @@ class Archive:
             for name in filters:
                 getattr(calls, f"archive_read_support_filter_{name}")(self._handle)
             size = ctypes.c_size_t(len(data))
-            self._check(calls.archive_read_open_memory(self._handle, ctypes.c_char_p(data), size))
+            start = data.array() if isinstance(data, LargeFile) else ctypes.c_char_p(data)
+            self._check(calls.archive_read_open_memory(self._handle, start, size))
         except ArchiveFault:
             self.close()
             raise
@@ -185,7 +189,15 @@ class Archive:
                 continue
             if count < 0:
                 self._fail(int(count))
+            self._forget(count)
             yield self._buffer.raw[:count]
+
+    def _forget(self, count: int) -> None:
+        """Of a large file, keep no more in memory than was looked at lately."""
+        self._unforgotten += count
+        if isinstance(self._data, LargeFile) and self._unforgotten > FORGET_BYTES:
+            self._unforgotten = 0
+            self._data.forget()
 
     @property
     def place(self) -> int:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile
 from classifiers.readers.archives.formats import MEANS, Walk, tell
 from classifiers.readers.archives.headers import outline
 from classifiers.readers.archives.second import EntryFault, SecondEntry, complete
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 WORKSPACE_BYTES = 256 * 1024 * 1024
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every entry as a part, and comments."""
     facts = outline(data, draft.type)
     tell(facts, draft)
     walk = Walk(data, MEANS[draft.type], facts, draft, job, depth)
     has_libarchive = walk.run()
-    second = None if facts.is_header_encrypted else _Second.open(data, walk.meter, job)
+    # The second library wants all of it in memory.
+    second = None if facts.is_header_encrypted or isinstance(data, LargeFile) else _Second.open(data, walk.meter, job)
     if second is not None:
         second.read_comment(draft)
         complete(walk, second.entries(), draft, job, depth)

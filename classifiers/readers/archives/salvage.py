@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from classifiers.readers.zips import ENCRYPTED_FLAG, LOCAL_HEADER
@@ -29,7 +30,7 @@ class Salvaged(NamedTuple):
     detail: str = ""
 
 
-def read_salvaged(data: bytes, draft: Draft, job: Job, depth: int) -> int:
+def read_salvaged(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> int:
     """Every member that begins somewhere in `data`, as a part; says how many."""
     count = 0
     for member in salvage(data, job):
@@ -44,7 +45,7 @@ def read_salvaged(data: bytes, draft: Draft, job: Job, depth: int) -> int:
     return count
 
 
-def salvage(data: bytes, job: Job) -> Iterator[Salvaged]:
+def salvage(data: bytes | LargeFile, job: Job) -> Iterator[Salvaged]:
     """Members by their local headers, in the order they stand.
 
     Raises:
@@ -62,7 +63,10 @@ def salvage(data: bytes, job: Job) -> Iterator[Salvaged]:
         end = start + packed if has_size else (following if following >= 0 else len(data))
         name = _name(data[place + 30 : place + 30 + name_size])
         if name and not name.endswith("/"):
-            yield _member(name, data[start:end], method, flags, meter, job.limits.part_bytes)
+            most = job.limits.part_bytes
+            # What is in memory may be looked through to its end; of a large file no more is taken there.
+            taken = min(end, start + most + 1) if isinstance(data, LargeFile) else end
+            yield _member(name, data[start:taken], method, flags, meter, most)
         place = data.find(LOCAL_HEADER, max(end, start) if packed else start)
 
 
@@ -99,5 +103,5 @@ def _name(raw: bytes) -> str:
         return decode(raw).text
 
 
-def _word(data: bytes, place: int, size: int) -> int:
+def _word(data: bytes | LargeFile, place: int, size: int) -> int:
     return int.from_bytes(data[place : place + size], "little")

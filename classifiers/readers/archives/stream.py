@@ -1,18 +1,22 @@
-"""gzip, bzip2, xz, lzma: the one file inside."""
+"""gzip, bzip2, xz, lzma: the one file inside, as it is unpacked."""
 
 from __future__ import annotations
 
 import bz2
+import itertools
 import lzma
 import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from classifiers.encoding import decode
-from classifiers.readers.draft import LimitReached
+from classifiers.readers.large.source import Source, slices
+from classifiers.readers.meter import Meter
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -22,21 +26,47 @@ EXTRA_BYTES = 64
 NAME_CHARS = 200
 BLOCK_BYTES = 256 * 1024
 XZ_MEMORY_BYTES = 256 * 1024 * 1024
+MAGIC = {
+    "application/gzip": b"\x1f\x8b",
+    "application/x-bzip2": b"BZh",
+    "application/x-xz": b"\xfd7zXZ",
+    "application/x-lzma": b"\x5d\0\0",
+}
+MAGIC_BYTES = 5
 
 
 def read_stream(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """The one file inside a compressed stream, all its members; what follows it as a part of its own."""
+    read_source(Source(slices(data)), draft, job, depth)
+
+
+def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:
+    """The same of a stream that goes by once."""
     inner = PurePosixPath(draft.name or "content").stem or "content"
-    plain, rest, is_whole = _unpacked(data, draft.type, job)
     if draft.type == "application/gzip":
-        inner = _read_gzip_head(data, draft, job, depth) or inner
-    if plain or is_whole:
-        job.child(draft, inner, plain, depth)
-    if not is_whole:
-        draft.degrade(Reading.PARTIAL if plain else Reading.FAILED, "damaged", "stream")
-    if rest.strip(b"\0"):
-        draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest, depth)
+        inner = _read_gzip_head(source.head, draft, job, depth) or inner
+    unpacking = Unpacking(source, draft.type, job)
+    blocks = unpacking.blocks()
+    first = next(blocks, None)
+    if first is not None or unpacking.is_whole:
+        job.child_of(draft, inner, itertools.chain((first or b"",), blocks), depth)
+    if not unpacking.is_whole:
+        draft.degrade(Reading.PARTIAL if unpacking.has_content else Reading.FAILED, "damaged", "stream")
+        return
+    rest = _without_padding(source)
+    if rest:
+        source.give_back(rest)
+        before = source.place
+        job.child_of(draft, "trailing-data", iter(source.block, b""), depth)
+        draft.find("trailing-data", str(source.place - before))
+
+
+def _without_padding(source: Source) -> bytes:
+    """The first bytes that follow, zeros left out; none where nothing else follows."""
+    while block := source.block():
+        if block.strip(b"\0"):
+            return block
+    return b""
 
 
 def _read_gzip_head(data: bytes, draft: Draft, job: Job, depth: int) -> str:
@@ -69,41 +99,59 @@ def _word(data: bytes, place: int) -> tuple[str, int]:
     return (raw.decode("ascii") if raw.isascii() else decode(raw).text), end + 1
 
 
-def _unpacked(data: bytes, kind: str, job: Job) -> tuple[bytes, bytes, bool]:
-    """Plain bytes of all members, what follows the last, and whether all was whole."""
-    limits = job.limits
-    most = min(limits.part_bytes, job.bytes_left)
-    blocks: list[bytes] = []
-    size = 0
-    rest = data
-    while rest and (rest is data or _begins(rest, kind)):
-        unpacker = _unpacker(kind)
+class Unpacking:
+    """Plain bytes of all members of a stream.
+
+    Attributes:
+        is_whole: Whether the last member ended as it should.
+        has_content: Whether any byte came out.
+    """
+
+    def __init__(self, source: Source, kind: str, job: Job) -> None:
+        self._source, self._kind = source, kind
+        self._meter = Meter(0, job)
+        self.is_whole = True
+        self.has_content = False
+
+    def blocks(self) -> Generator[bytes, None, None]:
+        """What comes out; ends early where the stream is damaged.
+
+        Raises:
+            LimitReached: too much for so few bytes, or the time is up.
+        """
+        while True:
+            yield from self._member()
+            if not self.is_whole or not self._begins_again():
+                return
+
+    def _member(self) -> Generator[bytes, None, None]:
+        unpacker = _unpacker(self._kind)
+        packed = b""
         try:
             while not unpacker.eof:
-                block, rest = _step(unpacker, rest)
-                size += len(block)
-                if size > max(limits.ratio_floor_bytes, limits.ratio * len(data)):
-                    raise LimitReached("ratio", limits.ratio)
-                if size > most:
-                    raise LimitReached("part_bytes", limits.part_bytes)
-                blocks.append(block)
-                job.check_time()
-                if not block and not rest and not unpacker.eof:
-                    return b"".join(blocks), b"", False
-            rest = unpacker.unused_data
+                is_over = False
+                if not packed and getattr(unpacker, "needs_input", True):
+                    packed = self._source.block()
+                    is_over = not packed
+                block = unpacker.decompress(packed, BLOCK_BYTES)
+                packed = getattr(unpacker, "unconsumed_tail", b"")
+                if is_over and not block and not unpacker.eof:
+                    self.is_whole = False
+                    return
+                self._meter.packed_bytes = self._source.place
+                self._meter.count(len(block))
+                if block:
+                    self.has_content = True
+                    yield block
         except (zlib.error, OSError, lzma.LZMAError, EOFError):
-            return b"".join(blocks), b"", False
-    return b"".join(blocks), rest, True
+            self.is_whole = False
+            return
+        self._source.give_back(unpacker.unused_data)
 
-
-def _begins(rest: bytes, kind: str) -> bool:
-    magic = {
-        "application/gzip": b"\x1f\x8b",
-        "application/x-bzip2": b"BZh",
-        "application/x-xz": b"\xfd7zXZ",
-        "application/x-lzma": b"\x5d\0\0",
-    }
-    return rest.startswith(magic[kind])
+    def _begins_again(self) -> bool:
+        following = self._source.read(MAGIC_BYTES)
+        self._source.give_back(following)
+        return following.startswith(MAGIC[self._kind])
 
 
 def _unpacker(kind: str) -> Any:
@@ -112,12 +160,3 @@ def _unpacker(kind: str) -> Any:
     if kind == "application/x-bzip2":
         return bz2.BZ2Decompressor()
     return lzma.LZMADecompressor(memlimit=XZ_MEMORY_BYTES)
-
-
-def _step(unpacker: Any, packed: bytes) -> tuple[bytes, bytes]:
-    """One bounded step: a block of plain bytes, and the packed bytes not yet used."""
-    if hasattr(unpacker, "unconsumed_tail"):
-        block = unpacker.decompress(packed, BLOCK_BYTES)
-        return block, unpacker.unconsumed_tail
-    block = unpacker.decompress(packed, BLOCK_BYTES)
-    return block, b""

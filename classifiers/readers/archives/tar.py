@@ -2,50 +2,85 @@
 
 from __future__ import annotations
 
-import io
 import tarfile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.meter import Meter
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
+    from classifiers.readers.large.source import Source
 
 # What tarfile itself takes from the extended headers; others may hold anything.
 PAX_READ = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "uid", "gid", "uname", "gname"})
 FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError)
+BLOCK_BYTES = 256 * 1024
+RECORD_BYTES = 512
 
 
-def read_tar(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every regular member as a part; links and devices are only named."""
+    end = _read(opened(data), "r:", len(data), draft, job, depth)
+    if isinstance(data, LargeFile):
+        head = data[end : end + BLOCK_BYTES].rstrip(b"\0")
+        if head and len(data) - end > BLOCK_BYTES:
+            draft.find("trailing-data", str(len(data) - end))
+            job.child_from(draft, "trailing-data", data.stretch(end, len(data)), depth)
+            return
+    rest = data[end : end + job.limits.part_bytes]
+    zeros = len(rest) - len(rest.lstrip(b"\0"))
+    rest = rest[zeros // RECORD_BYTES * RECORD_BYTES :].rstrip(b"\0")
+    if rest:
+        draft.find("trailing-data", str(len(rest)))
+        job.child(draft, "trailing-data", rest + bytes(-len(rest) % RECORD_BYTES), depth)
+
+
+def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:
+    """The same of an archive that goes by once."""
+    _read(source, "r|", 0, draft, job, depth)
+    # Blocks are made up to twenty records, which may all be blank.
+    while block := source.block():
+        if block.strip(b"\0"):
+            source.give_back(block)
+            draft.find("trailing-data")
+            job.child_of(draft, "trailing-data", iter(source.block, b""), depth)
+
+
+def _read(stream: Any, mode: str, size_bytes: int, draft: Draft, job: Job, depth: int) -> int:
+    """Every member; gives the place where the archive ends."""
     names = Names(draft)
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r:", errorlevel=0, encoding="utf-8") as archive:
+    meter = Meter(size_bytes, job)
+    with tarfile.open(
+        fileobj=cast("IO[bytes]", stream), mode=cast("Any", mode), errorlevel=0, encoding="utf-8"
+    ) as archive:
         for count, info in enumerate(_members(archive, draft)):
             if count >= job.limits.entries:
                 raise LimitReached("entries", job.limits.entries)
+            job.check_time()
             name = _tar_name(info.name)
             names.tell(name)
             for key, value in info.pax_headers.items():
                 if key not in PAX_READ:
                     draft.add_line(value)
             if info.isreg() or info.type not in tarfile.SUPPORTED_TYPES:  # other programs write unknown kinds as files
-                _read_tar_member(archive, info, name, draft, job, depth)
+                if mode == "r|":
+                    meter.packed_bytes = stream.place
+                _read_member(archive, info, name, meter, draft, job, depth)
             elif not info.isdir():
                 names.link(_tar_name(info.linkname), "device" if info.isdev() else "link")
-        end = archive.offset
-    rest = data[end:]
-    zeros = len(rest) - len(rest.lstrip(b"\0"))
-    rest = rest[zeros // 512 * 512 :].rstrip(b"\0")
-    if rest:
-        draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest + bytes(-len(rest) % 512), depth)
+            archive.members.clear()  # type: ignore[attr-defined]  # or it would keep all of them
+        return archive.offset
 
 
-def _members(archive: tarfile.TarFile, draft: Draft) -> Any:
+def _members(archive: tarfile.TarFile, draft: Draft) -> Iterator[tarfile.TarInfo]:
     """Members one by one, until the headers make no sense."""
     while True:
         try:
@@ -58,19 +93,31 @@ def _members(archive: tarfile.TarFile, draft: Draft) -> Any:
         yield info
 
 
-def _read_tar_member(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, name: str, draft: Draft, job: Job, depth: int
+def _read_member(
+    archive: tarfile.TarFile, info: tarfile.TarInfo, name: str, meter: Meter, draft: Draft, job: Job, depth: int
 ) -> None:
-    if info.size > job.limits.part_bytes:
-        job.opaque_child(draft, name, info.size, "limit.part_bytes", str(job.limits.part_bytes))
-        return
     try:
-        stream = archive.extractfile(info)
-        member = stream.read() if stream else b""
+        job.child_of(draft, name, _blocks(archive, info, meter), depth)
     except FAULTS as error:
         job.opaque_child(draft, name, max(0, info.size), "damaged", type(error).__name__)
-        return
-    job.child(draft, name, member, depth)
+
+
+def _blocks(archive: tarfile.TarFile, info: tarfile.TarInfo, meter: Meter) -> Iterator[bytes]:
+    """The content of a member, the holes of a sparse one as zeros: these count, since they may be terabytes.
+
+    Raises:
+        LimitReached: the holes are too much for so small an archive.
+        tarfile.ReadError: it ends too early.
+    """
+    stream = archive.extractfile(info)
+    left = max(0, info.size)
+    while left and stream is not None:
+        block = stream.read(min(BLOCK_BYTES, left))
+        if not block:
+            raise tarfile.ReadError("unexpected end of data")
+        meter.count(len(block))
+        left -= len(block)
+        yield block
 
 
 def _tar_name(name: str) -> str:

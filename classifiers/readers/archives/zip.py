@@ -49,19 +49,15 @@ def _read_member(archive: BoundedZip, info: zipfile.ZipInfo, name: str, draft: D
         job.opaque_child(draft, name, info.file_size, "encrypted", "zip")
         return
     try:
-        member = archive.unpack(info)
+        job.child_of(draft, name, archive.blocks(info), depth)
     except LimitReached as reached:
         if reached.limit != "part_bytes":
             raise
         job.opaque_child(draft, name, info.file_size, "limit.part_bytes", str(job.limits.part_bytes))
-        return
     except NotImplementedError:
         job.opaque_child(draft, name, info.file_size, "archive.method", str(info.compress_type))
-        return
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as error:
         job.opaque_child(draft, name, info.file_size, "damaged", type(error).__name__)
-        return
-    job.child(draft, name, member, depth)
 
 
 def _read_salvaged(data: bytes, draft: Draft, job: Job, depth: int) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +99,9 @@ def test_confinement_holds_in_the_running_reader(pool: ReaderPool) -> None:
             assert port in Path("/proc/self/net/tcp").read_text()
             assert port not in Path(f"/proc/{pid}/net/tcp").read_text()
     assert limits_of(pid)["Max file size"] == ("0", "0")
-    assert limits_of(pid)["Max address space"] == (str(Limits().memory_bytes), str(Limits().memory_bytes))
+    memory_bytes, mapped_bytes = Limits().memory_bytes, Limits().file_bytes
+    assert limits_of(pid)["Max address space"][1] == str(memory_bytes + mapped_bytes)
+    assert limits_of(pid)["Max data size"] == (str(memory_bytes), str(memory_bytes))
     if os.geteuid() == 0:  # nobody else may look
         environment = Path(f"/proc/{pid}/environ").read_bytes().decode().rstrip("\0").split("\0")
         assert dict(entry.split("=", 1) for entry in environment) == ENVIRONMENT
@@ -140,13 +143,37 @@ def test_memory_is_limited_and_the_next_document_is_read(tmp_path: Path, text_fi
     path = tmp_path / "large.bin"
     with path.open("wb") as file:
         file.truncate(120 * 1024 * 1024)
-    limits = Limits(memory_bytes=350 * 1024 * 1024, file_bytes=200 * 1024 * 1024)
+    limits = Limits(memory_bytes=350 * 1024 * 1024, memory_file_bytes=200 * 1024 * 1024)
     with ReaderPool(limits) as pool:
         with opened(path) as fd:
             document = pool.read(fd, "large.bin")
         assert document.reading.is_opaque
         with opened(text_file) as fd:
             assert pool.read(fd, "spec.txt").reading is Reading.FULL
+
+
+def test_a_file_larger_than_memory_is_read_where_it_lies(tmp_path: Path, text_file: Path) -> None:
+    path = tmp_path / "large.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("first.txt", WORDS)
+        with archive.open("noise.txt", "w") as stream:
+            for number in range(400):
+                stream.write(f"{number:07d}\n".encode() * 131_072)
+        archive.writestr("last.txt", WORDS)
+    limits = Limits(memory_bytes=350 * 1024 * 1024)
+    assert path.stat().st_size > limits.memory_bytes
+    with ReaderPool(limits) as pool:
+        with opened(path) as fd:
+            document = pool.read(fd, "large.zip")
+        (pid,) = pool.reader_pids
+        assert limits_of(pid)["Max address space"][0] == str(limits.memory_bytes + path.stat().st_size)
+        with opened(text_file) as fd:
+            assert pool.read(fd, "spec.txt").reading is Reading.FULL
+        assert limits_of(pid)["Max address space"][0] == str(limits.memory_bytes)
+    assert [part.name for part in document.parts] == ["", "first.txt", "noise.txt", "last.txt"]
+    assert document.parts[1].text == document.parts[3].text == WORDS
+    assert {finding.name for finding in document.findings} <= {"limit.part_chars", "limit.total_chars"}
+    assert all(len(part.digest) == 64 for part in document.parts)
 
 
 def test_a_file_over_the_limit_is_opaque_but_hashed(tmp_path: Path) -> None:

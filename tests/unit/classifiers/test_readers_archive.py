@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import tarfile
@@ -130,12 +131,26 @@ def test_total_bytes_are_limited_over_all_parts() -> None:
     assert document.reading >= Reading.PARTIAL
 
 
-def test_a_member_over_the_limit_is_opaque_and_the_next_is_read() -> None:
-    document = read(zipped({"big.txt": b"a" * 20_000, "small.txt": WORDS}), limits=Limits(part_bytes=10_000))
-    readings = {part.name: part.reading for part in document.parts}
-    assert readings["big.txt"] is Reading.OPAQUE
-    assert readings["small.txt"] is Reading.FULL
-    assert "limit.part_bytes" in names(document)
+def test_a_member_too_large_for_memory_is_read_as_it_goes_by() -> None:
+    big = b"a line of text\n" * 20_000
+    document = read(zipped({"big.txt": big, "small.txt": WORDS}), limits=Limits(part_bytes=10_000, ratio=2_000))
+    parts = {part.name: part for part in document.parts}
+    assert document.reading is Reading.FULL
+    assert parts["big.txt"].text == big.decode()
+    assert parts["big.txt"].digest == hashlib.sha256(big).hexdigest()
+    assert parts["big.txt"].size_bytes == len(big)
+    assert parts["small.txt"].reading is Reading.FULL
+
+
+def test_a_member_too_large_for_memory_without_a_reader_for_that_says_so() -> None:
+    big = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200_000) + b"readable words"
+    document = read(zipped({"big.bin": big, "small.txt": WORDS}), limits=Limits(part_bytes=10_000, ratio=2_000))
+    parts = {part.name: part for part in document.parts}
+    assert parts["big.bin"].reading is Reading.PARTIAL
+    assert "readable words" in parts["big.bin"].text
+    assert parts["big.bin"].digest == hashlib.sha256(big).hexdigest()
+    assert ("limit.part_bytes", "10000") in {(finding.name, finding.detail) for finding in document.findings}
+    assert parts["small.txt"].reading is Reading.FULL
 
 
 def test_tar_reads_files_and_follows_no_link_or_device() -> None:

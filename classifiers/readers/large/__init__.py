@@ -1,0 +1,1 @@
+"""Files too large for memory: read where they lie, or as they go by."""
