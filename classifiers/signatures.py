@@ -104,6 +104,7 @@ BINARY = (
     Signature(5, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "application/pkcs7-mime"),
     Signature(6, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "application/pkcs7-mime"),
     Signature(0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    Signature(0, b"VCLMTF", "image/x-starview-metafile"),
     Signature(0, b"Salted__", "application/vnd.openssl-salted"),
     Signature(0, b"SQLite format 3\0", "application/vnd.sqlite3"),
     Signature(0, b"\x89HDF\r\n\x1a\n", "application/x-hdf5"),

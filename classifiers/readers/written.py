@@ -40,12 +40,12 @@ SHORT = 400
 RUNS = 16
 
 
-def read_written_out(text: str, draft: Draft, job: Job, depth: int) -> None:
+def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str = "") -> None:
     """Files written out inside a text, as parts: what is decoded must be of a known type that is no plain text."""
     if len(text) < SHORT and "base64" not in text and "begin " not in text:
         return
     count = 0
-    for name, place, data in _blobs(text):
+    for form, place, data in _blobs(text):
         job.check_time()
         kind = filetype.detect(data)
         if kind in (filetype.UNKNOWN, filetype.EMPTY) or kind.startswith(("text/plain", "text/x-", "audio/", "video/")):
@@ -54,8 +54,8 @@ def read_written_out(text: str, draft: Draft, job: Job, depth: int) -> None:
         if count > RUNS:
             draft.degrade(Reading.PARTIAL, "limit.base64", str(RUNS))
             return
-        draft.find("base64" if name == "base64" else "written-out", kind)
-        job.child(draft, f"{name}-{place}", data, depth)
+        draft.find("base64" if form == "base64" else "written-out", kind)
+        job.child(draft, name or f"{form}-{place}", data, depth)
 
 
 def read_yenc(data: bytes, draft: Draft, job: Job, depth: int) -> None:

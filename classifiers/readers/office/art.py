@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Kind → ending, whether packed, and the instances that hold a second identifier.
 BLIPS = {
     0xF01A: ("emf", True, (0x3D5,)), 0xF01B: ("wmf", True, (0x217,)), 0xF01C: ("pict", True, (0x543,)),
-    0xF01D: ("jpg", False, (0x46B, 0x6E3)), 0xF01E: ("png", False, (0x6E1,)), 0xF01F: ("dib", False, (0x7A9,)),
+    0xF01D: ("jpg", False, (0x46B, 0x6E3)), 0xF01E: ("png", False, (0x6E1,)), 0xF01F: ("bmp", False, (0x7A9,)),
     0xF029: ("tif", False, (0x6E5,)), 0xF02A: ("jpg", False, (0x46B, 0x6E3)),
 }  # fmt: skip
 METAFILE_HEAD = 34
@@ -43,12 +43,26 @@ def read_pictures(data: bytes, prefix: str, draft: Draft, job: Job, depth: int) 
         if head & 0x0F or size <= skipped + 1 or len(body) < size or not _is_sound(head >> 4, second):
             continue
         picture = _unpacked(body[skipped:], job) if is_packed else body[skipped + 1 :]
+        picture = bitmap_of(picture) if ending == "bmp" else picture
         if picture:
             count += 1
             if count > PICTURES:
                 raise LimitReached("parts", PICTURES)
             job.child(draft, f"{prefix}-{count}.{ending}", picture, depth)
             place = start + 8 + size
+
+
+def bitmap_of(data: bytes) -> bytes:
+    """A bitmap with the head of a file, which those in documents lack; other bytes as they are."""
+    size = int.from_bytes(data[:4], "little")
+    if size not in (12, 40, 52, 56, 64, 108, 124) or len(data) <= size:
+        return data
+    bits, colours = (10, 0) if size == 12 else (14, int.from_bytes(data[32:36], "little"))
+    depth = int.from_bytes(data[bits : bits + 2], "little")
+    if not colours and depth <= 8:
+        colours = 1 << depth
+    offset = 14 + size + min(colours, 256) * (3 if size == 12 else 4)
+    return struct.pack("<2sIHHI", b"BM", 14 + len(data), 0, 0, offset) + data
 
 
 def _is_sound(instance: int, second: tuple[int, ...]) -> bool:

@@ -1,31 +1,38 @@
-"""OpenDocument and EPUB: zips of XML of another house."""
+"""OpenDocument: a zip of XML, or all of it in one XML."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from classifiers.readers.archives.zip import read_zip
-from classifiers.readers.markup import read_html
-from classifiers.readers.office.opc import Package
+from classifiers.readers.markup import recovered_root, xml_root
+from classifiers.readers.office.odfwords import add_words
+from classifiers.readers.office.opc import Package, take_properties
+from classifiers.readers.office.words import add_words as add_any_words
+from classifiers.readers.written import read_written_out
 from policies.label import Reading
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-TEXT_PARTS = re.compile(r"(?:Object[^/]*/|[^/]+/)?(?:content|styles)\.xml$")
-BREAKS = frozenset({"p", "h", "line-break", "table-row", "annotation", "list-item"})
-# Thumbnails and settings that the program itself writes.
-OWN = re.compile(
-    r"(?:Thumbnails/|Configurations2?/|META-INF/|mimetype$|layout-cache$|settings\.xml$|manifest\.rdf$|Object.*/(?:settings|meta)\.xml$)"
-)
-REPEAT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
+CONTENT = re.compile(r"(?:.+/)?(?:content|styles)\.xml$")
+SETTINGS = re.compile(r"(?:.+/)?settings\.xml$|META-INF/.*signatures.*\.xml$|manifest\.rdf$|.+/meta\.xml$")
+# What the program itself writes, up to a size.
+OWN = re.compile(r"Thumbnails/|layout-cache$")
+OWN_BYTES = 32 * 1024
+STATED = frozenset({"mimetype", "META-INF/manifest.xml", "meta.xml"})
+MACROS = re.compile(r"(?:Basic|Scripts)/.*\.(?:xba|bas|py|js|bsh|java|class|jar|xdl)$", re.IGNORECASE)
+META = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}meta"
+BINARY_DATA = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}binary-data"
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Text of content and headers, of embedded objects too, properties, pictures."""
+    """Text of content and headers, of embedded objects too, properties, pictures, macros' source."""
     try:
         package = Package(data, draft, job)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
@@ -34,70 +41,69 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if _is_encrypted(package):
         draft.degrade(Reading.OPAQUE, "encrypted", "OpenDocument")
         return
-    names = sorted(
-        (name for name in package.zip.names if TEXT_PARTS.match(name)),
-        key=lambda name: ("/" in name, "styles" in name, name),
-    )
-    for name in names:
-        job.check_time()
-        root = package.parsed(name)
-        if root is not None:
-            _add_words(root, draft)
     package.read_properties()
-    for info in package.zip.infos:
-        if TEXT_PARTS.match(info.filename) or OWN.match(info.filename) or info.filename == "meta.xml":
-            continue
-        member = package.member(info, info.filename)
-        if member:
-            job.child(draft, info.filename, member, depth)
+    for name in sorted(package.zip.names, key=lambda name: ("/" in name, "styles" in name, name)):
+        if CONTENT.match(name):
+            job.check_time()
+            root = package.parsed(name)
+            if root is not None:
+                _find_hidden(package.source, draft)
+                folder = name.rpartition("/")[0]
+                add_words(root, draft, "headers and styles" if "styles" in name else folder)
+    for name in package.zip.names:
+        root = package.parsed(name) if SETTINGS.match(name) else None
+        if root is not None:
+            draft.at("settings" if "settings" in name else "signatures and settings")
+            add_any_words(root, draft, is_settings=True)
+    _read_parts(package, draft, job, depth)
     package.read_around(data, depth)
+
+
+def _read_parts(package: Package, draft: Draft, job: Job, depth: int) -> None:
+    for info in package.zip.infos:
+        name = info.filename
+        if name in STATED or CONTENT.match(name) or SETTINGS.match(name):
+            continue
+        if OWN.match(name) and info.file_size <= OWN_BYTES:
+            continue
+        member = package.member(info, name)
+        if member:
+            if MACROS.match(name):
+                draft.find("macros")
+            job.child(draft, name, member, depth)
+
+
+def read_flat(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """A document in one XML: text, properties, macros; pictures as parts."""
+    try:
+        root = xml_root(data)
+    except (etree.XMLSyntaxError, ValueError):
+        draft.degrade(Reading.PARTIAL, "damaged", "XML")
+        root = recovered_root(data)
+    if root is None:
+        return
+    _find_hidden(data, draft)
+    if b"office:scripts" in data and b"script:" in data:
+        draft.find("macros")
+    for number, element in enumerate(list(root.iter(BINARY_DATA))):
+        job.check_time()
+        read_written_out(element.text or "", draft, job, depth, name=f"picture-{number + 1}")
+        element.text = ""
+    meta = root.find(META)
+    if meta is not None:
+        take_properties(meta, True, draft)
+        root.remove(meta)
+    add_words(root, draft, "")
+
+
+def _find_hidden(source: bytes, draft: Draft) -> None:
+    if b'table:display="false"' in source:
+        draft.find("hidden", "sheet")
+    if b'presentation:visibility="hidden"' in source:
+        draft.find("hidden", "slide")
 
 
 def _is_encrypted(package: Package) -> bool:
     info = next((info for info in package.zip.infos if info.filename == "META-INF/manifest.xml"), None)
     manifest = package.member(info, info.filename) if info else None
     return bool(manifest) and b"encryption-data" in (manifest or b"")
-
-
-def _add_words(root: Any, draft: Draft) -> None:
-    pieces: list[str] = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        space, _, tag = element.tag.rpartition("}")
-        if tag in BREAKS:
-            pieces.append("\n")
-        elif tag in ("tab", "table-cell"):
-            pieces.append("\t")
-        elif tag == "s":
-            pieces.append(
-                " " * min(64, int(element.get(REPEAT) or 1) if (element.get(REPEAT) or "1").isdecimal() else 1)
-            )
-        if not space.endswith((":style:1.0", ":datastyle:1.0", ":number:1.0")):
-            pieces.append(element.text or "")
-        parent = element.getparent()
-        if element.tail and parent is not None:
-            pieces.append(element.tail)
-        if tag in ("title", "desc") or len(pieces) > 20_000:
-            draft.add_text("".join(pieces))
-            pieces.clear()
-    draft.add_text("".join(pieces) + "\n")
-
-
-def read_epub(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Pages of a book as its text, the rest as parts."""
-    package = Package(data, draft, job)
-    if "META-INF/encryption.xml" in package.zip:
-        draft.degrade(Reading.PARTIAL, "encrypted", "EPUB")
-    for info in package.zip.infos:
-        name = info.filename.lower()
-        if name in ("mimetype",) or name.endswith((".css", ".ncx")) or name.startswith("meta-inf/"):
-            continue
-        member = package.member(info, info.filename)
-        if member is None:
-            continue
-        if name.endswith((".xhtml", ".html", ".htm")):
-            read_html(member, draft, job, depth)
-        elif member:
-            job.child(draft, info.filename, member, depth)
-    package.read_around(data, depth)

@@ -76,8 +76,8 @@ ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 PIECES = 20_000
 
 
-def add_words(root: Any, draft: Draft, *, is_sheet: bool = False) -> None:
-    """Words of one XML part; of a sheet, those outside its cells."""
+def add_words(root: Any, draft: Draft, *, is_sheet: bool = False, is_settings: bool = False) -> None:
+    """Words of one XML part; of a sheet, those outside its cells; of settings, only what people may have written."""
     for fallback in list(root.iter(ALTERNATE + "Fallback")):
         _drop_repeated(fallback)
     pieces: list[str] = []
@@ -90,7 +90,8 @@ def add_words(root: Any, draft: Draft, *, is_sheet: bool = False) -> None:
         tag = element.tag.rpartition("}")[2]
         if is_sheet and _is_cell(element, tag):
             continue
-        _take_element(element, tag, pieces)
+        if not is_settings or is_said(element.text or "", "", tag):
+            _take_element(element, tag, pieces)
         if element.attrib:
             for word in _attribute_words(element, tag):
                 said.setdefault(word)
@@ -173,11 +174,11 @@ def _attribute_words(element: Any, tag: str) -> Iterator[str]:
         name = full_name.rpartition("}")[2]
         if not value or value.isspace() or (tag == "Glyphs" and name == "UnicodeString"):
             continue
-        if name in WORDED or tag in NAMED.get(name, ()) or _is_said(value, name, tag):
+        if name in WORDED or tag in NAMED.get(name, ()) or is_said(value, name, tag):
             yield value
 
 
-def _is_said(value: str, name: str, tag: str) -> bool:
+def is_said(value: str, name: str, tag: str) -> bool:
     """Whether a value that need not hold words does: letters beyond ASCII, or two words and more."""
     if name in NOISE_ATTRIBUTES or tag in NOISE_ELEMENTS:
         return len(value) > NOISE_CHARS and name not in DRAWN and _has_words(value)
