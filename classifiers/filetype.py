@@ -14,6 +14,9 @@ from typing import Any
 
 from classifiers.encoding import looks_like_text, text_head
 from classifiers.largefile import LargeFile, opened
+from classifiers.legacymarks import STATED as STATED_LEGACY
+from classifiers.legacymarks import STREAMS as STREAMS_LEGACY
+from classifiers.legacymarks import legacy_type
 from classifiers.modelmarks import model_type
 from classifiers.signatures import BINARY, HINTS, TEXT
 from classifiers.structures import by_structure
@@ -55,7 +58,7 @@ PACKAGES = (
     (b"ms-package.xps-fixeddocumentsequence", "application/vnd.ms-xpsdocument"),
 )
 # What a zip may call itself in its member `mimetype`.
-STATED = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip")
+STATED = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip", *STATED_LEGACY)
 # What libmagic says of bytes that merely look so: random ones pass for these.
 GUESSED = frozenset({"", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf"})
 # A name inside a zip that tells what the whole is, where nothing better does.
@@ -99,6 +102,7 @@ STREAMS = (
     ("RSeDb", "application/vnd.autodesk.inventor"),
     ("UFRxDoc", "application/vnd.autodesk.inventor"),
     ("UG_PART", "application/vnd.nx.ole"),
+    *STREAMS_LEGACY,
     ("Contents", "application/x-ole-storage"),
 )
 # Extension and what its content may be: a full type, or the first half of one.
@@ -148,7 +152,7 @@ def detect(data: bytes, name: str = "", *, file: LargeFile | None = None) -> str
     if not data:
         return EMPTY
     whole = data if file is None else file
-    found = _by_signature(data)
+    found = _by_signature(data) or legacy_type(data)
     if found == "application/zip":
         return _in_zip(whole)
     if found == "application/x-ole-storage":

@@ -1,0 +1,1 @@
+"""Readers of older and East Asian office documents, books and notebooks."""
