@@ -14,6 +14,7 @@ from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
 from classifiers.readers.pdf.salvage import mended, read_streams
 from classifiers.readers.pdf.strings import folded
+from classifiers.readers.pdf.veiled import veiled_lines
 from classifiers.readers.pdf.xmp import KEYS, date_of
 from policies.label import Reading
 
@@ -53,11 +54,13 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
         draft.add_metadata(KEYS.get(key, key), date_of(folded(value)))
     if raw.FPDF_GetSecurityHandlerRevision(document) >= 0:
         draft.find("protected", "opens without a password")
-    known = read_pages(document, draft, job)
+    told = read_pages(document, draft, job)
+    known = "\n".join(told.texts)
     try:
         with pikepdf.open(io.BytesIO(data), conversion_mode="explicit") as pdf:
             found = beside(pdf, draft, job)
-            files = write_beside(found, known, draft, job, depth)
+            veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
+            files = write_beside(found, veiled, known, draft, job, depth)
     except (pikepdf.PdfError, pikepdf.PasswordError):
         # What pdfium opens and qpdf does not is seldom healthy; its files at least are read.
         _read_attachments(document, draft, job, depth)

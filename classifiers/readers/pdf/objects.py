@@ -49,6 +49,8 @@ class Beside:
         scripts: Number of scripts.
         streams: Files, forms and media: a name (a kind in brackets where it has none) and the stream or streams.
         metadata: Streams of XMP.
+        forms: Streams of forms and of patterns, whether anything shows them or not.
+        pages: Dictionaries of pages, the same.
     """
 
     lines: dict[str, None] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class Beside:
     scripts: int = 0
     streams: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     metadata: list[Any] = field(default_factory=list)
+    forms: list[Any] = field(default_factory=list)
+    pages: list[Any] = field(default_factory=list)
 
     def contents(self) -> Iterator[tuple[str, bytes | None]]:
         """Name and bytes of each file, form and medium, once; None where it cannot be unpacked."""
@@ -100,8 +104,11 @@ def beside(pdf: Any, draft: Draft, job: Job) -> Beside:
     return walk.found
 
 
-def write_beside(found: Beside, known: str, draft: Draft, job: Job, depth: int) -> set[str]:
+def write_beside(found: Beside, veiled: list[str], known: str, draft: Draft, job: Job, depth: int) -> set[str]:
     """Write down what `known`, the text of the pages, does not hold; inner files become parts.
+
+    Args:
+        veiled: Lines that are drawn and stand in no page's text.
 
     Returns:
         SHA-256 of each file.
@@ -114,7 +121,7 @@ def write_beside(found: Beside, known: str, draft: Draft, job: Job, depth: int) 
         draft.find("macros", f"JavaScript {found.scripts}")
     for stream in found.metadata:
         read_xmp(unpacked(stream) or b"", draft, found.lines)
-    new = _new_lines(found.lines, known)
+    new = [*veiled, *_new_lines(found.lines, known)]
     if new:
         draft.at("beside the pages")
         draft.add_text("\f" + "\n".join(new) + "\n")
@@ -177,6 +184,8 @@ class _Walk:
         found = self.found
         if item.get("/Type") == pikepdf.Name.OCG:
             found.layers.append(folded(text_of(_raw(item.get("/Name")))))
+        elif item.get("/Type") == pikepdf.Name.Page:
+            found.pages.append(item)
         if "/EF" in item:
             self._take_file(item)
         script = item.get("/JS")
@@ -202,6 +211,8 @@ class _Walk:
         kind = str(item.get("/Type", ""))
         if kind == "/Metadata":
             self.found.metadata.append(item)
+        elif item.get("/Subtype") == pikepdf.Name.Form or "/PatternType" in item:
+            self.found.forms.append(item)
         elif kind in STREAM_KINDS:
             self.found.streams.append((f"[{STREAM_KINDS[kind]}]", (item,)))
         self._take_dictionary(item.stream_dict)

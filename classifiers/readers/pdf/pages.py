@@ -10,7 +10,9 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from classifiers.document import Page
+from classifiers.ocr.letters import Outcome
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.pdf.letters import needs_letters, read_letters
 from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
 from classifiers.readers.pdf.strings import folded
 from classifiers.readers.pdf.words import read_drawing
@@ -21,9 +23,8 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 NOTE_KEYS = (b"T", b"Subj", b"Contents", b"RC", b"V")
-# More strokes than a rule or a frame has: they may draw letters.
-STROKES = 20
 UNREADABLE_SHARE = 0.3
+INK = 160
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,25 +36,27 @@ class Tally:
         unread: Pages that show something and have no text.
         garbled: Pages whose letters no font names.
         hidden: Runs of text that nobody sees.
+        spoken: Indices of pages on which a replacement text stands for what is drawn.
     """
 
     texts: list[str] = field(default_factory=list)
     unread: int = 0
     hidden: int = 0
+    spoken: list[int] = field(default_factory=list)
     garbled: int = 0
 
 
-def read_pages(document: Any, draft: Draft, job: Job) -> str:
+def read_pages(document: Any, draft: Draft, job: Job) -> Tally:
     """Every page, up to the limits.
 
     Returns:
-        Their text.
+        What is to be known of them all.
     """
     limits = job.limits
     count = len(document)
     if count == 0:
         draft.degrade(Reading.FAILED, "damaged", "no pages")
-        return ""
+        return Tally()
     render_until = job.now() + limits.render_s
     tally = Tally()
     for number in range(min(count, limits.pdf_pages)):
@@ -79,7 +82,7 @@ def read_pages(document: Any, draft: Draft, job: Job) -> str:
     rendered = sum(bool(page.gray) for page in draft.pages)
     if count > rendered:
         draft.find("limit.pages", f"{rendered} of {count} rendered")
-    return "\n".join(tally.texts)
+    return tally
 
 
 def _read_page(page: Any, number: int, draft: Draft, job: Job, tally: Tally, *, is_rendered: bool) -> None:
@@ -99,8 +102,20 @@ def _read_page(page: Any, number: int, draft: Draft, job: Job, tally: Tally, *, 
     if is_rendered:
         read_drawing(page, draft, f"page {number + 1}", shapes.counts["segments"], len(text))
     tally.hidden += shapes.hidden
-    tally.unread += not text.strip() and (shapes.counts["images"] > 0 or shapes.counts["paths"] > STROKES)
-    tally.garbled += bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text)
+    if shapes.is_spoken:
+        tally.spoken.append(number)
+    is_garbled = bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text)
+    if needs_letters(page, shapes.counts, len(text.strip()), is_garbled=is_garbled):
+        outcome = read_letters(page, draft, job, f"page {number + 1}")
+        tally.unread += outcome is Outcome.UNREAD and not is_garbled
+        tally.garbled += outcome is not Outcome.READ and is_garbled
+
+
+def _is_garbled(text: str, unmapped: int, picture: Page) -> bool:
+    """Whether letters are drawn that no font names: they come out as others, or not at all."""
+    if text.strip():
+        return unmapped > UNREADABLE_SHARE * len(text)
+    return picture.texts > 0 and picture.images == 0 and bool(picture.gray) and min(picture.gray) < INK
 
 
 def page_text(page: Any) -> tuple[str, int]:
@@ -152,6 +167,7 @@ def _read_notes(page: Any, draft: Draft) -> list[str]:
         if annotation:
             notes.extend(folded(_note_text(annotation, key)) for key in NOTE_KEYS)
             raw.FPDFPage_CloseAnnot(annotation)
+    draft.add_text("\n" if any(note.strip() for note in notes) else "")
     for note in notes:
         draft.add_line(note)
     return notes

@@ -16,6 +16,7 @@ OBJECT_KINDS = {raw.FPDF_PAGEOBJ_TEXT: "texts", raw.FPDF_PAGEOBJ_PATH: "paths", 
 INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 FORM_LEVELS = 6
 COVERS = 400
+MARKS = 20
 TINY_PT = 1.0
 NEARLY_WHITE = 250
 RECTANGLE_SEGMENTS = (4, 5, 6)
@@ -29,10 +30,12 @@ class Shapes:
 
     Attributes:
         hidden: Runs of text that nobody sees: invisible, white on white, tiny, off the page or under something.
+        is_spoken: Whether a replacement text stands for a run of text, so that the letters drawn may be others.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: {"texts": 0, "paths": 0, "images": 0, "segments": 0})
     hidden: int = 0
+    is_spoken: bool = False
 
 
 def shapes_of(page: Any, most: int) -> Shapes:
@@ -53,6 +56,7 @@ def shapes_of(page: Any, most: int) -> Shapes:
             shapes.counts["segments"] += drawn["segments"]
             raw.FPDFPage_CloseAnnot(annotation)
     shapes.hidden = sight.hidden()
+    shapes.is_spoken = sight.is_spoken
     return shapes
 
 
@@ -94,11 +98,13 @@ class _Sight:
         self._covers: list[tuple[int, Box]] = []  # opaque rectangles and pictures, by their turn
         self._texts: list[tuple[int, Box]] = []
         self._turn = 0
+        self.is_spoken = False
 
     def take(self, item: Any, kind: int, *, is_on_page: bool) -> None:
         """Look at the next object drawn."""
         self._turn += 1
         if kind == raw.FPDF_PAGEOBJ_TEXT:
+            self.is_spoken = self.is_spoken or _has_replacement(item)
             self._take_text(item, is_on_page=is_on_page)
         elif not is_on_page or len(self._covers) >= COVERS:
             return
@@ -152,6 +158,15 @@ class _Sight:
             later > turn and left <= box[0] and bottom <= box[1] and right >= box[2] and top >= box[3]
             for later, (left, bottom, right, top) in self._covers
         )
+
+
+def _has_replacement(item: Any) -> bool:
+    """Whether a text is marked as standing for another one; marks of page layout have no such key."""
+    for place in range(min(MARKS, max(0, raw.FPDFPageObj_CountMarks(item)))):
+        mark = raw.FPDFPageObj_GetMark(item, place)
+        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING:
+            return True
+    return False
 
 
 def _box_of(item: Any) -> Box | None:

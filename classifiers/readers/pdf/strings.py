@@ -17,6 +17,7 @@ DATE = re.compile(r"D:\d{4}[\d+\-'Zz]*")
 # Letters that fonts name by other characters: ligatures, and radicals that look like whole characters.
 FOLDED = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\u00a0]+")
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\ufffe\uffff]+")
+BLANKS = re.compile(r"\s+")
 WRITTEN_SCORE = 0.5
 
 
@@ -45,6 +46,11 @@ def folded(text: str) -> str:
     """The same words with plain letters for ligatures and radicals, and without characters that show nothing."""
     text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return FOLDED.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+
+
+def squeezed(text: str) -> str:
+    """Text without blanks, so that it is found again however it is spaced."""
+    return BLANKS.sub("", text)
 
 
 def is_words(text: str) -> bool:
