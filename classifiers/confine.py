@@ -25,7 +25,10 @@ import msgspec
 from classifiers.confinement.walls import Wall, Walls
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
-from classifiers.frames import FrameError, FrameTooLong, Hello, receive_frame, send_frame, send_request
+from classifiers.frames import FrameError, FrameTooLong, Hello, Setup, receive_frame, send_frame, send_request
+from classifiers.ocr.choice import choose
+from classifiers.ocr.letters import NOT_ASKED
+from classifiers.ocr.second import SecondReading
 from classifiers.readers.entry import unread
 from classifiers.reply import TooManyItems, decode_reply
 from policies.label import Reading
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from classifiers.limits import Limits
+    from classifiers.ocr.settings import Ocr
 
 START_S = 60.0
 HELLO_BYTES = 64 * 1024
@@ -51,6 +55,7 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
 }
 
 
@@ -62,6 +67,7 @@ class ReaderPool:
         workers: Processes, and so documents read at once; further callers wait. Each starts when it is first needed.
         required: Walls without which nothing is read.
         program: Arguments of the interpreter that make it a reader.
+        ocr: How letters in pictures are read, by a second reader that starts when there are some; None for not at all.
 
     Raises:
         ClassifierError: on entry, where no reader process can be started at all, or one lacks a required wall.
@@ -74,10 +80,15 @@ class ReaderPool:
         workers: int = 1,
         required: frozenset[Wall] = frozenset(),
         program: Sequence[str] = PROGRAM,
+        ocr: Ocr | None = None,
     ) -> None:
         if workers < 1:
             raise ClassifierError(f"a pool needs at least one worker, not `{workers}`")
         self._limits, self._required, self._program = limits, required, program
+        self._setup = Setup(limits=limits, why=NOT_ASKED)
+        self._second: SecondReading | None = None
+        if ocr is not None:
+            self._prepare_second(ocr)
         self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
@@ -131,17 +142,19 @@ class ReaderPool:
             document, is_alive = reader.read(fd, name)
             if is_alive and reader.documents < self._limits.documents_per_worker:
                 kept = reader
-            return document
         finally:
             if reader is not None and reader is not kept:
                 reader.stop()
             self._idle.put(kept)
+        return self._second.read(fd, name, document) if self._second else document
 
     def close(self) -> None:
         """Stop every reader; waits for documents being read."""
         if self._is_closed:
             return
         self._is_closed = True
+        if self._second:
+            self._second.close()
         for _ in range(self._workers):
             reader = self._idle.get()
             if reader is not None:
@@ -150,13 +163,30 @@ class ReaderPool:
             self._idle.put(None)
         self._starter.shutdown(wait=True)
 
+    def _prepare_second(self, ocr: Ocr) -> None:
+        """Where letters can be read here, what reads them; it starts with the first picture."""
+        ocr.check()
+        choice = choose(ocr)
+        self._setup = Setup(limits=self._limits, why=choice.why)
+        if choice.engine is not None:
+            self._second = SecondReading(lambda: self._for_letters(ocr), idle_s=ocr.idle_s)
+
+    def _for_letters(self, ocr: Ocr) -> ReaderPool:
+        limits = self._limits.with_ocr()
+        pool = ReaderPool(limits, workers=ocr.workers, required=self._required, program=self._program)
+        pool._setup = Setup(limits=limits, ocr=ocr)
+        return pool
+
     def _start(self, reader: _Reader | None) -> _Reader:
         if reader is not None and reader.is_running:
             return reader
         if reader is not None:
             reader.stop()
-        fresh = self._starter.submit(_Reader, self._limits, self._program).result()
+        fresh = self._starter.submit(_Reader, self._setup, self._program).result()
         self._walls = fresh.hello.walls
+        if self._setup.ocr is not None and not fresh.hello.engine:
+            fresh.stop()
+            raise ClassifierError(f"letters in pictures cannot be read: {fresh.hello.problem}")
         missing = [state for state in self._walls.lacking if state.wall in self._required]
         if missing:
             fresh.stop()
@@ -174,9 +204,9 @@ class _Reader:
         ClassifierError: it did not become ready.
     """
 
-    def __init__(self, limits: Limits, program: Sequence[str]) -> None:
+    def __init__(self, setup: Setup, program: Sequence[str]) -> None:
         self.documents = 0
-        self._limits = limits
+        self._limits = setup.limits
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -191,7 +221,7 @@ class _Reader:
             )
         try:
             self._channel.settimeout(START_S)
-            send_frame(self._channel, msgspec.msgpack.encode(limits))
+            send_frame(self._channel, msgspec.msgpack.encode(setup))
             self.hello = msgspec.msgpack.decode(receive_frame(self._channel, HELLO_BYTES), type=Hello)
         except (OSError, FrameError, msgspec.MsgspecError) as error:
             self.stop()

@@ -11,6 +11,8 @@ import msgspec
 
 from classifiers.confinement.walls import Walls
 from classifiers.errors import ClassifierError
+from classifiers.limits import Limits
+from classifiers.ocr.settings import Ocr
 
 HEADER = struct.Struct("!I")
 REQUEST_BYTES = 64 * 1024
@@ -25,15 +27,32 @@ class FrameTooLong(FrameError):
     """The other end announced more than is taken."""
 
 
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader process is told before anything else.
+
+    Attributes:
+        ocr: How it is to read letters in pictures; None where it does not.
+        why: Why it does not, for findings; empty where another reader will.
+    """
+
+    limits: Limits
+    ocr: Ocr | None = None
+    why: str = ""
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader process says when it is ready.
 
     Attributes:
         walls: What holds it in, and what is lacking.
+        engine: What it reads letters with; empty where it reads none.
+        problem: Why it has none though it was to.
     """
 
     reader_version: str
     walls: Walls
+    engine: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 MIB = 1024 * 1024
 
@@ -48,6 +49,11 @@ class Limits:
         render_s: Wall time for the rasters of one part.
         dxf_bytes: Largest DXF that is parsed in full; a larger one is scanned for text.
         messages: Messages of one mailbox.
+        ocr_pages: Pages and pictures of one document whose letters are read by OCR.
+        ocr_px: Longer side of a picture in which letters are read; a larger one is scaled down.
+        ocr_page_s: Wall time for the letters of one page or picture.
+        ocr_s: Wall time for all letters of one document; the reader's deadline is longer by as much.
+        ocr_memory_bytes: Address space of a process that reads letters.
     """
 
     deadline_s: float = 60.0
@@ -83,3 +89,18 @@ class Limits:
     render_s: float = 8.0
     dxf_bytes: int = 8 * MIB
     messages: int = 500
+    ocr_pages: int = 20
+    ocr_px: int = 4_000
+    ocr_page_s: float = 30.0
+    ocr_s: float = 180.0
+    ocr_memory_bytes: int = 3072 * MIB
+
+    def with_ocr(self) -> Limits:
+        """What reading a document may cost where its letters are read too."""
+        return replace(
+            self,
+            deadline_s=self.deadline_s + self.ocr_s,
+            reading_s=self.reading_s + self.ocr_s,
+            cpu_s=self.cpu_s + math.ceil(self.ocr_s),
+            memory_bytes=max(self.memory_bytes, self.ocr_memory_bytes),
+        )

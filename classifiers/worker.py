@@ -22,8 +22,12 @@ from classifiers.confinement.enclosure import EVERY_WALL, die_with, enclose
 from classifiers.confinement.kernel import Kernel
 from classifiers.confinement.walls import Wall
 from classifiers.document import Document
-from classifiers.frames import Hello, Request, receive_frame, receive_request, send_frame
+from classifiers.frames import Hello, Request, Setup, receive_frame, receive_request, send_frame
 from classifiers.limits import Limits
+from classifiers.ocr.choice import open_engine
+from classifiers.ocr.engine import Engine
+from classifiers.ocr.letters import Letters
+from classifiers.ocr.settings import Ocr
 from classifiers.readers import READER_VERSION, read_document, registry
 from classifiers.readers.entry import unread
 from classifiers.warmth import warm_up
@@ -41,22 +45,35 @@ def main(arguments: list[str], *, walls: frozenset[Wall] = EVERY_WALL) -> int:
     with socket.socket(fileno=descriptor) as channel:
         with contextlib.suppress(OSError):  # the walls say later whether it took
             die_with(Kernel(), parent)
-        limits = msgspec.msgpack.decode(receive_frame(channel, 64 * 1024), type=Limits)
+        setup = msgspec.msgpack.decode(receive_frame(channel, 64 * 1024), type=Setup)
+        limits = setup.limits
         registry.load_all()
         warm_up()
+        engine, problem = opened(setup.ocr)
         held = enclose(limits, parent=parent, kept=frozenset({descriptor}), walls=walls)
-        send_frame(channel, msgspec.msgpack.encode(Hello(reader_version=READER_VERSION, walls=held)))
+        hello = Hello(reader_version=READER_VERSION, walls=held, engine=engine.name if engine else "", problem=problem)
+        send_frame(channel, msgspec.msgpack.encode(hello))
         while (request := receive_request(channel)) is not None:
-            send_frame(channel, answer(request, limits))
+            send_frame(channel, answer(request, limits, Letters(engine, limits, why=setup.why)))
     return 0
 
 
-def answer(request: Request, limits: Limits) -> bytes:
+def opened(ocr: Ocr | None) -> tuple[Engine | None, str]:
+    """The engine that reads letters, loaded; or why there is none though there was to be one."""
+    if ocr is None:
+        return None, ""
+    try:
+        return open_engine(ocr), ""
+    except Exception as error:  # noqa: BLE001 - the worker's rim: an engine is a library like no other here
+        return None, f"{type(error).__name__}: {error}"[:200]
+
+
+def answer(request: Request, limits: Limits, letters: Letters | None = None) -> bytes:
     """The document of one request, encoded; one that cannot be encoded or is too long says so."""
     _allow_cpu(limits.cpu_s)
     _allow_addresses(request.fd, limits)
     try:
-        reply = msgspec.msgpack.encode(read_document(request.fd, request.name, limits))
+        reply = msgspec.msgpack.encode(read_document(request.fd, request.name, limits, letters=letters))
         if len(reply) > limits.reply_bytes:
             reply = _failure("limit.reply_bytes", str(limits.reply_bytes))
     except Exception as error:  # noqa: BLE001 - the worker's rim: whatever is left of a document is a finding

@@ -15,17 +15,19 @@ from policies.label import Reading
 
 if TYPE_CHECKING:
     from classifiers.limits import Limits
+    from classifiers.ocr.letters import Letters
 
 READER_VERSION = "1"
 BLOCK_BYTES = 1024 * 1024
 
 
-def read_document(fd: int, name: str, limits: Limits) -> Document:
+def read_document(fd: int, name: str, limits: Limits, *, letters: Letters | None = None) -> Document:
     """Read an open file; its position is neither used nor moved.
 
     Args:
         fd: Readable descriptor of a regular file, which may be written to meanwhile.
         name: Name of the file, used only to compare it with the content.
+        letters: Reads the letters in its pictures; none by default.
 
     Returns:
         The document; `parts[0]` is the file itself. No fault of the content is raised.
@@ -33,7 +35,7 @@ def read_document(fd: int, name: str, limits: Limits) -> Document:
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
         return unread("file.not-regular", "", Reading.FAILED)
-    job = Job(limits)
+    job = Job(limits, letters=letters)
     data, digest, size_bytes = _load(fd, job)
     if size_bytes > limits.file_bytes:
         draft = job.open("", filetype.detect(data, name), size_bytes, digest)

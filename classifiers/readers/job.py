@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifiers import filetype
 from classifiers.document import Document, Finding
+from classifiers.ocr.letters import NOT_ASKED, Letters
 from classifiers.readers import polyglot, registry
 from classifiers.readers.draft import Draft, LimitReached, clean_text
 from classifiers.readers.large.source import Source
@@ -39,13 +40,15 @@ class Job:
 
     Args:
         limits: What it may cost.
+        letters: Reads the letters in pictures; none by default.
         clock: Seconds that never go back.
     """
 
     def __init__(
-        self, limits: Limits, *, clock: Callable[[], float] = time.monotonic
+        self, limits: Limits, *, letters: Letters | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.limits = limits
+        self.letters = letters or Letters(None, limits, why=NOT_ASKED, clock=clock)
         self._clock = clock
         self._until = clock() + limits.reading_s
         self._drafts: list[Draft] = []

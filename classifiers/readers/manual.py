@@ -57,12 +57,15 @@ FINDINGS = """
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
 | `hidden` | a hidden sheet or slide, or text on a hidden layer, read |
 | `hidden-text` | runs of text that nobody sees: invisible, white on white, tiny, off the page, under something; read |
-| `image.no-ocr` | letters in a picture are not read |
+| `image.animation` | an animation; its first frame stands for all |
+| `image.no-ocr` | letters that may be in a picture or on a page are not read; the detail says why |
 | `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
 | `macros` | macros; their source was read |
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
 | `page.not-drawn` | a drawing whose words were read and whose picture could not be made |
 | `page.no-letters` | pages whose font numbers its shapes without naming the letters |
+| `ocr` | letters read by OCR, so a guess: where, which engine, how sure it is of itself |
+| `ocr.failed` | the reader of letters died, overran or did not start; what was read before stands |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
 | `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |

@@ -181,7 +181,7 @@ TRICKS = {
 ON_HANDED = {"write_handed": write_handed, "map_handed": map_handed}
 
 
-def obey(fd: int, name: str, limits: Limits) -> Document:
+def obey(fd: int, name: str, limits: Limits, *, letters: object = None) -> Document:
     """Do what stands in the document; says `done`, or what stopped it."""
     order = json.loads(os.pread(fd, 65536, 0))
     try:

@@ -1,14 +1,18 @@
-"""Pictures by Pillow: one gray raster a page, and the words that stand in their metadata."""
+"""Pictures by Pillow: one gray raster a page, the words in their metadata, and the letters in their pixels."""
 
 from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PIL import ExifTags, Image, ImageSequence
+import pi_heif
+from PIL import Image, ImageSequence
 
 from classifiers.document import Page
+from classifiers.ocr.letters import Outcome
+from classifiers.pixels import flattened
+from classifiers.readers.pictures.words import add_words
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -16,39 +20,55 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 # Never EPS: Pillow starts Ghostscript for it.
-FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "JPEG2000", "ICO", "PSD", "PPM", "MPO")
-FRAMES = 64
+FORMATS = (
+    "PNG", "JPEG", "GIF", "TIFF", "BMP", "DIB", "WEBP", "JPEG2000", "ICO", "PSD", "PPM", "MPO", "AVIF", "HEIF", "TGA",
+    "PCX", "SGI", "XBM", "XPM", "DDS", "ICNS", "QOI",
+)  # fmt: skip
+# Pages that stand beside each other; all others are frames in time, or sizes of one picture.
+PAGED = ("TIFF", "MPO")
+FRAMES = 500
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Pixels and metadata of a picture. Letters in it are not read, which a finding says."""
-    del depth
+    """Pixels, metadata and letters of a picture; partial where letters that may be there were not read."""
+    if "HEIF" not in Image.OPEN:
+        pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = job.limits.image_px
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _read_words(image, draft)
+            add_words(image, draft, job, depth)
             if image.width * image.height > job.limits.image_px:
                 draft.degrade(Reading.PARTIAL, "limit.image_px", f"{image.width}x{image.height}")
                 return
-            _read_frames(image, draft, job)
-    draft.find("image.no-ocr")
+            _read_frames(image, draft, job, is_inset=depth > 0)
 
 
-def _read_frames(image: Image.Image, draft: Draft, job: Job) -> None:
+def _read_frames(image: Image.Image, draft: Draft, job: Job, *, is_inset: bool) -> None:
     """Pages of a TIFF; of an animation the first frame stands for all."""
-    is_paged = image.format in ("TIFF", "MPO")
+    count = getattr(image, "n_frames", 1)
+    is_paged = image.format in PAGED
+    if count > 1:
+        draft.add_metadata("frames", count)
+    if count > 1 and not is_paged and image.format not in ("ICO", "ICNS", "PSD"):
+        draft.find("image.animation", str(count))
+    missing = 0
     for number, frame in enumerate(ImageSequence.Iterator(image)):
         job.check_time()
         if number and not is_paged:
-            return
-        if number >= FRAMES or not job.wants_page():
-            draft.degrade(Reading.PARTIAL, "limit.pages", str(number))
-            return
+            break
+        if number >= FRAMES:
+            draft.degrade(Reading.PARTIAL, "limit.pages", str(FRAMES))
+            break
         if frame.width * frame.height > job.limits.image_px:
             draft.degrade(Reading.PARTIAL, "limit.image_px", f"{frame.width}x{frame.height}")
-            return
-        job.add_page(draft, gray_page(frame, number + 1, job.limits.raster_px))
+            continue
+        place = f"page {number + 1}" if is_paged and count > 1 else ""
+        if job.letters.read(frame, draft, place, is_inset=is_inset) is Outcome.UNREAD:
+            draft.reading = max(draft.reading, Reading.PARTIAL)
+        missing += not job.add_page(draft, gray_page(frame, number + 1, job.limits.raster_px))
+    if missing:
+        draft.find("limit.pages", f"{count - missing} of {count} rendered")
 
 
 def gray_page(image: Image.Image, number: int, longer_px: int) -> Page:
@@ -59,40 +79,6 @@ def gray_page(image: Image.Image, number: int, longer_px: int) -> Page:
     factor = max(1, max(image.size) // (2 * longer_px))
     if factor > 1 and image.mode in ("L", "RGB", "RGBA"):
         image = image.reduce(factor)
-    gray = _flattened(image)
+    gray = flattened(image)
     gray.thumbnail((longer_px, longer_px), Image.Resampling.BILINEAR)
     return Page(number=number, width=gray.width, height=gray.height, gray=gray.tobytes(), aspect=aspect)
-
-
-def _flattened(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        colour = image.convert("RGBA")
-        paper = Image.new("RGBA", colour.size, "white")
-        return Image.alpha_composite(paper, colour).convert("L")
-    if image.mode.startswith("I") or image.mode == "F":
-        low, high = image.convert("F").getextrema()
-        span = float(high) - float(low) or 1.0  # type: ignore[arg-type]
-        return image.convert("F").point(lambda value: (value - float(low)) * (255.0 / span)).convert("L")  # type: ignore[arg-type]
-    return image.convert("L")
-
-
-def _read_words(image: Image.Image, draft: Draft) -> None:
-    """EXIF, text chunks and comments."""
-    draft.add_metadata("image", f"{image.format} {image.mode} {image.width}x{image.height}")
-    for key, value in image.info.items():
-        _add_word(str(key), value, draft)
-    for tag, value in image.getexif().items():
-        _add_word(ExifTags.TAGS.get(tag, str(tag)), value, draft)
-
-
-def _add_word(key: str, value: Any, draft: Draft) -> None:
-    if key in ("icc_profile", "exif", "photoshop", "transparency", "XML:com.adobe.xmp") or isinstance(
-        value, (dict, tuple)
-    ):
-        return
-    if isinstance(value, bytes):
-        if key not in ("comment", "xmp", "XPTitle", "XPComment", "XPAuthor", "XPKeywords", "XPSubject", "UserComment"):
-            return
-        value = value.decode("utf-16-le" if key.startswith("XP") else "utf-8", "ignore")
-    if isinstance(value, str):
-        draft.add_metadata(key, value)

@@ -1,0 +1,138 @@
+"""The letters in the pictures of one document: how many pictures may be read, and what is kept of what is seen."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from classifiers.ocr.engine import Lines, share
+from classifiers.ocr.look import cells_of_letters
+from classifiers.ocr.preparation import STANDARD_DPI, dark_on_light, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from classifiers.limits import Limits
+    from classifiers.ocr.engine import Engine, Line
+    from classifiers.readers.draft import Draft
+
+NOT_READ = "image.no-ocr"
+NOT_ASKED = "switched off"
+# Lines and pictures of less confidence than this are noise: bark, gravel, hatching.
+LINE, PICTURE = 0.45, 0.60
+LEAST_SIGNS = 2
+# Cells of a look that only a picture with a passage of text has; a logo, a label or the axes of a chart have fewer.
+PASSAGE_CELLS = 300
+
+
+class Outcome(StrEnum):
+    """What became of a picture's letters."""
+
+    READ = "read"
+    NONE = "none"
+    UNREAD = "unread"
+
+
+class Letters:
+    """Reads letters for one document, within its limits; says of every picture what became of it.
+
+    Args:
+        engine: None where letters are not read.
+        why: Why not, for people; empty where another reader is about to.
+        clock: Seconds that never go back.
+    """
+
+    def __init__(
+        self, engine: Engine | None, limits: Limits, *, why: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._engine, self._limits, self._why, self._clock = engine, limits, why, clock
+        self._pictures = 0
+        self._spent_s = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is an engine, so that a page is worth drawing."""
+        return self._engine is not None
+
+    def pixels_per_point(self, width_pt: float, height_pt: float) -> float:
+        """At which scale a page is to be drawn, in pixels for each 1/72 inch; large sheets at fewer."""
+        longer = max(width_pt, height_pt, 1.0)
+        return min(STANDARD_DPI / 72.0, self._limits.ocr_px / longer)
+
+    def read(self, image: Image.Image, draft: Draft, place: str = "", *, is_inset: bool = False) -> Outcome:
+        """Read a picture's letters into `draft`; finds what was not read, but leaves the reading to the caller.
+
+        Args:
+            place: Where it stands, such as `page 3`; empty for a picture that is the whole part.
+            is_inset: It illustrates a document: a few letters in it, as in a logo, do not matter.
+        """
+        gray = prepared(image, self._limits.ocr_px)
+        cells = cells_of_letters(gray)
+        if not cells:
+            return Outcome.NONE
+        if self._engine is None:
+            return self._unread(draft, self._why, is_passage=not is_inset or cells >= PASSAGE_CELLS)
+        if (reached := self._exhausted()) is not None:
+            draft.find(f"limit.{reached}", f"{getattr(self._limits, reached):g}")
+            return self._unread(draft, f"limit.{reached}", is_passage=not is_inset or cells >= PASSAGE_CELLS)
+        return self._keep(self._seen(gray), draft, place)
+
+    def read_page(self, draw: Callable[[], Image.Image], draft: Draft, place: str) -> Outcome:
+        """The same for a page that has to be drawn first, at `pixels_per_point`; it is drawn only if it can be read."""
+        if self._engine is None or self._exhausted() is not None:
+            reached = self._exhausted() if self._engine is not None else None
+            if reached is not None:
+                draft.find(f"limit.{reached}", f"{getattr(self._limits, reached):g}")
+            return self._unread(draft, f"limit.{reached}" if reached else self._why, is_passage=True)
+        return self.read(draw(), draft, place)
+
+    def _exhausted(self) -> str | None:
+        """The limit that leaves nothing to spend; None if there is something."""
+        if self._pictures >= self._limits.ocr_pages:
+            return "ocr_pages"
+        return "ocr_s" if self._spent_s >= self._limits.ocr_s else None
+
+    def _seen(self, gray: Image.Image) -> Lines:
+        assert self._engine is not None  # noqa: S101 - callers looked
+        self._pictures += 1
+        began = self._clock()
+        time_s = min(self._limits.ocr_page_s, self._limits.ocr_s - self._spent_s)
+        try:
+            return self._engine.read(dark_on_light(gray), dpi=STANDARD_DPI, time_s=time_s)
+        finally:
+            self._spent_s += self._clock() - began
+
+    def _keep(self, seen: Lines, draft: Draft, place: str) -> Outcome:
+        kept = tuple(line for line in seen.lines if line.confidence >= LINE)
+        surety = share(kept)
+        signs = sum(sign.isalnum() for line in kept for sign in line.text)
+        if surety >= PICTURE and signs >= LEAST_SIGNS:
+            self._write(kept, draft, place)
+            draft.find("ocr", _told(place, f"{self._engine.name if self._engine else ''}, confidence {surety:.2f}"))
+        elif seen.is_whole:
+            return Outcome.NONE
+        if not seen.is_whole:
+            draft.find("limit.ocr_page_s", f"{self._limits.ocr_page_s:g}")
+            return Outcome.UNREAD
+        return Outcome.READ
+
+    @staticmethod
+    def _write(lines: tuple[Line, ...], draft: Draft, place: str) -> None:
+        draft.at(_told(place, "read by OCR", ", "))
+        block = lines[0].block
+        draft.add_text("\n" if draft.chars else "")
+        for line in lines:
+            draft.add_text(("\n" if line.block != block else "") + line.text + "\n")
+            block = line.block
+
+    @staticmethod
+    def _unread(draft: Draft, why: str, *, is_passage: bool) -> Outcome:
+        draft.find(NOT_READ, why)
+        return Outcome.UNREAD if is_passage else Outcome.NONE
+
+
+def _told(place: str, what: str, between: str = ": ") -> str:
+    return between.join(each for each in (place, what) if each)

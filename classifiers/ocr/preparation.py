@@ -1,0 +1,59 @@
+"""A picture made ready to be read: gray, on white, dark on light, neither too small nor too large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from classifiers.pixels import flattened
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Engines want letters of some 20 to 40 pixels; a small picture's are a few pixels high.
+SMALL_PX = 1400
+LARGEST_FACTOR = 3
+STANDARD_DPI = 250
+
+
+def prepared(image: Image.Image, longer_px: int) -> Image.Image:
+    """Gray and of a size to read.
+
+    Args:
+        longer_px: The longer side is at most this.
+    """
+    gray = flattened(ImageOps.exif_transpose(image) if image.getexif().get(0x0112, 1) != 1 else image)
+    longer = max(gray.size)
+    if longer > longer_px:
+        factor = longer_px / longer
+        return gray.resize(_scaled(gray.size, factor), Image.Resampling.LANCZOS)
+    factor = min(LARGEST_FACTOR, SMALL_PX // max(1, longer))
+    return gray.resize(_scaled(gray.size, factor), Image.Resampling.BICUBIC) if factor > 1 else gray
+
+
+def dark_on_light(gray: Image.Image) -> Image.Image:
+    """The same with its ground light and its contrast whole.
+
+    The ground is what most of it is: letters cover the lesser part of any page.
+    """
+    counts = np.asarray(gray.histogram(), dtype=np.int64)
+    low, high = _bounds(counts)
+    if high - low < 8:
+        return gray
+    middle = (low + high) // 2
+    if counts[:middle].sum() > counts[middle:].sum():
+        gray, (low, high) = ImageOps.invert(gray), (255 - high, 255 - low)
+    return gray.point([min(255, max(0, (value - low) * 255 // (high - low))) for value in range(256)])
+
+
+def _bounds(counts: NDArray[np.int64]) -> tuple[int, int]:
+    """Brightness below and above which one pixel in two hundred lies."""
+    sums = counts.cumsum()
+    total = int(sums[-1])
+    return int(np.searchsorted(sums, total * 0.005)), int(np.searchsorted(sums, total * 0.995))
+
+
+def _scaled(size: tuple[int, int], factor: float) -> tuple[int, int]:
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from classifiers.limits import Limits
+from classifiers.readers.job import Job
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from classifiers.document import Document
+
+
+def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+    job = Job(limits or Limits())
+    job.read("", data, file_name=name)
+    return job.document("test")
+
+
+def names(document: Document) -> set[str]:
+    return {finding.name for finding in document.findings}
+
+
+def noise() -> Image.Image:
+    return Image.effect_noise((200, 100), 80)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP"])
+def test_pictures_become_one_gray_page(kind: str) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1600, 400), "black").save(buffer, kind)
+    document = read(buffer.getvalue())
+    page = document.parts[0].pages[0]
+    assert (page.width, page.height) == (512, 128)
+    assert page.aspect == pytest.approx(4.0)
+    assert max(page.gray) < 10
+    assert document.reading is Reading.FULL
+    assert names(document) == set()  # nothing but black: a look shows that there are no letters
+
+
+def test_what_is_transparent_is_white() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(buffer, "PNG")
+    assert set(read(buffer.getvalue()).parts[0].pages[0].gray) == {255}
+
+
+def test_every_page_of_a_tiff_up_to_the_limit() -> None:
+    buffer = io.BytesIO()
+    noise().save(buffer, "TIFF", save_all=True, append_images=[noise(), noise()])
+    assert len(read(buffer.getvalue()).parts[0].pages) == 3
+    short = read(buffer.getvalue(), limits=Limits(pages=2))
+    assert len(short.parts[0].pages) == 2
+    assert ("limit.pages", "2 of 3 rendered") in {(each.name, each.detail) for each in short.findings}
+
+
+def test_words_in_a_picture_s_metadata() -> None:
+    buffer = io.BytesIO()
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("Description", "社外秘")
+    words.add_text("Comment", "x" * 5_000, zip=True)
+    noise().save(buffer, "PNG", pnginfo=words)
+    part = read(buffer.getvalue()).parts[0]
+    assert part.metadata["subject"] == "社外秘"
+    assert "x" * 5_000 in part.text
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (4_000, 4_000)).save(buffer, "PNG")
+    document = read(buffer.getvalue(), limits=Limits(image_px=1_000_000))
+    assert document.parts[0].pages == ()
+    assert document.reading >= Reading.PARTIAL
+    assert names(document) & {"limit.image_px", "damaged"}
