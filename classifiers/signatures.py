@@ -179,7 +179,7 @@ TEXT = (
     (re.compile(r"(?:\$comment\b[^$]*\$end\s*)?\$(?:date|version|timescale|scope)\b[^$]*\$end"), "text/x-vcd"),
     (re.compile(r"(?:[CP]  [^\n]*\n)*P  (?:JOB|CODE|UNITS|TITLE)\b"), "text/x-ipc-d-356"),
     (re.compile(r"\s*\((?:kicad_symbol_lib|footprint|module|export|kicad_wks)\b"), "application/x-kicad-library"),
-    (re.compile(r"\s*(?:\d+ +){1,2}0? ?ACIS|\s*\d+ \d+ \d+ \d+\s*\n\d+ [^\n]*ACIS"), "model/vnd.acis-sat"),
+    (re.compile(r"\s*(?:\d+ +){1,2}0? ?ACIS|\s*\d+ \d+ \d+ \d+\s*\n@?\d+ [^\n]*(?:ACIS|ASM)"), "model/vnd.acis-sat"),
     (re.compile(r"(?:\s*(?:;[^\n]*|%|[GM]\d\d)\n)*\s*M48\s*\n"), "application/vnd.excellon"),
     (re.compile(r"(?:%\s*\n\s*)?T\d{1,3}C\d*\.\d+(?:[FSBHZ][-\d.]+)*\s*\n\s*(?:X[-+]?\d+(?:\.\d*)?(?:Y[-+]?\d+(?:\.\d*)?)?|Y[-+]?\d+(?:\.\d*)?)\s*\n"), "application/vnd.excellon"),
     (re.compile(r"(?:[^\n%]*\n|%[^\n%]*%[^\n%]*\n){0,40}?\s*%(?:FS[LT][AI]|FS[AI]X\d|MOIN|MOMM|IPPOS|TF\.|ASAXBY)"), "application/vnd.gerber"),

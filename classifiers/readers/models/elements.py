@@ -91,7 +91,7 @@ def stream(data: bytes, taker: Taker, draft: Draft, job: Job) -> None:
         parser.close()
     except etree.XMLSyntaxError:
         is_sound = False
-    fatal = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL]
+    fatal = any(entry.level >= etree.ErrorLevels.FATAL for entry in parser.feed_error_log)
     if not is_sound or fatal:
         draft.degrade(Reading.PARTIAL, "damaged", "XML")
 

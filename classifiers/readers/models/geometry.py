@@ -48,11 +48,11 @@ class Box:
         Args:
             points: Array of floats, shape (n, 3); what is no finite number is left out.
         """
-        values = np.asarray(points, dtype=np.float64).reshape(-1, 3)
-        if not values.size:
-            return
-        size = np.abs(values)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
+            values = np.asarray(points, dtype=np.float64).reshape(-1, 3)
+            if not values.size:
+                return
+            size = np.abs(values)
             sound = (values == 0) | ((size >= SMALLEST) & (size <= LARGEST))
         self._values += values.size
         self._strays += int(values.size - np.count_nonzero(sound))
@@ -88,10 +88,10 @@ def volume(triangles: Any) -> float:
     Args:
         triangles: Array of floats, shape (n, 3, 3).
     """
-    corners = np.asarray(triangles, dtype=np.float64)
-    if not len(corners):
-        return 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
+        corners = np.asarray(triangles, dtype=np.float64)
+        if not len(corners):
+            return 0.0
         total = np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])).sum() / 6.0
     return abs(float(total)) if math.isfinite(float(total)) else 0.0
 

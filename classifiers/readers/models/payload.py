@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-ZLIB_HEAD = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+PACKED_HEAD = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08[\0-\x1f]")
 PICTURE_HEAD = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xc0-\xfe]")
 JPEG_END = b"\xff\xd9"
+RAW, ZLIB_OR_GZIP = -15, 47
 HEADS_TRIED = 20_000
 PICTURES = 16
 PICTURE_BYTES = 64
@@ -37,7 +38,12 @@ SHIFT_JIS = re.compile(rb"(?:[\x81-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]){4,}")
 GB = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]){4,}")
 LEGACY = ((SHIFT_JIS, "cp932", JAPANESE, True), (GB, "gb18030", SIMPLIFIED, False))
 LEGACY_SCORE = 0.75
+# Characters of two bytes, the higher one first, as machines of another kind write them.
+WIDE_TURNED = re.compile(rb"(?:[\x30\x4e-\x9f\xff][\x00-\xff]){4,}|(?:\0[\x20-\x7e]){4,}")
 LEGACY_CHARS = 20_000
+# A string as programs on Microsoft's class library write it: a mark, its length, characters of two bytes.
+MARKED = re.compile(rb"\xff\xfe\xff(?:\xff([\0-\xff]{2})|([\x02-\xfe]))", re.DOTALL)
+MARKED_CHARS = 4_000
 
 
 def add_long_runs(data: bytes, draft: Draft) -> None:
@@ -53,8 +59,12 @@ def add_long_runs(data: bytes, draft: Draft) -> None:
 
 
 def add_words(data: bytes, draft: Draft) -> None:
-    """Readable strings in ASCII, UTF-8, UTF-16, Shift_JIS and GB 18030."""
+    """Readable strings in ASCII, UTF-8, UTF-16 of either order, Shift_JIS and GB 18030."""
     add_strings(data, draft)
+    for run in WIDE_TURNED.finditer(data):
+        text = run.group().decode("utf-16-be", "ignore")
+        if text.isascii() or plausibility(text, JAPANESE + SIMPLIFIED, has_kana=True) >= WRITTEN_SCORE:
+            draft.add_line(text)
     left = LEGACY_CHARS
     for pattern, encoding, frequent, has_kana in LEGACY:
         for run in pattern.finditer(data):
@@ -64,6 +74,17 @@ def add_words(data: bytes, draft: Draft) -> None:
                 left -= len(text)
                 if left <= 0:
                     return
+
+
+def add_marked(data: bytes, draft: Draft) -> None:
+    """Strings with their length in front, each once; short ones too, which nothing else would tell from numbers."""
+    seen: set[str] = set()
+    for match in MARKED.finditer(data):
+        size = int.from_bytes(match.group(1), "little") if match.group(1) else match.group(2)[0]
+        text = data[match.end() : match.end() + 2 * min(size, MARKED_CHARS)].decode("utf-16-le", "ignore")
+        if len(text) == size and text.isprintable() and text not in seen:
+            seen.add(text)
+            draft.add_line(text)
 
 
 def short_text(data: bytes) -> str:
@@ -93,7 +114,7 @@ class Packed:
             LimitReached: one unpacks to more than `part_bytes`, or all to too much.
         """
         most = self._job.limits.part_bytes
-        machine = zlib.decompressobj(-15 if is_raw else 15)
+        machine = zlib.decompressobj(RAW if is_raw else ZLIB_OR_GZIP)
         found: list[bytes] = []
         size = 0
         while not machine.eof:
@@ -123,10 +144,10 @@ class Packed:
         self._meter.count(size_bytes)
 
     def streams(self, data: bytes) -> Iterator[bytes]:
-        """Every zlib stream in `data` that unpacks to more than a few bytes."""
+        """Every zlib or gzip stream in `data` that unpacks to more than a few bytes."""
         place = 0
         for _ in range(HEADS_TRIED):
-            head = ZLIB_HEAD.search(data, place)
+            head = PACKED_HEAD.search(data, place)
             if head is None:
                 return
             self._job.check_time()
@@ -141,10 +162,12 @@ class Packed:
 def read_payload(data: bytes, draft: Draft, job: Job, depth: int, packed: Packed) -> None:
     """Words and pictures in `data`, and in the streams packed inside it."""
     add_words(data, draft)
+    add_marked(data, draft)
     add_pictures(data, draft, job, depth)
     for stream in packed.streams(data):
         draft.cad["PACKED_STREAM"] += 1
         add_words(stream, draft)
+        add_marked(stream, draft)
         add_pictures(stream, draft, job, depth)
 
 
