@@ -65,7 +65,6 @@ def _drill(text: str, unit: str, draft: Draft, job: Job) -> None:
             is_routing = is_routing and not line.startswith("G05")
             continue
         mode, x, y = match.groups()
-        x, y = (None, x) if line.startswith("Y") else (x, y)
         at = (scale.number(x) if x else at[0], scale.number(y) if y else at[1])
         is_routing = mode in ("00", "01", "02", "03") or (is_routing and mode != "05")
         if mode in (None, "01", "02", "03") and is_routing:

@@ -29,6 +29,7 @@ LAYER, DATATYPE, XY, ENDEL, SNAME, COLROW, TEXTTYPE, STRING = 0x0D, 0x0E, 0x10, 
 STRANS, MAG, ANGLE, NODETYPE, PROPATTR, PROPVALUE, BOXTYPE = 0x1A, 0x1B, 0x1C, 0x2A, 0x2B, 0x2C, 0x2E
 ELEMENTS = {BOUNDARY: "BOUNDARY", PATH: "PATH", SREF: "SREF", AREF: "AREF", TEXT: "TEXT", BOX: "BOX", NODE: "NODE"}
 TYPES_OF_LAYER = frozenset({DATATYPE, TEXTTYPE, NODETYPE, BOXTYPE})
+NAMES = frozenset({LIBNAME, STRNAME, SNAME, STRING, PROPVALUE})
 NO_DATA, BITS, TWO_BYTES, FOUR_BYTES, REAL, LETTERS = 0, 1, 2, 3, 5, 6
 LAST_RECORD = 0x3B
 METRES_TO_UM = 1e6
@@ -94,7 +95,7 @@ class _Library:
             self._clear()
             self._element = kind
             self._draft.cad[ELEMENTS[kind]] += 1
-        elif data_type == LETTERS:
+        elif data_type == LETTERS or kind in NAMES:
             self._take_letters(kind, body)
         elif kind == XY:
             self._points = [(float(x), float(y)) for x, y in struct.iter_unpack(">ii", body[: len(body) // 8 * 8])]

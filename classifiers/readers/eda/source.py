@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAMES = 5_000
 # What a line that names a module, a cell or a layer looks like; the name is the group.
 BLOCKS = {
-    "text/x-verilog": r"^[ \t]*(?:(?:macro)?module|interface|package|program|class|primitive)[ \t]{1,9}(\\?[\w$]{1,99})",
+    "text/x-verilog": r"^[ \t]*(?:(?:macro)?module|interface|package|program|class|primitive)[ \t]+(\\?[\w$]{1,99})",
     "text/x-vhdl": r"^[ \t]*(?:entity|package(?:[ \t]{1,99}body)?|configuration|component)[ \t]{1,9}(?!is\b)(\w{1,99})",
     "text/x-spice": r"^\.(?:SUBCKT|MODEL)[ \t]{1,99}(\S{1,200})",
     "application/x-lef-def": r"^[ \t]*(?:MACRO|DESIGN|SITE|VIA)[ \t]{1,99}([^\s;]{1,200})",
