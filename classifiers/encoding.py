@@ -67,6 +67,8 @@ CANDIDATES = (
 ESCAPES = re.compile(rb"\x1b[$(][@-KO-T(]|\x1b\$[()][A-Z]")
 KOREAN_SHIFT = b"\x1b$)C"
 HANZI_ESCAPES = re.compile(rb"~\{(?:[!-w][!-~]){1,}~\}")
+UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
+UTF7_SCORE = 0.4
 CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
 
@@ -175,7 +177,7 @@ def _encoding_of(data: bytes, declared: str) -> tuple[str, bool]:
         return wide, True
     sample = data[:SAMPLE_BYTES]
     if data.isascii():
-        return _seven_bit(data), True
+        return _seven_bit(data, declared), True
     if _strict(data, "utf-8"):
         return "utf-8", True
     stated = _declared(sample, declared)
@@ -283,7 +285,7 @@ def _wide_score(sample: bytes, encoding: str) -> float:
     return total / len(text)
 
 
-def _seven_bit(data: bytes) -> str:
+def _seven_bit(data: bytes, declared: str) -> str:
     if ESCAPES.search(data):
         for name in ("iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr"):
             if _strict(data, name):
@@ -291,7 +293,18 @@ def _seven_bit(data: bytes) -> str:
         return "iso2022_jp_ext"
     if HANZI_ESCAPES.search(data[:SAMPLE_BYTES]) and _strict(data, "hz"):
         return "hz"
+    if UTF7_RUN.search(data) and _strict(data, "utf-7"):
+        is_declared = declared.strip().strip("\"'").lower() in ("utf-7", "unicode-1-1-utf-7", "csunicode11utf7")
+        if is_declared or _is_plausible_utf7(data):
+            return "utf-7"
     return "ascii"
+
+
+def _is_plausible_utf7(data: bytes) -> bool:
+    """Whether what stands between the marks of UTF-7 are words of Chinese, Japanese or Korean."""
+    text = "".join(char for char in _head_text(data[:SAMPLE_BYTES], "utf-7") if char >= "\x80")
+    score = max(plausibility(text, frequent, has_kana=has_kana) for _, frequent, has_kana in CANDIDATES)
+    return len(text) >= 4 and score > UTF7_SCORE
 
 
 def _strict(data: bytes, encoding: str) -> bool:

@@ -52,7 +52,7 @@ FINDINGS = """
 | `damaged` | something could not be parsed; the detail says what |
 | `embedded` | a document embedded as a storage of an old Office file |
 | `empty` | no bytes |
-| `encoding.damaged`, `encoding.guessed` | characters were lost; the encoding is a guess |
+| `encoding.damaged`, `encoding.guessed`, `encoding.mixed` | characters were lost; a guess; lines in several |
 | `encrypted` | cipher text, or a document behind a password |
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
 | `hidden` | a hidden sheet or slide, or text on a hidden layer, read |

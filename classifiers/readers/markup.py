@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import re
+from html.entities import html5
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from lxml import etree
 
 from classifiers.encoding import decode
 from classifiers.readers.text import take
+from classifiers.readers.written import read_written_out
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -28,6 +32,25 @@ BLOCKS = frozenset({
 TEXT_ATTRIBUTES = frozenset({
     "alt", "title", "placeholder", "value", "content", "summary", "label", "aria-label", "data-content", "srcdoc",
 })  # fmt: skip
+# How a page names its properties, and their canonical names.
+PAGE_PROPERTIES = {
+    "description": "comments", "og:title": "title", "og:description": "comments", "generator": "producer",
+    "dc.title": "title", "dc.creator": "author", "dc.subject": "keywords", "dc.description": "comments",
+    "dcterms.created": "created", "dcterms.modified": "modified", "article:author": "author",
+    "article:published_time": "created", "article:modified_time": "modified", "og:updated_time": "modified",
+    "progid": "creator", "originator": "producer", "keyword": "keywords", "copyright": "copyright",
+}  # fmt: skip
+NO_PROPERTIES = frozenset({"viewport", "robots", "theme-color", "encoding"})
+NOISE_ATTRIBUTES = frozenset({
+    "class", "style", "d", "points", "transform", "srcset", "sizes", "viewbox", "viewBox", "rel", "xmlns", "accept",
+    "media", "allow", "sandbox", "onclick", "onload", "coords", "face", "font-family",
+})  # fmt: skip
+TAG = re.compile(r"<[^<>]*>")
+INNER_DATA_URL = re.compile(r"data:[\w/+.-]{0,80}(?:;[\w=.-]{1,80}){0,4},[A-Za-z0-9+/=%]{16,}")
+LONG_RUN = re.compile(rb"[A-Za-z0-9+/]{60}")
+ENTITY_CHARS = 8
+# The depth at which the parser gives up, less what it may have added itself.
+DEEPEST = 240
 LONG_ATTRIBUTES = ("data-", "href", "src", "action")
 
 
@@ -55,14 +78,41 @@ def read_html_text(text: str, draft: Draft, job: Job, depth: int) -> None:
     aside: list[str] = []
     hidden_files: list[str] = []
     pieces: list[str] = []
+    level = deepest = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        level += (event == "start") - (event == "end")
+        deepest = max(deepest, level)
         _take_html(event, element, pieces, aside, hidden_files)
     draft.add_text(_squeezed("".join(pieces)))
     draft.add_text("\n")
+    if deepest >= DEEPEST:
+        # The parser leaves out what stands deeper, and what follows it: all of it again, without its tags.
+        draft.add_line(_squeezed(html.unescape(TAG.sub(" ", text))))
+    _add_page_properties(root, draft)
     for line in aside:
         draft.add_line(line)
-    for number, url in enumerate(hidden_files):
+        draft.add_line(TAG.sub("", line) if "<" in line and TAG.search(line) else "")
+        hidden_files.extend(
+            found.group() for found in INNER_DATA_URL.finditer(line) if ";base64" in found.group()[:200]
+        )
+    for number, page in enumerate(root.iter("iframe")):
+        if page.get("srcdoc"):
+            job.child(draft, f"srcdoc-{number}.html", page.get("srcdoc").encode(), depth)
+    for number, url in enumerate(dict.fromkeys(hidden_files)):
         read_data_url(url, number, draft, job, depth)
+
+
+def _add_page_properties(root: Any, draft: Draft) -> None:
+    """What a page says of itself, under canonical names where there are such."""
+    for element in root.iter("title", "meta"):
+        if element.tag == "title":
+            name, value = "title", "".join(element.itertext())
+        else:
+            name = (element.get("name") or element.get("property") or element.get("itemprop") or "").strip().lower()
+            value = element.get("content") or ""
+        name = PAGE_PROPERTIES.get(name, name)
+        if name and name not in draft.metadata and name not in NO_PROPERTIES:
+            draft.add_metadata(name, value)
 
 
 def _take_html(event: str, element: Any, pieces: list[str], aside: list[str], hidden_files: list[str]) -> None:
@@ -91,6 +141,17 @@ def _take_attributes(element: Any, aside: list[str], hidden_files: list[str]) ->
             hidden_files.append(value)
         elif name in TEXT_ATTRIBUTES or (name.startswith(LONG_ATTRIBUTES) and len(value) > 3):
             aside.append(value)
+            if "%" in value:
+                aside.append(unquote(value))
+        elif _is_said(name, value):
+            aside.append(value)
+
+
+def _is_said(name: str, value: str) -> bool:
+    """Whether an attribute that need not hold words does."""
+    if name == "style":
+        return "content" in value or "url(" in value
+    return name not in NOISE_ATTRIBUTES and len(value) > 3 and (not value.isascii() or len(value.split()) > 2)
 
 
 def read_data_url(url: str, number: int, draft: Draft, job: Job, depth: int) -> None:
@@ -154,19 +215,23 @@ def read_xml(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.metadata["encoding"] = (encoding or "utf-8").lower()
     hidden_files: list[str] = []
     attributes: list[str] = []
-    has_entities = False
+    characters = _characters(root)
+    unknown = False
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        has_entities |= _take_xml(event, element, draft, attributes, hidden_files)
+        unknown |= _take_xml(event, element, draft, attributes, hidden_files, characters)
     draft.add_text("\n")
     for value in attributes:
         draft.add_line(value)
     for number, url in enumerate(hidden_files):
         read_data_url(url, number, draft, job, depth)
-    if has_entities or b"<!ENTITY" in data[:65536]:
-        read_entities(root, draft)
+    read_entities(root, draft, unknown=unknown)
+    if LONG_RUN.search(data):
+        read_written_out(data.decode("latin-1"), draft, job, depth)
 
 
-def _take_xml(event: str, element: Any, draft: Draft, attributes: list[str], hidden_files: list[str]) -> bool:
+def _take_xml(
+    event: str, element: Any, draft: Draft, attributes: list[str], hidden_files: list[str], characters: dict[str, str]
+) -> bool:
     if event == "start":
         draft.add_text(element.text or "")
         for value in element.attrib.values():
@@ -176,8 +241,9 @@ def _take_xml(event: str, element: Any, draft: Draft, attributes: list[str], hid
                 attributes.append(value)
         entities = [child for child in element if child.tag is etree.Entity]
         for entity in entities:  # no event tells of them, and what follows them is text
+            draft.add_text(characters.get(entity.name, ""))
             draft.add_text(entity.tail or "")
-        return bool(entities)
+        return any(entity.name not in characters for entity in entities)
     if event in ("comment", "pi"):
         attributes.append(element.text or "")
     draft.add_text(element.tail or "")
@@ -186,9 +252,22 @@ def _take_xml(event: str, element: Any, draft: Draft, attributes: list[str], hid
     return False
 
 
-def read_entities(root: Any, draft: Draft) -> None:
-    """Entities are never expanded; the words they stand for are read once each."""
+def _characters(root: Any) -> dict[str, str]:
+    """Entities that stand for a character or a few, and cannot grow: those of HTML, and the file's own such ones."""
+    known = {name.rstrip(";"): value for name, value in html5.items()}
+    dtd = root.getroottree().docinfo.internalDTD
+    for entity in dtd.iterentities() if dtd is not None else ():
+        content = html.unescape(entity.content or "")
+        known.pop(entity.name, None)
+        if content and len(content) <= ENTITY_CHARS and "&" not in content and "<" not in content:
+            known[entity.name] = content
+    return known
+
+
+def read_entities(root: Any, draft: Draft, *, unknown: bool = True) -> None:
+    """Entities are never expanded beyond single characters; the words they stand for are read once each."""
     dtd = root.getroottree().docinfo.internalDTD
     for entity in dtd.iterentities() if dtd is not None else ():
         draft.add_line(entity.content or "")
-    draft.degrade(Reading.PARTIAL, "xml.entities")
+    if unknown:
+        draft.degrade(Reading.PARTIAL, "xml.entities")

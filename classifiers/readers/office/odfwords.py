@@ -29,7 +29,8 @@ WORDED = frozenset({
 })  # fmt: skip
 NAMED = frozenset({
     "table", "section", "bookmark", "bookmark-start", "named-range", "named-expression", "database-range",
-    "variable-decl",    "user-field-decl", "reference-mark", "reference-mark-start", "data-pilot-table", "page", "user-defined",
+    "variable-decl", "user-field-decl", "reference-mark", "reference-mark-start", "data-pilot-table", "page",
+    "user-defined",
     "module", "library", "scenario", "content-validation", "hidden-text", "text", "textarea", "button",
 })  # fmt: skip
 VALUED = frozenset({"text", "textarea", "hidden", "option", "item", "property", "list-value", "listbox", "combobox"})
