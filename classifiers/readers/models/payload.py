@@ -39,7 +39,7 @@ GB = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]){4,}")
 LEGACY = ((SHIFT_JIS, "cp932", JAPANESE, True), (GB, "gb18030", SIMPLIFIED, False))
 LEGACY_SCORE = 0.75
 # Characters of two bytes, the higher one first, as machines of another kind write them.
-WIDE_TURNED = re.compile(rb"(?:[\x30\x4e-\x9f\xff][\x00-\xff]){4,}|(?:\0[\x20-\x7e]){4,}")
+WIDE_TURNED = re.compile(rb"(?:\0[\x20-\x7e]|[\x30\x4e-\x9f\xff][\x00-\xff]){4,}")
 LEGACY_CHARS = 20_000
 # A string as programs on Microsoft's class library write it: a mark, its length, characters of two bytes.
 MARKED = re.compile(rb"\xff\xfe\xff(?:\xff([\0-\xff]{2})|([\x02-\xfe]))", re.DOTALL)
@@ -62,6 +62,8 @@ def add_words(data: bytes, draft: Draft) -> None:
     """Readable strings in ASCII, UTF-8, UTF-16 of either order, Shift_JIS and GB 18030."""
     add_strings(data, draft)
     for run in WIDE_TURNED.finditer(data):
+        if run.group()[0] == 0 and 0x20 <= data[run.start() - 1] < 0x7F:
+            continue  # the same characters in the usual order, one byte off
         text = run.group().decode("utf-16-be", "ignore")
         if text.isascii() or plausibility(text, JAPANESE + SIMPLIFIED, has_kana=True) >= WRITTEN_SCORE:
             draft.add_line(text)

@@ -20,7 +20,7 @@ NAMES, CODE_PAGE = 0, 1
 WIDE = 1200
 SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 DOCUMENT_SUMMARY = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
-DESIGN = bytes.fromhex("3f0f8532 4434 d111 9e93 0060b03c1ca6".replace(" ", ""))
+DESIGN = bytes.fromhex("0f3f85324434d1119e930060b03c1ca6")
 KNOWN = {
     SUMMARY: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments", 7: "template", 8: "last-author",
               9: "revision", 12: "created", 13: "modified", 18: "producer"},
