@@ -57,7 +57,7 @@ def header_text(value: object) -> str:
 
 def add_first(message: Message, draft: Draft) -> None:
     """The headers that people see, as lines, properties and addresses."""
-    known = [(str(name), value) for name, value in message.items()]
+    known = [(str(name).strip(), value) for name, value in message.items()]
     for wanted in FIRST:
         for name, value in known:
             if name.lower() == wanted:
@@ -71,7 +71,7 @@ def add_first(message: Message, draft: Draft) -> None:
 def add_rest(message: Message, draft: Draft) -> None:
     """Every header that people do not see, as lines: whoever hides words does it there."""
     for name, value in message.items():
-        if str(name).lower() not in FIRST:
+        if str(name).strip().lower() not in FIRST:
             draft.add_line(f"{name}: {header_text(value)}")
 
 

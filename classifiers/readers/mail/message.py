@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NESTING = 20
 PARTS = 500
 MAILBOX_LINE = re.compile(rb"^From [^\n]*\d\d:\d\d[^\n]*\r?\n", re.MULTILINE)
+ENVELOPE = re.compile(rb"(?:>?From (?![ \t]*:)[^\n]*\n)+")
+# As old programs write it; the parser would take it for the line that parts messages.
+SPACED_FROM = re.compile(rb"\AFrom[ \t]+:")
 QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 # Texts that have no reader of their own, or whose reader would only show them as they are.
 PLAIN = frozenset({"text/plain", "text/enriched", "text/richtext", "text/x-amp-html", "text/markdown"})
@@ -36,8 +39,10 @@ HEADER_LINE = re.compile(rb"[\w-]+[ \t]*:|From |>From ")
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Headers, bodies and attachments of one message."""
     # The old policy keeps raw headers and never raises; the new one fails on hostile addresses.
-    message = email.message_from_bytes(_from_headers_on(data), policy=email.policy.compat32)
+    envelope, rest = _from_headers_on(data)
+    message = email.message_from_bytes(rest, policy=email.policy.compat32)
     draft.at("headers")
+    draft.add_line(decode(envelope).text)
     headers.add_first(message, draft)
     count = _read_part(message, draft, job, depth, 0, 0)
     draft.at("headers, further")
@@ -46,12 +51,12 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.degrade(Reading.PARTIAL, "limit.mail_parts", str(PARTS))
 
 
-def _from_headers_on(data: bytes) -> bytes:
-    """The message without what stands before its first header, such as the line that parts messages of a mailbox."""
+def _from_headers_on(data: bytes) -> tuple[bytes, bytes]:
+    """What stands before a message's first header, such as the line that parts messages of a mailbox; the message."""
     data = data.lstrip(b"\r\n\t \xef\xbb\xbf")
-    while data.startswith((b"From ", b">From ")) and b"\n" in data:
-        data = data[data.find(b"\n") + 1 :]
-    return data
+    before = ENVELOPE.match(data)
+    place = before.end() if before else 0
+    return data[:place], SPACED_FROM.sub(b"From:", data[place:], count=1)
 
 
 def _read_part(part: Message, draft: Draft, job: Job, depth: int, level: int, count: int) -> int:

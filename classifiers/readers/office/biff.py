@@ -18,7 +18,7 @@ FILEPASS = 0x002F
 CONTINUE = 0x003C
 TXO = 0x01B6
 SST = 0x00FC
-BOF, CODE_PAGE = 0x0809, 0x0042
+BOF, CODE_PAGE, CHART = 0x0809, 0x0042, b"\x20\0"
 DRAWINGS = (0x00EB, 0x00EC)
 # Records that are one string, and where it stands; its length takes two bytes, or one.
 STRINGS = {
@@ -66,6 +66,7 @@ def loose_texts(workbook: bytes) -> Iterator[str]:
     left = 0  # characters of a text box that are still to come
     table: list[bytes] = []
     last = 0
+    is_chart = False
     for kind, data in records(workbook):
         if kind == CONTINUE:
             if left and data:
@@ -80,6 +81,10 @@ def loose_texts(workbook: bytes) -> Iterator[str]:
             table = [data]
         elif kind in STRINGS and kind not in CELLS:
             yield _string(data, *STRINGS[kind], old)
+        elif kind == BOF:
+            is_chart = data[2:4] == CHART
+        elif kind == 0x0203 and is_chart and len(data) >= 14:
+            yield f"{struct.unpack_from('<d', data, 6)[0]:.15g}"
         if kind in FORMULAS:
             yield from _quoted(data)
         if kind in WORDED:
@@ -95,6 +100,40 @@ def cell_texts(workbook: bytes) -> Iterator[str]:
             yield _string(data, *STRINGS[kind], old)
         elif kind == 0x0085:
             yield _string(data, 6, 1, old)
+
+
+def cell_numbers(workbook: bytes) -> Iterator[str]:
+    """Numbers in cells, those that formulas gave included."""
+    for kind, data in records(workbook):
+        if kind in (0x0203, 0x0006) and len(data) >= 14 and data[12:14] != b"\xff\xff":
+            yield f"{struct.unpack_from('<d', data, 6)[0]:.15g}"
+        elif kind == 0x027E and len(data) >= 10:
+            yield rk_number(int.from_bytes(data[6:10], "little"))
+        elif kind == 0x00BD:
+            for place in range(6, len(data) - 5, 6):
+                yield rk_number(int.from_bytes(data[place : place + 4], "little"))
+
+
+def rk_number(raw: int) -> str:
+    """A number as Excel packs it into 30 bits, in hundredths or not.
+
+    Source: MS-XLS, section 2.5.217.
+    """
+    if raw & 2:
+        value = float((raw >> 2) - (1 << 30 if raw & 0x80000000 else 0))
+    else:
+        value = struct.unpack("<d", struct.pack("<Q", (raw & 0xFFFFFFFC) << 32))[0]
+    return f"{value / 100 if raw & 1 else value:.15g}"
+
+
+def is_whole(workbook: bytes) -> bool:
+    """Whether a workbook of Excel 97 or later ends where its last record does."""
+    end = 0
+    last = -1
+    for kind, data in records(workbook):
+        end += 4 + len(data)
+        last = kind if kind or data else last
+    return bool(workbook) and workbook[5:6] >= b"\6" and last == 0x000A and end >= len(workbook) - 4
 
 
 def pivot_texts(cache: bytes) -> Iterator[str]:
@@ -131,8 +170,9 @@ def shared_strings(pieces: list[bytes]) -> Iterator[str]:
         extra = int.from_bytes(reader.take(4), "little") if flags & 4 else 0
         yield reader.chars(int.from_bytes(head[:2], "little"), flags)
         reader.take(4 * runs)
-        phonetic = reader.take(extra) if extra < 0x10000 else b""
-        yield from strings(phonetic)
+        reading = reader.take(extra) if extra < 0x10000 else b""
+        size = int.from_bytes(reading[12:14], "little")  # behind two lengths, a font and a count of runs
+        yield reading[14 : 14 + 2 * size].decode("utf-16-le", "ignore")
 
 
 class _Pieces:
@@ -176,7 +216,7 @@ def _old_codec(workbook: bytes) -> str:
     """The code page of a workbook before Excel 97, whose strings have no flags; empty for later ones."""
     codec = ""
     for number, (kind, data) in enumerate(records(workbook)):
-        if number == 0 and (kind != BOF or data[:2] == b"\0\6"):
+        if number == 0 and (kind != BOF or data[1:2] >= b"\6"):
             return ""
         if kind == CODE_PAGE:
             codec = f"cp{int.from_bytes(data[:2], 'little')}"

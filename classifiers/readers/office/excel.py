@@ -43,14 +43,15 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 def _read_records_alone(workbook: bytes, draft: Draft) -> None:
-    """The words of every cell, where calamine cannot lay them out."""
+    """Words and numbers of every cell one below the other, where calamine cannot lay them out."""
     found = False
-    for text in biff.cell_texts(workbook):
+    for text in (*biff.cell_texts(workbook), *biff.cell_numbers(workbook)):
         draft.add_line(text)
         found = True
     if not found:
         add_strings(workbook, draft)
-    draft.degrade(Reading.PARTIAL, "damaged", "workbook")
+    if not biff.is_whole(workbook):
+        draft.degrade(Reading.PARTIAL, "damaged", "workbook")
 
 
 def _read_bare_workbook(data: bytes, draft: Draft) -> None:

@@ -27,6 +27,8 @@ SLIDE, NOTES, MASTER, HANDOUT, COMMENT, SLIDE_INFO, STORAGE = 0x03EE, 0x03F0, 0x
 DOCUMENT = 0x03E8
 PLACES = {SLIDE: "slide {}", NOTES: "slide {}, notes", MASTER: "master", HANDOUT: "handout", DOCUMENT: "outline",
     COMMENT: "slide {}, comments"}  # fmt: skip
+# Holds records, comments among them, though it does not say so.
+TAGGED = 0x138B
 HIDDEN_FLAG = 0x0004
 ENCRYPTED_TOKEN = 0xF3D1C4DF
 RECORDS = 500_000
@@ -89,7 +91,7 @@ def _records(slides: bytes) -> Iterator[Record]:
             return
         version, kind, size = struct.unpack_from("<HHI", slides, place)
         place += 8
-        is_container = version & 0x0F == 0x0F
+        is_container = version & 0x0F == 0x0F or kind == TAGGED
         yield Record(kind, version >> 4, is_container, b"" if is_container else slides[place : place + size])
         place += 0 if is_container else size
 

@@ -10,6 +10,8 @@ import struct
 from typing import TYPE_CHECKING
 
 from classifiers.readers.binary import strings
+from classifiers.readers.office.biff import rk_number
+from classifiers.readers.office.dates import BUILT_IN, DateFormats, is_date_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +25,7 @@ ROW, BLANK, RK, ERROR, BOOL, REAL, STRING, SHARED = range(8)
 FORMULA_STRING, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR, INLINE = 8, 9, 10, 11, 62
 CELLS = frozenset({*range(1, 12), INLINE})
 SHARED_ITEM, SHEET = 19, 156
+FORMAT, CELL_FORMAT, CELL_FORMATS, CELL_FORMATS_END, BOOK_PROPERTIES = 44, 47, 617, 618, 153
 SHARED_STRINGS = "xl/sharedStrings.bin"
 # Records without words: styles, sizes, colours.
 SILENT = frozenset({43, 44, 45, 46, 47, 48, 485, 60, 151, 148, 147, 129, 130, 137, 138, 476, 535, 51, 52, 53})
@@ -37,6 +40,7 @@ def add_binary_parts(
     """Cells of every sheet, hidden ones included; then all other words, each part at its place."""
     table = _shared(package)
     used: set[int] = set()
+    dates = _dates(package)
     named = _sheet_names(package, found, draft)
     parts = [name for name in package.zip.names if PART.match(name) and name != SHARED_STRINGS]
     for name in sorted(parts, key=lambda name: (not SHEET_PART.match(name), len(name), name)):
@@ -46,7 +50,7 @@ def add_binary_parts(
         draft.at(f"sheet {label}" if label else labels.get(name, name))
         draft.add_line(label)
         if SHEET_PART.match(name):
-            _add_cells(data, table, used, draft)
+            _add_cells(data, table, used, dates, draft)
         said: dict[str, None] = {}
         for kind, body in records(data):
             if kind not in CELLS and kind not in SILENT and kind != 0:
@@ -94,6 +98,26 @@ def _shared(package: Package) -> list[str]:
     return [_wide(body, 1)[0] for kind, body in records(data) if kind == SHARED_ITEM]
 
 
+def _dates(package: Package) -> DateFormats:
+    """Cell formats that show a date."""
+    known = set(BUILT_IN)
+    styles: list[int] = []
+    is_in_cells = False
+    for kind, body in records(_member(package, "xl/styles.bin") if "xl/styles.bin" in package.zip else b""):
+        if kind == FORMAT and is_date_format(_wide(body, 2)[0][:400]):
+            known.add(int.from_bytes(body[:2], "little"))
+        elif kind in (CELL_FORMATS, CELL_FORMATS_END):
+            is_in_cells = kind == CELL_FORMATS
+        elif kind == CELL_FORMAT and is_in_cells:
+            styles.append(int.from_bytes(body[2:4], "little"))
+    book = _member(package, "xl/workbook.bin")
+    stated = next((body for kind, body in records(book) if kind == BOOK_PROPERTIES), b"")
+    return DateFormats(
+        styles=frozenset(number for number, style in enumerate(styles) if style in known),
+        is_1904=bool(stated[:1] and stated[0] & 1),
+    )
+
+
 def _sheet_names(package: Package, found: Sequence[Relation], draft: Draft) -> dict[str, str]:
     """Names of sheets by their parts; hidden ones are told."""
     targets = {relation.key: relation.target for relation in found if relation.source == "xl/workbook.bin"}
@@ -107,27 +131,28 @@ def _sheet_names(package: Package, found: Sequence[Relation], draft: Draft) -> d
     return named
 
 
-def _add_cells(data: bytes, table: list[str], used: set[int], draft: Draft) -> None:
+def _add_cells(data: bytes, table: list[str], used: set[int], dates: DateFormats, draft: Draft) -> None:
     row: list[str] = []
     for kind, body in records(data):
         if kind == ROW:
             draft.add_line("\t".join(row).rstrip("\t"))
             row = []
         elif kind in CELLS and len(body) >= 8:
-            row.append(_cell(kind, body, table, used))
+            row.append(_cell(kind, body, table, used, dates))
     draft.add_line("\t".join(row).rstrip("\t"))
 
 
-def _cell(kind: int, body: bytes, table: list[str], used: set[int]) -> str:
+def _cell(kind: int, body: bytes, table: list[str], used: set[int], dates: DateFormats) -> str:
     """What a cell shows; behind a formula the strings that it spells out."""
     if kind == SHARED and len(body) >= 12:
         place = int.from_bytes(body[8:12], "little")
         used.add(place)
         return table[place] if place < len(table) else ""
     if kind == RK and len(body) >= 12:
-        return _rk(int.from_bytes(body[8:12], "little"))
+        return dates.shown(rk_number(int.from_bytes(body[8:12], "little")), str(int.from_bytes(body[4:7], "little")))
     if kind in (REAL, FORMULA_NUMBER) and len(body) >= 16:
-        shown, end = f"{struct.unpack_from('<d', body, 8)[0]:.15g}", 16
+        number = f"{struct.unpack_from('<d', body, 8)[0]:.15g}"
+        shown, end = dates.shown(number, str(int.from_bytes(body[4:7], "little"))), 16
     elif kind in (STRING, FORMULA_STRING, INLINE):
         shown, end = _wide(body, 9 if kind == INLINE else 8)
     elif kind in (BOOL, FORMULA_BOOL):
@@ -136,14 +161,6 @@ def _cell(kind: int, body: bytes, table: list[str], used: set[int]) -> str:
         return ""
     spelt = " ".join(_texts(body[end:])) if kind in (FORMULA_STRING, FORMULA_NUMBER, FORMULA_BOOL) else ""
     return f"{shown} ={spelt}" if spelt else shown
-
-
-def _rk(raw: int) -> str:
-    if raw & 2:
-        value = float((raw >> 2) - (1 << 30 if raw & 0x80000000 else 0))
-    else:
-        value = struct.unpack("<d", struct.pack("<Q", (raw & 0xFFFFFFFC) << 32))[0]
-    return f"{value / 100 if raw & 1 else value:.15g}"
 
 
 def _wide(body: bytes, place: int) -> tuple[str, int]:
