@@ -2,9 +2,10 @@
 
 Invariants:
 - The descriptor's own position is neither used nor moved.
-- What is read is copied, a stretch at a time; only `find` and `array` look at the file through a mapping, and the pages
-  that they touched are given back by `forget`.
-- A file that is cut off while it is mapped kills the reader (SIGBUS); its caller takes that for a changed file.
+- What is read is copied, a stretch at a time; only `array` shows the file through a mapping, whose pages `forget` gives
+  back.
+- A file that is cut off while a library looks at its mapping kills the reader (SIGBUS); its caller takes that for a
+  changed file.
 """
 
 from __future__ import annotations
@@ -110,12 +111,26 @@ class LargeFile(io.RawIOBase):
     def find(self, wanted: bytes, start: int = 0, end: int | None = None) -> int:
         """As of bytes."""
         start, end, _ = slice(start, end).indices(self._size)
-        return self._relative(self._mapped().find(wanted, self._start + start, self._start + end))
+        while start < end:
+            block = self._at(start, min(end, start + BLOCK_BYTES + len(wanted) - 1))
+            place = block.find(wanted)
+            if place >= 0:
+                return start + place
+            start += BLOCK_BYTES
+        return -1
 
     def rfind(self, wanted: bytes, start: int = 0, end: int | None = None) -> int:
         """As of bytes."""
         start, end, _ = slice(start, end).indices(self._size)
-        return self._relative(self._mapped().rfind(wanted, self._start + start, self._start + end))
+        while start < end:
+            begin = max(start, end - BLOCK_BYTES)
+            place = self._at(begin, end).rfind(wanted)
+            if place >= 0:
+                return begin + place
+            if begin == start:
+                break
+            end = begin + len(wanted) - 1
+        return -1
 
     def array(self) -> ctypes.Array[ctypes.c_char]:
         """The bytes for a library that takes an address; they stand there as long as this object lives."""
@@ -139,9 +154,6 @@ class LargeFile(io.RawIOBase):
         if self._mapping is None:
             self._mapping = mmap.mmap(self._fd, self._start + self._size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
         return self._mapping
-
-    def _relative(self, place: int) -> int:
-        return place - self._start if place >= 0 else -1
 
 
 def opened(data: bytes | LargeFile) -> Any:

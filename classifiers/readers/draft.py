@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from classifiers.limits import Limits
 
 LABEL_CHARS = 200
+# Limits that all parts of a document share.
+OF_DOCUMENT = frozenset({"total_chars", "total_bytes", "parts", "reading_s"})
 
 
 class LimitReached(Exception):
@@ -182,12 +184,11 @@ class Draft:
         self.find(name, detail)
 
     def limit(self, reached: LimitReached, reading: Reading = Reading.PARTIAL) -> None:
-        """Record that a limit stopped the reader."""
-        self.degrade(
-            reading,
-            f"limit.{reached.limit}",
-            f"{reached.figure:g}" if reached.figure < 1e6 else str(int(reached.figure)),
-        )
+        """Record that a limit stopped the reader; one of the whole document is told once, not for each part."""
+        self.reading = max(self.reading, reading)
+        detail = f"{reached.figure:g}" if reached.figure < 1e6 else str(int(reached.figure))
+        where = "" if reached.limit in OF_DOCUMENT else self.name
+        self._note(Finding(name=f"limit.{reached.limit}", detail=detail, where=where))
 
     def finish(self) -> Part:
         """The part as a value."""

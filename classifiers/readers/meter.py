@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from classifiers.readers.draft import LimitReached
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from classifiers.readers.job import Job
 
 
@@ -14,12 +16,12 @@ class Meter:
     """Unpacked bytes of one archive, held to bytes, ratio and time.
 
     Args:
-        packed_bytes: Size of the archive; set again as it goes by, where that is not known.
+        packed_bytes: Size of the archive, or what tells how much of it went by.
         job: Whose limits and clock count.
     """
 
-    def __init__(self, packed_bytes: int, job: Job) -> None:
-        self.packed_bytes = packed_bytes
+    def __init__(self, packed_bytes: int | Callable[[], int], job: Job) -> None:
+        self._packed = packed_bytes
         self._job = job
         self._unpacked_bytes = 0
 
@@ -33,6 +35,8 @@ class Meter:
         self._unpacked_bytes += size_bytes
         if self._unpacked_bytes > limits.total_bytes:
             raise LimitReached("total_bytes", limits.total_bytes)
-        if self._unpacked_bytes > max(limits.ratio_floor_bytes, limits.ratio * max(1, self.packed_bytes)):
-            raise LimitReached("ratio", limits.ratio)
+        if self._unpacked_bytes > limits.ratio_floor_bytes:
+            packed_bytes = self._packed if isinstance(self._packed, int) else self._packed()
+            if self._unpacked_bytes > limits.ratio * max(1, packed_bytes):
+                raise LimitReached("ratio", limits.ratio)
         self._job.check_time()

@@ -126,6 +126,8 @@ def _start_of_zip(data: bytes | LargeFile) -> int:
 
 def _start_of_archive(data: bytes | LargeFile) -> int:
     """Where a rar, 7z or cab begins whose first header is sound, as behind a program that unpacks it; -1 where none."""
+    if isinstance(data, bytes) and data.isascii() and b"\0" not in data:
+        return -1  # quicker than to look for each mark: every one holds a zero or is beyond ASCII
     found = [place for mark in (RAR4, RAR5, SEVEN, CABINET) if (place := _proved(data, mark)) > 0]
     return min(found, default=-1)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from classifiers.readers.draft import LimitReached
+
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
 
@@ -25,7 +27,7 @@ class Names:
             self._draft.find("archive.duplicate-name")
         self._seen.add(name)
         self.place(name)
-        self._draft.add_line(name)
+        self._add(name)
 
     def place(self, name: str) -> None:
         """Say where a name leads that leads out of the folder in which it is unpacked."""
@@ -37,4 +39,11 @@ class Names:
     def link(self, target: str, kind: str = "link") -> None:
         """Note a link or a device, which is never followed."""
         self._draft.find("archive.link", kind if target else "device")
-        self._draft.add_line(target)
+        self._add(target)
+
+    def _add(self, text: str) -> None:
+        """To the text, while there is room: the files themselves are still to be opened, for their digests at least."""
+        try:
+            self._draft.add_line(text)
+        except LimitReached as reached:
+            self._draft.limit(reached)

@@ -109,7 +109,7 @@ class Unpacking:
 
     def __init__(self, source: Source, kind: str, job: Job) -> None:
         self._source, self._kind = source, kind
-        self._meter = Meter(0, job)
+        self._meter = Meter(lambda: source.place, job)
         self.is_whole = True
         self.has_content = False
 
@@ -138,7 +138,6 @@ class Unpacking:
                 if is_over and not block and not unpacker.eof:
                     self.is_whole = False
                     return
-                self._meter.packed_bytes = self._source.place
                 self._meter.count(len(block))
                 if block:
                     self.has_content = True

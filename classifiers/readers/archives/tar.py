@@ -57,7 +57,8 @@ def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:
 def _read(stream: Any, mode: str, size_bytes: int, draft: Draft, job: Job, depth: int) -> int:
     """Every member; gives the place where the archive ends."""
     names = Names(draft)
-    meter = Meter(size_bytes, job)
+    packed = (lambda: stream.place) if mode == "r|" else (lambda: size_bytes)
+    meter = Meter(packed, job)
     with tarfile.open(
         fileobj=cast("IO[bytes]", stream), mode=cast("Any", mode), errorlevel=0, encoding="utf-8"
     ) as archive:
@@ -71,8 +72,6 @@ def _read(stream: Any, mode: str, size_bytes: int, draft: Draft, job: Job, depth
                 if key not in PAX_READ:
                     draft.add_line(value)
             if info.isreg() or info.type not in tarfile.SUPPORTED_TYPES:  # other programs write unknown kinds as files
-                if mode == "r|":
-                    meter.packed_bytes = stream.place
                 _read_member(archive, info, name, meter, draft, job, depth)
             elif not info.isdir():
                 names.link(_tar_name(info.linkname), "device" if info.isdev() else "link")
