@@ -29,14 +29,13 @@ MARKS = (
     (0, b"\xdb\xa5", "application/x-msword-old"),
     (0, b"\x9b\xa5", "application/x-msword-old"),
 )
-# Words 5.0 for DOS writes the same mark as Write, and other figures behind it.
+# How records begin: their first is of a known type, a known length and a version.
 PATTERNS = (
     (re.compile(rb"\0\0\x02\0[\x04-\x06]\x04", re.DOTALL), LOTUS),
     (re.compile(rb"\0\0\x1a\0[\0-\x05]\x10\x04\0", re.DOTALL), LOTUS),
     (re.compile(rb"\0\0\x02\0[\x20\x21][\x51]", re.DOTALL), QUATTRO),
     (re.compile(rb"\0\0\x02\0[\x01\x02\x06\x07]\x10", re.DOTALL), QUATTRO),
     (re.compile(rb"\xcb\x0a\x01[^\xcb]{1,8}\xcb[\x20-\xff]", re.DOTALL), "application/vnd.wordperfect;version=4"),
-    (re.compile(rb"\[ver\]\r?\n[\t ]*\d"), "application/vnd.lotus-amipro"),
 )
 # A stream at the root of an OLE file, and the document's type.
 STREAMS = (
@@ -48,7 +47,7 @@ STREAMS = (
     ("StarImpressDocument", "application/vnd.stardivision.impress"),
     ("StarChartDocument", "application/vnd.stardivision.chart"),
     ("StarMathDocument", "application/vnd.stardivision.math"),
-    ("NativeContent_MAIN", QUATTRO),
+    ("NativeContent_MAIN", QUATTRO + ";version=9"),
     ("MN0", "application/vnd.ms-works"),
     ("WksSSWorkBook", "application/vnd.ms-excel"),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("zip, jar, iWork", ("application/zip", "application/java-archive", "application/vnd.apple.iwork", "application/vnd.android*"), "archives.zip", "read_zip", "every file inside; encrypted ones opaque", "zipfile"),
+    Format("zip, jar", ("application/zip", "application/java-archive", "application/vnd.android*"), "archives.zip", "read_zip", "every file inside; encrypted ones opaque", "zipfile"),
     Format("tar", ("application/x-tar", "application/x-gtar"), "archives.tar", "read_tar", "every file inside; links and devices never followed", "tarfile"),
     Format("gzip, bzip2, xz, lzma", ("application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma"), "archives.stream", "read_stream", "the file inside", "zlib, bz2, lzma"),
     Format("7z", ("application/x-7z-compressed",), "archives.formats", "read", "every file inside; encrypted ones and archives with encrypted names opaque", "libarchive"),
