@@ -37,11 +37,11 @@ def is_shape(data: bytes) -> bool:
     return MARK.match(data) is not None or data[:64].lstrip().startswith(BINARY_MARK)
 
 
-def take(data: bytes, draft: Draft, box: Box, radii: set[float]) -> None:
+def take(data: bytes, draft: Draft, job: Job, box: Box, radii: set[float]) -> None:
     """Count and measure one shape; words that do not belong to the format are text."""
     draft.cad["SHAPE_FILE"] += 1
     if MARK.match(data) is None:
-        add_long_runs(data, draft)
+        add_long_runs(data, draft, job)
         draft.degrade(Reading.PARTIAL, "payload", "binary shape")
         return
     for match in KIND.finditer(data):
@@ -64,8 +64,8 @@ def _are_numbers(*words: bytes) -> bool:
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """A file of shapes alone."""
-    del job, depth
+    del depth
     box, radii = Box(), set[float]()
-    take(data, draft, box, radii)
+    take(data, draft, job, box, radii)
     box.tell(draft, "mm")
     add_radii(draft, radii, "mm")

@@ -59,8 +59,8 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
             draft.add_names(blocks=properties.names)
         elif name.lower().endswith((".brp", ".brep", ".bin")) or brep.is_shape(member):
             if member.strip():
-                brep.take(member, draft, box, radii)
-        elif not _take_numbers(member, name, draft):
+                brep.take(member, draft, job, box, radii)
+        elif not _take_numbers(member, name, draft, job):
             job.child(draft, name, member, depth)
     draft.at("measures")
     box.tell(draft, "mm")
@@ -68,7 +68,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     package.read_around(data, depth)
 
 
-def _take_numbers(member: bytes, name: str, draft: Draft) -> bool:
+def _take_numbers(member: bytes, name: str, draft: Draft, job: Job) -> bool:
     """Decode a list of numbers, or a mesh in words; whether it is one of these."""
     if name.lower().endswith((".map.txt", ".unv", ".txt")) and looks_like_text(member):
         for line in dict.fromkeys(NUMERIC_LINE.sub(b"", member).decode("utf-8", "replace").splitlines()):
@@ -82,7 +82,7 @@ def _take_numbers(member: bytes, name: str, draft: Draft) -> bool:
         return False
     draft.cad["LIST_FILE"] += 1
     draft.cad["LIST_ENTRY"] += count
-    add_long_runs(member[4:], draft)
+    add_long_runs(member[4:], draft, job)
     if rest and rest // count in (8, 24):
         box = Box()
         values = np.frombuffer(member, "<f8", rest // 8, 4)

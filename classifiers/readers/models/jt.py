@@ -54,7 +54,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         unpacked = _unpacked(content, packed, job)
         draft.at(f"segment {NAMES.get(segment.kind, segment.kind)}")
         if unpacked:
-            add_words(unpacked, draft)
+            add_words(unpacked, draft, job)
             parts.update(dict.fromkeys(_parts(unpacked)))
         else:
             read_payload(content, draft, job, depth, packed)

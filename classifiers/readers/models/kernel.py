@@ -73,11 +73,11 @@ def _tell_header(head: str, draft: Draft) -> None:
 
 def read_parasolid_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Header in words, and readable strings of the rest."""
-    del job, depth
+    del depth
     head = data[:HEADER_BYTES].partition(HEADER_END.encode())
     if head[1]:
         _tell_header(head[0].decode("latin-1"), draft)
-    add_words(data, draft)
+    add_words(data, draft, job)
     tell_partial(draft, "Parasolid")
 
 
@@ -164,9 +164,9 @@ def read_sab(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     box.tell(draft)
     rest = data[place:]
     if len(rest) > 64 or (place == start and rest):
-        add_words(rest, draft)
+        add_words(rest, draft, job)
         draft.degrade(Reading.PARTIAL, "damaged", "ACIS")
-    add_long_runs(data[start:place], draft)
+    add_long_runs(data[start:place], draft, job)
 
 
 def _header_start(data: bytes, start: int) -> int:

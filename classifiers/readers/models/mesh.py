@@ -143,7 +143,7 @@ def _read_bytes(body: bytes, elements: list[Any], order: str, draft: Draft, job:
             place = _after_rows(body, place, name, count, properties, order, draft)
         if place < 0:
             break
-    add_long_runs(body, draft)
+    add_long_runs(body, draft, job)
     if place < 0:
         draft.degrade(Reading.PARTIAL, "damaged", "PLY")
     elif body[place:].strip(b"\0\r\n\t "):

@@ -35,20 +35,24 @@ def read_3mf(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Every part: XML in words, counts and extents; pictures and anything else as parts."""
     package = Package(data, draft, job)
     model = _Model(draft)
-    for info in package.zip.infos:
-        name = info.filename
-        member = package.member(info, name)
-        if member is None:
-            continue
-        if name.lower().endswith(XML):
-            draft.at(name)
-            stream(member, model, draft, job)
-        elif name.lower() == "secure/keystore.xml" or name.lower().startswith("secure/"):
-            draft.degrade(Reading.PARTIAL, "encrypted", "3MF")
-        else:
-            job.child(draft, name, member, depth)
-    model.tell()
+    try:
+        for info in package.zip.infos:
+            member = package.member(info, info.filename)
+            if member is not None:
+                _read_member(info.filename, member, model, draft, job, depth)
+    finally:
+        model.tell()  # what was measured until a limit was hit
     package.read_around(data, depth)
+
+
+def _read_member(name: str, member: bytes, model: _Model, draft: Draft, job: Job, depth: int) -> None:
+    if name.lower().startswith("secure/"):
+        draft.degrade(Reading.PARTIAL, "encrypted", "3MF")
+    if name.lower().endswith(XML):
+        draft.at(name)
+        stream(member, model, draft, job)
+    else:
+        job.child(draft, name, member, depth)
 
 
 class _Model:

@@ -7,9 +7,9 @@ import zlib
 from typing import TYPE_CHECKING
 
 from classifiers.encoding import JAPANESE, SIMPLIFIED, decode, plausibility
-from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
+from classifiers.readers.models.runs import ascii_runs, eastern_runs, is_wordlike, wide_runs
 from classifiers.readers.trailing import end_of
 from policies.label import Reading
 
@@ -28,51 +28,56 @@ PICTURES = 16
 PICTURE_BYTES = 64
 LEAST_BYTES = 24
 STEP_BYTES = 64 * 1024
-WORDY = re.compile(rb"[\x20-\x7e\t\r\n]{16,}|(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
-WIDE = re.compile(rb"(?:[\x00-\xff][\x30\x4e-\x9f\xff]){6,}|(?:[\x20-\x7e]\0){8,}")
 LETTERS = re.compile(rb"[A-Za-z ]")
 LETTER_SHARE = 0.75
-WRITTEN_SCORE = 0.6
+SHORT_BYTES, SHORT_CHARS = 5, 4
+LONG_BYTES, LONG_CHARS, LONG_EASTERN = 16, 8, 12
 # Runs of two-byte characters in the encodings that Japanese and Chinese programs wrote before Unicode.
 SHIFT_JIS = re.compile(rb"(?:[\x81-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]){4,}")
 GB = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]){4,}")
 LEGACY = ((SHIFT_JIS, "cp932", JAPANESE, True), (GB, "gb18030", SIMPLIFIED, False))
 LEGACY_SCORE = 0.75
-# Characters of two bytes, the higher one first, as machines of another kind write them.
-WIDE_TURNED = re.compile(rb"(?:\0[\x20-\x7e]|[\x30\x4e-\x9f\xff][\x00-\xff]){4,}")
 LEGACY_CHARS = 20_000
 # A string as programs on Microsoft's class library write it: a mark, its length, characters of two bytes.
 MARKED = re.compile(rb"\xff\xfe\xff(?:\xff([\0-\xff]{2})|([\x02-\xfe]))", re.DOTALL)
 MARKED_CHARS = 4_000
 
 
-def add_long_runs(data: bytes, draft: Draft) -> None:
+def add_long_runs(data: bytes, draft: Draft, job: Job) -> None:
     """Words in numbers: only runs so long that no coordinates spell them by chance."""
-    for run in WORDY.finditer(data):
-        raw = run.group()
-        if raw[0] >= 0x80 or len(LETTERS.findall(raw)) >= LETTER_SHARE * len(raw):
-            draft.add_line(raw.decode("utf-8", "ignore"))
-    for run in WIDE.finditer(data):
-        text = run.group().decode("utf-16-le", "ignore")
-        if text.isascii() or plausibility(text, JAPANESE + SIMPLIFIED, has_kana=True) >= WRITTEN_SCORE:
-            draft.add_line(text)
+    seen: set[str] = set()
+    for raw in ascii_runs(data, job, LONG_BYTES):
+        if len(LETTERS.findall(raw)) >= LETTER_SHARE * len(raw):
+            _add_once(raw.decode("ascii"), seen, draft)
+    for text in eastern_runs(data):
+        _add_once(text if len(text.encode()) >= LONG_EASTERN else "", seen, draft)
+    for text in wide_runs(data, job, LONG_CHARS):
+        _add_once(text, seen, draft)
 
 
-def add_words(data: bytes, draft: Draft) -> None:
-    """Readable strings in ASCII, UTF-8, UTF-16 of either order, Shift_JIS and GB 18030."""
-    add_strings(data, draft)
-    for run in WIDE_TURNED.finditer(data):
-        if run.group()[0] == 0 and 0x20 <= data[run.start() - 1] < 0x7F:
-            continue  # the same characters in the usual order, one byte off
-        text = run.group().decode("utf-16-be", "ignore")
-        if text.isascii() or plausibility(text, JAPANESE + SIMPLIFIED, has_kana=True) >= WRITTEN_SCORE:
-            draft.add_line(text)
+def _add_once(text: str, seen: set[str], draft: Draft) -> None:
+    if text and text not in seen:
+        seen.add(text)
+        draft.add_line(text)
+
+
+def add_words(data: bytes, draft: Draft, job: Job) -> None:
+    """Readable strings in ASCII, UTF-8, UTF-16 of either order, Shift_JIS and GB 18030, each once."""
+    seen: set[str] = set()
+    for raw in ascii_runs(data, job, SHORT_BYTES):
+        if is_wordlike(raw):
+            _add_once(raw.decode("ascii"), seen, draft)
+    for text in eastern_runs(data):
+        _add_once(text, seen, draft)
+    for text in wide_runs(data, job, SHORT_CHARS):
+        _add_once(text, seen, draft)
     left = LEGACY_CHARS
     for pattern, encoding, frequent, has_kana in LEGACY:
+        job.check_time()
         for run in pattern.finditer(data):
             text = run.group().decode(encoding, "ignore")
-            if len(text) >= 4 and plausibility(text, frequent, has_kana=has_kana) >= LEGACY_SCORE:
-                draft.add_line(text[:left])
+            if len(text) >= SHORT_CHARS and plausibility(text, frequent, has_kana=has_kana) >= LEGACY_SCORE:
+                _add_once(text[:left], seen, draft)
                 left -= len(text)
                 if left <= 0:
                     return
@@ -163,12 +168,12 @@ class Packed:
 
 def read_payload(data: bytes, draft: Draft, job: Job, depth: int, packed: Packed) -> None:
     """Words and pictures in `data`, and in the streams packed inside it."""
-    add_words(data, draft)
-    add_marked(data, draft)
     add_pictures(data, draft, job, depth)
+    add_marked(data, draft)
+    add_words(data, draft, job)
     for stream in packed.streams(data):
         draft.cad["PACKED_STREAM"] += 1
-        add_words(stream, draft)
+        add_words(stream, draft, job)
         add_marked(stream, draft)
         add_pictures(stream, draft, job, depth)
 

@@ -51,12 +51,12 @@ def read_glb(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     _read_gltf(source, buffer, draft, job, depth)
     for name, body in chunks:
         if name not in (JSON_CHUNK, BINARY_CHUNK):
-            add_long_runs(body, draft)
+            add_long_runs(body, draft, job)
             draft.degrade(Reading.PARTIAL, "payload", "GLB chunk")
     if len(data) < stated or not source:
         draft.degrade(Reading.PARTIAL, "damaged", "GLB ends early")
     if data[stated:].strip(b"\0 \r\n"):
-        add_long_runs(data[stated:], draft)
+        add_long_runs(data[stated:], draft, job)
         draft.degrade(Reading.PARTIAL, "trailing-data", str(len(data) - stated))
 
 
@@ -134,7 +134,7 @@ def _read_buffers(scene: dict[str, Any], buffer: bytes, draft: Draft, job: Job, 
     for number, item in enumerate(_items(scene, "buffers")):
         uri = item.get("uri")
         content = _decoded(uri, draft) if isinstance(uri, str) else (buffer if number == 0 else b"")
-        add_long_runs(content, draft)
+        add_long_runs(content, draft, job)
         found.append(content)
     for number, item in enumerate(_items(scene, "images")):
         uri = item.get("uri")

@@ -50,7 +50,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if not draft.cad["STREAM"]:
         read_payload(data, draft, job, depth, packed)
     else:
-        add_words(data[read_until:], draft)
+        add_words(data[read_until:], draft, job)
     tell_partial(draft, "SolidWorks")
 
 

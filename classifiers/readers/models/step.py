@@ -57,14 +57,14 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for instance in instances(body):
         facts.take(instance)
     draft.cad.update(facts.counts)
-    draft.at("data")
-    _add_strings(body, draft, job)
+    if facts.cut or "END-ISO-10303-21" not in text[-2_000:].upper():
+        draft.degrade(Reading.PARTIAL, "damaged", "STEP ends early")
+    facts.tell(draft)
     draft.at("comments")
     for comment in comments:
         draft.add_line(comment)
-    facts.tell(draft)
-    if facts.cut or "END-ISO-10303-21" not in text[-2_000:].upper():
-        draft.degrade(Reading.PARTIAL, "damaged", "STEP ends early")
+    draft.at("data")  # last, since the limit on characters may cut it
+    _add_strings(body, draft, job)
 
 
 class _Facts:

@@ -58,19 +58,19 @@ def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.cad["TRIANGLE"] = len(facets)
     box.tell(draft)
     _tell_volume(draft, space)
-    _read_attributes(facets, draft)
-    add_long_runs(facets.tobytes(), draft)
+    _read_attributes(facets, draft, job)
+    add_long_runs(facets.tobytes(), draft, job)
     if count < stated:
         draft.degrade(Reading.PARTIAL, "damaged", "STL ends early")
     _read_rest(data[HEADER_BYTES + 4 + FACET_BYTES * len(facets) :], draft)
 
 
-def _read_attributes(facets: Any, draft: Draft) -> None:
+def _read_attributes(facets: Any, draft: Draft, job: Job) -> None:
     """Two bytes a triangle, which hold a colour at most; together they could hold words."""
     attributes = np.ascontiguousarray(facets["attribute"])
     if attributes.any():
         draft.cad["ATTRIBUTE"] = int(np.count_nonzero(attributes))
-        add_long_runs(attributes.tobytes(), draft)
+        add_long_runs(attributes.tobytes(), draft, job)
 
 
 def _read_rest(rest: bytes, draft: Draft) -> None:

@@ -5,6 +5,7 @@ Source: MS-CFB, MS-OLEPS; what the streams' own names and signatures say.
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from classifiers.readers.models.payload import Packed, add_bitmap, read_payload, tell_partial
@@ -12,6 +13,7 @@ from classifiers.readers.models.propertysets import properties
 from classifiers.readers.office.ole import open_ole, stream
 from classifiers.readers.office.storage import packed_storage
 from classifiers.readers.titleblock import read_attribute
+from policies.label import Reading
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
@@ -31,7 +33,13 @@ CANONICAL = frozenset({"title", "subject", "author", "keywords", "comments", "te
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Properties, preview, embedded documents; words and pictures of every stream, packed ones too."""
     packed = Packed(len(data), job)
-    with open_ole(data) as ole:
+    try:
+        ole = open_ole(data)
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
+        read_payload(data, draft, job, depth, packed)
+        return
+    with ole:
         roots: list[list[str]] = []
         for path in ole.listdir()[:STREAMS]:
             job.check_time()

@@ -113,7 +113,7 @@ def read_sketchup(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if place < 0:
         read_payload_only(data, draft, job, depth)
         return
-    add_words(data[:place], draft)
+    add_words(data[:place], draft, job)
     try:
         _read_members(data[place:], draft, job, depth)
     except zipfile.BadZipFile:

@@ -69,7 +69,7 @@ def read_creo(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         job.check_time()
         draft.at(section.group(1).decode("latin-1"))
         draft.cad["PACKED_SECTION"] += 1
-        add_words(_uncompressed(data[section.end() - 2 :], packed, job), draft)
+        add_words(_uncompressed(data[section.end() - 2 :], packed, job), draft, job)
     tell_partial(draft, "Creo")
 
 
@@ -80,7 +80,10 @@ def _uncompressed(data: bytes, packed: Packed, job: Job) -> bytes:
     for library in libraries():
         if not library.knows(("compress",)):
             continue
-        archive = library.open(data, ("raw",), ("compress",))
+        try:
+            archive = library.open(data, ("raw",), ("compress",))
+        except ArchiveFault:
+            break
         try:
             for _ in archive.entries():
                 for block in archive.blocks():
