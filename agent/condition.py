@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.tree import shown
 from agent.wire import Heartbeat
+from classifiers.version import READER_VERSION
 
 if TYPE_CHECKING:
     from agent.courier import Courier
@@ -59,6 +60,7 @@ class Condition:
             watches=self.coverage.states(self.inventory),
             problems=self.problems(),
             hits=self.hits.untold(),
+            reader_version=READER_VERSION,
         )
 
     def policy_version(self) -> int:

@@ -208,6 +208,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     """An agent's health.
 
     Attributes:
+        reader_version: Of what reads files there; empty from an agent that does not say.
         hits: Totals that changed since the server last heard of them.
     """
 
@@ -220,6 +221,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     watches: tuple[WatchState, ...]
     problems: tuple[str, ...] = ()
     hits: tuple[RuleHits, ...] = ()
+    reader_version: str = ""
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from classifiers.readers.entry import READER_VERSION, read_document
+from classifiers.readers.entry import read_document
+from classifiers.version import READER_VERSION
 
 __all__ = ["READER_VERSION", "read_document"]

@@ -11,13 +11,13 @@ from classifiers import filetype
 from classifiers.document import Document, Finding, Part
 from classifiers.largefile import LargeFile
 from classifiers.readers.job import Job
+from classifiers.version import READER_VERSION
 from policies.label import Reading
 
 if TYPE_CHECKING:
     from classifiers.limits import Limits
     from classifiers.ocr.letters import Letters
 
-READER_VERSION = "1"
 BLOCK_BYTES = 1024 * 1024
 
 

@@ -1,11 +1,13 @@
 """The page docs/formats.md, made from the table of readers and the limits, so that it cannot fall behind.
 
-Run `python -m classifiers.readers.manual > docs/formats.md`.
+Run `python -m classifiers.readers.manual > docs/formats.md`; `--meaning` prints the digest that stands in
+`classifiers/version.py`.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import sys
 
 from classifiers.limits import Limits
@@ -65,6 +67,7 @@ FINDINGS = """
 | `page.not-drawn` | a drawing whose words were read and whose picture could not be made |
 | `page.no-letters` | pages whose font numbers its shapes without naming the letters |
 | `ocr` | letters read by OCR, so a guess: where, which engine, how sure it is of itself |
+| `ocr.unsure` | letters that could not be read with confidence: another script, a poor scan |
 | `ocr.failed` | the reader of letters died, overran or did not start; what was read before stands |
 | `page.no-text` | pages of a PDF that show something and have no text |
 | `payload` | a known format whose content is not decoded |
@@ -93,4 +96,7 @@ def _figure(value: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(manual())
+    if sys.argv[1:] == ["--meaning"]:
+        sys.stdout.write(hashlib.sha256(registry.meaning().encode()).hexdigest() + "\n")
+    else:
+        sys.stdout.write(manual())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 
+from classifiers.limits import Limits
 from classifiers.readers.format import Format, Reader, StreamReader
 from classifiers.readers.tables import archives, cad, eda, large, legacy, models, office, pictures, science, text
 from classifiers.readers.tables.large import LargeFormat
@@ -62,6 +64,19 @@ def load_all() -> None:
     streams = {entry.stream.rpartition(".")[0] for entry in large.FORMATS if entry.stream}
     for module in sorted({entry.module for entry in FORMATS} | streams):
         importlib.import_module(f"classifiers.readers.{module}")
+
+
+def meaning() -> str:
+    """What decides over a document's text, line by line: which types are read by what, and the limits.
+
+    Words for people are left out: to say the same better is no other reading.
+    """
+    rows = [
+        " ".join((*entry.types, entry.module, entry.function, entry.reading, str(large.find_large(entry.types[0]))))
+        for entry in FORMATS
+    ]
+    limits = [f"{field.name} {field.default}" for field in dataclasses.fields(Limits)]
+    return "\n".join((*rows, *limits))
 
 
 def table() -> str:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from agent.wire import EnrolReply, EnrolRequest, EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
+from classifiers.version import READER_VERSION
 from server.asking import Address, CallingAgent, InHouse, LoggedIn, Now
 from server.errors import Refused
-from server.fleet.service import Agent
+from server.fleet.service import VERSION_CHARS, Agent
 from server.people.service import Role
 from server.problems import problem_responses
 from server.releases.delivery import releases_for
@@ -53,6 +54,8 @@ class AgentOut(BaseModel):
     holds: int | None
     watches: list[WatchOut]
     problems: list[str]
+    reader_version: str = Field(description="Of what reads files there; empty where it does not say.")
+    reads_otherwise: bool = Field(description="Whether that is another than this server's, so that labels may differ.")
 
 
 class TokenForm(BaseModel):
@@ -198,6 +201,8 @@ def agent_out(agent: Agent, now: datetime, late_s: int) -> AgentOut:
         holds=beat.holds if beat else None,
         watches=[WatchOut(**msgspec.structs.asdict(watch)) for watch in beat.watches] if beat else [],
         problems=list(beat.problems) if beat else [],
+        reader_version=beat.reader_version[:VERSION_CHARS] if beat else "",
+        reads_otherwise=beat is not None and beat.reader_version != READER_VERSION,
     )
 
 

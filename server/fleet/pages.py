@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from classifiers.version import READER_VERSION
 from server.asking import InHouse, LoggedIn, Now
 from server.console.forms import SessionForm
 from server.console.render import renderer_of, when
@@ -51,6 +52,7 @@ def _page(request: Request, house: House, asker: Asker, now: Now, token: Token |
         "agents.html",
         asker,
         agents=agents,
+        own_reader=READER_VERSION,
         published=state.version if state else None,
         may_manage=asker.has(Role.ADMIN),
         token=token.text if token else "",

@@ -11,6 +11,7 @@ from cryptography import x509
 from sqlalchemy import select
 
 from agent.wire import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply, WatchState
+from classifiers.version import READER_VERSION
 from policies.bundle import root_digest
 from server.errors import Refused
 from server.fleet.tables import tokens
@@ -105,6 +106,21 @@ def test_a_heartbeat_is_shown_and_answered(site: Site) -> None:
     assert (shown["holds"], shown["watches"][0]["files"], shown["is_late"]) == (2, 7, False)
     site.clock.pass_(minutes=4)
     assert site.as_("yamada").get("/api/v1/agents").json()[0]["is_late"] is True
+
+
+def test_an_agent_that_reads_otherwise_than_the_server_is_shown(site: Site) -> None:
+    agent = site.enrol()
+    assert site.as_("yamada").get("/api/v1/agents").json()[0]["reads_otherwise"] is False  # it has not said anything
+    for version, is_other in ((READER_VERSION, False), ("1", True), ("", True)):
+        beat = Heartbeat(
+            at=NOW, agent_version="0.2", policy_version=1, state="ok", outbox=0, holds=0, watches=(),
+            reader_version=version,
+        )  # fmt: skip
+        agent.client().post("/agent/v1/heartbeat", content=msgspec.json.encode(beat))
+        (shown,) = site.as_("yamada").get("/api/v1/agents").json()
+        assert (shown["reader_version"], shown["reads_otherwise"]) == (version, is_other)
+        page = site.as_("yamada").get("/agents").text
+        assert (f"here {READER_VERSION}" in page or f"こちらは {READER_VERSION}" in page) is is_other
 
 
 def test_only_an_admin_makes_tokens_and_revokes(site: Site) -> None:
