@@ -21,6 +21,7 @@ from classifiers.readers.cad.entity import (
     own,
 )
 from classifiers.readers.cad.sheet import Sheet, whole
+from classifiers.readers.cad.stock import is_stock
 from classifiers.readers.cad.tags import Tag
 from classifiers.readers.cad.words import plain_mtext_words, plain_words
 from classifiers.readers.dimensions import measures_in
@@ -169,7 +170,7 @@ class Content:
         elif record.kind == "BLOCK_RECORD":
             pass  # its name stands with the block itself
         elif record.kind != "APPID":
-            self._add_once(name if record.kind != "VPORT" else "")
+            self._add_once(name if record.kind != "VPORT" and not is_stock(name) else "")
             self._add_loose(record)
         self._add_foreign(record)
 

@@ -10,6 +10,7 @@ import cadkit
 from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
+from classifiers.readers.cad.dwg_beside import read_beside
 from classifiers.readers.cad.dxf import draw_page, read_records
 from classifiers.readers.pictures.raster import gray_page
 from policies.label import Reading
@@ -48,6 +49,10 @@ def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     read_decoded(drawing, draft, job, depth)
     if not draft.pages:
         _add_preview(data, draft, job)
+    has_all = read_beside(data, draft, job, _codec(str(drawing.codepage or "")))
+    unread = _unread(drawing)
+    if (unread and not has_all) or "OLE2FRAME" in unread:
+        draft.degrade(Reading.PARTIAL, "payload", ", ".join(sorted(unread))[:200])
 
 
 def decoded(data: bytes, draft: Draft, job: Job) -> Any:
@@ -79,9 +84,16 @@ def read_decoded(drawing: Any, draft: Draft, job: Job, depth: int) -> None:
         code = str(warning.get("code", ""))
         if not code.startswith(UNSUPPORTED):
             draft.degrade(Reading.PARTIAL, "damaged", code)
-    unread = _unread(drawing)
-    if unread:
-        draft.degrade(Reading.PARTIAL, "payload", ", ".join(sorted(unread))[:200])
+
+
+def _codec(name: str) -> str:
+    """Python's name of a code page."""
+    known = {"shift_jis": "cp932", "gbk": "gb18030", "big5": "cp950", "euc-kr": "cp949"}
+    codec = known.get(name.lower(), name.lower().replace("windows-", "cp"))
+    try:
+        return codec if codec and b"".decode(codec) == "" else "cp1252"
+    except LookupError:
+        return "cp1252"
 
 
 def _unread(drawing: Any) -> set[str]:

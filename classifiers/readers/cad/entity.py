@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers.readers.cad.dimension import number
-from classifiers.readers.cad.words import frame_words, plain_mtext_words, plain_words, solid_words
+from classifiers.readers.cad.stock import is_stock
+from classifiers.readers.cad.words import frame_words, plain_mtext_words, plain_string, plain_words, solid_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,13 +23,8 @@ MARKS = re.compile(
     r"(?:CONTEXT_DATA|LEADER|LEADER_LINE|CELL|LINKEDTABLEDATA\w*|\w+_BEGIN|\w+_END)?\s*[{}]?|\w+_(?:BEGIN|END)"
 )
 SOLID_NAME = re.compile(r"@(\d{1,4}) ")
-# Strings that programs write into every drawing, and that say nothing about it.
-BOILERPLATE = re.compile(
-    r"(?:ACAD|ACDB|ACAE|ACEC|ASDK|DWGMETA|EZDXF|AVE|RAK|AEC)[A-Z0-9_\-. $*|]*|AcDb\w*|Ac[A-Z]\w+"
-    r"|(?i:\*?(?:Standard|ByLayer|ByBlock|Continuous|Model|Active))|(?=[A-Fa-f]*\d)[0-9A-Fa-f]{1,16}|[\s\d.,+\-]*|\*[A-Z]\d*"
-    r"|\{[0-9A-Fa-f-]{36}\}|[{}]|_[A-Za-z0-9_]*|<>|txt|(?i:none_device|[\w\-.]*\.(?:ctb|stb|pc3))"
-)
 TEXT_CODES = frozenset({1, 2, 3, 4, 300, 301, 302, 303, 304, 305, 306, 307, 308, 309, 410, 430, 470})
+RECORD_CODES = TEXT_CODES | {6, 7, 8, 9}
 NAMES = frozenset({2, 410})  # of the block that is placed, and of the layout: both stand where they are defined
 
 
@@ -102,7 +98,7 @@ def _texts_inside(record: Record, decode: Callable[[bytes], str]) -> Iterator[st
             continue
         seen.add(text)
         is_figure = code in (1, 302, 304) and any(char.isdigit() for char in text)
-        if is_figure or not BOILERPLATE.fullmatch(text):
+        if is_figure or not is_stock(text):
             yield text
 
 
@@ -119,10 +115,11 @@ def loose_words(
     record: Record, decode: Callable[[bytes], str], *, unread: frozenset[int] = frozenset()
 ) -> Iterator[str]:
     """Strings of any other record that are not what programs write into every drawing."""
+    codes = RECORD_CODES if record.kind == "XRECORD" else TEXT_CODES
     for code, value in record.tags:
-        if code in TEXT_CODES and code not in unread and value.strip():
-            text = plain_mtext_words(decode(value)).strip()
-            if not BOILERPLATE.fullmatch(text):
+        if code in codes and code not in unread and value.strip():
+            text = plain_string(decode(value)).strip()
+            if not is_stock(text):
                 yield text
 
 
@@ -131,7 +128,7 @@ def foreign_words(record: Record, decode: Callable[[bytes], str]) -> Iterator[st
     for code, value in record.tags:
         if code in (1000, 1003) and value.strip():
             text = plain_words(decode(value)).strip()
-            if not BOILERPLATE.fullmatch(text) and text not in ("DSTYLE", "MTEXT", "URL", "PE_URL"):
+            if not is_stock(text) and text not in ("DSTYLE", "MTEXT", "URL", "PE_URL"):
                 yield text
 
 

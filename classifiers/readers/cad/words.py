@@ -13,6 +13,8 @@ PERCENT = re.compile(r"%%(\d{3}|[A-Za-z%])")
 PERCENT_CHARS = {"d": "°", "c": "⌀", "p": "±", "u": "", "o": "", "k": "", "%": "%"}
 STACK = re.compile(r"\\S((?:\\.|[^;\\]){1,200});")
 STACK_BAR = re.compile(r"\s*[\^#/]\s*")
+FORMATTED = re.compile(r"\{\\|\\[ACFHQSTWfp][^\\;]{0,80};|\\[PX~LlOo]")
+PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|\.{1,2}[\\/]|[\w .-]+\\[\w .-]+\.\w{2,4}\Z")
 CARET = re.compile(r"\^[IJM ]")
 CARET_CHARS = {"^I": "\t", "^J": "\n", "^M": "", "^ ": "^"}
 FRAME_FONT = re.compile(r"\{\\F?f?gdt[^;]*;([^}]*)\}", re.IGNORECASE)
@@ -45,6 +47,11 @@ def plain_mtext_words(text: str) -> str:
     text = STACK.sub(lambda match: " " + STACK_BAR.sub("/", match.group(1)).strip() + " ", text)
     text = plain_words(text)
     return plain_words(plain_mtext(text[:MTEXT_CHARS]) + text[MTEXT_CHARS:])
+
+
+def plain_string(text: str) -> str:
+    """A string that may be a paragraph with formatting, a path, or neither."""
+    return plain_mtext_words(text) if FORMATTED.search(text) and not PATH.match(text) else plain_words(text)
 
 
 def frame_words(text: str) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from classifiers.document import MeasureKind
 from classifiers.limits import Limits
+from classifiers.readers.cad.dwg_pages import unpacked
+from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
 from classifiers.readers.job import Job
 from policies.label import Reading
 
@@ -72,9 +74,39 @@ def test_flipped_and_cut_drawings_end(shared_data: Path) -> None:
         if path.stat().st_size < 70_000
     ]
     assert len(paths) > 40
-    for _ in range(60):
+    for _ in range(12):
         data = bytearray(chance.choice(paths).read_bytes())
         for _ in range(chance.choice((1, 5, 50))):
             data[chance.randrange(6, len(data))] = chance.choice((0, 255, chance.randrange(256)))
         cut = len(data) if chance.random() < 0.7 else chance.randrange(200, len(data))
         assert read(bytes(data[:cut]), Limits(dxf_bytes=1)).parts[0].reading <= Reading.OPAQUE
+
+
+def test_properties_and_strings_beside_the_entities(shared_data: Path) -> None:
+    part = part_of(shared_data, "testDWG2010.dwg")
+    assert part.metadata["title"] == "The quick brown fox jumps over the lazy dog"
+    assert part.metadata["author"] == "Nevin Nollop"
+    assert part_of(shared_data, "dim_linear_tutorial.dwg").metadata["producer"] == "BricsCAD"
+    assert "upper tolerance" in part_of(shared_data, "dim_linear_tutorial.dwg").text  # in a leader that is not decoded
+
+
+def test_packed_bytes() -> None:
+    assert unpacked(b"\x01ABCD\x11\x00\x00", 100) == b"ABCD"
+    assert unpacked(b"\x01ABCD\x4c\x00\x11\x00\x00", 100)[:4] == b"ABCD"
+    assert unpacked(b"\x00" * 50, 100) == b""
+    chance = random.Random(3)
+    for _ in range(200):
+        assert len(unpacked(chance.randbytes(chance.randrange(60)), 500)) <= 500
+
+
+def test_words_are_told_from_chance() -> None:
+    assert is_wordy("upper tolerance")
+    assert is_wordy("共振器の保持具")
+    assert not is_wordy("1Ý1Þ1ß1à")
+    assert not is_wordy("$Ud備")
+    assert not is_wordy("a" * 3)
+    assert not is_wordy("x!" * 40_000)
+    words = b"\x41" + (14).to_bytes(1, "big") + b"secret drawing"
+    assert list(scattered_strings(bytes(9) + words + bytes(9), "cp1252")) == ["secret drawing"]
+    shifted = (int.from_bytes(bytes(9) + words + bytes(9), "big") << 3).to_bytes(9 + len(words) + 10, "big")
+    assert "secret drawing" in list(scattered_strings(shifted, "cp1252"))

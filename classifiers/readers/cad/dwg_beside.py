@@ -1,0 +1,142 @@
+"""What stands in a DWG beside its entities: properties, the program that wrote it, and every string of every object."""
+
+from __future__ import annotations
+
+import re
+import struct
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from classifiers.readers.cad.dwg_pages import Section, content, sections
+from classifiers.readers.cad.dwg_strings import kept_strings, offsets, scattered_strings
+from classifiers.readers.cad.stock import is_stock
+from classifiers.readers.cad.words import plain_string
+from classifiers.readers.titleblock import read_attribute
+from policies.label import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+PAGED = frozenset({b"AC1018", b"AC1024", b"AC1027", b"AC1032"})
+WIDE = frozenset({b"AC1024", b"AC1027", b"AC1032"})
+PACKED_OTHERWISE = b"AC1021"  # its sections are woven into each other, which only cadkit undoes
+SCANNED_BYTES = 32 * 1024 * 1024
+SMALL_BYTES = 4 * 1024 * 1024
+CUSTOM = 2_000
+# Pieces of longer texts are looked for in so much text, and so many of them.
+COMPARED_CHARS = 100_000
+COMPARED = 5_000
+PROPERTIES = ("title", "subject", "author", "keywords", "comments", "last-author", "revision", "link-base")
+PRODUCT = re.compile(r'(?:ProductInformation\s+name\s*=\s*|<ProductName[^>]*value=)"([^"]{1,100})"')
+JULIAN_DAYS = range(2_430_000, 2_500_000)
+EPOCH_DAY = 2_440_588  # 1 January 1970
+
+
+def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
+    """Add what no entity shows; says whether every string of every object was reached.
+
+    Args:
+        encoding: Of strings before release 2007, by Python's name.
+    """
+    release = data[:6]
+    if release == PACKED_OTHERWISE:
+        draft.degrade(Reading.PARTIAL, "payload", "sections of release 2007")
+        return False
+    if release not in PAGED:
+        _add_new(scattered_strings(data[:SCANNED_BYTES], encoding), draft, job)
+        return False
+    try:
+        found = sections(data)
+        _read_summary(_small(data, found, "AcDb:SummaryInfo"), draft, encoding, is_wide=release in WIDE)
+        _read_program(_small(data, found, "AcDb:AppInfo"), draft, is_wide=release in WIDE)
+        objects = content(data, found["AcDb:AcDbObjects"], most_bytes=job.limits.part_bytes)
+        if release not in WIDE:
+            _add_new(scattered_strings(objects[:SCANNED_BYTES], encoding), draft, job)
+            return False
+        handles = content(data, found["AcDb:Handles"], most_bytes=job.limits.part_bytes)
+        _add_new(_all_strings(objects, handles, job), draft, job)
+    except (ValueError, KeyError, IndexError, struct.error):
+        draft.degrade(Reading.PARTIAL, "damaged", "sections")
+        return False
+    return True
+
+
+def _small(data: bytes, found: dict[str, Section], name: str) -> bytes:
+    return content(data, found[name], most_bytes=SMALL_BYTES) if name in found else b""
+
+
+def _all_strings(objects: bytes, handles: bytes, job: Job) -> Iterator[str]:
+    for index, offset in enumerate(offsets(handles)):
+        if index % 500 == 0:
+            job.check_time()
+        yield from kept_strings(objects, offset, has_handle_size=True)
+
+
+def _add_new(strings: Iterator[str], draft: Draft, job: Job) -> None:
+    """Strings that no entity gave before, each once."""
+    whole = draft.finish().text
+    known = set(whole.split("\n"))
+    compared = whole[:COMPARED_CHARS]
+    is_placed = False
+    for index, string in enumerate(strings):
+        if index % 1_000 == 0:
+            job.check_time()
+        for line in plain_string(string).split("\n"):
+            if not line.strip() or line in known or is_stock(line.strip()) or (index < COMPARED and line in compared):
+                continue
+            if not is_placed:
+                draft.at("objects, other strings")
+                is_placed = True
+            known.add(line)
+            draft.add_line(line)
+
+
+def _read_summary(summary: bytes, draft: Draft, encoding: str, *, is_wide: bool) -> None:
+    """Properties as people fill them in, and those that they add."""
+    place = 0
+    for name in PROPERTIES:
+        value, place = _string(summary, place, encoding, is_wide=is_wide)
+        draft.add_metadata(name, value)
+    place += 8  # time spent editing
+    for name in ("created", "modified"):
+        if place + 8 <= len(summary):
+            day, milliseconds = struct.unpack_from("<II", summary, place)
+            if day in JULIAN_DAYS and milliseconds < 86_400_000:
+                moment = datetime.fromtimestamp(0, UTC) + timedelta(days=day - EPOCH_DAY, milliseconds=milliseconds)
+                draft.add_metadata(name, moment.isoformat(timespec="seconds"))
+        place += 8
+    count = int.from_bytes(summary[place : place + 2], "little")
+    place += 2
+    for _ in range(min(count, CUSTOM)):
+        name, place = _string(summary, place, encoding, is_wide=is_wide)
+        value, place = _string(summary, place, encoding, is_wide=is_wide)
+        _add_custom(name, value, draft)
+
+
+def _add_custom(name: str, value: str, draft: Draft) -> None:
+    if not name and not value:
+        return
+    draft.add_metadata(name or "custom", value)
+    draft.add_line(f"{name}: {value}" if value else name)
+    field = read_attribute(name, value, where="properties")
+    if field is not None:
+        draft.add_field(field.name, field.value, label=field.label, where=field.where)
+
+
+def _string(data: bytes, place: int, encoding: str, *, is_wide: bool) -> tuple[str, int]:
+    """A string behind its length in characters, and the place behind it."""
+    length = int.from_bytes(data[place : place + 2], "little")
+    end = place + 2 + length * (2 if is_wide else 1)
+    raw = data[place + 2 : end]
+    return raw.decode("utf-16-le" if is_wide else encoding, "replace").rstrip("\0"), end
+
+
+def _read_program(info: bytes, draft: Draft, *, is_wide: bool) -> None:
+    """The program that wrote the drawing, as it names itself."""
+    text = info.decode("utf-16-le" if is_wide else "latin-1", "ignore")
+    found = PRODUCT.search(text) or PRODUCT.search(info[1:].decode("utf-16-le", "ignore"))
+    if found:
+        draft.add_metadata("producer", found.group(1))
