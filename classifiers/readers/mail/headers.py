@@ -99,7 +99,7 @@ def add_addresses(name: str, value: object, draft: Draft) -> None:
 def _people(raw: str) -> Iterator[tuple[str, str]]:
     for piece in _pieces(re.sub(r"\r?\n[ \t]+", " ", raw)):
         try:
-            found = getaddresses([piece], strict=False)
+            found = getaddresses([piece])  # of one that it finds broken it gives nothing; see below
         except (ValueError, TypeError, IndexError, AttributeError):
             found = []
         known = {address.lower() for _, address in found}

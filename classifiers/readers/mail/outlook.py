@@ -50,7 +50,7 @@ def _bag(ole: Any, paths: list[list[str]]) -> Bag:
     for path in paths:
         found = VALUE.match(path[-1])
         if path[-1] == FIXED:
-            _take_numbers(stream(ole, *path), bag)
+            _take_numbers(stream(ole, *path), len(path) == 1, bag)
         if not found or (len(path) > 1 and path[-2] == OBJECT):
             continue
         tag, kind = int(found.group(1), 16), int(found.group(2), 16)
@@ -65,17 +65,13 @@ def _bag(ole: Any, paths: list[list[str]]) -> Bag:
     return bag
 
 
-def _take_numbers(raw: bytes, bag: Bag) -> None:
-    """Numbers and times; what stands before them differs in length with where they stand."""
-    for place in range(len(raw) % 16 + (16 if len(raw) % 16 else 32 if _is_whole(raw) else 0), len(raw) - 15, 16):
+def _take_numbers(raw: bytes, is_message: bool, bag: Bag) -> None:
+    """Numbers and times; what stands before them differs in length with what they belong to."""
+    head = (24 if len(raw) % 16 == 8 else 32) if is_message else 8
+    for place in range(head, len(raw) - 15, 16):
         kind, tag = struct.unpack_from("<HH", raw, place)
         if kind in mapi.COUNTED:
             bag.numbers[tag] = struct.unpack_from(mapi.COUNTED[kind], raw, place + 8)[0]
-
-
-def _is_whole(raw: bytes) -> bool:
-    """Whether the head of a whole message stands here: zeros, counts of recipients and attachments."""
-    return len(raw) >= 32 and raw[:8] == bytes(8)
 
 
 def _names(raw: bytes) -> str:

@@ -64,17 +64,21 @@ def loose_texts(workbook: bytes) -> Iterator[str]:
     """Text of comments, text boxes, headers, names, links, formulas and the table of strings."""
     old = _old_codec(workbook)
     left = 0  # characters of a text box that are still to come
+    box: list[str] = []
     table: list[bytes] = []
     last = 0
     is_chart = False
     for kind, data in records(workbook):
         if kind == CONTINUE:
-            if left and data:
-                yield _chars(data[1:], data[0], "")
+            if left > 0 and data:
+                box.append(_chars(data[1:], data[0], ""))
                 left -= len(data[1:]) // (2 if data[0] & 1 else 1)
             elif last == SST:
                 table.append(data)
             continue
+        if box:
+            yield "".join(box)
+            box.clear()
         left = struct.unpack_from("<H", data, 10)[0] if kind == TXO and len(data) >= 12 else 0
         last = kind
         if kind == SST:
@@ -89,6 +93,7 @@ def loose_texts(workbook: bytes) -> Iterator[str]:
             yield from _quoted(data)
         if kind in WORDED:
             yield from strings(data)
+    yield "".join(box)
     yield from shared_strings(table)
 
 

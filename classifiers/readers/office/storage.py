@@ -16,7 +16,7 @@ import olefile
 from classifiers.readers.draft import LimitReached
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from classifiers.readers.job import Job
 
@@ -48,20 +48,40 @@ def packed_storage(ole: Any, root: Sequence[str], job: Job) -> bytes:
     Raises:
         LimitReached: it holds more bytes or entries than allowed.
     """
-    entries = [Entry(name="Root Entry", kind=olefile.STGTY_ROOT, class_id=_class_id(ole, root))]
+    streams: dict[tuple[str, ...], bytes] = {}
+    classes: dict[tuple[str, ...], bytes] = {(): _class_id(ole, root)}
     total = 0
     for path in ole.listdir(streams=True, storages=True):
         if len(path) <= len(root) or path[: len(root)] != list(root):
             continue
-        is_stream = ole.get_type(path) == olefile.STGTY_STREAM
-        place = _place_of(path[len(root) :], entries, olefile.STGTY_STREAM if is_stream else olefile.STGTY_STORAGE)
-        if is_stream:
-            entries[place].data = bytes(ole.openstream(path).read(job.limits.part_bytes))
-            total += len(entries[place].data)
-        else:
-            entries[place].class_id = _class_id(ole, path)
-        if total > min(job.limits.part_bytes, job.bytes_left) or len(entries) > ENTRIES:
+        inner = tuple(path[len(root) :])
+        if ole.get_type(path) != olefile.STGTY_STREAM:
+            classes[inner] = _class_id(ole, path)
+            continue
+        streams[inner] = bytes(ole.openstream(path).read(job.limits.part_bytes))
+        total += len(streams[inner])
+        if total > min(job.limits.part_bytes, job.bytes_left) or len(streams) + len(classes) > ENTRIES:
             raise LimitReached("part_bytes", job.limits.part_bytes)
+    return compound_file(streams, classes)
+
+
+def compound_file(
+    streams: Mapping[tuple[str, ...], bytes], classes: Mapping[tuple[str, ...], bytes] | None = None
+) -> bytes:
+    """Bytes of an OLE file.
+
+    Args:
+        streams: What each stream holds, by its path.
+        classes: Class identifiers of storages, 16 bytes each, by their paths; the root's by the empty one.
+
+    Raises:
+        LimitReached: more bytes than such a file can hold.
+    """
+    entries = [Entry(name="Root Entry", kind=olefile.STGTY_ROOT)]
+    for path, class_id in (classes or {}).items():
+        entries[_place_of(path, entries, olefile.STGTY_STORAGE)].class_id = class_id
+    for path, data in streams.items():
+        entries[_place_of(path, entries, olefile.STGTY_STREAM)].data = data
     return _written(entries)
 
 
