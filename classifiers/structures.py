@@ -14,6 +14,10 @@ MATLAB_NAME_BYTES = 64
 BERKELEY = frozenset({0x00061561, 0x00053162, 0x00042253})
 STATA_RELEASES = frozenset(range(102, 116))
 OPCODES = 8
+DICOM_BEGINNINGS = frozenset(
+    {b"\2\0\0\0UL", b"\2\0\1\0OB", b"\2\0\x10\0UI", b"\x08\0\5\0CS", b"\x08\0\x08\0CS"}
+    | {b"\x08\0" + tag + bytes([size, 0, 0, 0]) for tag in (b"\0\0", b"\5\0", b"\x08\0") for size in range(4, 64, 2)}
+)
 
 
 def by_structure(data: bytes, size_bytes: int) -> str:
@@ -89,8 +93,8 @@ def _is_stata(data: bytes) -> bool:
 
 
 def _is_dicom(data: bytes) -> bool:
-    """Without its preamble: a first tag of group 8, in implicit or explicit form."""
-    return data[:4] in (b"\x08\0\x05\0", b"\x08\0\0\0", b"\x08\0\x08\0") and len(data) > 64
+    """Without its preamble: a first tag of group 2 or 8, in implicit or explicit form."""
+    return len(data) > 64 and (data[:8] in DICOM_BEGINNINGS or data[:6] in DICOM_BEGINNINGS)
 
 
 def _is_eagle(data: bytes, size_bytes: int) -> bool:

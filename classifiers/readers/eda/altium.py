@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,15 @@ KINDS = {
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """A schematic, a board or a library, stream by stream."""
+    """A schematic, a board or a library, stream by stream; of a damaged file its strings."""
+    try:
+        _read_ole(data, draft, job, depth)
+    except (OSError, IndexError, struct.error):
+        draft.degrade(Reading.PARTIAL, "damaged", "OLE")
+        add_strings(data, draft)
+
+
+def _read_ole(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     with open_ole(data) as ole:
         paths = ole.listdir()
         if len(paths) > STREAMS:

@@ -41,8 +41,16 @@ class Column(NamedTuple):
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """All records as lines."""
+    """All records as lines; of a damaged file its strings."""
     del depth
+    try:
+        _read(data, draft, job)
+    except (IndexError, struct.error):
+        draft.degrade(Reading.PARTIAL, "damaged", "header")
+        add_strings(data, draft)
+
+
+def _read(data: bytes, draft: Draft, job: Job) -> None:
     columns = list(_columns(data))
     count, head_bytes, record_bytes = struct.unpack_from("<IHH", data, 4)
     body = data[head_bytes : head_bytes + count * record_bytes]

@@ -6,6 +6,7 @@ that would be a plug-in of the library are not run.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import h5py
@@ -25,6 +26,8 @@ SIGNATURE = b"\x89HDF\r\n\x1a\n"
 FILTERS = frozenset({1, 2, 3, 5, 6, 32000})
 SLAB_BYTES = 8 * 1024 * 1024
 HEAP_BYTES = 32 * 1024 * 1024
+HEAP = re.compile(rb"GCOL\x01\0\0\0(.{8})", re.DOTALL)
+HEAP_HEAD_BYTES = 16
 PROPERTIES = {
     "title": "title",
     "author": "author",
@@ -52,6 +55,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if start > 0:
         add_strings(data[:start], draft)
     try:
+        _check_heaps(data)
         with h5py.File(h5py.h5f.open_file_image(data)) as file:
             _Walk(len(data), draft, job).run(file)
     except LimitReached:
@@ -59,6 +63,27 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     except Exception:  # noqa: BLE001 - the library raises anything for damaged files
         draft.degrade(Reading.PARTIAL, "damaged", "HDF5")
         add_strings(data, draft)
+
+
+def _check_heaps(data: bytes) -> None:
+    """Refuse a heap of strings in which the library would go round for ever: an object of no size.
+
+    Raises:
+        OSError: there is one, or heaps that lie over each other.
+    """
+    steps_left = len(data)  # healthy heaps do not overlap
+    for match in HEAP.finditer(data):
+        place, end = match.end(), match.start() + int.from_bytes(match.group(1), "little")
+        while place + HEAP_HEAD_BYTES <= min(end, len(data)):
+            size = int.from_bytes(data[place + 8 : place + 16], "little")
+            steps_left -= HEAP_HEAD_BYTES
+            if steps_left < 0:
+                raise OSError("heaps")
+            if data[place : place + 2] == b"\0\0":  # what is free, up to the end
+                if size == 0:
+                    raise OSError("heap")
+                break
+            place += HEAP_HEAD_BYTES + size + -size % 8
 
 
 class _Walk:
@@ -108,6 +133,9 @@ class _Walk:
     def _attributes(self, node: Any, path: str) -> None:
         for name in node.attrs:
             try:
+                # The library takes the stated size for granted, and would fill it for hours.
+                if node.attrs.get_id(name).get_storage_size() > self._size_bytes:
+                    raise OSError
                 value = node.attrs[name]
             except Exception:  # noqa: BLE001 - one attribute of a strange type must not lose the others
                 self._draft.degrade(Reading.PARTIAL, "damaged", "attribute")

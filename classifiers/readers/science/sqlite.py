@@ -41,7 +41,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         with _Database(data, job) as database:
             _read_all(database.connection, draft, job, depth)
         _read_free_pages(data, draft)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeError) as error:
         job.check_time()
         draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
         add_strings(data, draft)

@@ -14,5 +14,11 @@ FORMATS = (
     Format("FITS", ("application/fits",), "science.fits", "read", "header cards, strings of tables, extent of values", "own, NumPy"),
     Format("SQLite", ("application/vnd.sqlite3", "application/x-sqlite3"), "science.sqlite", "read", "schema, every row, files in columns, strings of pages given up; views, triggers and functions never run", "sqlite3"),
     Format("dBASE, FoxPro", ("application/x-dbf",), "science.dbase", "read", "every field of every record, deleted ones too; code pages", "own"),
-    Format("Other instrument data and databases", ("application/x-msaccess", "application/x-berkeley-db", "application/x-root", "application/vnd.apache.parquet", "application/vnd.apache.arrow", "application/avro", "application/x-tdms", "application/dicom", "application/x-hdf4", "application/x-cdf", "application/x-sas-data", "application/x-sas-xport", "application/x-spss-sav", "application/x-stata-dta", "application/x-r-data", "application/x-labview"), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("ROOT", ("application/x-root",), "science.root", "read", "every key: class, name, title, strings of the object; packed by LZ4 or Zstandard: told", "own"),
+    Format("R data (RDS, RData)", ("application/x-r-data",), "science.rdata", "read", "names, attributes, strings, values or their extent", "own, NumPy"),
+    Format("Avro", ("application/avro",), "science.avro", "read", "schema, properties, strings of every record; packed by Snappy or Zstandard: told", "own"),
+    Format("TDMS (LabVIEW)", ("application/x-tdms",), "science.tdms", "read", "groups, channels, properties, texts, values or their extent", "own, NumPy"),
+    Format("Berkeley DB", ("application/x-berkeley-db",), "science.berkeley", "read", "keys and values of every page, overflow pages, strings of free pages", "own"),
+    Format("DICOM", ("application/dicom",), "science.dicom", "read", "every element of the header; pixels are not decoded", "own", "partial"),
+    Format("Other instrument data and databases", ("application/x-msaccess", "application/vnd.apache.parquet", "application/vnd.apache.arrow", "application/x-hdf4", "application/x-cdf", "application/x-sas-data", "application/x-sas-xport", "application/x-spss-sav", "application/x-stata-dta", "application/x-labview"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip

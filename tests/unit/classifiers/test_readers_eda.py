@@ -215,7 +215,8 @@ def test_gerber_attributes_apertures_and_picture() -> None:
 
 
 def test_excellon_tools_and_holes() -> None:
-    source = "M48\n; #@! TF.CreationDate,2024-01-02\n; 治具用\nMETRIC,TZ\nT1C0.8\nT2C3.2\n%\nT1\nX10.0Y20.0\nX15.0\nT2\nY30.0\nM30\n"
+    source = "M48\n; #@! TF.CreationDate,2024-01-02\n; 治具用\nMETRIC,TZ\nT1C0.8\nT2C3.2\n%\n"
+    source += "T1\nX10.0Y20.0\nX15.0\nT2\nY30.0\nM30\n"
     part = read(source.encode()).parts[0]
     assert part.type == "application/vnd.excellon"
     assert part.metadata["created"] == "2024-01-02"
@@ -262,7 +263,19 @@ def test_kicad_cut_off_and_too_deep() -> None:
 
 
 def test_kicad_of_version_5() -> None:
-    source = 'EESchema Schematic File Version 4\n$Descr A4 11693 8268\nSheet 1 1\nTitle "増幅器"\nRev "2"\nComp "研究所"\nComment1 "社外秘"\n$EndDescr\n$Comp\nL R R1\n$EndComp\n'
+    source = (
+        "EESchema Schematic File Version 4\n"
+        "$Descr A4 11693 8268\n"
+        "Sheet 1 1\n"
+        'Title "増幅器"\n'
+        'Rev "2"\n'
+        'Comp "研究所"\n'
+        'Comment1 "社外秘"\n'
+        "$EndDescr\n"
+        "$Comp\n"
+        "L R R1\n"
+        "$EndComp\n"
+    )
     part = read(source.encode()).parts[0]
     fields = {field.name: field.value for field in part.fields}
     assert fields[FieldName.TITLE] == "増幅器"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import sqlite3
 import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import h5py
@@ -145,8 +147,6 @@ def mat(*variables: bytes) -> bytes:
 
 
 def test_matlab_5_texts_cells_and_fields() -> None:
-    import zlib
-
     word = matrix(4, "", (1, 3), element(17, "社外秘".encode("utf-16-le")))
     rows = matrix(4, "rows", (2, 3), element(16, b"adbecf"))
     cell = matrix(1, "list", (1, 1), word)
@@ -170,8 +170,6 @@ def test_matlab_5_texts_cells_and_fields() -> None:
 
 
 def test_matlab_bombs_and_cuts() -> None:
-    import zlib
-
     bomb = zlib.compress(bytes(30_000_000))
     document = read(mat(struct.pack("<II", 15, len(bomb)) + bomb), limits=Limits(part_bytes=1_000_000))
     assert "limit.part_bytes" in names(document)
@@ -292,3 +290,163 @@ def test_dbase_code_pages_and_deleted_rows() -> None:
     assert document.reading is Reading.FULL
     assert "重新发布的规格" in read(dbf(0, b" " + "重新发布的规格".encode("gb18030"))).parts[0].text
     assert read(dbf(0x13, b" abc", b" def")[:-15]).reading is Reading.PARTIAL
+
+
+def test_hdf5_heap_that_would_never_end() -> None:
+    file, buffer = hdf5()
+    with file:
+        file.attrs["title"] = "words in the heap"
+    data = bytearray(buffer.getvalue())
+    heap = data.index(b"GCOL")
+    free = heap + 16 + 16 + (17 + 7) // 8 * 8
+    assert int.from_bytes(data[free : free + 2], "little") == 0
+    data[free + 8 : free + 16] = bytes(8)
+    document = read(bytes(data))
+    assert document.reading is Reading.PARTIAL
+    assert "words in the heap" in document.parts[0].text
+
+
+def root_key(name: bytes, body: bytes, place: int, kind: bytes = b"TObjString") -> bytes:
+    texts = b"".join(bytes([len(text)]) + text for text in (kind, name, "題 社外秘".encode()))
+    head_bytes = 26 + len(texts)
+    size = head_bytes + len(body)
+    head = struct.pack(">iHIIHHII", size, 4, len(body), 0, head_bytes, 1, place, 100)
+    return head + texts + body
+
+
+def test_root_keys_gaps_and_packed_objects() -> None:
+    first = root_key(b"note", b"words of the object", 100)
+    packed = zlib.compress(b"packed words of another object " * 3)
+    block = b"ZL\x08" + len(packed).to_bytes(3, "little") + (93).to_bytes(3, "little") + packed
+    second_place = 100 + len(first) + 64
+    second = bytearray(root_key(b"tree", block, second_place, b"TTree"))
+    second[6:10] = struct.pack(">I", 93)
+    end = second_place + len(second)
+    data = (b"root" + struct.pack(">III", 62400, 100, end)).ljust(100, b"\0") + first + bytes(64) + bytes(second)
+    document = read(data)
+    part = document.parts[0]
+    assert document.reading is Reading.FULL, document.findings
+    for words in ("TObjString note 題 社外秘", "words of the object", "TTree tree", "packed words of another"):
+        assert words in part.text
+    other = data.replace(b"ZL\x08", b"L4\x01")
+    assert ("payload", "packed by L4") in {(finding.name, finding.detail) for finding in read(other).findings}
+    assert read(data[:-20]).reading is Reading.PARTIAL
+
+
+def test_r_data() -> None:
+    def chars(text: str) -> bytes:
+        return struct.pack(">ii", 9 | 0x08 << 12, len(text.encode())) + text.encode()
+
+    strings = struct.pack(">ii", 16, 2) + chars("社外秘") + chars("other")
+    numbers = struct.pack(">ii", 14, 3) + struct.pack(">3d", 1, 2, 3)
+    symbol = struct.pack(">i", 1) + chars("密度")
+    pair = struct.pack(">i", 2 | 0x400) + symbol + numbers
+    head = b"X\n" + struct.pack(">iii", 2, 0x040201, 0x020300)
+    for data in (head + strings, b"RDX2\n" + head + pair + struct.pack(">i", 254)):
+        document = read(data)
+        assert document.parts[0].type == "application/x-r-data"
+        assert document.reading is Reading.FULL, document.findings
+        assert document.parts[0].metadata["producer"] == "R 4.2.1"
+    assert "密度: >f8 3 1 2 3" in document.parts[0].text
+    assert "社外秘\nother" in read(head + strings).parts[0].text
+    assert read((head + strings)[:-3]).reading is Reading.PARTIAL
+    deep = head + struct.pack(">ii", 19, 1) * 10_000 + strings
+    assert "limit.depth" in names(read(deep))
+
+
+def test_dicom_header() -> None:
+    def tag(group: int, element: int, kind: bytes, body: bytes) -> bytes:
+        body += b" " * (len(body) % 2)
+        return struct.pack("<HH", group, element) + kind + struct.pack("<H", len(body)) + body
+
+    data = bytes(128) + b"DICM" + tag(2, 16, b"UI", b"1.2.840.10008.1.2.1")
+    data += tag(8, 5, b"CS", b"ISO_IR 192") + tag(8, 0x1030, b"LO", "回転子 社外秘".encode())
+    data += struct.pack("<HH", 8, 0x1032) + b"SQ\0\0\xff\xff\xff\xff" + struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
+    data += tag(8, 0x104, b"LO", b"nested words")
+    data += struct.pack("<HHI", 0xFFFE, 0xE00D, 0) + struct.pack("<HHI", 0xFFFE, 0xE0DD, 0)
+    data += tag(0x28, 0x10, b"US", struct.pack("<H", 512))
+    document = read(data)
+    part = document.parts[0]
+    assert part.metadata["title"] == "回転子 社外秘"
+    assert "nested words" in part.text
+    assert "(0028,0010) 512" in part.text
+    assert document.reading is Reading.FULL
+    pixels = struct.pack("<HH", 0x7FE0, 0x10) + b"OB\0\0" + struct.pack("<I", 16) + bytes(16)
+    assert read(data + pixels).reading is Reading.PARTIAL
+
+
+def test_avro_records_and_bombs() -> None:
+    def long(value: int) -> bytes:
+        value = value * 2 if value >= 0 else -value * 2 - 1
+        out = b""
+        while value > 0x7F:
+            out += bytes([value & 0x7F | 0x80])
+            value >>= 7
+        return out + bytes([value])
+
+    def text(words: str) -> bytes:
+        return long(len(words.encode())) + words.encode()
+
+    def file(schema: object, count: int, body: bytes) -> bytes:
+        head = (
+            b"Obj\1" + long(2) + text("avro.schema") + text(json.dumps(schema)) + text("avro.codec") + text("deflate")
+        )
+        packer = zlib.compressobj(wbits=-15)
+        packed = packer.compress(body) + packer.flush()
+        return head + long(0) + bytes(16) + long(count) + long(len(packed)) + packed + bytes(16)
+
+    fields = [{"name": "note", "type": ["null", "string"]}, {"name": "more", "type": {"type": "map", "values": "long"}}]
+    schema = {"type": "record", "name": "r", "doc": "社外秘 schema", "fields": fields}
+    body = long(1) + text("記録 one") + long(1) + text("key") + long(5) + long(0)
+    document = read(file(schema, 1, body))
+    part = document.parts[0]
+    assert document.reading is Reading.FULL, document.findings
+    for words in ("社外秘 schema", "記録 one", "key"):
+        assert words in part.text
+    endless = {"type": "array", "items": "null"}
+    assert "damaged" in names(read(file(endless, 1, long(2**60) + long(0))))
+    assert "limit.part_bytes" in names(read(file("bytes", 1, bytes(3_000_000)), limits=Limits(part_bytes=1_000_000)))
+    assert read(file(schema, 3, body)).reading is Reading.PARTIAL
+
+
+def test_tdms_properties_and_channels() -> None:
+    def text(words: str) -> bytes:
+        return struct.pack("<I", len(words.encode())) + words.encode()
+
+    def objects(*parts: bytes) -> bytes:
+        return struct.pack("<I", len(parts)) + b"".join(parts)
+
+    root = text("/") + struct.pack("<II", 0xFFFFFFFF, 1) + text("title") + struct.pack("<I", 0x20) + text("実験 社外秘")
+    numbers = text("/'g'/'volt'") + struct.pack("<IIIQI", 20, 10, 1, 3, 0)
+    letters = text("/'g'/'note'") + struct.pack("<IIIQQI", 28, 0x20, 1, 2, 8 + 11, 0)
+    raw = struct.pack("<3d", 1, 2, 3) + struct.pack("<2I", 5, 11) + "word1言葉".encode()
+    meta = objects(root, numbers, letters)
+    data = b"TDSm" + struct.pack("<IIQQ", 2 | 4 | 8, 4713, len(meta) + len(raw), len(meta)) + meta + raw
+    document = read(data)
+    part = document.parts[0]
+    assert document.reading is Reading.FULL, document.findings
+    assert part.metadata["title"] == "実験 社外秘"
+    for words in ("'volt': float64 3 1 2 3", "word1\n言葉"):
+        assert words in part.text
+    assert read(data[:-5]).reading is Reading.PARTIAL
+
+
+def test_berkeley_db_items() -> None:
+    size = 512
+    meta = bytearray(size)
+    struct.pack_into("<II", meta, 12, 0x00053162, 9)
+    struct.pack_into("<I", meta, 20, size)
+    leaf = bytearray(size)
+    items = [b"k", "社外秘".encode()]
+    place = size
+    leaf[25] = 5
+    struct.pack_into("<H", leaf, 20, len(items))
+    for number, item in enumerate(items):
+        place -= 3 + len(item)
+        leaf[place : place + 3 + len(item)] = struct.pack("<HB", len(item), 1) + item
+        struct.pack_into("<H", leaf, 26 + 2 * number, place)
+    document = read(bytes(meta + leaf))
+    assert document.parts[0].type == "application/x-berkeley-db"
+    assert document.parts[0].text == "k\n社外秘\n"
+    assert document.reading is Reading.FULL
+    assert read(bytes(meta + leaf[:-100])).reading is Reading.PARTIAL
