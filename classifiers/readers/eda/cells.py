@@ -68,6 +68,9 @@ class Copies:
 
 
 ONCE = Copies()
+# a, b, c, d, e, f: x becomes ax + by + e, y becomes cx + dy + f.
+Matrix = tuple[float, float, float, float, float, float]
+SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,12 @@ class Reference:
     scale: float = 1.0
     copies: Copies = ONCE
 
-    def moved(self, point: Point, offset: Point = (0.0, 0.0)) -> Point:
-        """A point of the placed cell, where it comes to stand."""
-        x, y = point[0] * self.scale, point[1] * self.scale * (-1 if self.is_mirrored else 1)
+    def matrix(self) -> Matrix:
+        """Where points of the placed cell come to stand."""
         turn = math.radians(self.angle_deg)
-        cos, sin = math.cos(turn), math.sin(turn)
-        return x * cos - y * sin + self.at[0] + offset[0], x * sin + y * cos + self.at[1] + offset[1]
+        cos, sin = math.cos(turn) * self.scale, math.sin(turn) * self.scale
+        flip = -1.0 if self.is_mirrored else 1.0
+        return cos, -sin * flip, sin, cos * flip, self.at[0], self.at[1]
 
 
 @dataclass(slots=True)
@@ -165,39 +168,54 @@ class Layout:
         for reference in cell.references:
             inner = self._reach(reference.name, level + 1, job)
             if inner is not None:
-                corners = [(inner[x], inner[y]) for x in (0, 2) for y in (1, 3)]
-                for offset in reference.copies.corners():
-                    box = join(box, box_of([reference.moved(corner, offset) for corner in corners]))
+                corners = _moved([(inner[x], inner[y]) for x in (0, 2) for y in (1, 3)], reference.matrix())
+                left, low, right, high = box_of(corners)
+                for x, y in reference.copies.corners():
+                    box = join(box, (left + x, low + y, right + x, high + y))
         self._boxes[name] = box
         return box
 
     def _draw_all(self, top: str, draft: Draft, job: Job) -> None:
         plot = Plot()
-        waiting: list[tuple[str, tuple[tuple[Reference, Point], ...]]] = [(top, ())]
+        waiting: list[tuple[str, Matrix, int]] = [(top, SAME, 0)]
         for visit in range(VISITS):
             if not waiting or plot.is_full:
                 break
             if visit % 500 == 0:
                 job.check_time()
-            name, path = waiting.pop()
+            name, matrix, level = waiting.pop()
             cell = self.cells[name]
             for shape in cell.shapes:
-                plot.add(_carried(shape, path))
-            if len(path) < DEPTH:
+                plot.add(_moved(shape, matrix))
+            if level < DEPTH:
                 placed = (
-                    (reference.name, (*path, (reference, offset)))
+                    (reference.name, _shifted(_within(matrix, own), offset, matrix), level + 1)
                     for reference in cell.references
                     if reference.name in self.cells
+                    for own in (reference.matrix(),)
                     for offset in reference.copies.first(COPIES)
                 )
                 waiting.extend(itertools.islice(placed, VISITS - len(waiting)))
         plot.finish(draft, job)
 
 
-def _carried(shape: Sequence[Point], path: tuple[tuple[Reference, Point], ...]) -> Sequence[Point]:
-    for reference, offset in reversed(path):
-        shape = [reference.moved(point, offset) for point in shape]
-    return shape
+def _moved(shape: Sequence[Point], matrix: Matrix) -> list[Point]:
+    a, b, c, d, e, f = matrix
+    return [(a * x + b * y + e, c * x + d * y + f) for x, y in shape]
+
+
+def _within(outer: Matrix, inner: Matrix) -> Matrix:
+    """First `inner`, then `outer`."""
+    a, b, c, d, e, f = outer
+    p, q, r, s, t, u = inner
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, a * t + b * u + e, c * t + d * u + f
+
+
+def _shifted(matrix: Matrix, offset: Point, outer: Matrix) -> Matrix:
+    """The same, by an offset that counts in the placing cell."""
+    a, b, c, d, e, f = matrix
+    x, y = offset
+    return a, b, c, d, e + outer[0] * x + outer[1] * y, f + outer[2] * x + outer[3] * y
 
 
 def _area(box: Box) -> float:
