@@ -36,7 +36,7 @@ HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe)[\s>]", re
 HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 # Types that are archives themselves, or hold their files as they are; their own readers see what is inside.
 HOLDERS = (
-    *layout.FAMILY, "application/vnd.", "application/x-tar", "application/x-gtar", "application/x-ole",
+    *layout.FAMILY, "application/vnd.", "model/vnd.dwf", "application/x-tar", "application/x-gtar", "application/x-ole",
     "application/msword", "application/x-ooxml", "application/x-ichitaro", "application/gzip", "application/x-7z",
     "application/x-rar", "application/x-cpio", "application/x-archive", "application/x-iso9660", "application/x-lha",
     "application/x-xar", "application/x-rpm", "application/warc", "application/zstd", "application/x-lz",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ VERSIONS = {
 PREVIEW = bytes.fromhex("1f256d07d43628289d57ca3f9d44102b")
 PREVIEW_BYTES = 2 * 1024 * 1024
 DARK = 100
+UNDECODED = re.compile(r"(\d{1,9}) ([A-Z]\w*) entities")
+OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 MIB = 1024 * 1024
 DEPTH = 64
 OBJECTS = 2_000_000
@@ -51,11 +54,13 @@ def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         _add_preview(data, draft, job)
     has_all = read_beside(data, draft, job, _codec(str(drawing.codepage or "")))
     unread = _unread(drawing)
+    if "OLE2FRAME" in unread and _open_embedded(data, draft, job, depth) == unread["OLE2FRAME"]:
+        del unread["OLE2FRAME"]
     if (unread and not has_all) or "OLE2FRAME" in unread:
         draft.degrade(Reading.PARTIAL, "payload", ", ".join(sorted(unread))[:200])
 
 
-def decoded(data: bytes, draft: Draft, job: Job) -> Any:
+def decoded(data: bytes, draft: Draft, job: Job, *, has_raw: bool = False) -> Any:
     """The drawing, or None where it cannot be decoded."""
     limits = job.limits
     try:
@@ -65,6 +70,7 @@ def decoded(data: bytes, draft: Draft, job: Job) -> Any:
             max_decompressed_bytes=limits.total_bytes,
             max_objects=OBJECTS,
             max_depth=DEPTH,
+            keep_raw=has_raw,
         )
     except cadkit.UnknownFormatError:
         return None
@@ -86,6 +92,32 @@ def read_decoded(drawing: Any, draft: Draft, job: Job, depth: int) -> None:
             draft.degrade(Reading.PARTIAL, "damaged", code)
 
 
+def _open_embedded(data: bytes, draft: Draft, job: Job, depth: int) -> int:
+    """Documents embedded in the layouts of a drawing, as parts; says how many."""
+    drawing = decoded(data, draft, job, has_raw=True)
+    opened = 0
+    for model in range(len(drawing.models) if drawing is not None else 0):
+        for entity in drawing.entities(model):
+            if str(entity["kind"].get("type_name", "")) != "dwg.OLE2FRAME":
+                continue
+            found = _embedded(bytes((entity.get("raw") or {}).get("bytes") or b""))
+            if found:
+                opened += 1
+                job.child(draft, f"ole2frame-{opened}.ole", found, depth)
+    return opened
+
+
+def _embedded(raw: bytes) -> bytes:
+    """A compound file among an entity's bits, where it may begin at any bit."""
+    number = int.from_bytes(raw, "big")
+    for shift in range(8):
+        shifted = (number << shift).to_bytes(len(raw) + 1, "big")
+        start = shifted.find(OLE_HEAD)
+        if start >= 0:
+            return shifted[start:]
+    return b""
+
+
 def _codec(name: str) -> str:
     """Python's name of a code page."""
     known = {"shift_jis": "cp932", "gbk": "gb18030", "big5": "cp950", "euc-kr": "cp949"}
@@ -96,10 +128,14 @@ def _codec(name: str) -> str:
         return "cp1252"
 
 
-def _unread(drawing: Any) -> set[str]:
-    """Kinds of entities that may hold words and were not decoded."""
-    found = {str(warning.get("message", "")).split(" entities")[0].split(" ")[-1] for warning in drawing.warnings}
-    return {kind for kind in found if kind.isupper() and kind not in WORDLESS}
+def _unread(drawing: Any) -> dict[str, int]:
+    """Kinds of entities that may hold words and were not decoded, with their numbers."""
+    found: dict[str, int] = {}
+    for warning in drawing.warnings:
+        match = UNDECODED.match(str(warning.get("message", "")))
+        if match and match.group(2) not in WORDLESS:
+            found[match.group(2)] = found.get(match.group(2), 0) + int(match.group(1))
+    return found
 
 
 def _add_preview(data: bytes, draft: Draft, job: Job) -> None:
