@@ -24,8 +24,8 @@ VERTEX = re.compile(rb"^Ve[ \t]*+\r?\n[-+\d.eE]++[ \t]*+\r?\n([-+\d.eE]++) ([-+\
 ROUND = re.compile(rb"^2 (?:[-+\d.eE]++ ){12}([-+\d.eE]++)[ \t]*+\r?$", re.MULTILINE)
 KNOWN = re.compile(
     rb"^[ \t]*+(?:[-+\d. \teE*]++|Ve|Ed|Wi|Fa|Sh|So|CS|Co|Locations \d++|Curve2ds \d++|Curves \d++|Polygon3D \d++"
-    rb"|PolygonOnTriangulations \d++|Surfaces \d++|Triangulations \d++|TShapes \d++|CASCADE Topology[^\n]*+"
-    rb"|[-+]\d++ \d++[^\n]{0,20}+|DBRep_DrawableShape)?[ \t]*+\r?$",
+    rb"|PolygonOnTriangulations \d++|Surfaces \d++|Triangulations \d++|TShapes \d++"
+    rb"|CASCADE Topology V\d, \(c\) (?:Matra-Datavision|Open Cascade)|DBRep_DrawableShape)?[ \t]*+\r?$",
     re.MULTILINE,
 )
 NAMES = {"Ve": "VERTEX", "Ed": "EDGE", "Fa": "FACE", "So": "SOLID"}

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from classifiers.readers.draft import Draft
 
-# Sizes in a model, in any unit. Bytes that were put in the place of coordinates lie outside more often than within.
+# Sizes in a model, in any unit. Of bytes that were put in the place of coordinates a good third lie beyond.
 LARGEST = 1e9
-SMALLEST = 1e-18
 STRAY_SHARE = 0.02
 RADII = 2_000
 UNIT_NAMES = {
@@ -52,8 +51,7 @@ class Box:
             values = np.asarray(points, dtype=np.float64).reshape(-1, 3)
             if not values.size:
                 return
-            size = np.abs(values)
-            sound = (values == 0) | ((size >= SMALLEST) & (size <= LARGEST))
+            sound = np.abs(values) <= LARGEST
         self._values += values.size
         self._strays += int(values.size - np.count_nonzero(sound))
         kept = values[sound.all(axis=1)]

@@ -23,6 +23,7 @@ LINE_BYTES = 72
 LETTER_AT = 72
 PARAMETERS = 64
 POINTER = slice(64, 72)
+LABEL = slice(56, 64)
 HOLLERITH = re.compile(rb"(?<![\d.A-Za-z])(\d{1,5})H")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?|[-+]?\.\d+")
 NAMES = {
@@ -65,14 +66,18 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     unit = _read_global(b"".join(sections[b"G"]), encoding, draft)
     for line in sections[b"D"][::2]:
         draft.cad[_entity_name(line[:8])] += 1
+    labels = [line[LABEL].decode(encoding, "replace").strip() for line in sections[b"D"][1::2]]
+    draft.add_names(blocks=[label for label in labels if label and not label.isdigit()])
+    draft.add_line("\n".join(draft.blocks))
     draft.at("parameters")
     _read_entities(_entities(sections[b"P"]), encoding, draft, job, unit)
     if not sections[b"T"]:
         draft.degrade(Reading.PARTIAL, "damaged", "IGES ends early")
     if sections[b"C"]:  # compressed ASCII: directory and parameters are one, of lines of any length
         draft.cad["COMPRESSED"] = 1
-        for text in _strings(b"".join(sections[b""]), encoding):
-            draft.add_line(text)
+    draft.at("other lines")
+    for line in dict.fromkeys(sections[b""]):
+        draft.add_line(line.decode(encoding, "replace"))
 
 
 def _sections(data: bytes) -> dict[bytes, list[bytes]]:
@@ -169,6 +174,7 @@ def _read_entities(entities: Iterator[Entity], encoding: str, draft: Draft, job:
         texts = list(_strings(entity.parameters, encoding))
         for text in texts:
             draft.add_line(text)
+        draft.add_line(_remark(entity.parameters).decode(encoding, "replace"))
         if kind == NOTE:
             notes[entity.pointer] = " ".join(texts)
         elif kind in DIMENSIONS:
@@ -198,6 +204,18 @@ def _strings(parameters: bytes, encoding: str) -> Iterator[str]:
     while match := HOLLERITH.search(parameters, place):
         place = match.end() + int(match.group(1))
         yield parameters[match.end() : place].decode(encoding, "replace")
+
+
+def _remark(parameters: bytes) -> bytes:
+    """What people may write behind the parameters' end."""
+    place = 0
+    while match := HOLLERITH.search(parameters, place):
+        end = parameters.find(b";", place, match.start())
+        if end >= 0:
+            return parameters[end + 1 :].strip()
+        place = match.end() + int(match.group(1))
+    end = parameters.find(b";", place)
+    return parameters[end + 1 :].strip() if end >= 0 else b""
 
 
 def _points(kind: int, parameters: bytes) -> list[list[float]]:

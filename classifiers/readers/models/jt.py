@@ -46,7 +46,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.add_metadata("version", version)
     packed = Packed(len(data), job)
     parts: dict[str, None] = {}
-    read_any = False
+    spans: list[tuple[int, int]] = []
     for segment in _segments(data):
         job.check_time()
         draft.cad[NAMES.get(segment.kind, "SHAPE_LOD" if 7 <= segment.kind <= 16 else f"SEGMENT_{segment.kind}")] += 1
@@ -59,11 +59,22 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         else:
             read_payload(content, draft, job, depth, packed)
             parts.update(dict.fromkeys(_parts(content)))
-        read_any = True
-    if not read_any:
-        read_payload(data, draft, job, depth, packed)
+        spans.append((segment.start, segment.end))
+    draft.at("between segments")
+    for content in _between(data, spans):
+        read_payload(content, draft, job, depth, packed)
     draft.add_names(blocks=parts)
     tell_partial(draft, "JT")
+
+
+def _between(data: bytes, spans: list[tuple[int, int]]) -> Iterator[bytes]:
+    """What no segment covers."""
+    place = 0
+    for start, end in sorted(spans):
+        if start - place > SEGMENT_HEAD:
+            yield data[place:start]
+        place = max(place, end)
+    yield data[place:]
 
 
 def _segments(data: bytes) -> Iterator[Segment]:

@@ -57,6 +57,7 @@ class Instance(NamedTuple):
     Attributes:
         name: Upper case; of a complex instance its first one.
         is_whole: Whether a `;` closes it.
+        start, end: Where it stands in the text.
     """
 
     number: int
@@ -64,6 +65,8 @@ class Instance(NamedTuple):
     body: str
     is_complex: bool
     is_whole: bool
+    start: int
+    end: int
 
 
 def text_of(data: bytes, draft: Draft) -> str:
@@ -106,7 +109,7 @@ def instances(text: str) -> Iterator[Instance]:
     for match in INSTANCE.finditer(text):
         number, _, opening, name, rest, end = match.groups()
         body = f"{name}{rest}" if opening else rest
-        yield Instance(int(number), name.upper(), body, bool(opening), bool(end))
+        yield Instance(int(number), name.upper(), body, bool(opening), bool(end), match.start(), match.end())
 
 
 def arguments(body: str) -> list[Any]:

@@ -76,7 +76,7 @@ def read_gltf(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 def _read_gltf(source: bytes, buffer: bytes, draft: Draft, job: Job, depth: int) -> None:
     text = take(source, draft).text.lstrip("\ufeff").rstrip("\0 ")
     try:
-        scene = json.loads(text)
+        scene = json.loads(text, object_pairs_hook=_with_twins)
     except (ValueError, RecursionError):
         draft.add_text(text)
         draft.degrade(Reading.PARTIAL, "damaged", "JSON")
@@ -96,6 +96,14 @@ def _read_gltf(source: bytes, buffer: bytes, draft: Draft, job: Job, depth: int)
     _add_words(scene, draft, job)
     _tell_extents(scene, buffers, draft)
     _read_pictures(scene, buffers, draft, job, depth)
+
+
+def _with_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a key that stands in it more than once every value is kept, under a name of its own."""
+    found: dict[str, Any] = {}
+    for number, (key, value) in enumerate(pairs):
+        found[key if key not in found else f"{key} {number}"] = value
+    return found
 
 
 def _items(scene: dict[str, Any], key: str) -> list[dict[str, Any]]:

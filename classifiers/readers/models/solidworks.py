@@ -34,23 +34,26 @@ class Chunk(NamedTuple):
 
     name: str
     content: bytes
+    start: int
     end: int
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Properties, preview, words and pictures of every stream; the part's shape is not decoded."""
     packed = Packed(len(data), job)
-    read_until = 0
+    read_until, between = 0, list[bytes]()
     for chunk in _chunks(data, packed, job):
         draft.cad["STREAM"] += 1
         draft.add_line(chunk.name)
         draft.at(chunk.name)
         _read_chunk(chunk, draft, job, depth, packed)
-        read_until = max(read_until, chunk.end)
+        between.append(data[read_until : chunk.start])
+        read_until = chunk.end
+    draft.at("between streams")
     if not draft.cad["STREAM"]:
         read_payload(data, draft, job, depth, packed)
     else:
-        add_words(data[read_until:], draft, job)
+        add_words(b"\n".join([*between, data[read_until:]]), draft, job)
     tell_partial(draft, "SolidWorks")
 
 
@@ -71,7 +74,7 @@ def _chunks(data: bytes, packed: Packed, job: Job) -> Iterator[Chunk]:
             content, _ = packed.inflate(data[start : start + size], is_raw=True)
             if content:
                 end = start + size
-                yield Chunk(name, content, end)
+                yield Chunk(name, content, place, end)
         place = data.find(SOLIDWORKS, end)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 NAME_CHARS = 60
+KEYWORDS = re.compile(r"\b(?:ENDSEC|DATA|END-ISO-10303-21)\s*+;", re.IGNORECASE)
 KEPT = 300_000
 POINTS = 100_000
 COORDINATES = re.compile(r"\(\s*+([-+\d.Ee]++)\s*+,\s*+([-+\d.Ee]++)(?:\s*+,\s*+([-+\d.Ee]++))?\s*+\)")
@@ -54,8 +55,13 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.at("header")
     _read_header(head, draft)
     facts = _Facts(job)
+    rest: list[str] = []
+    place = 0
     for instance in instances(body):
         facts.take(instance)
+        rest.append(body[place : instance.start])
+        place = instance.end
+    rest.append(body[place:])
     draft.cad.update(facts.counts)
     if facts.cut or "END-ISO-10303-21" not in text[-2_000:].upper():
         draft.degrade(Reading.PARTIAL, "damaged", "STEP ends early")
@@ -63,6 +69,8 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.at("comments")
     for comment in comments:
         draft.add_line(comment)
+    draft.at("between instances")
+    _add_rest(rest, draft)
     draft.at("data")  # last, since the limit on characters may cut it
     _add_strings(body, draft, job)
 
@@ -154,6 +162,14 @@ def _add_property(draft: Draft, key: str, value: Any) -> None:
     draft.add_metadata(key, text)
     if key in ("author", "company") and text:
         draft.add_field(FieldName.DRAWN if key == "author" else FieldName.COMPANY, text, label=key, where="header")
+
+
+def _add_rest(pieces: list[str], draft: Draft) -> None:
+    """What is no instance: anchors, references to other files, signatures, and whatever else was put there."""
+    for piece in dict.fromkeys(piece.strip() for piece in pieces):
+        words = KEYWORDS.sub("", piece).strip()
+        if words:
+            draft.add_line(unescaped_lines(words))
 
 
 def _add_strings(body: str, draft: Draft, job: Job) -> None:

@@ -27,7 +27,7 @@ FACET_BYTES = 50
 FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 BLOCK_FACETS = 200_000
 BLOCK_LINES = 200_000
-NUMBER = rb"[ \t]++[-+.\deEnaifNAIF]++"
+NUMBER = rb"[ \t]++[-+]?(?:\d++\.?\d*+|\.\d++|nan|inf)(?:[eE][-+]?\d++)?"
 # Lines that hold numbers only; any other is text, or numbers with words behind them.
 GEOMETRY = re.compile(
     rb"^[ \t]*+(?:facet[ \t]++normal(?:" + NUMBER + rb"){3}|outer[ \t]++loop|vertex((?:" + NUMBER + rb"){3})"
@@ -49,14 +49,17 @@ def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     stated = int.from_bytes(data[HEADER_BYTES : HEADER_BYTES + 4], "little")
     count = min(stated, (len(data) - HEADER_BYTES - 4) // FACET_BYTES)
     facets = np.frombuffer(data, FACET, max(0, count), HEADER_BYTES + 4) if count > 0 else np.empty(0, FACET)
-    box, space = Box(), 0.0
+    box, normals, space = Box(), Box(), 0.0
     for start in range(0, len(facets), BLOCK_FACETS):
         job.check_time()
         corners = facets["corners"][start : start + BLOCK_FACETS]
         box.take(corners)
+        normals.take(facets["normal"][start : start + BLOCK_FACETS])
         space += volume(corners)
     draft.cad["TRIANGLE"] = len(facets)
     box.tell(draft)
+    if box.is_geometry and not normals.is_geometry:
+        draft.degrade(Reading.PARTIAL, "payload", "no geometry")
     _tell_volume(draft, space)
     _read_attributes(facets, draft, job)
     add_long_runs(facets.tobytes(), draft, job)

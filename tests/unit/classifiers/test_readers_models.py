@@ -98,6 +98,16 @@ def test_other_bytes_in_the_place_of_triangles_are_no_geometry() -> None:
     assert findings(document) == {"payload"}
 
 
+def test_other_bytes_in_the_place_of_normals_are_no_geometry() -> None:
+    data = bytearray(stl(times=20))
+    noise = random.Random(9)
+    for number in range(240):
+        data[84 + 50 * number : 96 + 50 * number] = noise.randbytes(12)
+    document = read(bytes(data))
+    assert document.reading is Reading.PARTIAL
+    assert findings(document) == {"payload"}
+
+
 def test_bytes_behind_a_binary_stl_are_told() -> None:
     document = read(stl() + b"appended secret words" * 3, "part.stl")
     assert document.parts[0].type == "model/stl-binary"
@@ -235,6 +245,13 @@ def test_glb_and_gltf() -> None:
     assert read(glb(scene, points)[:-40]).parts[0].reading is Reading.PARTIAL
 
 
+def test_a_key_that_comes_twice_hides_nothing() -> None:
+    source = b'{"asset": {"version": "2.0", "extras": {"a": "hidden words", "a": "shown"}}, "scenes": [], "x": 1, "x": ["two"]}'
+    text = read(source).parts[0].text
+    for words in ("hidden words", "shown", "two"):
+        assert words in text
+
+
 def test_scenes_in_xml() -> None:
     numbers = " ".join(str(value) for corner in CORNERS for value in corner)
     collada = (
@@ -357,6 +374,8 @@ def test_what_freecad_would_not_write_is_not_taken_for_numbers() -> None:
     assert document.reading is not Reading.FULL
     document = read(fcstd({"PartShape1.brp": BREP.replace("TShapes 2", "hidden words 2").encode()}))
     assert "hidden words 2" in document.parts[0].text
+    document = read(fcstd({"PartShape1.brp": (BREP + "+1 0 not for them\n").encode()}))
+    assert "not for them" in document.parts[0].text
     assert read(fcstd({"PartShape1.bin": b"Open CASCADE Topology V3\n" + bytes(50)})).reading is Reading.PARTIAL
 
 

@@ -185,6 +185,19 @@ def test_comments_are_read_and_quotes_in_them_do_no_harm() -> None:
     assert fields(part, FieldName.NUMBER) == ["/* not a comment */"]
 
 
+def test_what_stands_between_and_behind_the_instances_is_read() -> None:
+    body = "#1=PRODUCT('a','b','',(#2)); words of nobody #3=PRODUCT('c','d','',(#2));ENDSEC;\nDATA;\n#5=PRODUCT('e','f','',(#2));"
+    anchors = "ANCHOR;\n<shaft>=#1;\nENDSEC;\nREFERENCE;\n#9=<https://cad.example/gear.stp#x>;\nENDSEC;\n"
+    data = (
+        HEADER.replace("DATA;\n", anchors + "DATA;\n") + body + FOOTER + "SIGNATURE;\nappended 社外秘\nENDSEC;\n"
+    ).encode()
+    document = read(data)
+    for words in ("words of nobody", "<shaft>", "https://cad.example/gear.stp#x", "appended 社外秘"):
+        assert words in document.parts[0].text
+    assert document.parts[0].cad["PRODUCT"] == 3
+    assert document.reading is Reading.FULL
+
+
 def test_packed_step_is_read() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -302,6 +315,19 @@ def test_iges_properties_strings_dimensions_and_extents() -> None:
     assert measures(part, MeasureKind.EXTENT) == [50.0, 10.0, 3.5]
     assert {measure.unit for measure in part.measures} == {"mm"}
     assert part.cad["LINE"] == 1
+
+
+def test_iges_labels_remarks_and_lines_of_no_section() -> None:
+    data = iges("start", [(110, "0.,0.,0.,1.,1.,1."), (406, "1,8Hhous;ngs")])
+    line = next(line for line in data.splitlines() if line[72:73] == b"D" and line.endswith(b"      2"))
+    data = data.replace(line, line[:56] + b"SHAFT-01" + line[64:])
+    data = data.replace(b"1.,1.,1.;".ljust(40), b"1.,1.,1.; not for them".ljust(40)) + b"words behind the end\n"
+    document = read(data)
+    part = document.parts[0]
+    assert document.reading is Reading.FULL, document.findings
+    assert part.blocks == ("SHAFT-01",)
+    for words in ("not for them", "words behind the end", "hous;ngs"):
+        assert words in part.text
 
 
 def test_iges_words_in_shift_jis_keep_their_columns() -> None:

@@ -73,6 +73,13 @@ def test_solidworks_since_2015() -> None:
         assert part.place_of(part.text.index(WORDS)) == "Contents/Config-0"
 
 
+def test_words_between_the_streams_are_read() -> None:
+    one, two = solidworks({"Contents/a": NOISE}), solidworks({"Contents/b": NOISE})
+    check(read(one + WORDS.encode() + two[12:]), "application/vnd.solidworks.package", WORDS)
+    whole = jt([(6, NOISE)])
+    check(read(whole + b"words behind the table"), "model/jt", "words behind the table")
+
+
 def test_solidworks_and_inventor_in_ole() -> None:
     streams = {
         "\x05SummaryInformation": property_set(SUMMARY, {2: "軸受", 4: "佐藤", 8: "鈴木"}),
