@@ -90,6 +90,7 @@ STREAMS = (
     ("JSRV_SegmentInformation", "application/x-ichitaro"),
     ("HwpSummaryInformation", "application/x-hwp"),
     ("\x05HwpSummaryInformation", "application/x-hwp"),
+    *STREAMS_LEGACY,
     ("FileHeader", "application/vnd.altium"),
     ("Dgn~H", "image/vnd.dgn"),
     ("_VBA_PROJECT_CUR", "application/vnd.ms-office.vba"),
@@ -102,7 +103,6 @@ STREAMS = (
     ("RSeDb", "application/vnd.autodesk.inventor"),
     ("UFRxDoc", "application/vnd.autodesk.inventor"),
     ("UG_PART", "application/vnd.nx.ole"),
-    *STREAMS_LEGACY,
     ("Contents", "application/x-ole-storage"),
 )
 # Extension and what its content may be: a full type, or the first half of one.

@@ -42,6 +42,8 @@ STREAMS = (
     ("JSCompDocument", "application/x-ichitaro"),
     ("DocumentText", "application/x-ichitaro"),
     ("\x05HwpSummaryInformation", HWP),
+    ("BodyText", HWP),
+    ("ViewText", HWP),
     ("StarDrawDocument3", "application/vnd.stardivision.draw"),
     ("StarDrawDocument", "application/vnd.stardivision.draw"),
     ("StarImpressDocument", "application/vnd.stardivision.impress"),

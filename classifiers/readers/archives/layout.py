@@ -35,7 +35,7 @@ FAMILY = (
     "application/vnd.openxmlformats", "application/vnd.oasis.opendocument", "application/vnd.sun.xml",
     "application/vnd.apple.iwork", "application/vnd.android", "application/vnd.ms-visio.drawing",
     "application/vnd.ms-xpsdocument", "application/vnd.ms-word.", "application/vnd.ms-excel.",
-    "application/vnd.ms-powerpoint.",
+    "application/vnd.ms-powerpoint.", "application/hwp+zip",
 )  # fmt: skip
 
 

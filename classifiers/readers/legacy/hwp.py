@@ -126,7 +126,7 @@ class File:
             if tag == PARAGRAPH:
                 self._draft.add_line(paragraph(content))
             elif tag not in NUMBERS and len(content) > 6:
-                for text in words.wide_runs(content):
+                for text in dict.fromkeys([*words.counted(content), *words.wide_runs(content)]):
                     self._draft.add_line(text)
             self._job.check_time()
 

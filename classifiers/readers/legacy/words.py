@@ -10,10 +10,13 @@ from classifiers.encoding import JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL, deco
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
 
-WIDE = re.compile(
+WIDE_CHARS = (
     "[\\t\\x20-\\x7e\\xa0-\u0233\u0370-\u03ff\u0400-\u045f\u2010-\u2027\u2030-\u203e\u20a9\u20ac\u2100-\u214f\u2190-\u21ff\u2460-\u257f\u25a0-\u266f"
-    "\u3000-\u30ff\u3131-\u318e\u3200-\u33ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uffe6]{3,}"
+    "\u3000-\u30ff\u3131-\u318e\u3200-\u33ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uffe6]"
 )
+WIDE = re.compile(WIDE_CHARS + "{3,}")
+COUNTED = re.compile(WIDE_CHARS + "+")
+MOST_COUNTED = 4_000
 CONTROLS = dict.fromkeys(range(32)) | {9: "\t", 10: "\n", 11: "\n", 12: "\f", 13: "\n"}
 FREQUENT = JAPANESE + SIMPLIFIED + TRADITIONAL + KOREAN
 WRITTEN_SCORE = 0.3
@@ -25,6 +28,21 @@ def wide_runs(data: bytes, *, start: int = 0) -> list[str]:
     units = data[start : start + ((len(data) - start) & ~1)]
     found = WIDE.findall(units.decode("utf-16-le", "replace"))
     return [text for text in found if _is_plausible(text)]
+
+
+def counted(data: bytes) -> list[str]:
+    """Texts in UTF-16, little end first, behind the number of their characters in two bytes, at even places."""
+    found = []
+    place = 0
+    while place + 4 <= len(data):
+        count = int.from_bytes(data[place : place + 2], "little")
+        text = data[place + 2 : place + 2 + 2 * count].decode("utf-16-le", "replace") if count <= MOST_COUNTED else ""
+        if 0 < count == len(text) and COUNTED.fullmatch(text) and any(char.isalpha() for char in text):
+            found.append(text)
+            place += 2 + 2 * count
+        else:
+            place += 2
+    return found
 
 
 def wide_runs_anywhere(data: bytes) -> list[str]:

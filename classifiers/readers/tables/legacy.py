@@ -10,6 +10,7 @@ FORMATS = (
     Format("Ichitaro 4 to 6 (jsw, jaw, jbw, juw)", ("application/x-ichitaro4", "application/x-ichitaro5", "application/x-ichitaro6"), "legacy.ichitaro_old", "read", "body, also where masked; strings of the layout", "own"),
     Format("DocuWorks (xdw, xbd)", ("application/vnd.fujixerox.docuworks",), "legacy.docuworks", "read", "words of annotations, names of documents; pages and pictures as parts", "own"),
     Format("Hangul 5 (hwp)", ("application/x-hwp",), "legacy.hwp", "read", "body with tables, boxes and notes, styles, properties, preview, scripts; pictures and objects as parts; documents for distribution deciphered, ones behind a password opaque", "olefile, cryptography, own"),
+    Format("Hangul 3 (hwp)", ("application/x-hwp-v3",), "legacy.hwp3", "read", "body with notes and headers, properties, names of fonts and styles; boxes, tables and pictures by their words: partial", "own", "full, partial"),
     Format("Hangul XML (hwpx)", ("application/hwp+zip",), "legacy.hwpx", "read", "every section, headers, properties, scripts; pictures and objects as parts", "own, lxml"),
     Format("OneNote (one)", ("application/onenote",), "legacy.onenote", "read", "texts of every page and revision, titles, authors, links; embedded files and pictures as parts", "own"),
     Format("Compiled HTML help (chm)", ("application/vnd.ms-htmlhelp",), "legacy.chm", "read", "every file inside as a part, properties", "own"),
@@ -27,5 +28,5 @@ FORMATS = (
     Format("Outlook store (pst, ost)", ("application/vnd.ms-outlook-pst",), "legacy.outlook_store", "read", "messages of every folder; attachments as parts", "libpff", limits=("messages",)),
     Format("Pages, Numbers, Keynote", ("application/vnd.apple.iwork",), "legacy.iwork", "read", "texts of all archives of messages, XML of older ones; all other members as parts", "own, zipfile"),
     Format("Other OLE (Publisher)", ("application/x-ole-storage", "application/x-mspublisher", "application/vnd.ms-office.vba"), "legacy.other_ole", "read", "properties, macros' source, readable strings of every stream; packages as parts", "olefile", "full, partial"),
-    Format("Hangul 3, Lotus Word Pro, books of Microsoft Reader", ("application/x-hwp-v3", "application/vnd.lotus-wordpro", "application/x-ms-reader"), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("Lotus Word Pro, books of Microsoft Reader (lit)", ("application/vnd.lotus-wordpro", "application/x-ms-reader"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip
