@@ -229,7 +229,7 @@ def test_bytes_before_a_zip_are_a_part() -> None:
 
 
 def test_archives_without_a_reader_are_opaque() -> None:
-    document = read(b"\x60\xea" + bytes(50))
+    document = read(b"LRZI\0\6" + bytes(50))
     assert document.reading is Reading.OPAQUE
     assert "archive.unsupported" in names(document)
 
