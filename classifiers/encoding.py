@@ -69,6 +69,7 @@ KOREAN_SHIFT = b"\x1b$)C"
 HANZI_ESCAPES = re.compile(rb"~\{(?:[!-w][!-~]){1,}~\}")
 UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
 UTF7_SCORE = 0.4
+MIXED_SCORE = 0.5
 CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
 
@@ -128,7 +129,41 @@ def text_head(data: bytes, size: int) -> str | None:
     if not is_certain and controls:
         return None
     text = head.decode(encoding, "replace")
-    return text if text.count("\ufffd") <= 1 + len(text) // 50 else None
+    if text.count("\ufffd") <= 1 + len(text) // 50:
+        return text
+    return None if controls else _mixed_head(head, encoding)
+
+
+def _mixed_head(head: bytes, encoding: str) -> str | None:
+    """Text whose lines are in several encodings, where each of them makes words."""
+    text = by_lines(head.rpartition(b"\n")[0], encoding)
+    if not text or "\ufffd" in text:
+        return None
+    score = max(plausibility(text, frequent, has_kana=has_kana) for _, frequent, has_kana in CANDIDATES)
+    return text if score > MIXED_SCORE else None
+
+
+def by_lines(data: bytes, encoding: str) -> str:
+    """Text whose lines are in several encodings.
+
+    Each is read as UTF-8, or by what fits the whole best, or by what fits all those best that are neither.
+    """
+    if encoding not in {name for name, _, _ in CANDIDATES}:
+        encoding = "utf-8"  # one of a byte a character fits anything
+    raw = data.split(b"\n")
+    others = b"\n".join(line for line in raw if not (_is_whole(line, "utf-8") or _is_whole(line, encoding)))
+    third = _encoding_of(others, "")[0]
+    lines: list[str] = []
+    for line in raw:
+        for codec in ("utf-8", encoding, third):
+            try:
+                lines.append(line.decode(codec))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            lines.append(decode(line).text)
+    return "\n".join(lines)
 
 
 def plausibility(text: str, frequent: str, *, has_kana: bool) -> float:
@@ -305,6 +340,14 @@ def _is_plausible_utf7(data: bytes) -> bool:
     text = "".join(char for char in _head_text(data[:SAMPLE_BYTES], "utf-7") if char >= "\x80")
     score = max(plausibility(text, frequent, has_kana=has_kana) for _, frequent, has_kana in CANDIDATES)
     return len(text) >= 4 and score > UTF7_SCORE
+
+
+def _is_whole(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strict(data: bytes, encoding: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words spelt in escapes: `\\u6a5f` of JSON and source, `&#26426;` of mark-up, `%E6%A9%9F` of addresses."""
+"""Words spelt in escapes: `\\u6a5f` of JSON and source, `&#27231;` of mark-up, `%E6%A9%9F` of addresses."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from classifiers.encoding import decode
+from classifiers.encoding import by_lines, decode
 from classifiers.readers.escapes import spelt_lines, without_json_escapes
 from classifiers.readers.written import read_written_out, read_yenc
 from policies.label import Reading
@@ -59,7 +59,7 @@ def take(data: bytes, draft: Draft, declared: str = "") -> Decoded:
     """Decode `data`, note its encoding, and say where characters were lost or the encoding was guessed."""
     decoded = decode(data, declared)
     if decoded.replaced and decoded.encoding not in WIDE and len(data) <= MIXED_BYTES:
-        mixed = _by_lines(data, decoded.encoding)
+        mixed = by_lines(data, decoded.encoding)
         if mixed.count("\ufffd") < decoded.replaced:
             draft.find("encoding.mixed", decoded.encoding)
             decoded = replace(decoded, text=mixed, replaced=mixed.count("\ufffd"), is_certain=True)
@@ -69,21 +69,6 @@ def take(data: bytes, draft: Draft, declared: str = "") -> Decoded:
     if decoded.replaced > len(decoded.text) // 20 and decoded.replaced > 2:
         draft.degrade(Reading.PARTIAL, "encoding.damaged", str(decoded.replaced))
     return decoded
-
-
-def _by_lines(data: bytes, encoding: str) -> str:
-    """Text whose lines are in several encodings: each by UTF-8, by the one that fits the whole best, or by itself."""
-    lines: list[str] = []
-    for line in data.split(b"\n"):
-        for codec in ("utf-8", encoding):
-            try:
-                lines.append(line.decode(codec))
-                break
-            except UnicodeDecodeError:
-                continue
-        else:
-            lines.append(decode(line).text)
-    return "\n".join(lines)
 
 
 def read_json(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -161,7 +146,9 @@ def _read_bundle(bundle: dict[str, Any], name: str, draft: Draft, job: Job, dept
     for kind, value in bundle.items():
         text = _joined(value) if isinstance(value, (str, list)) else _dumped(value)
         if kind in ("text/html", "image/svg+xml") and text:
-            job.child(draft, f"{name}.{'html' if kind == 'text/html' else 'svg'}", text.encode(), depth)
+            # A piece of a page begins as it likes; its type is known here, and not by its first word.
+            page = f"<html><body>{text}</body></html>" if kind == "text/html" else text
+            job.child(draft, f"{name}.{'html' if kind == 'text/html' else 'svg'}", page.encode(), depth)
         elif kind.startswith(("image/", "application/pdf", "audio/", "video/")):
             try:
                 job.child(draft, f"{name}.{kind.rpartition('/')[2]}", base64.b64decode(text), depth)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
+from classifiers.signatures import BINARY
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -18,35 +19,37 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 # A run is looked for from the beginning of a line, or a long line would be gone through from each of its characters.
+# Each begins where no such character stands before, and gives nothing back: long runs are looked at once.
 BASE64 = re.compile(
-    r"(?:[A-Za-z0-9+/_-]{40,}[ \t]*(?:\r?\n|\r)[> \t]{0,4}){3,}[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{400,}={0,2}"
+    r"(?<![A-Za-z0-9+/_-])(?:(?:[A-Za-z0-9+/_-]{40,}+[ \t]*+(?:\r?\n|\r)[> \t]{0,4}+){3,}+[A-Za-z0-9+/_-]*+={0,2}"
+    r"|[A-Za-z0-9+/_-]{400,}+={0,2})"
 )
-HEXADECIMAL = re.compile(
-    r"^[ \t]*(?:[0-9A-Fa-f]{2}[ \t:,]?){16,}+(?:[ \t]*\r?\n[ \t]*(?:[0-9A-Fa-f]{2}[ \t:,]?){8,}+){4,}"
-    r"|[0-9A-Fa-f]{400,}",
-    re.MULTILINE,
-)
+HEXADECIMAL = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ \t:,]?+(?:[ \t]*+\r?\n[ \t]*+)?+){120,}+", re.ASCII)
 HEX_DUMP = re.compile(
     r"(?:^[0-9A-Fa-f]{4,16}:?[ \t]+(?:[0-9A-Fa-f]{2,4}[ \t]{1,2}){2,16}[^\n]{0,40}\n){8,}", re.MULTILINE
 )
-UUENCODED = re.compile(
-    r"^begin[ \t]+[0-7]{3,4}[ \t]+([^\n]*)\n((?:[ -`][^\n]{0,90}\n)*?)(?:[ `]?\n)?end\b", re.MULTILINE
-)
-YENC = re.compile(
-    rb"^=ybegin [^\n]*?name=([^\r\n]*)\r?\n(?:=ypart [^\n]*\n)?(.*?)\r?\n=yend ", re.MULTILINE | re.DOTALL
-)
-QUOTED = re.compile(r"(?:=[0-9A-F]{2}){40,}|(?:^[^\n=]{0,80}=[0-9A-F]{2}[^\n]{0,80}=\n){8,}[^\n]{0,200}", re.MULTILINE)
+UU_BEGIN = re.compile(r"begin[ \t]+[0-7]{3,4}[ \t]+(.*)")
+QUOTED_BYTE = re.compile(r"=[0-9A-F]{2}")
+QUOTED_RUN = re.compile(r"(?:=[0-9A-F]{2}){40,}+")
+QUOTED_LINES = 8
+YENC_BEGIN, YENC_END = b"=ybegin ", b"\n=yend "
 SHORT = 400
 RUNS = 16
+# Runs whose type is looked at in full; of later ones only their first bytes.
+LOOKED_AT = 100
+UU_CHARS = 100
 
 
 def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str = "") -> None:
     """Files written out inside a text, as parts: what is decoded must be of a known type that is no plain text."""
     if len(text) < SHORT and "base64" not in text and "begin " not in text:
         return
-    count = 0
+    count = looked_at = 0
     for form, place, data in _blobs(text):
         job.check_time()
+        looked_at += 1
+        if looked_at > LOOKED_AT and not _is_marked(data):
+            continue
         kind = filetype.detect(data)
         if kind in (filetype.UNKNOWN, filetype.EMPTY) or kind.startswith(("text/plain", "text/x-", "audio/", "video/")):
             continue
@@ -58,16 +61,28 @@ def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str
         job.child(draft, name or f"{form}-{place}", data, depth)
 
 
+def _is_marked(data: bytes) -> bool:
+    """Whether bytes begin as a known format does; numbers in rows are runs by the thousand, and no files."""
+    return any(data.startswith(known.magic, known.offset) for known in BINARY)
+
+
 def read_yenc(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Files in yEnc, which takes every byte and so must be looked for before decoding."""
-    for number, found in enumerate(YENC.finditer(data) if b"=ybegin " in data else ()):
-        if number >= RUNS:
+    place = number = 0
+    while (begin := data.find(YENC_BEGIN, place)) >= 0 and (end := data.find(YENC_END, begin)) >= 0:
+        number += 1
+        if number > RUNS:
             draft.degrade(Reading.PARTIAL, "limit.base64", str(RUNS))
             return
-        body = re.sub(rb"\r?\n", b"", found.group(2))
-        body = re.sub(rb"=(.)", lambda escaped: bytes(((escaped.group(1)[0] - 64) & 0xFF,)), body, flags=re.DOTALL)
+        head, _, body = data[begin:end].partition(b"\n")
+        if body.startswith(b"=ypart"):
+            body = body.partition(b"\n")[2]
+        body = body.replace(b"\r", b"").replace(b"\n", b"")
+        body = re.sub(rb"=(.)", lambda found: bytes(((found.group(1)[0] - 64) & 0xFF,)), body, flags=re.DOTALL)
         draft.find("written-out", "yEnc")
-        job.child(draft, found.group(1).decode("utf-8", "replace"), body.translate(SHIFTED), depth)
+        name = head.partition(b" name=")[2].strip().decode("utf-8", "replace")
+        job.child(draft, name or f"yenc-{number}", body.translate(SHIFTED), depth)
+        place = end
 
 
 SHIFTED = bytes((value - 42) & 0xFF for value in range(256))
@@ -85,10 +100,43 @@ def _blobs(text: str) -> Iterator[tuple[str, int, bytes]]:
         yield "hex", run.start(), binascii.unhexlify(digits[: len(digits) // 2 * 2])
     for run in HEX_DUMP.finditer(text):
         yield "dump", run.start(), _dumped(run.group())
-    for run in UUENCODED.finditer(text):
-        yield run.group(1).strip() or "uuencode", run.start(), _uudecoded(run.group(2))
-    for run in QUOTED.finditer(text):
-        yield "quoted-printable", run.start(), quopri.decodestring(run.group().encode("utf-8", "replace"))
+    yield from _uuencoded(text)
+    yield from _quoted(text)
+
+
+def _uuencoded(text: str) -> Iterator[tuple[str, int, bytes]]:
+    """Files between `begin` and `end`; a text without either is not gone through."""
+    if "begin " not in text or "\nend" not in text:
+        return
+    name = ""
+    body: list[str] | None = None
+    for number, line in enumerate(text.split("\n")):
+        begin = UU_BEGIN.match(line)
+        if begin:
+            name, body = begin.group(1).strip() or "uuencode", []
+        elif body is not None and line.rstrip() == "end":
+            yield name, number, _uudecoded(body)
+            body = None
+        elif body is not None and len(line) <= UU_CHARS:
+            body.append(line.rstrip("\r"))
+        else:
+            body = None
+
+
+def _quoted(text: str) -> Iterator[tuple[str, int, bytes]]:
+    """Quoted-printable: many bytes in a row, or lines in a row that end softly."""
+    for run in QUOTED_RUN.finditer(text):
+        yield "quoted-printable", run.start(), quopri.decodestring(run.group().encode())
+    lines: list[str] = []
+    if text.count("=\n") < QUOTED_LINES:
+        return
+    for number, line in enumerate([*text.split("\n"), ""]):
+        is_soft = line.rstrip("\r").endswith("=")
+        lines.append(line)
+        if not is_soft:
+            if len(lines) > QUOTED_LINES and QUOTED_BYTE.search(lines[0]):
+                yield "quoted-printable", number, quopri.decodestring("\n".join(lines).encode("utf-8", "replace"))
+            lines = []
 
 
 def _dumped(text: str) -> bytes:
@@ -102,9 +150,9 @@ def _dumped(text: str) -> bytes:
     return bytes(data)
 
 
-def _uudecoded(body: str) -> bytes:
+def _uudecoded(lines: list[str]) -> bytes:
     data = bytearray()
-    for line in body.splitlines():
+    for line in filter(None, lines):
         try:
             data += binascii.a2b_uu(line.encode("ascii", "replace"))
         except binascii.Error:
