@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
 
-from classifiers.readers.pdf.objects import beside, write_beside
+from classifiers.readers.pdf.objects import Beside, beside, write_beside
 from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
 from classifiers.readers.pdf.salvage import mended, read_streams
@@ -56,6 +56,7 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
         draft.find("protected", "opens without a password")
     told = read_pages(document, draft, job)
     known = "\n".join(told.texts)
+    found, files = Beside(), set[str]()
     try:
         with pikepdf.open(io.BytesIO(data), conversion_mode="explicit") as pdf:
             found = beside(pdf, draft, job)
@@ -65,7 +66,6 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
         # What pdfium opens and qpdf does not is seldom healthy; its files at least are read.
         _read_attachments(document, draft, job, depth)
         draft.degrade(Reading.PARTIAL, "damaged", "objects")
-        return
     read_revisions(data, found, files, known, draft, job, depth)
 
 

@@ -69,4 +69,4 @@ def _area(item: Any) -> float:
     left, bottom, right, top = (raw.ctypes.c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return 0.0
-    return abs((right.value - left.value) * (top.value - bottom.value))
+    return float(abs((right.value - left.value) * (top.value - bottom.value)))

@@ -68,7 +68,7 @@ def read_pages(document: Any, draft: Draft, job: Job) -> Tally:
             draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1}")
             continue
         try:
-            _read_page(page, number, draft, job, tally, is_rendered=job.now() < render_until)
+            _read_page(page, number, draft, job, tally, is_rendered=job.now() - job.letters.spent_s < render_until)
         finally:
             page.close()
     if tally.unread:

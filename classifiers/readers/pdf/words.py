@@ -52,7 +52,7 @@ def read_drawing(page: Any, draft: Draft, where: str, segments: int, chars: int)
         draft.add_field(found.name, found.value, label=found.label, where=found.where)
     text = "\n".join(word.text for word in words)
     is_circuit = len(CIRCUIT.findall(text)) >= CIRCUIT_PARTS
-    for measure in (measure for word in words for measure in measures_in(word.text)):
+    for measure in (measure for line in _joined(words) for measure in measures_in(line)):
         if not (is_circuit and (measure.kind is MeasureKind.RADIUS or measure.fit)):
             draft.add_measure(
                 measure.kind, measure.value, unit=measure.unit, plus=measure.plus, minus=measure.minus, fit=measure.fit
@@ -74,6 +74,24 @@ def words_of(page: Any) -> Iterator[Word]:
         yield from _word(run)
     finally:
         textpage.close()
+
+
+def _joined(words: list[Word]) -> Iterator[str]:
+    """Words with those right behind them on the same base line, as `Ø25 H7` is written."""
+    line: list[str] = []
+    last: Word | None = None
+    for word in words:
+        if last is not None and line:
+            turn = math.radians(last.rotation)
+            across, up = word.x - last.x, word.y - last.y
+            along = across * math.cos(turn) + up * math.sin(turn) - last.width
+            off = abs(up * math.cos(turn) - across * math.sin(turn))
+            if abs(word.rotation - last.rotation) > 1 or off > STEP * last.height or not 0 <= along < last.height:
+                yield " ".join(line)
+                line = []
+        line.append(word.text)
+        last = word
+    yield " ".join(line)
 
 
 class _Letter:

@@ -19,6 +19,7 @@ WORD = re.compile(rb"[^\0\t\n\f\r ()<>\[\]{}/%]+")
 HEX = re.compile(rb"<([0-9A-Fa-f\0\t\n\f\r ]*)>")
 BASE85 = re.compile(rb"<~([!-uz\0\t\n\f\r ]{0,100000})~>")
 NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)")
+OPENING = ord("(")
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -45,12 +46,23 @@ class Token:
 def tokens(data: bytes, start: int = 0) -> Iterator[Token]:
     """All tokens from `start` on; what is none is skipped."""
     place, size = start, len(data)
+    # Up to there a string is not closed as often as it is opened: its first closing one ends it, or it is none.
+    unbalanced = 0
     while place < size:
         found = SKIPPED.match(data, place)
         if found:
             place = found.end()
             continue
-        token = _token_at(data, place)
+        if data[place] == OPENING:
+            token = _string_at(data, place + 1) if place >= unbalanced else _flat_string_at(data, place + 1, unbalanced)
+            if token is None and place >= unbalanced:
+                unbalanced = min(size, place + STRING_BYTES)
+                continue
+            if token is None:  # nothing closes any string before there
+                place = unbalanced
+                continue
+        else:
+            token = _token_at(data, place)
         if token is None:
             place += 1
             continue
@@ -60,8 +72,6 @@ def tokens(data: bytes, start: int = 0) -> Iterator[Token]:
 
 def _token_at(data: bytes, place: int) -> Token | None:
     match data[place : place + 1]:
-        case b"(":
-            return _string_at(data, place + 1)
         case b"<":
             return _angle_at(data, place)
         case b"%":
@@ -124,6 +134,12 @@ def _string_at(data: bytes, place: int) -> Token | None:
             return Token(Kind.STRING, b"".join(pieces), place)
         pieces.append(char)
     return None
+
+
+def _flat_string_at(data: bytes, place: int, stop: int) -> Token | None:
+    """A string up to the first parenthesis that closes one; None where there is none before `stop`."""
+    end = data.find(b")", place, stop)
+    return Token(Kind.STRING, data[place:end], end + 1) if end >= 0 else None
 
 
 def _escape_at(data: bytes, place: int) -> tuple[bytes, int]:
