@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test system check fmt bench peers train lock clean
+.PHONY: help setup demo test system check fmt fuzz bench peers train lock clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fmt: setup  ## format and sort imports
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+fuzz: setup  ## fuzz every reader, SECONDS (60) for each format, or only FORMAT="PDF DXF"
+	$(BIN)/python -m tests.fuzz.every --seconds $(or $(SECONDS),60) --only $(FORMAT)
+
 bench: setup  ## print every measured figure that the documents quote
 	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python -m bench.$$(basename $$bench .py) || exit 1; done
 
@@ -64,5 +67,5 @@ lock: setup  ## pin the dependencies again (pip install uv first)
 	  --no-header requirements/peers.in --output-file requirements/peers.txt
 
 clean:  ## remove .venv and every cache
-	rm -rf $(VENV) .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf $(VENV) .venv-peers .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,24 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classifiers import filetype
-from classifiers.document import Document
 from classifiers.encoding import decode
-from classifiers.limits import Limits
-from classifiers.readers.job import Job, safe_name
+from classifiers.readers.format import Format
+from classifiers.readers.job import safe_name
 from classifiers.readers.office.vba import decompress
 from classifiers.readers.office.word97 import decompress_rtf
 from classifiers.readers.registry import FORMATS
-from policies.label import Reading
+from tests.support.reader_outcomes import check, read_any, read_as
 
-LIMITS = Limits(
-    reading_s=5.0,
-    total_bytes=20_000_000,
-    part_bytes=4_000_000,
-    parts=50,
-    part_chars=200_000,
-    render_s=1.0,
-    image_px=4_000_000,
-)
 BOUNDED = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -53,29 +43,10 @@ SEEDS = {
 }  # fmt: skip
 
 
-def read(data: bytes, name: str = "") -> Document:
-    job = Job(LIMITS)
-    job.read("", data, file_name=name)
-    return job.document("test")
-
-
-def check(document: Document) -> None:
-    assert document.parts[0].name == ""
-    for part in document.parts:
-        part.text.encode()
-        assert "\r" not in part.text
-        assert "\0" not in part.text
-        for page in part.pages:
-            assert len(page.gray) in (0, page.width * page.height)
-            assert max(page.width, page.height) <= LIMITS.raster_px
-    if document.reading is not Reading.FULL:
-        assert document.findings
-
-
 @BOUNDED
 @given(st.binary(max_size=2_000), st.text(max_size=20))
 def test_any_bytes_are_read_without_raising(data: bytes, name: str) -> None:
-    check(read(data, name))
+    check(read_any(data, name))
 
 
 @pytest.mark.parametrize("seed", sorted(SEEDS))
@@ -89,20 +60,14 @@ def test_damaged_files_of_every_family(seed: str, data: st.DataObject) -> None:
             damaged[place : place + 1] = data.draw(st.binary(max_size=6))
         else:
             del damaged[place : place + data.draw(st.integers(0, 12))]
-    check(read(bytes(damaged)))
+    check(read_any(bytes(damaged)))
 
 
 @pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: f"{entry.module}.{entry.function}-{entry.types[0]}")
 @settings(BOUNDED, max_examples=10)
 @given(data=st.binary(max_size=600))
-def test_every_reader_takes_any_bytes(entry: object, data: bytes) -> None:
-    from classifiers.readers import registry
-
-    job = Job(LIMITS)
-    kind = entry.types[0].replace("*", "x")  # type: ignore[attr-defined]
-    draft = job.open("", kind, len(data), "")
-    job._run(registry.find(kind), data, draft, 0)
-    check(job.document("test"))
+def test_every_reader_takes_any_bytes(entry: Format, data: bytes) -> None:
+    check(read_as(entry, data))
 
 
 @BOUNDED
@@ -118,7 +83,7 @@ def test_damaged_zips(members: dict[str, bytes], place: int, noise: bytes) -> No
             archive.writestr(name.encode("utf-8", "replace").decode().lstrip("\0") or "x", data)
     packed = bytearray(buffer.getvalue())
     packed[place : place + len(noise)] = noise
-    check(read(bytes(packed)))
+    check(read_any(bytes(packed)))
 
 
 @settings(BOUNDED, max_examples=100)
