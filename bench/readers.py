@@ -31,7 +31,11 @@ DATA = ROOT.parent / "shared" / "data" / "files"
 PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 ENCRYPTED_FOLDERS = ("containers/encrypted-docs/", "containers/encrypted-archives/")
 CAD = ("drawings/",)
+# Drawings and models that Tika has no reader for; it hands back their source, key words of the format and all.
+SOURCE_ONLY = ("model/", "image/vnd.dxf", "application/x-fcstd")
+# What each claims to read; on all else markitdown guesses at the encoding of bytes for minutes.
 PDF_ONLY = ("pdfminer", "pypdf")
+MARKITDOWN = frozenset({".docx", ".xlsx", ".xls", ".pptx", ".pdf", ".html", ".htm", ".epub", ".msg", ".csv", ".ipynb"})
 
 
 def main() -> int:
@@ -80,13 +84,21 @@ def hold_trials(data: Path, files: Sequence[Path], python: Path | None) -> tuple
         for path in progress(files):
             document, seconds = read(pool, path)
             peaks["ours"] = max([peaks["ours"], *(peak_mb(pid) for pid in pool.reader_pids)])
-            is_pdf = document.parts[0].type == "application/pdf"
-            asked = [peer for peer in peers if is_pdf or peer.name not in PDF_ONLY]
-            others = {peer.name: peer.extract(path) for peer in asked}
+            kind = document.parts[0].type
+            others = {peer.name: peer.extract(path) for peer in peers if claims(peer.name, path, kind)}
             name = str(path.relative_to(data))
             trials.append(judge(name, document, seconds, others, phrases.get(name, ())))
         peaks.update({peer.name: peer.peak_mb for peer in peers})
     return trials, peaks
+
+
+def claims(peer: str, path: Path, kind: str) -> bool:
+    """Whether a peer says that it reads such files."""
+    if kind.startswith(SOURCE_ONLY):
+        return False
+    if peer in PDF_ONLY:
+        return kind == "application/pdf"
+    return peer != "markitdown" or path.suffix.lower() in MARKITDOWN
 
 
 def progress(files: Sequence[Path]) -> Iterator[Path]:

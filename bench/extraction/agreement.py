@@ -11,9 +11,11 @@ WORD = re.compile(r"[^\W\d_]+")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 UNSPACED_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 LETTERS = 3
-# What markitdown writes itself: empty cells and unnamed columns, slide numbers, targets of pictures and data URLs.
+# What the others write themselves. markitdown: empty cells and unnamed columns, slide numbers, heads of a mail, targets
+# of pictures, data URLs; pdfminer: letters that it cannot name.
 OF_ITS_OWN = re.compile(
-    r"\bNa[NT]\b|\bUnnamed: \d+|<!-- Slide number: \d+ -->|^#+ Notes:|(?<=\])\([^()\s]*\)|data:[\w/+.-]+;base64\S*",
+    r"\bNa[NT]\b|\bUnnamed: \d+|<!-- Slide number: \d+ -->|^#+ (?:Notes:|Email Message|Content)|^\*\*[A-Za-z]+:\*\*"
+    r"|(?<=\])\([^()\s]*\)|data:[\w/+.-]+;base64\S*|\(cid:\d+\)",
     re.MULTILINE,
 )
 FEWEST_WORDS = 3
@@ -49,7 +51,16 @@ def missing(text: str, theirs: Collection[str]) -> frozenset[str]:
     if not absent:
         return absent
     whole = squashed(text)
-    return frozenset(word for word in absent if word not in whole)
+    return frozenset(word for word in absent if not any(form in whole for form in _forms(word)))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """How another extractor may have come by a word: bold by drawing twice, a line read from its other end."""
+    return word, word[::-1], *(word[::times] for times in (2, 3, 4) if _is_repeated(word, times))
+
+
+def _is_repeated(word: str, times: int) -> bool:
+    return len(word) % times == 0 and all(word[place::times] == word[::times] for place in range(times))
 
 
 def recall(text: str, theirs: Collection[str]) -> float:

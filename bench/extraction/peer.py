@@ -40,7 +40,7 @@ class Peer:
 
     name: str
     python: Path
-    deadline_s: float = 60.0
+    deadline_s: float = 30.0
     peak_mb: float = 0.0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _rest: bytes = b""
