@@ -28,7 +28,15 @@ LARGE_BYTES = 64
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """All pages."""
+    """All pages; of a damaged file also the strings."""
+    try:
+        _read(data, draft, job, depth)
+    except (struct.error, IndexError):
+        draft.degrade(Reading.PARTIAL, "damaged", "page")
+        add_strings(data, draft)
+
+
+def _read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     order = "<" if int.from_bytes(data[12:16], "little") < 0x100000 else ">"
     (size,) = struct.unpack_from(f"{order}I", data, 20)
     if not SMALLEST <= size <= LARGEST:

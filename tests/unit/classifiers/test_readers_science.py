@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pickle
 import sqlite3
 import struct
@@ -12,11 +13,14 @@ import h5py
 import numpy as np
 import pytest
 
+from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from classifiers.document import Document
 
 
@@ -312,6 +316,26 @@ def root_key(name: bytes, body: bytes, place: int, kind: bytes = b"TObjString") 
     size = head_bytes + len(body)
     head = struct.pack(">iHIIHHII", size, 4, len(body), 0, head_bytes, 1, place, 100)
     return head + texts + body
+
+
+def test_within_the_walls(tmp_path: Path) -> None:
+    """Libraries that like to open files, where none can be opened."""
+    file, buffer = hdf5()
+    with file:
+        file.create_dataset("x", data=np.arange(1000.0), compression="gzip", shuffle=True, fletcher32=True)
+        file.attrs["title"] = "社外秘"
+        file["ext"] = h5py.ExternalLink("/etc/passwd", "/secret")
+    samples = {"a.h5": buffer.getvalue(), "a.db": database(), "a.npy": npy(np.arange(9)), "a.nc": netcdf()}
+    with ReaderPool(Limits()) as pool:
+        for name, data in samples.items():
+            (tmp_path / name).write_bytes(data)
+            fd = os.open(tmp_path / name, os.O_RDONLY)
+            try:
+                document = pool.read(fd, name)
+            finally:
+                os.close(fd)
+            assert document.parts[0].reading is Reading.FULL, (name, document.findings)
+            assert document.parts[0].text == read(data).parts[0].text
 
 
 def test_root_keys_gaps_and_packed_objects() -> None:
