@@ -11,6 +11,7 @@ import cadkit
 from PIL import Image, ImageOps, ImageStat
 
 from classifiers.readers.binary import add_strings
+from classifiers.readers.cad import dwg_early
 from classifiers.readers.cad.dwg_beside import read_beside
 from classifiers.readers.cad.dxf import draw_page, read_records
 from classifiers.readers.pictures.raster import gray_page
@@ -40,11 +41,13 @@ UNSUPPORTED = ("dwg.unsupported_entity", "dgn.unknown_element")
 
 
 def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """DWG of release 13 and later whole; of an older one, or a damaged one, its strings."""
+    """DWG of release 2.1 and later whole; of a damaged one its strings."""
     version = data[:6].decode("ascii", "replace")
     draft.add_metadata("version", VERSIONS.get(version, version))
     drawing = decoded(data, draft, job)
     if drawing is None:
+        if dwg_early.read(data, draft, job):
+            return
         _add_preview(data, draft, job)
         add_strings(data, draft)
         draft.degrade(Reading.PARTIAL, "payload", "DWG")

@@ -110,3 +110,22 @@ def test_words_are_told_from_chance() -> None:
     assert list(scattered_strings(bytes(9) + words + bytes(9), "cp1252")) == ["secret drawing"]
     shifted = (int.from_bytes(bytes(9) + words + bytes(9), "big") << 3).to_bytes(9 + len(words) + 10, "big")
     assert "secret drawing" in list(scattered_strings(shifted, "cp1252"))
+
+
+def test_drawings_before_release_13(shared_data: Path) -> None:
+    folder = shared_data / "files" / "drawings" / "dwg"
+    for name in ("entities-2d.dwg", "entities-3d.dwg", "dim.dwg", "entities-a12f8a08.dwg", "block.dwg", "entities.dwg"):
+        assert read((folder / name).read_bytes()).reading is Reading.FULL
+    document = read((folder / "entities-2d.dwg").read_bytes())
+    assert document.parts[0].metadata["version"] == "R12"
+    assert document.parts[0].blocks == ("BLOCK1", "BLOCK2")
+    assert document.parts[0].cad["ARC"] == 1
+    assert {"FOO", "PROMPT", "ATTR2"} <= set(document.parts[0].text.split("\n"))
+    assert "hidden" in {finding.name for finding in document.findings}
+
+
+def test_an_early_drawing_cut_short_is_partial(shared_data: Path) -> None:
+    data = (shared_data / "files" / "drawings" / "dwg" / "entities-2d.dwg").read_bytes()
+    assert read(data[:2500]).reading is Reading.PARTIAL
+    wild = data[:0x6CF] + b"\x07\x00\x00\x00" + data[0x6D3:]
+    assert read(wild).reading is Reading.PARTIAL
