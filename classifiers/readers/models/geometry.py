@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from classifiers.document import MeasureKind
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from classifiers.readers.draft import Draft
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 1e9
 STRAY_SHARE = 0.02
 RADII = 2_000
+BLOCK_BYTES = 2 * 1024 * 1024
 UNIT_NAMES = {
     "millimeter": "mm", "millimetre": "mm", "millimeters": "mm", "mm": "mm", "centimeter": "cm", "centimetre": "cm",
     "cm": "cm", "meter": "m", "metre": "m", "m": "m", "inch": "in", "in": "in", "inches": "in", "foot": "ft",
@@ -92,6 +93,16 @@ def volume(triangles: Any) -> float:
             return 0.0
         total = np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])).sum() / 6.0
     return abs(float(total)) if math.isfinite(float(total)) else 0.0
+
+
+def line_blocks(data: AnyStr) -> Iterator[AnyStr]:
+    """The text in blocks of whole lines, since a pattern over all of it at once would take many times its memory."""
+    place = 0
+    while place < len(data):
+        end = data.find("\n" if isinstance(data, str) else b"\n", place + BLOCK_BYTES)
+        end = len(data) if end < 0 else end + 1
+        yield data[place:end]
+        place = end
 
 
 def numbers(words: Sequence[str]) -> list[float]:

@@ -9,7 +9,7 @@ import re
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifiers.readers.models.geometry import Box, numbers
+from classifiers.readers.models.geometry import Box, line_blocks, numbers
 from classifiers.readers.models.payload import add_long_runs, add_words, tell_partial
 from classifiers.readers.text import take
 from policies.label import Reading
@@ -86,22 +86,22 @@ def read_sat(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     del depth
     text = take(data, draft).text
     unit = _tell_sat_header(text, draft)
-    for count, match in enumerate(SAT_RECORD.finditer(text)):
-        draft.cad[match.group(1)[:60]] += 1
-        if count % 50_000 == 0:
-            job.check_time()
-    box = Box()
-    box.take([point for match in SAT_POINT.finditer(text) if len(point := numbers(match.groups())) == 3])
+    box, words = Box(), dict[str, None]()
+    for block in line_blocks(text):
+        job.check_time()
+        for match in SAT_RECORD.finditer(block):
+            draft.cad[match.group(1)[:60]] += 1
+        box.take([point for match in SAT_POINT.finditer(block) if len(point := numbers(match.groups())) == 3])
+        words.update(dict.fromkeys(NUMBER.sub(" ", block).splitlines()))
     box.tell(draft, unit)
-    place, seen = 0, set[str]()
+    place, seen = 0, dict[str, None]()
     while string := SAT_STRING.search(text, place):
         place = string.end() + int(string.group(1))
-        seen.add(text[string.end() : place])
-    for value in sorted(seen):
+        seen[text[string.end() : place]] = None
+    for value in seen:
         draft.add_line(value)
-    for line in dict.fromkeys(NUMBER.sub(" ", text).splitlines()):
-        words = " ".join(word for word in line.split() if len(word) > 1 and word not in ("forward", "forward_v"))
-        draft.add_line(words)
+    for line in words:
+        draft.add_line(" ".join(word for word in line.split() if len(word) > 1))
 
 
 def _tell_sat_header(text: str, draft: Draft) -> str:

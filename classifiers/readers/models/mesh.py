@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifiers.encoding import decode
-from classifiers.readers.models.geometry import Box
+from classifiers.readers.models.geometry import Box, line_blocks
 from classifiers.readers.models.payload import add_long_runs
 from policies.label import Reading
 
@@ -44,7 +44,7 @@ def read_obj(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         if count % BLOCK == 0:
             job.check_time()
     _tell_points(VERTEX, data, draft, job)
-    text = _add_rest(NUMERIC.sub(b"", data), draft)
+    text = _add_rest(data, draft)
     draft.add_names(blocks=NAMED.findall(text), layers=MATERIAL.findall(text))
 
 
@@ -57,7 +57,7 @@ def read_off(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.cad[name] = int(count) if count.isdigit() and len(count) < 10 else 0
     places = [match.start() for match, _ in zip(TRIPLE.finditer(data), range(2), strict=False)]
     _tell_points(TRIPLE, data[places[1] :] if len(places) > 1 else b"", draft, job, most=draft.cad["VERTEX"])
-    _add_rest(NUMERIC.sub(b"", data), draft)
+    _add_rest(data, draft)
 
 
 def _tell_points(pattern: re.Pattern[bytes], data: bytes, draft: Draft, job: Job, most: int = 1 << 62) -> None:
@@ -78,8 +78,9 @@ def _tell_points(pattern: re.Pattern[bytes], data: bytes, draft: Draft, job: Job
     box.tell(draft)
 
 
-def _add_rest(rest: bytes, draft: Draft) -> str:
-    decoded = decode(rest)
+def _add_rest(data: bytes, draft: Draft) -> str:
+    """Add every line that is no number, the same ones once; returns them all."""
+    decoded = decode(b"".join(NUMERIC.sub(b"", block) for block in line_blocks(data)))
     draft.metadata["encoding"] = decoded.encoding
     seen: set[str] = set()
     for line in decoded.text.splitlines():
@@ -113,7 +114,7 @@ def read_ply(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         _read_bytes(body, elements, order, draft, job)
     else:
         _tell_points(TRIPLE, body, draft, job, most=next((count for name, count, _ in elements if name == "vertex"), 0))
-        _add_rest(NUMERIC.sub(b"", body), draft)
+        _add_rest(body, draft)
 
 
 def _elements(header: str) -> list[tuple[str, int, list[tuple[str, str, str]]]]:

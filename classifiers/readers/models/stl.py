@@ -12,13 +12,11 @@ import numpy as np
 
 from classifiers.encoding import decode
 from classifiers.readers.binary import add_strings
-from classifiers.readers.models.geometry import Box, volume
+from classifiers.readers.models.geometry import Box, line_blocks, volume
 from classifiers.readers.models.payload import add_long_runs, short_text
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -26,7 +24,6 @@ HEADER_BYTES = 80
 FACET_BYTES = 50
 FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 BLOCK_FACETS = 200_000
-BLOCK_LINES = 200_000
 NUMBER = rb"[ \t]++[-+]?(?:\d++\.?\d*+|\.\d++|nan|inf)(?:[eE][-+]?\d++)?"
 # Lines that hold numbers only; any other is text, or numbers with words behind them.
 GEOMETRY = re.compile(
@@ -86,13 +83,18 @@ def read_text(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Every triangle; every line that is none as text."""
     del depth
     box, space = Box(), 0.0
-    for corners in _blocks(data, job):
-        box.take(corners)
-        if len(corners) % 3 == 0:
-            space += volume(np.asarray(corners).reshape(-1, 3, 3))
-    draft.cad["TRIANGLE"] = sum(1 for _ in FACETS.finditer(data))
-    rest = GEOMETRY.sub(b"", data)
-    decoded = decode(rest)
+    rest: list[bytes] = []
+    corners: list[list[float]] = []
+    for block in line_blocks(data):
+        job.check_time()
+        corners += _corners(block)
+        whole = len(corners) // 3 * 3
+        box.take(corners[:whole])
+        space += volume(np.asarray(corners[:whole], dtype=np.float64).reshape(-1, 3, 3))
+        corners = corners[whole:]
+        draft.cad["TRIANGLE"] += sum(1 for _ in FACETS.finditer(block))
+        rest.append(GEOMETRY.sub(b"", block))
+    decoded = decode(b"".join(rest))
     draft.metadata["encoding"] = decoded.encoding
     name = NAME.match(decoded.text)
     draft.add_metadata("title", name.group(1) if name else "")
@@ -102,20 +104,12 @@ def read_text(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.add_line(line)
 
 
-def _blocks(data: bytes, job: Job) -> Iterator[list[list[float]]]:
-    """Corners, in runs that are a whole number of triangles."""
-    found: list[list[float]] = []
-    for match in GEOMETRY.finditer(data):
-        if match.group(1):
-            try:
-                found.append([float(word) for word in match.group(1).split()])
-            except ValueError:
-                continue
-            if len(found) >= 3 * BLOCK_LINES:
-                job.check_time()
-                yield found
-                found = []
-    yield found
+def _corners(block: bytes) -> list[list[float]]:
+    return [
+        [float(word) for word in match.group(1).split()]
+        for match in GEOMETRY.finditer(block)
+        if match.group(1) is not None
+    ]
 
 
 def _tell_volume(draft: Draft, space: float) -> None:
