@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 BLOCK_BYTES = 256 * 1024
+DESCRIPTOR_FLAG = 0x8
+DESCRIPTOR = b"PK\7\x08"
+DESCRIPTORS_TRIED = 1_000
 
 
 class Salvaged(NamedTuple):
@@ -60,6 +63,8 @@ def salvage(data: bytes | LargeFile, job: Job) -> Iterator[Salvaged]:
         start = place + 30 + name_size + _word(data, place + 28, 2)
         following = data.find(LOCAL_HEADER, start)
         has_size = bool(packed) and start + packed <= len(data)
+        described = 0 if has_size or method or not flags & DESCRIPTOR_FLAG else _described(data, start)
+        packed, has_size = (described, True) if described else (packed, has_size)
         end = start + packed if has_size else (following if following >= 0 else len(data))
         name = _name(data[place + 30 : place + 30 + name_size])
         if name and not name.endswith("/"):
@@ -68,6 +73,19 @@ def salvage(data: bytes | LargeFile, job: Job) -> Iterator[Salvaged]:
             taken = min(end, start + most + 1) if isinstance(data, LargeFile) else end
             yield _member(name, data[start:taken], method, flags, meter, most)
         place = data.find(LOCAL_HEADER, max(end, start) if packed else start)
+
+
+def _described(data: bytes | LargeFile, start: int) -> int:
+    """Bytes of a stored member whose size stands behind it, in a descriptor that says just that many; 0 for none."""
+    place = start
+    for _ in range(DESCRIPTORS_TRIED):
+        place = data.find(DESCRIPTOR, place)
+        if place < 0:
+            return 0
+        if _word(data, place + 8, 4) == _word(data, place + 12, 4) == place - start:
+            return place - start
+        place += 4
+    return 0
 
 
 def _member(name: str, packed: bytes, method: int, flags: int, meter: Meter, most_bytes: int) -> Salvaged:

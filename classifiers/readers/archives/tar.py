@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from classifiers import filetype
 from classifiers.encoding import decode
 from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.names import Names
@@ -24,11 +25,12 @@ PAX_READ = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "ui
 FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError)
 BLOCK_BYTES = 256 * 1024
 RECORD_BYTES = 512
+UNBOUNDED = 1 << 62
 
 
 def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every regular member as a part; links and devices are only named."""
-    end = _read(opened(data), "r:", len(data), draft, job, depth)
+    end = _read(opened(data), "r:", draft, job, depth)
     if isinstance(data, LargeFile):
         head = data[end : end + BLOCK_BYTES].rstrip(b"\0")
         if head and len(data) - end > BLOCK_BYTES:
@@ -40,12 +42,15 @@ def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> Non
     rest = rest[zeros // RECORD_BYTES * RECORD_BYTES :].rstrip(b"\0")
     if rest:
         draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest + bytes(-len(rest) % RECORD_BYTES), depth)
+        # Another tar is read in whole records; for anything else zeros at its end would be noise.
+        padded = rest + bytes(-len(rest) % RECORD_BYTES)
+        is_tar = filetype.detect(padded) in ("application/x-tar", "application/x-gtar")
+        job.child(draft, "trailing-data", padded if is_tar else rest, depth)
 
 
 def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:
     """The same of an archive that goes by once."""
-    _read(source, "r|", 0, draft, job, depth)
+    _read(source, "r|", draft, job, depth)
     # Blocks are made up to twenty records, which may all be blank.
     while block := source.block():
         if block.strip(b"\0"):
@@ -54,11 +59,11 @@ def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:
             job.child_of(draft, "trailing-data", iter(source.block, b""), depth)
 
 
-def _read(stream: Any, mode: str, size_bytes: int, draft: Draft, job: Job, depth: int) -> int:
+def _read(stream: Any, mode: str, draft: Draft, job: Job, depth: int) -> int:
     """Every member; gives the place where the archive ends."""
     names = Names(draft)
-    packed = (lambda: stream.place) if mode == "r|" else (lambda: size_bytes)
-    meter = Meter(packed, job)
+    # Only the holes of sparse files are more than the archive; they are held to the bytes of the whole document.
+    meter = Meter(UNBOUNDED, job)
     with tarfile.open(
         fileobj=cast("IO[bytes]", stream), mode=cast("Any", mode), errorlevel=0, encoding="utf-8"
     ) as archive:

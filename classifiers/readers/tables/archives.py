@@ -13,10 +13,12 @@ FORMATS = (
     Format("rar 1.5 to 7", ("application/x-rar",), "archives.rar", "read", "every file inside, comments; encrypted ones and archives with encrypted names opaque; other volumes and alternate streams told", "libarchive, rars"),
     Format("cab, cpio, ar (deb), rpm, xar, ISO 9660, WARC", ("application/vnd.ms-cab-compressed", "application/x-cpio", "application/x-archive", "application/vnd.debian.binary-package", "application/x-rpm", "application/x-xar", "application/x-iso9660-image", "application/warc"), "archives.formats", "read", "every file inside; links and devices never followed", "libarchive"),
     Format("lha (lzh)", ("application/x-lha",), "archives.lha", "read", "every file inside, names in Shift_JIS as well", "libarchive, lhasa"),
+    Format("Folder of the Finder (`.DS_Store`)", ("application/x-ds-store",), "apple", "read_folder_view", "names of files, remarks", "own"),
     Format("AppleDouble (`._name` beside files from macOS), AppleSingle", ("application/applefile", "multipart/appledouble"), "apple", "read", "strings of attributes; forks as parts", "own"),
     Format("zstd, lz4, lzip, compress", ("application/zstd", "application/x-lz4", "application/x-lzip", "application/x-compress"), "archives.formats", "read", "the file inside", "libarchive"),
     Format("arj", ("application/x-arj",), "archives.arj", "read", "every file inside, methods 0 to 4, comments; garbled ones opaque", "own, lhasa"),
-    Format("lrzip, lzop, snappy", ("application/x-lrzip", "application/x-snappy*", "application/x-tzo", "application/x-lzop"), "binary", "read_unsupported_archive", "nothing; finding `archive.unsupported`", "–", "opaque"),
+    Format("snappy in frames", ("application/x-snappy-framed",), "archives.snappy", "read", "the file inside", "own"),
+    Format("lrzip, lzop", ("application/x-lrzip", "application/x-tzo", "application/x-lzop"), "binary", "read_unsupported_archive", "nothing; finding `archive.unsupported`", "–", "opaque"),
     Format("age, OpenSSL", ("application/vnd.age", "application/vnd.openssl-salted"), "binary", "read_encrypted", "nothing; finding `encrypted`", "–", "opaque"),
     Format("Programs (ELF, PE, Mach-O, Java classes, Pack200)", ("application/x-executable", "application/x-pie-executable", "application/x-sharedlib", "application/x-object", "application/x-dosexec", "application/vnd.microsoft.portable-executable", "application/x-mach-binary", "application/x-java-applet", "application/x-java-pack200"), "binary", "read_strings", "readable strings; archives behind the program as parts", "own", "partial"),
 )  # fmt: skip

@@ -49,6 +49,7 @@ FORMATS = (
         ),
         maps=True,
     ),
+    LargeFormat(("application/x-snappy-framed",), stream="archives.snappy.read_source"),
     LargeFormat(("application/mbox",), stream="large.mailbox.read"),
     LargeFormat(
         ("text/*", "application/json", "application/xml", "application/x-ndjson", "model/step", "model/iges",

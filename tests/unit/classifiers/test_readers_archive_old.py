@@ -154,3 +154,36 @@ def test_what_follows_an_arj_is_read() -> None:
     document = read(base64.b64decode(ARJ[1]) + b"words behind the archive", "a.arj")
     assert document.parts[-1].text == "words behind the archive"
     assert "trailing-data" in findings(document)
+
+
+def framed(*frames: tuple[int, bytes]) -> bytes:
+    head = b"\xff\x06\0\0sNaPpY"
+    return head + b"".join(bytes((kind,)) + len(body).to_bytes(3, "little") + body for kind, body in frames)
+
+
+def test_snappy_frames_are_read() -> None:
+    plain = b"plain words " * 3
+    packed = (
+        b"\0\0\0\0" + bytes((24,)) + bytes((7 << 2,)) + b"abcdefgh" + bytes((0x01 | 4 << 2, 8, 0x02 | 7 << 2, 8, 0))
+    )
+    document = read(framed((1, b"\0\0\0\0" + plain), (0xFE, b"padding"), (0, packed)), "a.sz")
+    assert document.parts[1].text == plain.decode() + "abcdefgh" * 3
+    assert document.reading is Reading.FULL
+
+
+@pytest.mark.parametrize(
+    "body", [b"\0\0\0\0\x05\x00a\x01\x09", b"\0\0\0\0\xff\xff\xff\xff\x7f", b"\0\0\0\0\x09\x00a", b""]
+)
+def test_snappy_that_makes_no_sense_is_damage(body: bytes) -> None:
+    document = read(framed((1, b"\0\0\0\0good"), (0, body)), "a.sz")
+    assert document.parts[1].text == "good"
+    assert "damaged" in findings(document)
+
+
+def test_a_stored_member_whose_size_stands_behind_it_is_salvaged() -> None:
+    plain = WORDS.encode()
+    local = b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 8, 0, 0, 33, 0, 0, 0, 5, 0) + b"a.txt"
+    behind = b"PK\7\x08" + struct.pack("<III", zlib.crc32(plain), len(plain), len(plain))
+    document = read(local + plain + behind + local.replace(b"a.txt", b"b.txt") + plain + behind)
+    assert [part.text for part in document.parts if part.name] == [WORDS, WORDS]
+    assert document.reading is Reading.PARTIAL
