@@ -12,7 +12,7 @@ import olefile
 from classifiers.encoding import decode
 from classifiers.readers.binary import add_strings
 from classifiers.readers.office import vba
-from classifiers.readers.office.propertyset import user_properties
+from classifiers.readers.office.propertyset import is_sound, user_properties
 from classifiers.readers.office.storage import packed_storage
 from policies.label import Reading
 
@@ -28,6 +28,7 @@ PROPERTIES = {
     "company": "company", "creating_application": "producer", "create_time": "created",
     "last_saved_time": "modified", "revision_number": "revision", "presentation_target": "presentation-target",
 }  # fmt: skip
+SUMMARY = "\x05SummaryInformation"
 DOCUMENT_PROPERTIES = "\x05DocumentSummaryInformation"
 NATIVE = "\x01Ole10Native"
 DOCUMENTS = frozenset({
@@ -87,6 +88,8 @@ def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 def read_properties(ole: Any, draft: Draft) -> None:
     """Author, company, template and the like, under their canonical names, and properties that people add."""
     try:
+        if not all(is_sound(stream(ole, name)) for name in (SUMMARY, DOCUMENT_PROPERTIES)):
+            raise ValueError("a list longer than its stream")
         metadata = ole.get_metadata()
     except Exception:  # noqa: BLE001 - a damaged property set must not lose the document
         draft.degrade(Reading.PARTIAL, "damaged", "properties")

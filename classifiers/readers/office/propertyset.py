@@ -17,7 +17,23 @@ if TYPE_CHECKING:
 NAMES, CODE_PAGE = 0, 1
 WIDE = 1200
 SECOND_SECTION = 64
+VECTOR = 0x1000
 PROPERTIES = 2_000
+
+
+def is_sound(raw: bytes) -> bool:
+    """Whether no list in the first section of a property set claims more items than there are bytes."""
+    if len(raw) < 48:
+        return True
+    start = struct.unpack_from("<I", raw, 44)[0]
+    section = raw[start:]
+    count = struct.unpack_from("<I", section, 4)[0] if len(section) >= 8 else 0
+    for index in range(min(count, len(section) // 8 - 1)):
+        offset = struct.unpack_from("<I", section, 12 + 8 * index)[0]
+        kind, items = section[offset : offset + 4], section[offset + 4 : offset + 8]
+        if int.from_bytes(kind, "little") & VECTOR and int.from_bytes(items, "little") > len(section):
+            return False
+    return True
 
 
 def user_properties(raw: bytes) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifiers.readers.binary import add_strings
+from classifiers.readers.legacy import word95
 from classifiers.readers.office import word97
 from classifiers.readers.office.art import read_pictures
 from classifiers.readers.office.ole import open_ole, read_inner, read_properties, stream
@@ -27,9 +28,14 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
             return
         table = stream(ole, word97.table_name(document))
         stories = word97.stories(document, table)
-        if stories is None:
+        older = word95.text(document) if stories is None else None
+        if older is not None:
+            draft.add_line(older)
+            # Styles, names and replaced text stand behind it.
             add_strings(document, draft)
-            draft.degrade(Reading.PARTIAL, "payload", "Word 95 or damaged")
+        elif stories is None:
+            add_strings(document, draft)
+            draft.degrade(Reading.PARTIAL, "payload", "damaged")
         for label, text in stories or ():
             if text.strip():
                 draft.at(label)

@@ -299,6 +299,22 @@ def sony() -> bytes:
     return bytes(head) + bytes(4) + info + item + struct.pack("<IIII", 1, start, len(item), 0)
 
 
+def word95(flags: int = 0) -> bytes:
+    body = "図面 機密の寸法です drawing\r".encode("cp932")
+    pieces = b""
+    if flags:
+        half = 6
+        plan = struct.pack("<3I", 0, len(body) - half, len(body))
+        plan += struct.pack("<HIH", 0, 768 + half, 0) + struct.pack("<HIH", 0, 768, 0)
+        pieces = b"\2" + struct.pack("<I", len(plan)) + plan
+    stored = body[-6:] + body[:-6] if flags else body
+    head = bytearray(struct.pack("<HH", 0xA5DC, 104).ljust(768, b"\0"))
+    struct.pack_into("<H", head, 0x0A, flags)
+    struct.pack_into("<II", head, 0x18, 768, 768 + len(body))
+    struct.pack_into("<II", head, 0x160, 768 + len(body), len(pieces))
+    return compound_file({("WordDocument",): bytes(head) + stored + pieces})
+
+
 SAMPLES: dict[str, tuple[Callable[[], bytes], str, tuple[str, ...]]] = {
     "docuworks": (docuworks, "application/vnd.fujixerox.docuworks", (WORDS, "部品.xdw")),
     "ichitaro": (ichitaro, "application/x-ichitaro", (WORDS, "本文", "Note", "- 1 -")),
@@ -313,6 +329,8 @@ SAMPLES: dict[str, tuple[Callable[[], bytes], str, tuple[str, ...]]] = {
     "lotus": (lotus, "application/vnd.lotus-1-2-3", ("図面\t-7\t2.5\t1000", "機密", "in code", "page heading")),
     "works": (works, "application/x-ole-storage", (WORDS,)),
     "write": (write, "application/x-mswrite", ("図面 機密の寸法です drawing",)),
+    "word95": (word95, "application/msword", ("図面 機密の寸法です drawing",)),
+    "word95-in-pieces": (lambda: word95(4), "application/msword", ("図面 機密の寸法です drawing",)),
     "wordperfect": (
         word_perfect,
         "application/vnd.wordperfect;version=4",
@@ -365,6 +383,14 @@ def test_properties_have_their_canonical_names() -> None:
     assert read(hwpx()).parts[0].metadata["author"] == "花子"
     assert read(one_note()).parts[0].metadata["author"] == "花子"
     assert read(sony()).parts[0].metadata["title"] == "図面"
+
+
+def test_a_list_of_properties_longer_than_its_stream_costs_nothing() -> None:
+    section = struct.pack("<IIIIIII", 28, 1, 4, 16, 0x1001, 0xFFFFFFFF, 0)
+    summary = b"\xfe\xff\0\0\x0a\0\2\0" + bytes(16) + struct.pack("<I", 1) + bytes(16) + struct.pack("<I", 48) + section
+    document = read(compound_file({("DocumentText",): ichitaro_text(WORDS), ("\x05SummaryInformation",): summary}))
+    assert WORDS in document.parts[0].text
+    assert "damaged" in {finding.name for finding in document.findings}
 
 
 def test_places_are_told() -> None:
