@@ -66,6 +66,8 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
         # What pdfium opens and qpdf does not is seldom healthy; its files at least are read.
         _read_attachments(document, draft, job, depth)
         draft.degrade(Reading.PARTIAL, "damaged", "objects")
+        if not draft.chars:
+            read_streams(data, draft, job)
     read_revisions(data, found, files, known, draft, job, depth)
 
 

@@ -36,7 +36,7 @@ def mended(data: bytes, most_bytes: int) -> bytes:
             with pikepdf.open(io.BytesIO(attempt)) as pdf:
                 buffer = io.BytesIO()
                 if len(pdf.pages):
-                    pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+                    pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
                     return buffer.getvalue() if len(buffer.getvalue()) <= most_bytes else b""
         except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, MemoryError):
             continue

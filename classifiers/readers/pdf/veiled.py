@@ -121,7 +121,7 @@ def _add_page(pdf: Any, probe: Any, source: Any, *, is_plain: bool) -> None:
 
 def _lines_of(probe: Any, known: str, job: Job) -> list[str]:
     buffer = io.BytesIO()
-    probe.save(buffer, compress_streams=False)
+    probe.save(buffer, compress_streams=False, fix_metadata_version=False)
     there = squeezed(known)
     lines: dict[str, None] = {}
     document = pypdfium2.PdfDocument(buffer.getvalue())

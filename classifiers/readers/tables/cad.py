@@ -10,5 +10,4 @@ FORMATS = (
     Format("DWG", ("image/vnd.dwg",), "cad.dwg", "read_dwg", "as DXF, from release 13 on; of older ones strings (*partial*)", "cadkit, ezdxf", limits=("dxf_bytes", "structure_items")),
     Format("DGN", ("image/vnd.dgn",), "cad.dgn", "read", "as DXF, of versions 7 and 8; properties", "cadkit, ezdxf, olefile", limits=("dxf_bytes", "structure_items")),
     Format("DWF", ("model/vnd.dwf",), "cad.dwf", "read", "strings of every page, layers, properties, descriptions, pictures and files inside; packed pages: *partial*; shapes are not decoded", "own, zipfile, lxml"),
-    Format("PostScript", ("application/postscript"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip
