@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from classifiers.readers.binary import add_strings
+from classifiers.readers.binary import add_strings, strings
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -43,3 +43,12 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     elif data[end:].strip(b"\0"):
         draft.find("trailing-data", str(len(data) - end))
         job.child(draft, "trailing-data", data[end:], depth)
+
+
+def read_folder_view(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """How the Finder shows a folder (`.DS_Store`): the names of files and what is remarked on them."""
+    del job, depth
+    swapped = bytearray(data[: len(data) // 2 * 2])
+    swapped[::2], swapped[1::2] = swapped[1::2], swapped[::2]
+    for text in dict.fromkeys(strings(bytes(swapped)) + strings(b"\0" + bytes(swapped)) + strings(data)):
+        draft.add_line(text)
