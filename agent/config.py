@@ -25,6 +25,7 @@ from classifiers.confinement.settings import Confinement
 from classifiers.confinement.walls import Wall
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits as ReaderLimits
+from classifiers.ocr.settings import Ocr
 from policies.model import Channel, ZoneId
 
 T = TypeVar("T")
@@ -44,6 +45,9 @@ TEMPLATE = """\
 
 # [reader]
 # require = ["landlock", "seccomp"]
+
+# [ocr]
+# use = "on"
 """
 
 
@@ -116,6 +120,7 @@ class Config:
     """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it.
 
     Attributes:
+        ocr: Letters in pictures: whether, by which engine, in which languages.
         reader, confinement: Both stand in `[reader]`: what reading one file may cost, and what holds its readers in.
     """
 
@@ -125,6 +130,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     reader: ReaderLimits = field(default_factory=ReaderLimits)
     confinement: Confinement = field(default_factory=Confinement)
+    ocr: Ocr = field(default_factory=Ocr)
 
 
 def load_config(path: Path) -> Config:
@@ -152,7 +158,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader"))
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))
@@ -163,6 +169,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         limits=limits,
         reader=reader,
         confinement=confinement,
+        ocr=_ocr(name, data.get("ocr", {})),
     )
 
 
@@ -207,7 +214,37 @@ def _reader(name: str, data: Any) -> tuple[ReaderLimits, Confinement]:
         least = 1e-9 if each.name.endswith("_s") else 0
         if not least <= getattr(reader, each.name) < 1e15:
             raise AgentError(f"`{each.name}` in `{name}` [reader] is out of range", help="it must be a positive number")
+    _check_together(name, reader)
     return reader, confinement
+
+
+def _check_together(name: str, reader: ReaderLimits) -> None:
+    """Limits of which one makes no sense beside another: none would ever be reached, or nothing would ever be read."""
+    if reader.reading_s >= reader.deadline_s:
+        raise AgentError(
+            f"`reading_s` in `{name}` [reader] is not below `deadline_s`",
+            help="a reader that is still reading at the deadline is killed, and what it has read is lost",
+        )
+    for key in ("memory_file_bytes", "part_bytes", "held_bytes"):
+        if getattr(reader, key) > reader.memory_bytes // 4:
+            raise AgentError(
+                f"`{key}` in `{name}` [reader] is more than a quarter of `memory_bytes`",
+                help="what is read in memory takes some times its size: lower it, or raise `memory_bytes`",
+            )
+    if reader.file_bytes > reader.hash_bytes:
+        raise AgentError(
+            f"`file_bytes` in `{name}` [reader] is more than `hash_bytes`",
+            help="a file that is read is known by its digest: raise `hash_bytes` as well",
+        )
+
+
+def _ocr(name: str, data: Any) -> Ocr:
+    ocr = _section(name, "ocr", data, Ocr)
+    try:
+        ocr.check()
+    except ClassifierError as error:
+        raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
+    return ocr
 
 
 def _check_limits(name: str, limits: Limits) -> None:
