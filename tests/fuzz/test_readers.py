@@ -39,6 +39,10 @@ SEEDS = {
     "tar": b"name".ljust(100, b"\0") + b"0000644\0" * 3 + b"00000000005\0" * 2 + b"012345\0 0".ljust(101, b"\0") + b"ustar\00000" + bytes(247) + b"hello",
     "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\0\3\0\xfe\xff\x09\0\6\0" + bytes(478),
     "dwg": b"AC1032" + bytes(7) + b"\x20\0\0\0" + bytes(15) + bytes.fromhex("1f256d07d43628289d57ca3f9d44102b") + bytes(40),
+    "postscript": b"%!PS-Adobe-3.0\n%%Title: (a)\n%%Page: 1 1\n/F findfont setfont 9 9 moveto (words) show\n<~87cURD]~> show\n",
+    "wmf": b"\1\0\x09\0\0\3" + bytes(12) + b"\x08\0\0\0\x32\x0a\0\0\0\0\2\0\0\0ab\3\0\0\0\0\0",
+    "emf": b"\1\0\0\0\x58\0\0\0" + bytes(32) + b" EMF" + bytes(44) + b"\x46\0\0\0\x20\0\0\0\x10\0\0\0EMF+\x1c\x40\0\0\x0c\0\0\0\0\0\0\0\x0e\0\0\0\x14\0\0\0" + bytes(12),
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><text x='1'>a<tspan dy='1'>b</tspan></text><path d='M 0 0'/></svg>",
     "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\0\0\0\0",
 }  # fmt: skip
 
