@@ -44,6 +44,7 @@ from agent.sessions import Sessions
 from agent.sketches import Sketches
 from agent.tree import Tree, shown
 from agent.trust import Trust
+from classifiers.ocr.settings import OcrUse
 
 if TYPE_CHECKING:
     from policies.tables import Tables
@@ -63,7 +64,7 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     from classifiers.model.artifacts import load_models
 
     workers, required = config.confinement.readers(), config.confinement.require
-    with ReaderPool(config.reader, workers=workers, required=required) as pool:
+    with ReaderPool(config.reader, workers=workers, required=required, ocr=config.ocr) as pool:
         # It names documents. SQLite gives its log the mode of the database.
         database = data / "fingerprints.db"
         os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -159,6 +160,8 @@ class _Parts:
             hits=self._hits,
             clock=self._clock,
             walls=lambda: self._classifier.walls,
+            ocr=lambda: self._classifier.ocr,
+            is_ocr_wanted=self._config.ocr.use is OcrUse.ON,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier

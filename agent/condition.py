@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.outbox import Outbox
     from agent.runtime import Runtime
     from classifiers.confinement import Walls
+    from classifiers.ocr.state import OcrState
 
 # Paths that are told one by one, and from when on reading one file is worth telling.
 NAMED = 10
@@ -46,6 +47,8 @@ class Condition:
     hits: Hits
     clock: Callable[[], datetime]
     walls: Callable[[], Walls]
+    ocr: Callable[[], OcrState]
+    is_ocr_wanted: bool
     courier: Courier | None = None
 
     def heartbeat(self) -> Heartbeat:
@@ -75,10 +78,18 @@ class Condition:
         unreadable = len(self.runtime.unreadable)
         if unreadable:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
-        return (*self.coverage.problems(), *self._unknown_zones(), *self._lacking_walls(), *told)
+        return (*self.coverage.problems(), *self._unknown_zones(), *self._lacking_walls(), *self._no_letters(), *told)
 
     def _lacking_walls(self) -> tuple[str, ...]:
         return tuple(f"readers lack the wall `{state.wall}`: {state.why}" for state in self.walls().lacking)
+
+    def _no_letters(self) -> tuple[str, ...]:
+        """What is wrong with the reading of letters; nothing where it is not asked for."""
+        ocr = self.ocr()
+        told = [f"letters in pictures are not read: {ocr.why}"] if self.is_ocr_wanted and not ocr.engine else []
+        told += [f"letters in pictures are not read: {ocr.problem}"] if ocr.problem else []
+        lacking = ocr.walls.lacking if not self.walls().lacking else ()
+        return (*told, *(f"readers of letters lack the wall `{state.wall}`: {state.why}" for state in lacking))
 
     def _unknown_zones(self) -> tuple[str, ...]:
         tables = self.runtime.tables
@@ -124,6 +135,7 @@ class Condition:
             "readers": [
                 {"wall": str(state.wall), "held": state.is_held, "why": state.why} for state in self.walls().states
             ],
+            "letters": self.ocr().told(),
             "watches": self.coverage.states(self.inventory),
             "problems": self.problems(),
         }

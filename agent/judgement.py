@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from agent.sketches import Sketches
     from classifiers.confinement import Walls
     from classifiers.detect.resemblance import Sketch
+    from classifiers.ocr.state import OcrState
     from policies.tables import Tables
     from policies.transfer import Resemblance
 
@@ -45,6 +46,10 @@ class Classifies(Protocol):
     @property
     def walls(self) -> Walls:
         """What holds the readers of hostile bytes in."""
+
+    @property
+    def ocr(self) -> OcrState:
+        """How letters in pictures are read."""
 
     def read(self, fd: int, name: str) -> Document:
         """The file, read in its confined worker."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from classifiers.confinement import Walls
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.document import Document, Page, Part
+    from classifiers.ocr.state import OcrState
     from classifiers.model.score import Models, TextScore
 
 RULES_VERSION = "rules-1"
@@ -63,6 +64,11 @@ class Classifier:
     def walls(self) -> Walls:
         """What holds the readers in."""
         return self._pool.walls
+
+    @property
+    def ocr(self) -> OcrState:
+        """How letters in pictures are read."""
+        return self._pool.ocr
 
     def read(self, fd: int, name: str) -> Document:
         """Read an open file. Never raises for a document's fault."""

@@ -26,9 +26,10 @@ from classifiers.confinement.walls import Wall, Walls
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
 from classifiers.frames import FrameError, FrameTooLong, Hello, Setup, receive_frame, send_frame, send_request
-from classifiers.ocr.choice import choose
+from classifiers.ocr.choice import Choice, choose
 from classifiers.ocr.letters import NOT_ASKED
 from classifiers.ocr.second import SecondReading
+from classifiers.ocr.state import OcrState
 from classifiers.readers.entry import unread
 from classifiers.reply import TooManyItems, decode_reply
 from policies.label import Reading
@@ -56,6 +57,8 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OMP_THREAD_LIMIT": "1",
+    # onnxruntime would start a thread at import and report home, if it could reach it.
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 
 
@@ -86,6 +89,7 @@ class ReaderPool:
             raise ClassifierError(f"a pool needs at least one worker, not `{workers}`")
         self._limits, self._required, self._program = limits, required, program
         self._setup = Setup(limits=limits, why=NOT_ASKED)
+        self._choice = Choice(why=NOT_ASKED)
         self._second: SecondReading | None = None
         if ocr is not None:
             self._prepare_second(ocr)
@@ -111,6 +115,16 @@ class ReaderPool:
     def walls(self) -> Walls:
         """What holds the readers in, as the one started last found it; none before the first start."""
         return self._walls
+
+    @property
+    def ocr(self) -> OcrState:
+        """How letters in pictures are read."""
+        choice, second = self._choice, self._second
+        if second is None or choice.engine is None:
+            return OcrState(why=choice.why)
+        return OcrState(
+            engine=str(choice.engine), why="", lacking=choice.lacking, problem=second.problem, walls=second.walls
+        )
 
     @property
     def reader_pids(self) -> tuple[int, ...]:
@@ -166,9 +180,9 @@ class ReaderPool:
     def _prepare_second(self, ocr: Ocr) -> None:
         """Where letters can be read here, what reads them; it starts with the first picture."""
         ocr.check()
-        choice = choose(ocr)
-        self._setup = Setup(limits=self._limits, why=choice.why)
-        if choice.engine is not None:
+        self._choice = choose(ocr)
+        self._setup = Setup(limits=self._limits, why=self._choice.why)
+        if self._choice.engine is not None:
             self._second = SecondReading(lambda: self._for_letters(ocr), idle_s=ocr.idle_s)
 
     def _for_letters(self, ocr: Ocr) -> ReaderPool:

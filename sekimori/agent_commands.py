@@ -169,6 +169,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("outbox", f"{status['outbox']} to deliver"),
         ("held files", str(status["holds"])),
         ("readers", _readers(status["readers"])),
+        ("letters in pictures", str(status.get("letters", ""))),
     ]
 
 

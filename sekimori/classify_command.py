@@ -22,8 +22,10 @@ from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
 from classifiers.document import Finding
+from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
+from classifiers.ocr.settings import Ocr, OcrUse
 from policies.label import Kind, Reading
 
 if TYPE_CHECKING:
@@ -50,10 +52,11 @@ class Answer:
 @click.option(
     "--workers", type=click.IntRange(0, MOST), default=0, help="Reader processes; one a processor, at most 4, if 0."
 )
+@click.option("--ocr", type=click.Choice(["auto", "on", "off"]), default="auto", help="Read letters in pictures.")
 @click.option(
     "--models", type=click.Path(path_type=Path, file_okay=False), default=None, help="Other models than the shipped."
 )
-def command(paths: tuple[Path, ...], as_json: bool, workers: int, models: Path | None) -> None:
+def command(paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, models: Path | None) -> None:
     """Say what documents are, and why. Folders are walked; links to folders, sockets and devices are not opened.
 
     Exit status 1 where a path was missing or could not be read; the rest is classified all the same.
@@ -66,7 +69,9 @@ def command(paths: tuple[Path, ...], as_json: bool, workers: int, models: Path |
     is_whole = True
     rows: list[Answer] = []
     workers = Confinement(workers=workers).readers()
-    with ReaderPool(Limits(), workers=workers) as pool:
+    with ReaderPool(Limits(), workers=workers, ocr=Ocr(use=OcrUse(ocr))) as pool:
+        if ocr == "on" and not pool.ocr.engine:
+            raise ClassifierError("letters in pictures cannot be read", help=pool.ocr.why)
         if pool.walls.lacking:
             click.echo(f"warning: documents are read without all walls: {pool.walls.told()}", err=True)
         classifier = Classifier(pool, load_models(models))

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 NOT_READ = "image.no-ocr"
 NOT_ASKED = "switched off"
-# Lines and pictures of less confidence than this are noise: bark, gravel, hatching.
-LINE, PICTURE = 0.45, 0.60
-LEAST_SIGNS = 2
+# Lines and pictures of less confidence than this are noise: bark, gravel, hatching. Few signs have to be surer.
+LINE, PICTURE, FEW_SIGNS = 0.50, 0.60, 0.75
+LEAST_SIGNS, SHORT, FEW = 2, 3, 16
+# Below this an engine has guessed: a script it does not know, a scan too poor. What it says is kept, and not trusted.
+TRUSTED = 0.72
+# So many signs of little confidence are a text that cannot be read rather than a picture without one.
+TEXT_SIGNS = 80
 # Cells of a look that only a picture with a passage of text has; a logo, a label or the axes of a chart have fewer.
 PASSAGE_CELLS = 300
 
@@ -56,6 +60,11 @@ class Letters:
     def is_on(self) -> bool:
         """Whether there is an engine, so that a page is worth drawing."""
         return self._engine is not None
+
+    @property
+    def spent_s(self) -> float:
+        """Seconds spent on letters so far, which no other limit counts."""
+        return self._spent_s
 
     def pixels_per_point(self, width_pt: float, height_pt: float) -> float:
         """At which scale a page is to be drawn, in pixels for each 1/72 inch; large sheets at fewer."""
@@ -106,18 +115,21 @@ class Letters:
             self._spent_s += self._clock() - began
 
     def _keep(self, seen: Lines, draft: Draft, place: str) -> Outcome:
-        kept = tuple(line for line in seen.lines if line.confidence >= LINE)
-        surety = share(kept)
-        signs = sum(sign.isalnum() for line in kept for sign in line.text)
-        if surety >= PICTURE and signs >= LEAST_SIGNS:
+        kept = tuple(line for line in seen.lines if line.confidence >= (FEW_SIGNS if _signs((line,)) < SHORT else LINE))
+        surety, signs = share(kept), _signs(kept)
+        is_read = signs >= LEAST_SIGNS and surety >= (FEW_SIGNS if signs < FEW else PICTURE)
+        if is_read:
             self._write(kept, draft, place)
             draft.find("ocr", _told(place, f"{self._engine.name if self._engine else ''}, confidence {surety:.2f}"))
-        elif seen.is_whole:
-            return Outcome.NONE
         if not seen.is_whole:
             draft.find("limit.ocr_page_s", f"{self._limits.ocr_page_s:g}")
             return Outcome.UNREAD
-        return Outcome.READ
+        if is_read and (surety >= TRUSTED or signs < TEXT_SIGNS):
+            return Outcome.READ
+        if is_read or _signs(seen.lines) >= TEXT_SIGNS:
+            draft.find("ocr.unsure", _told(place, f"confidence {share(seen.lines):.2f}"))
+            return Outcome.UNREAD
+        return Outcome.NONE
 
     @staticmethod
     def _write(lines: tuple[Line, ...], draft: Draft, place: str) -> None:
@@ -132,6 +144,10 @@ class Letters:
     def _unread(draft: Draft, why: str, *, is_passage: bool) -> Outcome:
         draft.find(NOT_READ, why)
         return Outcome.UNREAD if is_passage else Outcome.NONE
+
+
+def _signs(lines: tuple[Line, ...]) -> int:
+    return sum(sign.isalnum() for line in lines for sign in line.text)
 
 
 def _told(place: str, what: str, between: str = ": ") -> str:

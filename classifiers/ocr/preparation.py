@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SMALL_PX = 1400
 LARGEST_FACTOR = 3
 STANDARD_DPI = 250
+# Letters that touch the edge are not seen.
+MARGIN_PX = 20
 
 
 def prepared(image: Image.Image, longer_px: int) -> Image.Image:
@@ -42,6 +44,7 @@ def dark_on_light(gray: Image.Image) -> Image.Image:
     low, high = _bounds(counts)
     if high - low < 8:
         return gray
+    gray = ImageOps.expand(gray, MARGIN_PX, fill=int(counts.argmax()))
     middle = (low + high) // 2
     if counts[:middle].sum() > counts[middle:].sum():
         gray, (low, high) = ImageOps.invert(gray), (255 - high, 255 - low)

@@ -35,7 +35,7 @@ class RapidOcr:
         from rapidocr import RapidOCR
         from rapidocr.utils.process_img import get_rotate_crop_image
 
-        cv2.setNumThreads(1)
+        cv2.setNumThreads(0)
         self._crop: Any = get_rotate_crop_image
         self._engine: Any = RapidOCR(params=SETTINGS)
         self._name = f"rapidocr {importlib.metadata.version('rapidocr')}"

@@ -12,6 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from classifiers.confinement.walls import Walls
 from classifiers.document import Finding
 from classifiers.ocr.letters import NOT_READ
 from policies.label import Reading
@@ -43,7 +44,21 @@ class SecondReading:
         self._busy = 0
         self._pause: threading.Timer | None = None
         self._not_before = 0.0
+        self._problem = ""
+        self._walls = Walls()
         self._is_closed = False
+
+    @property
+    def problem(self) -> str:
+        """Why the last readers did not start; empty where they did."""
+        return self._problem
+
+    @property
+    def walls(self) -> Walls:
+        """What holds them in, as the ones started last found it."""
+        if self._pool is not None:
+            self._walls = self._pool.walls
+        return self._walls
 
     @property
     def is_running(self) -> bool:
@@ -65,7 +80,9 @@ class SecondReading:
             why = next((finding for finding in second.findings), Finding(name="reader.failed"))
             if why.name == "reader.unavailable":
                 self._not_before = time.monotonic() + AGAIN_S
+                self._problem = "its reader did not start"
             return _kept(first, f"{why.name} {why.detail}".strip())
+        self._problem = ""
         return second
 
     def close(self) -> None:
@@ -104,6 +121,7 @@ class SecondReading:
                 return
             pool, self._pool = self._pool, None
         if pool is not None:
+            self._walls = pool.walls
             pool.close()
 
 

@@ -31,9 +31,10 @@ MODELS = {"ja": "jpn", "en": "eng", "zh-Hans": "chi_sim", "zh-Hant": "chi_tra"}
 UPRIGHT = {"jpn": "jpn_vert", "chi_sim": "chi_sim_vert", "chi_tra": "chi_tra_vert"}
 SURE, UNSURE = 0.84, 0.70
 SAMPLE_PX = (1400, 420)
-WORD = 0.05
 LEAST_CHARS = 8
 WARM_S = 30.0
+# Share of what time is left that goes into reading unsure blocks again.
+MENDING = 0.5
 
 
 def data_folder(setting: str) -> Path | None:
@@ -90,9 +91,11 @@ class Tesseract:
             lines, is_whole = columns
         else:
             lines, is_whole = self._page(self._apis[language], gray, dpi, until, self._lib.PSM.AUTO)
-            lines = self._mended(language, lines, gray, dpi, until)
-        if not lines and time.monotonic() < until:
-            lines, is_whole = self._page(self._apis[language], gray, dpi, until, self._lib.PSM.SPARSE_TEXT)
+            now = time.monotonic()
+            lines = self._mended(language, lines, gray, dpi, now + (until - now) * MENDING)
+        for mode in (self._lib.PSM.SPARSE_TEXT, self._lib.PSM.SINGLE_BLOCK):
+            if not lines and time.monotonic() < until:
+                lines, is_whole = self._page(self._apis[language], gray, dpi, until, mode)
         return Lines(lines=tuple(line for _, line in lines), turned_deg=turned, is_whole=is_whole)
 
     def _open(self, models: str, mode: str = "LSTM_ONLY") -> Any:
@@ -199,7 +202,7 @@ def densest(gray: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _lines(api: Any, lib: Any) -> list[Any]:
-    """What was recognised: a box and a line each, words of no confidence left out."""
+    """What was recognised: a box and a line each. Unsure words stay: a line with a gap says something else."""
     found: list[Any] = []
     words: list[tuple[str, float]] = []
     box: tuple[int, int, int, int] = (0, 0, 0, 0)
@@ -217,7 +220,7 @@ def _lines(api: Any, lib: Any) -> list[Any]:
             text, confidence = word.GetUTF8Text(level), word.Confidence(level) / 100.0
         except RuntimeError:  # an empty word
             text, confidence = "", 0.0
-        if text.strip() and confidence >= WORD:
+        if text.strip():
             words.append((text.strip(), confidence))
         if words and word.IsAtFinalElement(lib.RIL.TEXTLINE, level):
             chars = sum(len(text) for text, _ in words)

@@ -29,6 +29,7 @@ from classifiers.confinement import Walls
 from classifiers.detect.resemblance import Sketch, sketch
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
+from classifiers.ocr.state import OcrState
 from policies import bundle
 from policies.compiler import compile_policy
 from policies.examples import load_example
@@ -55,6 +56,10 @@ class WordClassifier:
     @property
     def walls(self) -> Walls:
         return Walls()
+
+    @property
+    def ocr(self) -> OcrState:
+        return OcrState()
 
     def read(self, fd: int, name: str) -> Document:  # noqa: ARG002
         os.lseek(fd, 0, os.SEEK_SET)

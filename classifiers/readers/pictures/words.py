@@ -78,7 +78,7 @@ def _position(place: dict[int, Any]) -> str:
     return " ".join(found)
 
 
-def _add_iptc(image: Image.Image, draft: Draft) -> None:
+def _add_iptc(image: Any, draft: Draft) -> None:
     if image.format not in ("JPEG", "MPO", "TIFF"):
         return
     for key, values in (IptcImagePlugin.getiptcinfo(image) or {}).items():

@@ -1,0 +1,213 @@
+"""Letters in pictures: what is looked at, what is read, what is said of what is not."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+
+from classifiers.errors import ClassifierError
+from classifiers.limits import Limits
+from classifiers.ocr.choice import NO_DATA, OFF, choose, open_engine
+from classifiers.ocr.engine import Line, Lines, share
+from classifiers.ocr.join import joined
+from classifiers.ocr.letters import Letters, Outcome
+from classifiers.ocr.look import cells_of_letters
+from classifiers.ocr.preparation import dark_on_light, prepared
+from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
+from classifiers.readers.job import Job
+from policies.label import Reading
+from tests.support.lettered import as_file, page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from classifiers.document import Document
+
+
+class Says:
+    """An engine that says what it was told to: what is kept of an engine's words is tried apart from any engine."""
+
+    name = "said"
+
+    def __init__(self, *lines: tuple[str, float], is_whole: bool = True) -> None:
+        self._lines = tuple(Line(text=text, confidence=confidence) for text, confidence in lines)
+        self._is_whole = is_whole
+        self.pictures: list[Image.Image] = []
+
+    def read(self, gray: Image.Image, *, dpi: int, time_s: float) -> Lines:  # noqa: ARG002
+        self.pictures.append(gray)
+        return Lines(lines=self._lines, is_whole=self._is_whole)
+
+
+def read(data: bytes, engine: Says | None, limits: Limits | None = None, why: str = "not installed") -> Document:
+    limits = limits or Limits()
+    job = Job(limits, letters=Letters(engine, limits, why=why))
+    job.read("", data, file_name="")
+    return job.document("test")
+
+
+def told(document: Document) -> set[tuple[str, str]]:
+    return {(finding.name, finding.detail) for finding in document.findings}
+
+
+@pytest.mark.parametrize("language", ["ja", "en", "zh-Hans"])
+@pytest.mark.parametrize("size_px", [9, 14, 40, 120])
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (240, 20), (110, 190)])
+def test_a_look_sees_that_there_may_be_letters(language: str, size_px: int, ink: int, paper: int) -> None:
+    assert cells_of_letters(page(language, size_px=size_px, ink=ink, paper=paper)) > 0
+
+
+def test_a_look_sees_that_there_are_none() -> None:
+    ruled = Image.new("L", (900, 600), 255)
+    for height in range(50, 600, 50):
+        ImageDraw.Draw(ruled).line((0, height, 900, height), fill=0, width=2)
+    for picture in (
+        Image.new("L", (800, 600), 40), Image.linear_gradient("L"), Image.radial_gradient("L").resize((900, 500)),
+        ruled, Image.new("L", (3, 900)),
+    ):  # fmt: skip
+        assert cells_of_letters(picture) == 0
+
+
+def test_a_picture_without_letters_is_read_in_full_and_costs_no_engine() -> None:
+    engine = Says(("never", 0.99))
+    document = read(as_file(Image.linear_gradient("L")), engine)
+    assert document.reading is Reading.FULL
+    assert engine.pictures == []
+    assert read(as_file(Image.linear_gradient("L")), None).reading is Reading.FULL
+
+
+def test_letters_that_are_not_read_are_never_silent() -> None:
+    document = read(as_file(page("en")), None)
+    assert document.reading is Reading.PARTIAL
+    assert told(document) == {("image.no-ocr", "not installed")}
+
+
+def test_letters_that_are_read_say_who_read_them_and_how_surely() -> None:
+    document = read(as_file(page("en")), Says(("Confidential drawing", 0.9), ("of the sensor", 0.8)))
+    part = document.parts[0]
+    assert part.reading is Reading.FULL
+    assert part.text == "Confidential drawing\nof the sensor\n"
+    assert part.place_of(3) == "read by OCR"
+    assert told(document) == {("ocr", "said, confidence 0.86")}
+
+
+def test_noise_is_no_text() -> None:
+    document = read(as_file(page("en")), Says(("| l", 0.7), ("no ん", 0.66), ("wv", 0.3)))
+    assert document.parts[0].text == ""
+    assert document.reading is Reading.FULL
+
+
+def test_a_text_that_an_engine_cannot_read_is_partly_read() -> None:
+    document = read(as_file(page("en")), Says(*[("DopMa Ne 01 HI3 EJEPAJIBHAA", 0.62)] * 8))
+    assert "EJEPAJIBHAA" in document.parts[0].text
+    assert document.reading is Reading.PARTIAL
+    assert "ocr.unsure" in {name for name, _ in told(document)}
+    illegible = read(as_file(page("en")), Says(*[("xq wz kk vv yy jj mm", 0.2)] * 8))
+    assert illegible.parts[0].text == ""
+    assert illegible.reading is Reading.PARTIAL
+
+
+def test_what_time_did_not_suffice_for_is_partly_read() -> None:
+    document = read(as_file(page("en")), Says(("The first line of a page", 0.9), is_whole=False))
+    assert "first line" in document.parts[0].text
+    assert document.reading is Reading.PARTIAL
+    assert ("limit.ocr_page_s", "30") in told(document)
+
+
+def test_the_budget_of_pictures() -> None:
+    pages = as_file(page("en"), "TIFF", save_all=True, append_images=[page("en"), page("en")])
+    engine = Says(("Confidential drawing of it", 0.9))
+    document = read(pages, engine, Limits(ocr_pages=2))
+    assert len(engine.pictures) == 2
+    assert document.reading is Reading.PARTIAL
+    assert {("limit.ocr_pages", "2"), ("image.no-ocr", "limit.ocr_pages")} <= told(document)
+    assert [place.label for place in document.parts[0].places] == ["page 1, read by OCR", "page 2, read by OCR"]
+
+
+def test_the_budget_of_time() -> None:
+    limits, ticks = Limits(ocr_s=15.0), itertools.count(0, 10)
+    letters = Letters(Says(("Confidential drawing of it", 0.9)), limits, clock=lambda: float(next(ticks)))
+    job = Job(limits, letters=letters)
+    draft = job.open("", "image/png", 0, "")
+    assert [letters.read(page("en"), draft) for _ in range(3)] == [Outcome.READ, Outcome.READ, Outcome.UNREAD]
+    assert letters.spent_s == 20.0
+    assert ("limit.ocr_s", "15") in told(job.document("test"))
+
+
+def test_a_logo_in_a_document_does_not_make_it_partly_read_but_a_page_does() -> None:
+    limits = Limits()
+    job = Job(limits, letters=Letters(None, limits, why="not installed"))
+    draft = job.open("", "image/png", 0, "")
+    logo = page("en").crop((0, 0, 500, 100))
+    assert job.letters.read(logo, draft, is_inset=True) is Outcome.NONE
+    assert job.letters.read(logo, draft) is Outcome.UNREAD
+    assert job.letters.read(page("en").resize((2000, 1100)), draft, is_inset=True) is Outcome.UNREAD
+    assert told(job.document("test")) == {("image.no-ocr", "not installed")}
+
+
+def test_a_page_is_drawn_only_to_be_read() -> None:
+    def draw() -> Image.Image:
+        raise AssertionError("drawn in vain")
+
+    limits = Limits(ocr_pages=0)
+    for engine in (None, Says()):
+        job = Job(limits, letters=Letters(engine, limits))
+        assert job.letters.read_page(draw, job.open("", "application/pdf", 0, ""), "page 1") is Outcome.UNREAD
+
+
+def test_large_sheets_are_drawn_at_fewer_pixels() -> None:
+    letters = Letters(None, Limits(ocr_px=4_000))
+    assert letters.pixels_per_point(595, 842) * 72 == pytest.approx(250)
+    assert letters.pixels_per_point(2384, 3370) * 3370 == pytest.approx(4_000)
+
+
+def test_a_picture_is_made_ready() -> None:
+    assert max(prepared(Image.new("RGB", (9_000, 300)), 4_000).size) == 4_000
+    assert prepared(Image.new("1", (200, 100)), 4_000).size == (600, 300)
+    dark = page("en", ink=250, paper=30)
+    light = dark_on_light(dark)
+    assert light.getpixel((2, 2)) == 255
+    assert light.getextrema()[0] == 0
+    upside_down = Image.new("L", (1_600, 800))
+    exif = upside_down.getexif()
+    exif[0x0112] = 6
+    with Image.open(io.BytesIO(as_file(upside_down, "JPEG", exif=exif))) as turned:
+        assert prepared(turned, 4_000).size == (800, 1_600)  # turned as the camera was held
+
+
+def test_words_are_put_together_as_they_are_written() -> None:
+    assert joined(["社外", "秘", "QS-204", "and", "more", "で", "ある", "。"]) == "社外秘 QS-204 and more である。"
+    assert joined([]) == ""
+
+
+def test_confidence_counts_by_characters() -> None:
+    assert share((Line(text="abc", confidence=1.0), Line(text="d", confidence=0.2))) == pytest.approx(0.8)
+    assert share(()) == 0.0
+
+
+def test_the_choice_of_an_engine(tmp_path: Path) -> None:
+    assert choose(Ocr(use=OcrUse.OFF)).why == OFF
+    nothing = Ocr(engine=OcrEngine.TESSERACT, data=str(tmp_path))
+    assert choose(nothing).why == NO_DATA
+    with pytest.raises(RuntimeError, match="no data"):
+        open_engine(nothing)
+    (tmp_path / "jpn.traineddata").write_bytes(b"x")
+    pytest.importorskip("tesserocr")
+    found = choose(Ocr(engine=OcrEngine.TESSERACT, data=str(tmp_path)))
+    assert found.engine is OcrEngine.TESSERACT
+    assert found.lacking == ("en", "zh-Hans", "zh-Hant")
+
+
+@pytest.mark.parametrize("wrong", [{"languages": ()}, {"languages": ("fr",)}, {"workers": 0}, {"idle_s": 0.0}])
+def test_settings_that_cannot_be_meant(wrong: dict[str, object]) -> None:
+    with pytest.raises(ClassifierError):
+        Ocr(**wrong).check()  # type: ignore[arg-type]
+
+
+def test_two_pictures_differ() -> None:
+    """The pages that other tests draw are not all the same blank."""
+    assert ImageChops.difference(page("ja"), page("en")).getbbox()
