@@ -62,7 +62,9 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
             found = beside(pdf, draft, job)
             veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
             files = write_beside(found, veiled, known, draft, job, depth)
-    except (pikepdf.PdfError, pikepdf.PasswordError):
+    except pikepdf.PasswordError:
+        _lock_attachments(document, draft, job)
+    except pikepdf.PdfError:
         # What pdfium opens and qpdf does not is seldom healthy; its files at least are read.
         _read_attachments(document, draft, job, depth)
         draft.degrade(Reading.PARTIAL, "damaged", "objects")
@@ -87,6 +89,13 @@ def _read_damaged(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         read_streams(data, draft, job)
     has_content = bool(draft.chars or any(page.gray for page in draft.pages))
     draft.degrade(Reading.PARTIAL if has_content else Reading.FAILED, "damaged", "PDF")
+
+
+def _lock_attachments(document: Any, draft: Draft, job: Job) -> None:
+    """Files of a document whose pages open without a password, and whose files do not."""
+    for place in range(min(document.count_attachments(), ATTACHMENTS)):
+        job.opaque_child(draft, f"attachment-{place + 1}", 0, "encrypted", "attachment")
+    draft.degrade(Reading.PARTIAL, "encrypted", "files and notes")
 
 
 def _read_attachments(document: Any, draft: Draft, job: Job, depth: int) -> None:
