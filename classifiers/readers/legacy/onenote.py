@@ -117,6 +117,7 @@ def _references(data: bytes, job: Job) -> Iterator[bytes]:
             if count > NODES:
                 raise LimitReached("structure_items", NODES)
             if number in OBJECTS and head >> 27 & 0xF == 1:
+                job.check_time()
                 yield _referred(data, node + 4, head)
             node += size
         place = data.find(FRAGMENT, place + 8)
@@ -166,6 +167,8 @@ class Walk:
         while waiting:
             kind, number = waiting.pop()
             self._count += 1
+            if not self._count & 0x3FF:
+                self._job.check_time()
             if self._count > PROPERTIES:
                 raise LimitReached("structure_items", PROPERTIES)
             if kind == "set":

@@ -62,6 +62,8 @@ def _records(data: bytes) -> list[bytes]:
     ]
     if not starts or starts[0] >= len(data):
         raise ValueError("no records")
+    if sorted(starts) != starts:  # records that share bytes would take more than the file has
+        raise ValueError("records out of order")
     return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
 
 

@@ -16,7 +16,7 @@ WIDE_CHARS = (
 )
 WIDE = re.compile(WIDE_CHARS + "{3,}")
 COUNTED = re.compile(WIDE_CHARS + "+")
-MOST_COUNTED = 4_000
+MOST_COUNTED, MOST_SEARCHED = 512, 64 * 1024
 CONTROLS = dict.fromkeys(range(32)) | {9: "\t", 10: "\n", 11: "\n", 12: "\f", 13: "\n"}
 FREQUENT = JAPANESE + SIMPLIFIED + TRADITIONAL + KOREAN
 WRITTEN_SCORE = 0.3
@@ -34,7 +34,7 @@ def counted(data: bytes) -> list[str]:
     """Texts in UTF-16, little end first, behind the number of their characters in two bytes, at even places."""
     found = []
     place = 0
-    while place + 4 <= len(data):
+    while place + 4 <= min(len(data), MOST_SEARCHED):
         count = int.from_bytes(data[place : place + 2], "little")
         text = data[place + 2 : place + 2 + 2 * count].decode("utf-16-le", "replace") if count <= MOST_COUNTED else ""
         if 0 < count == len(text) and COUNTED.fullmatch(text) and any(char.isalpha() for char in text):

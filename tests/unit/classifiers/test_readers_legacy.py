@@ -418,6 +418,16 @@ def test_hangul_that_unpacks_to_too_much_stops() -> None:
     assert "limit.part_bytes" in {finding.name for finding in document.findings}
 
 
+def test_records_of_palm_that_share_bytes_are_refused() -> None:
+    data = bytearray(palm())
+    first = struct.unpack_from(">I", data, 78)[0]
+    struct.pack_into(">II", data, 78, first + 4, 0)
+    struct.pack_into(">I", data, 86, first)
+    document = read(bytes(data))
+    assert document.reading is not Reading.FULL
+    assert "damaged" in {finding.name for finding in document.findings}
+
+
 def test_lzh_copies_and_stops_at_its_limit() -> None:
     plain = b"abc" * 20
     assert lzh.unpacked(packed_lzh(plain), fresh_job(), 1000) == plain
