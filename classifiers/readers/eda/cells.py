@@ -126,6 +126,13 @@ class Layout:
         """Add an outline, and its copies."""
         if not points:
             return
+        if copies is ONCE:
+            cell.box = join(cell.box, box_of(points))
+            if self._shapes < KEPT_SHAPES and self._points < KEPT_POINTS:
+                self._shapes += 1
+                self._points += len(points)
+                cell.shapes.append(points)
+            return
         left, low, right, high = box_of(points)
         for x, y in copies.corners():
             cell.box = join(cell.box, (left + x, low + y, right + x, high + y))

@@ -12,6 +12,7 @@ from classifiers.document import MeasureKind
 from classifiers.readers.eda.attributes import add_attributes
 from classifiers.readers.eda.gerber import Scale
 from classifiers.readers.eda.plot import Plot, Point, add_extents
+from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.text import take
 from classifiers.readers.written import read_written_out
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 TOOL = re.compile(r"^T(\d{1,5})[^C\n]{0,40}C(\d*\.?\d+)", re.MULTILINE)
 PLACE = re.compile(r"^(?:G(\d\d))?(?:T\d+)?X?([+-]?\d*\.?\d+)?(?:Y([+-]?\d*\.?\d+))?")
+NUMBERS_ONLY = re.compile(r"^(?:G\d\d)?(?:[XYIJA][+-]?[\d.]{1,15}){1,5}\n", re.MULTILINE)
 COMMENT = re.compile(r"^\s*;\s*(.*)", re.MULTILINE)
 FORMAT = re.compile(r"FILE_FORMAT\s*=\s*(\d)[:.](\d)|^(?:METRIC|INCH),[^\n]*?(0+)\.(0+)", re.MULTILINE)
 
@@ -35,7 +37,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.cad["TOOL"] += 1
         draft.add_measure(MeasureKind.DIAMETER, float(match.group(2)), unit=unit)
     draft.cad["SOURCE_LINES"] = text.count("\n")
-    draft.add_text(text)
+    draft.add_text(without_numbers(text, NUMBERS_ONLY))
     read_written_out(text, draft, job, depth)
     _drill(text, unit, draft, job)
 

@@ -98,7 +98,7 @@ class _Library:
         elif data_type == LETTERS or kind in NAMES:
             self._take_letters(kind, body)
         elif kind == XY:
-            self._points = [(float(x), float(y)) for x, y in struct.iter_unpack(">ii", body[: len(body) // 8 * 8])]
+            self._points = list(struct.iter_unpack(">ii", body[: len(body) // 8 * 8]))
         elif kind == ENDEL:
             self._end_element()
         elif kind in (BGNLIB, UNITS, ENDLIB, ENDSTR):

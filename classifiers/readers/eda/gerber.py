@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from classifiers.document import MeasureKind
 from classifiers.readers.eda.attributes import add_attributes
 from classifiers.readers.eda.plot import Plot, Point, add_extents
+from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.text import take
 from classifiers.readers.written import read_written_out
 
@@ -27,6 +28,7 @@ STATEMENT = re.compile(
     r"(?:I[+-]?\d+)?(?:J[+-]?\d+)?(?:D0*(?P<d>\d+))?\*"
 )
 COMMENT = re.compile(r"G0?4 ?([^*]*)\*")
+NUMBERS_ONLY = re.compile(r"^(?:[GD]\d{1,3}){0,3}(?:[XYIJ][+-]?\d{1,15}){1,4}(?:D0?[123])?\*\n", re.MULTILINE)
 OPERATIONS = {"1": "DRAW", "2": "MOVE", "3": "FLASH"}
 STATEMENTS = 2_000_000
 POLYGON = "P"
@@ -42,7 +44,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for match in APERTURE.finditer(text):
         _add_aperture(match, unit, draft)
     draft.cad["SOURCE_LINES"] = text.count("\n")
-    draft.add_text(text)
+    draft.add_text(without_numbers(text, NUMBERS_ONLY))
     read_written_out(text, draft, job, depth)
     _draw(text, unit, draft, job)
 

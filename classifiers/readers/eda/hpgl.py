@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers.readers.eda.plot import Plot, Point, add_extents
+from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.text import take
 from classifiers.readers.words import word
 from classifiers.readers.written import read_written_out
@@ -28,6 +29,7 @@ RASTER = re.compile(rb"\x1b\*b(?:\d{1,5}[a-z]){0,4}(\d{1,7})[VW]")
 HEAD_BYTES = 64 * 1024
 LABEL_END = b"\x03"
 NUMBER = re.compile(rb"[+-]?\d{1,15}(?:\.\d{0,15})?|[+-]?\.\d{1,15}")
+NUMBERS_ONLY = re.compile(r"P[UDAR][\d\s,.+-]*;?")
 RUN = re.compile(rb"[\d\s,.+-]*")
 LETTERS = 9
 FIRST_DIGIT, FIRST_LAST_DIGIT, FIRST_LAST_DIGIT_7 = 63, 191, 95
@@ -57,7 +59,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.add_line("".join(labels.split("\n")) if is_letters else labels)  # some programs write letter by letter
     draft.at("source")
     text = take(_without(data, packed), draft).text
-    draft.add_text(text)
+    draft.add_text(without_numbers(text, NUMBERS_ONLY))
     read_written_out(text, draft, job, depth)
     add_extents(draft, page.plot.box, scale=1 / UNITS_PER_MM, unit="mm")
     page.plot.finish(draft, job, texts=len(page.labels))

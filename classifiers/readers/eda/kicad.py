@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.document import MeasureKind
 from classifiers.readers.eda.plot import Plot, Point, add_extents
+from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.eda.titles import add_title
 from classifiers.readers.text import take
 from classifiers.readers.written import read_written_out
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|\|([^|]*)\||([()])|([^\s()"|]+)', re.DOTALL)
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+NUMBERS_ONLY = re.compile(r"\s{0,99}\([a-z_]{1,40}(?:[ \t]{1,9}[-+\d.]{1,20}){1,9}\)")
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 SLASHES = {"{slash}": "/", "{backslash}": "\\", "{colon}": ":", "{space}": " ", "{quote}": '"'}
@@ -56,8 +58,9 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for begin, end in tree.packed:
         pieces.append(text[start:begin])
         start = end
-    draft.add_text(QUOTED.sub(_shown, "".join([*pieces, text[start:]])))
     tree.finish()
+    source = without_numbers("".join([*pieces, text[start:]]), NUMBERS_ONLY)
+    draft.add_text(QUOTED.sub(_shown, source))
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.document import FieldName, MeasureKind
 from classifiers.readers.eda.plot import Plot, Point, add_extents
+from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.text import take
 from classifiers.readers.written import read_written_out
 
@@ -18,6 +19,9 @@ PROGRAM = re.compile(
     r"^[ \t]{0,99}(?:[O:](\d{1,8})|%MPF(\d{1,8})|;?[ \t]{0,9}PROGRAM(?: NAME)?[ \t]{0,9}[:=]([^\n(]{1,80}))"
     r"[ \t]{0,99}(?:\(([^)\n]{0,200})\))?",
     re.MULTILINE | re.IGNORECASE,
+)
+NUMBERS_ONLY = re.compile(
+    r"^(?:N\d{1,9}[ \t]{0,9})?(?:[GXYZIJKFABCRSE][ \t]{0,3}[+-]?[\d.]{1,15}[ \t]{0,9}){1,12}\n", re.MULTILINE
 )
 COMMENT = re.compile(r"\(([^()\n]*)\)|;([^\n]*)")
 TOOL = re.compile(r"\bT(\d{1,5})\b")
@@ -31,7 +35,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     text = take(data, draft).text
     draft.cad["SOURCE_LINES"] = text.count("\n")
     _add_program(text, draft)
-    draft.add_text(text)
+    draft.add_text(without_numbers(text, NUMBERS_ONLY))
     read_written_out(text, draft, job, depth)
     unit = "in" if re.search(r"\bG20\b", text) else "mm" if re.search(r"\bG21\b", text) else ""
     plot, at = Plot(), {"X": 0.0, "Y": 0.0, "Z": 0.0}

@@ -54,8 +54,7 @@ class Plot:
 
 def box_of(points: Sequence[Point]) -> Box:
     """The least box round at least one point: left, low, right, high."""
-    xs = [x for x, _ in points]
-    ys = [y for _, y in points]
+    xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 NAMES = 5_000
+WHOLE_CHARS = 1_000_000
 # What a line that names a module, a cell or a layer looks like; the name is the group.
 BLOCKS = {
     "text/x-verilog": r"^[ \t]*(?:(?:macro)?module|interface|package|program|class|primitive)[ \t]+(\\?[\w$]{1,99})",
@@ -66,6 +67,11 @@ def add_names(text: str, draft: Draft) -> None:
                 break
             if KEYS.get(key, key) not in draft.metadata:
                 draft.add_metadata(KEYS.get(key, key), " ".join(match.group(2).split()))
+
+
+def without_numbers(text: str, pattern: re.Pattern[str]) -> str:
+    """A source; of a very long one without those pieces that are nothing but places, which are counted elsewhere."""
+    return text if len(text) <= WHOLE_CHARS else pattern.sub("", text)
 
 
 def _found(pattern: str, text: str) -> list[str]:

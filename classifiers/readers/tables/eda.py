@@ -6,7 +6,7 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("Gerber", ("application/vnd.gerber",), "eda.gerber", "read", "source text, attributes (X1, X2), comments, apertures as measures, counts, extents, one raster", "own, Pillow"),
+    Format("Gerber", ("application/vnd.gerber",), "eda.gerber", "read", "source text (of a very long one without mere places), attributes (X1, X2), comments, apertures as measures, counts, extents, one raster", "own, Pillow"),
     Format("Excellon", ("application/vnd.excellon",), "eda.excellon", "read", "source text, attributes, comments, tools as measures, counts, extents, one raster", "own, Pillow"),
     Format("KiCad", ("application/x-kicad*",), "eda.kicad", "read", "source text, title block, names of layers and symbols, dimensions, packed pictures and files, counts, extents, one raster", "own, Pillow"),
     Format("EAGLE 6 and later", ("application/x-eagle+xml",), "eda.eagle", "read", "text, attributes, comments, title block, layers, packages, counts, extents, one raster", "lxml, own"),

@@ -366,3 +366,21 @@ def test_every_real_file_is_read_fully(shared_data: Path, folder: str) -> None:
         document = read(path.read_bytes(), path.name)
         assert document.reading is Reading.FULL, (path.name, document.findings)
         assert document.parts[0].text.strip(), path.name
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "words"),
+    [
+        ("%FSLAX24Y24*%\n%MOIN*%\n", "X1000Y2000D01*\n", "G04 社外秘*\n"),
+        ("G21\nG0 X0\n", "G1 X1.5 Y2 Z-3\n", "(社外秘)\n"),
+        ("M48\nMETRIC\nT1C0.5\n%\n", "X100Y200\n", "; 社外秘\n"),
+        ("(kicad_pcb\n", '(segment (start 1.5 2.5) (end 3 4) (layer "F.Cu"))\n', '(gr_text "社外秘"))\n'),
+    ],
+)
+def test_long_sources_lose_only_places(head: str, line: str, words: str) -> None:
+    lines = 1_050_000 // len(line)
+    document = read((head + line * lines + words).encode(), limits=Limits(part_chars=900_000))
+    part = document.parts[0]
+    assert document.reading is Reading.FULL, document.findings
+    assert "社外秘" in part.text
+    assert max(part.cad.values()) >= lines
