@@ -34,11 +34,13 @@ TEXTS = {
 # Streams of measures, styles, marks of lines and pages: no words of the document, searched all the same.
 STRUCTURE = re.compile(
     r"\x04JSRV_|Document(?:Edit|View)Styles|Font|LineMark|PageMark|PaperMark|ReferenceInfo|ThinkingTemplate|"
-    r"InfoStream|MacrosStream|SheetInfo|\x05|\x01CompObj|\x01Ole$|\x03ObjInfo|RelatedDocuments"
+    r"InfoStream|MacrosStream|SheetInfo|\x05|\x01CompObj|\x01Ole$|\x03ObjInfo"
 )
 EMBEDDED = re.compile(
     r"Package$|CONTENTS$|\x01Ole10Native$|WordDocument$|Workbook$|Book$|PowerPoint Document$|VBA$|EmbedItems|OLE"
 )
+# Paths of documents that belong to this one.
+RELATED, PATH_CHARS = "RelatedDocuments", 6
 SHEETS = ("DocItemInfo", "DocItemInfo2")
 BLOCK, NOTE_START, NOTE_TEXT, NOTE_END = "\x1c", "\x1d", "\x1e", "\x1f"
 SUMMARY = "\x04JSRV_SummaryInformation"
@@ -88,6 +90,10 @@ def _read_stream(ole: Any, path: list[str], draft: Draft, job: Job, depth: int) 
         return True
     if name in SHEETS:
         words.add_wide(data, draft)
+        return True
+    if name == RELATED:
+        for text in [*words.wide_runs_anywhere(data), *words.wide_runs_anywhere(words.swapped(data))]:
+            draft.add_line(text if len(text) >= PATH_CHARS else "")
         return True
     if name.startswith(SUMMARY) or STRUCTURE.match(name):
         return True

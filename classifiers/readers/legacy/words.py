@@ -45,6 +45,13 @@ def counted(data: bytes) -> list[str]:
     return found
 
 
+def swapped(data: bytes) -> bytes:
+    """Characters of two bytes with the other end first."""
+    turned = bytearray(data[: len(data) & ~1])
+    turned[0::2], turned[1::2] = turned[1::2], turned[0::2]
+    return bytes(turned)
+
+
 def wide_runs_anywhere(data: bytes) -> list[str]:
     """The same, wherever they begin."""
     return [*wide_runs(data), *wide_runs(data, start=1)]

@@ -70,6 +70,7 @@ def ichitaro() -> bytes:
         ("DocumentText",): ichitaro_text(WORDS + "\n本文\n"),
         ("Footnote",): ichitaro_text(note),
         ("Header",): ichitaro_text("- 1 -"),
+        ("RelatedDocuments",): b"SsmgV.01" + bytes(40) + "C:\\lab\\other.jtd".encode("utf-16-be") + bytes(40),
         ("LineMark",): b"\x09\x14" + bytes(40),
         ("\x04JSRV_SummaryInformation",): bytes(0x40)
         + struct.pack("<I", 0x31000004) + "作成者".encode("utf-16-le").ljust(66, b"\0")
@@ -317,7 +318,7 @@ def word95(flags: int = 0) -> bytes:
 
 SAMPLES: dict[str, tuple[Callable[[], bytes], str, tuple[str, ...]]] = {
     "docuworks": (docuworks, "application/vnd.fujixerox.docuworks", (WORDS, "部品.xdw")),
-    "ichitaro": (ichitaro, "application/x-ichitaro", (WORDS, "本文", "Note", "- 1 -")),
+    "ichitaro": (ichitaro, "application/x-ichitaro", (WORDS, "本文", "Note", "- 1 -", "other.jtd")),
     "ichitaro5": (old_ichitaro, "application/x-ichitaro5", ("図面\n機密",)),
     "ichitaro4": (lambda: old_ichitaro(1), "application/x-ichitaro4", ("図面\n機密",)),
     "hwp": (hwp, "application/x-hwp", ("도면 기밀\t표", "바탕글", "그림 picture")),
