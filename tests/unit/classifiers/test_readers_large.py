@@ -239,3 +239,45 @@ def test_one_very_long_line_is_read_at_all(tmp_path: Path, word: bytes) -> None:
     data = b"x" + word * 200_000  # looked through from each of its characters, this would take hours
     document = read(tmp_path, data, "line.txt", Limits(reading_s=600.0))
     assert document.parts[0].text == data.decode()
+
+
+def test_a_sparse_file_of_terabytes_ends_at_a_limit(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("sparse")
+    info.size = 1024
+    info.pax_headers = {
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
+        "GNU.sparse.name": "sparse",
+        "GNU.sparse.realsize": str(4 << 40),
+    }
+    data = info.tobuf(tarfile.PAX_FORMAT) + b"1\n0\n512\n".ljust(512, b"\0") + b"x" * 512 + bytes(1024)
+    document = read(tmp_path, data, limits=dataclasses.replace(LIMITS, total_bytes=50_000_000))
+    assert "limit.total_bytes" in findings(document)
+    assert document.reading >= Reading.PARTIAL
+
+
+def test_holes_of_a_sparse_file_are_no_bomb(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("sparse")
+    info.size = 1024
+    info.pax_headers = {
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
+        "GNU.sparse.name": "sparse.txt",
+        "GNU.sparse.realsize": str(20_000_000),
+    }
+    words = (JAPANESE * 20).encode()[:512]
+    data = info.tobuf(tarfile.PAX_FORMAT) + b"1\n0\n512\n".ljust(512, b"\0") + words + bytes(1024)
+    document = read(tmp_path, data, limits=Limits(ratio=10, ratio_floor_bytes=1_000))
+    assert document.parts[1].size_bytes == 20_000_000
+    assert "limit.ratio" not in findings(document)
+
+
+def test_when_no_more_text_is_kept_every_file_still_has_its_digest(tmp_path: Path) -> None:
+    members = {f"{number}.txt": f"{number} {JAPANESE * 100}".encode() for number in range(50)}
+    document = read(tmp_path, tarred(members), limits=dataclasses.replace(LIMITS, total_chars=10_000))
+    assert len(document.parts) == 51
+    assert {part.digest for part in document.parts[1:]} == {
+        hashlib.sha256(data).hexdigest() for data in members.values()
+    }
+    assert document.reading is Reading.PARTIAL
+    assert [finding.name for finding in document.findings].count("limit.total_chars") == 1
