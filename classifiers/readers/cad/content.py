@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from classifiers.document import MeasureKind
 from classifiers.readers.binary import add_strings
 from classifiers.readers.cad import dimension
 from classifiers.readers.cad.dimension import Permitted, number
@@ -18,12 +17,12 @@ from classifiers.readers.cad.entity import (
     first,
     foreign_words,
     loose_words,
-    own,
 )
+from classifiers.readers.cad.measures import permitted, shown_measure
 from classifiers.readers.cad.sheet import Sheet, whole
 from classifiers.readers.cad.stock import is_stock
 from classifiers.readers.cad.tags import Tag
-from classifiers.readers.cad.words import plain_mtext_words, plain_words
+from classifiers.readers.cad.words import plain_words
 from classifiers.readers.dimensions import measures_in
 from classifiers.readers.titleblock import read_attribute, read_titleblock
 from policies.label import Reading
@@ -63,7 +62,6 @@ RELEASES = {
 UNCOUNTED = frozenset({"VERTEX", "SEQEND", "BLOCK", "ENDBLK", "SECTION", "ENDSEC", "TABLE", "ENDTAB"})
 PICTURES = frozenset({"OLE2FRAME", "OLEFRAME", "VBA_PROJECT", "ACAD_PROXY_ENTITY", "ACAD_PROXY_OBJECT"})
 OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
-STYLE_NUMBERS = {47: "plus", 48: "minus", 144: "factor"}
 
 
 class Content:
@@ -165,7 +163,7 @@ class Content:
             if name not in ("0", "Defpoints", "DEFPOINTS"):
                 self._add_once(name)
         elif record.kind == "DIMSTYLE":
-            self._styles[name] = _permitted(record.tags)
+            self._styles[name] = permitted(record.tags)
             self._add_loose(record)
         elif record.kind == "BLOCK_RECORD":
             pass  # its name stands with the block itself
@@ -268,39 +266,13 @@ class Content:
             )
 
     def _read_dimension(self, record: Record) -> None:
-        """Words that a dimension shows, and its number: as shown where it shows one, else as measured."""
-        tags = own(record)
-        code = int(number(next((value for code, value in tags if code == 70), b"0"))) & 7
-        kind = dimension.KINDS.get(code, MeasureKind.LINEAR) if record.kind == "DIMENSION" else MeasureKind.RADIUS
-        kind = MeasureKind.LINEAR if record.kind == "ARC_DIMENSION" else kind
         style = self._styles.get(plain_words(self._decode(first(record, 3))), Permitted())
-        permitted = _permitted(_overrides(record.tags), style)
-        measured = next((number(value) for code, value in tags if code == 42), None)
-        if measured is not None and kind is MeasureKind.ANGULAR:
-            measured *= 57.29577951308232
-        elif measured is not None:
-            measured *= abs(permitted.factor) or 1.0
-        override = plain_mtext_words(self._decode(next((value for code, value in tags if code == 1), b"")))
-        figure = f"{measured:.6g}" if measured is not None else ""
-        shown = override.replace("<>", figure) if override.strip() else figure
+        shown, measure = shown_measure(record, style, self._unit, self._decode)
         self._draft.add_line(shown)
-        parsed = dimension.parse(shown)
-        value = parsed.value if parsed else measured
-        if value is None:
-            return
-        is_from_text = parsed is not None and bool(parsed.plus or parsed.minus)
-        plus, minus = (parsed.plus, parsed.minus) if parsed and is_from_text else (permitted.plus, permitted.minus)
-        kind = parsed.kind if parsed and parsed.kind and kind is MeasureKind.LINEAR else kind
-        unit = "deg" if kind is MeasureKind.ANGULAR else (parsed.unit if parsed and parsed.unit else self._unit)
-        shows = is_from_text or permitted.is_shown
-        self._draft.add_measure(
-            kind,
-            value,
-            unit=unit,
-            plus=plus if shows else 0.0,
-            minus=minus if shows else 0.0,
-            fit=parsed.fit if parsed else "",
-        )
+        if measure is not None:
+            self._draft.add_measure(
+                measure.kind, measure.value, unit=measure.unit, plus=measure.plus, minus=measure.minus, fit=measure.fit
+            )
 
     def _open_data(self, record: Record) -> None:
         """What other programs embedded: a document as a part, else its strings."""
@@ -331,31 +303,3 @@ class Content:
         if label != self._place:
             self._place = label
             self._draft.at(label)
-
-
-def _permitted(tags: list[Tag], base: Permitted | None = None) -> Permitted:
-    """Deviations of a style, or of overrides on top of one."""
-    base = base or Permitted()
-    found = {name: getattr(base, name) for name in STYLE_NUMBERS.values()}
-    is_shown = base.is_shown
-    for code, value in tags:
-        if code in STYLE_NUMBERS:
-            found[STYLE_NUMBERS[code]] = -number(value) if code == 48 else number(value)
-        elif code in (71, 72) and number(value):
-            is_shown = True
-    return Permitted(**found, is_shown=is_shown)
-
-
-def _overrides(tags: list[Tag]) -> list[Tag]:
-    """A style's variables as a dimension overrides them: pairs of a number and its value in extended data."""
-    found: list[Tag] = []
-    is_style, wanted = False, 0
-    for code, value in tags:
-        if code == 1000:
-            is_style = value.strip() == b"DSTYLE"
-        elif is_style and code == 1070 and not wanted:
-            wanted = int(number(value))
-        elif is_style and code in (1040, 1070, 1005, 1071) and wanted:
-            found.append(Tag(wanted, value))
-            wanted = 0
-    return found

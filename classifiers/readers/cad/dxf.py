@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,7 @@ def read_records(data: bytes, draft: Draft, job: Job, depth: int, *, is_original
 
 def draw_page(data: bytes, draft: Draft, job: Job) -> None:
     """One raster of the drawing; its words are read already, so that a drawing ezdxf refuses loses its picture only."""
+    logging.getLogger("ezdxf").setLevel(logging.CRITICAL)  # it would write values of the drawing into logs
     try:
         page = draw(_opened(data), job)
     except Exception as error:  # noqa: BLE001 - the recover mode of ezdxf raises anything for broken tags
