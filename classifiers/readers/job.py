@@ -82,7 +82,7 @@ class Job:
         claimed = filetype.mismatch(kind, file_name)
         if claimed:
             draft.find("type.mismatch", f"{claimed}: {kind}")
-        self._run(registry.find(kind), data, draft, depth)
+        self.run(registry.find(kind), data, draft, depth)
         return draft
 
     def read_file(self, file: LargeFile, *, file_name: str, digest: str) -> Draft:
@@ -125,10 +125,16 @@ class Job:
         finally:
             self._held_bytes -= len(data)
 
-    def child_of(self, parent: Draft, name: str, blocks: Iterable[bytes], depth: int) -> None:
+    def child_of(
+        self, parent: Draft, name: str, blocks: Iterable[bytes], depth: int, *, keeps_damaged: bool = False
+    ) -> None:
         """Read a file found inside `parent` as it is unpacked: in memory if it fits there, else as it goes by.
 
         All of `blocks` is taken, whatever is made of it.
+
+        Args:
+            keeps_damaged: Whether what came before a fault is read all the same, as a damaged part; else the fault is
+                raised, since another library may do better.
 
         Raises:
             LimitReached: as `child`; also what `blocks` raises of that kind.
@@ -138,17 +144,20 @@ class Job:
         self._check_parts()
         most = min(self.limits.part_bytes, max(0, self.limits.held_bytes - self._held_bytes))
         kept: list[bytes] = []
-        size = 0
         coming = iter(blocks)
-        for block in coming:
-            kept.append(block)
-            size += len(block)
-            if size > most:
-                break
-        else:
-            data = b"".join(kept)
-            kept.clear()
-            self.child(parent, name, data, depth)
+        try:
+            is_whole = _gather(coming, kept, most)
+        except LimitReached:
+            raise
+        except Exception as error:  # whatever a hostile stream raises
+            if not (keeps_damaged and kept):
+                raise
+            draft = self._gathered(parent, name, kept, depth)
+            draft.digest = ""  # of something else than the file that was packed
+            draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
+            return
+        if is_whole:
+            self._gathered(parent, name, kept, depth)
             return
         source = Source(_again(kept, coming), spend=self._spend_bytes)
         path, clean = _path(parent, name)
@@ -158,6 +167,12 @@ class Job:
         else:
             draft = self._read_source(path, source, clean, depth + 1, parent, "")
         self._end_source(source, draft)
+
+    def _gathered(self, parent: Draft, name: str, kept: list[bytes], depth: int) -> Draft:
+        data = b"".join(kept)
+        kept.clear()
+        self.child(parent, name, data, depth)
+        return next(draft for draft in reversed(self._drafts) if draft.parent == self._indices[id(parent)])
 
     def child_from(self, parent: Draft, name: str, file: LargeFile, depth: int) -> None:
         """Read a stretch of a large file as a part of its own.
@@ -257,7 +272,7 @@ class Job:
         if len(self._drafts) >= self.limits.parts:
             raise LimitReached("parts", self.limits.parts)
 
-    def _run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
+    def run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
         for step in (reader, polyglot.read_hidden):
             self._guard(lambda step=step: step(data, draft, self, depth), draft)  # type: ignore[misc]
 
@@ -276,7 +291,7 @@ class Job:
             draft.size_bytes = len(file)
         if file is not None and means.maps:
             # A large file answers to everything that these readers ask of bytes.
-            self._run(registry.find(kind), file, draft, depth)  # type: ignore[arg-type]
+            self.run(registry.find(kind), file, draft, depth)  # type: ignore[arg-type]
         elif means.stream:
             self._guard(lambda: registry.find_stream(means)(source, draft, self, depth), draft)
         elif registry.find_format(kind).reading == "opaque":
@@ -318,6 +333,17 @@ def _path(parent: Draft, name: str) -> tuple[str, str]:
     """The path inside the document of a file in `parent`, and its name alone."""
     clean = safe_name(name)
     return (f"{parent.name}/{clean}" if parent.name else clean), clean
+
+
+def _gather(coming: Iterator[bytes], kept: list[bytes], most_bytes: int) -> bool:
+    """Keep what comes up to a size and one block more; says whether that was all."""
+    size = 0
+    for block in coming:
+        kept.append(block)
+        size += len(block)
+        if size > most_bytes:
+            return False
+    return True
 
 
 def _again(kept: list[bytes], coming: Iterator[bytes]) -> Generator[bytes, None, None]:

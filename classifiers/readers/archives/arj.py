@@ -103,7 +103,7 @@ def _read_member(data: bytes, header: Header, meter: Meter, draft: Draft, job: J
         draft.degrade(Reading.PARTIAL, "archive.volume", "one of several")
     packed = data[header.content : header.content + header.packed_bytes]
     try:
-        job.child_of(draft, header.name, _checked(_unpacked(packed, header), header, meter), depth)
+        job.child_of(draft, header.name, _checked(_unpacked(packed, header), header, meter), depth, keeps_damaged=True)
     except ArjFault as fault:
         finding = "archive.method" if header.method > 4 else "damaged"
         job.opaque_child(draft, header.name, header.size_bytes, finding, str(fault))

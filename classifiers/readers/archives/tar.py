@@ -101,7 +101,7 @@ def _read_member(
     archive: tarfile.TarFile, info: tarfile.TarInfo, name: str, meter: Meter, draft: Draft, job: Job, depth: int
 ) -> None:
     try:
-        job.child_of(draft, name, _blocks(archive, info, meter), depth)
+        job.child_of(draft, name, _blocks(archive, info, meter), depth, keeps_damaged=True)
     except FAULTS as error:
         job.opaque_child(draft, name, max(0, info.size), "damaged", type(error).__name__)
 

@@ -49,7 +49,7 @@ def _read_member(archive: BoundedZip, info: zipfile.ZipInfo, name: str, draft: D
         job.opaque_child(draft, name, info.file_size, "encrypted", "zip")
         return
     try:
-        job.child_of(draft, name, archive.blocks(info), depth)
+        job.child_of(draft, name, archive.blocks(info), depth, keeps_damaged=True)
     except LimitReached as reached:
         if reached.limit != "part_bytes":
             raise

@@ -294,3 +294,17 @@ def test_a_fork_of_macos_is_a_part() -> None:
     attribute += (2).to_bytes(4, "big") + (38).to_bytes(4, "big") + (len(WORDS) * 9).to_bytes(4, "big") + WORDS * 9
     document = read(zipped({"__MACOSX/._a.txt": attribute}))
     assert any("社外秘" in part.text for part in document.parts)
+
+
+def test_what_came_before_the_damage_in_a_member_is_read() -> None:
+    lines = "".join(f"{WORDS.decode()} {number}\n" for number in range(40_000)).encode()
+    data = bytearray(zipped({"a.txt": lines, "b.txt": WORDS}))
+    place = data.index(b"PK\3\4", 4) - 2_000
+    data[place : place + 8] = bytes(8)
+    document = read(bytes(data))
+    parts = {part.name: part for part in document.parts}
+    assert parts["a.txt"].reading is Reading.PARTIAL
+    assert parts["a.txt"].text.startswith(lines.decode()[:100_000])
+    assert parts["a.txt"].digest == ""
+    assert parts["b.txt"].reading is Reading.FULL
+    assert "damaged" in names(document)
