@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,12 @@ ESCAPED = re.compile(
 BYTES = re.compile(r"(?:\\(?:x[0-9a-fA-F]{2}|[0-3][0-7]{2})){2,}")
 LINE_CHARS = 100_000
 LAST = 0x10FFFF
+PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+
+
+def unquoted(text: str) -> str:
+    """An address as people read it: bytes behind percent signs as UTF-8."""
+    return PERCENT.sub(lambda found: bytes.fromhex(found.group().replace("%", "")).decode("utf-8", "replace"), text)
 
 
 def without_json_escapes(text: str) -> str:
@@ -42,7 +47,7 @@ def spelt_lines(text: str) -> Iterator[str]:
         line = line[:LINE_CHARS]
         decoded = BYTES.sub(_bytes, line)
         decoded = CODED.sub(_char, decoded)
-        decoded = unquote(html.unescape(decoded))
+        decoded = unquoted(html.unescape(decoded))
         if decoded != line and _adds_letters(line, decoded):
             yield decoded
 

@@ -8,11 +8,11 @@ import html
 import re
 from html.entities import html5
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from lxml import etree
 
 from classifiers.encoding import decode
+from classifiers.readers.escapes import unquoted
 from classifiers.readers.text import take
 from classifiers.readers.written import read_written_out
 from policies.label import Reading
@@ -142,7 +142,7 @@ def _take_attributes(element: Any, aside: list[str], hidden_files: list[str]) ->
         elif name in TEXT_ATTRIBUTES or (name.startswith(LONG_ATTRIBUTES) and len(value) > 3):
             aside.append(value)
             if "%" in value:
-                aside.append(unquote(value))
+                aside.append(unquoted(value))
         elif _is_said(name, value):
             aside.append(value)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from classifiers.readers.archives.zip import read_zip
 from classifiers.readers.binary import add_strings
+from classifiers.readers.escapes import unquoted
 from classifiers.readers.office.dates import date_formats
 from classifiers.readers.office.fonts import font_names
 from classifiers.readers.office.opc import PROPERTIES, Package
@@ -111,7 +111,7 @@ def _read_links(found: list[Relation], draft: Draft) -> None:
         if relation.is_external and relation.kind == "attachedTemplate":
             draft.add_metadata("attached-template", relation.target)
     for target in sorted({relation.target for relation in found if relation.is_external}):
-        draft.add_line(unquote(target))
+        draft.add_line(unquoted(target))
 
 
 def _text_parts(names: tuple[str, ...]) -> Iterator[str]:
