@@ -35,7 +35,10 @@ def values(record: Record, code: int) -> list[bytes]:
 
 def first(record: Record, code: int, default: bytes = b"") -> bytes:
     """The first value of a group code."""
-    return next((value for found, value in record.tags if found == code), default)
+    for found, value in record.tags:  # called for every record: a generator would cost as much again
+        if found == code:
+            return value
+    return default
 
 
 def own(record: Record) -> list[Tag]:

@@ -48,6 +48,8 @@ class Sheet:
 
     def add_text(self, record: Record, text: str) -> None:
         """Keep words with their place; paragraphs line by line."""
+        if len(self.words) >= WORDS:
+            return
         height = abs(number(first(record, 40))) or 1.0
         rotation = number(first(record, 50))
         if record.kind == "MTEXT":
@@ -72,6 +74,8 @@ class Sheet:
 
     def add_line(self, record: Record) -> None:
         """Keep straight lines along an axis; others divide no cells."""
+        if len(self.lines) >= LINES:
+            return
         if record.kind == "LINE":
             points = [place(record), (number(first(record, 11)), number(first(record, 21)))]
         else:
