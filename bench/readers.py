@@ -23,6 +23,7 @@ from bench.extraction.peer import PEERS, Peer
 from bench.extraction.trial import Trial, judge, read
 from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
+from classifiers.ocr.settings import Ocr, OcrUse
 from classifiers.readers.registry import find_format
 from policies.label import Reading
 
@@ -47,6 +48,9 @@ def main() -> int:
     parser.add_argument(
         "--list", choices=[*Reading, "missed", "behind"], default="", help="also name the files that are so"
     )
+    parser.add_argument(
+        "--ocr", type=OcrUse, choices=list(OcrUse), default=OcrUse.AUTO, help="read letters in pictures"
+    )
     parser.add_argument("--json", action="store_true", help="one line of figures for machines")
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -58,7 +62,7 @@ def main() -> int:
         sys.stderr.write(
             f"no other extractors at `{options.peers}` (`make peers` installs them): held to phrases only\n"
         )
-    trials, peaks = hold_trials(options.data, files, options.peers if options.peers.exists() else None)
+    trials, peaks = hold_trials(options.data, files, options.peers if options.peers.exists() else None, options.ocr)
     figures = summarise(options.data, trials, peaks)
     if options.json:
         print(json.dumps({"bench": "readers", "figures": figures}))
@@ -73,13 +77,15 @@ def main() -> int:
     return 0
 
 
-def hold_trials(data: Path, files: Sequence[Path], python: Path | None) -> tuple[list[Trial], dict[str, float]]:
+def hold_trials(
+    data: Path, files: Sequence[Path], python: Path | None, ocr: OcrUse
+) -> tuple[list[Trial], dict[str, float]]:
     """Every file by ours and by each peer that claims its type; and the most memory that each held, in MB."""
     phrases = expected_phrases()
     peaks = {"ours": 0.0}
     trials: list[Trial] = []
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(ReaderPool(Limits()))
+        pool = stack.enter_context(ReaderPool(Limits(), ocr=Ocr(use=ocr)))
         peers = [stack.enter_context(Peer(name=name, python=python)) for name in PEERS] if python else []
         for path in progress(files):
             document, seconds = read(pool, path)

@@ -19,6 +19,7 @@ from rich.tree import Tree
 from classifiers.confine import ReaderPool
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
+from classifiers.ocr.settings import Ocr, OcrUse
 from policies.label import Reading
 from policies.visible import visible
 
@@ -36,8 +37,9 @@ COLOURS = {Reading.FULL: "green", Reading.PARTIAL: "yellow", Reading.OPAQUE: "re
 @click.command("read")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with stable keys; with the text only if asked.")
+@click.option("--ocr", type=click.Choice(["auto", "on", "off"]), default="auto", help="Read letters in pictures.")
 @click.option("--text", "with_text", is_flag=True, help="Print the text as well, with where it stands.")
-def command(path: Path, as_json: bool, with_text: bool) -> None:
+def command(path: Path, as_json: bool, ocr: str, with_text: bool) -> None:
     """Show what is read of FILE: its parts, properties, title block, dimensions, recipients, and what was not read.
 
     Nothing is judged and nothing is sent. Exit status 0 where everything was read, 1 where not.
@@ -48,7 +50,7 @@ def command(path: Path, as_json: bool, with_text: bool) -> None:
       sekimori read --text minutes.docx | less
       sekimori read --json mail.eml | jq '.parts[] | .addresses'
     """
-    document = _read(path)
+    document = _read(path, ocr)
     if as_json:
         click.echo(json.dumps(as_record(document, with_text=with_text), ensure_ascii=False))
     else:
@@ -59,7 +61,7 @@ def command(path: Path, as_json: bool, with_text: bool) -> None:
         sys.exit(1)
 
 
-def _read(path: Path) -> Document:
+def _read(path: Path, ocr: str) -> Document:
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would hold the command for ever.
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
@@ -69,7 +71,9 @@ def _read(path: Path) -> Document:
     try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise ClassifierError(f"`{visible(str(path))}` is no regular file", help="name one file, not a folder")
-        with ReaderPool(Limits()) as pool:
+        with ReaderPool(Limits(), ocr=Ocr(use=OcrUse(ocr))) as pool:
+            if ocr == "on" and not pool.ocr.engine:
+                raise ClassifierError("letters in pictures cannot be read", help=pool.ocr.why)
             if pool.walls.lacking:
                 click.echo(f"warning: the file is read without all walls: {pool.walls.told()}", err=True)
             return pool.read(fd, path.name)
