@@ -90,8 +90,8 @@ def test_zstandard_in_a_zip_is_undone(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_method_that_nobody_knows_is_said() -> None:
-    member = make.local_member(b"a.txt", b"\1\2\3", 9, b"abc")
-    document = read(make.zip_of(member, make.listed_member(b"a.txt", b"\1\2\3", 9, b"abc", 0), 1))
+    member = make.local_member(b"a.txt", b"\1\2\3", 7, b"abc")
+    document = read(make.zip_of(member, make.listed_member(b"a.txt", b"\1\2\3", 7, b"abc", 0), 1))
     assert document.reading is Reading.OPAQUE
     assert "archive.method" in findings(document)
 
