@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from classifiers.pixels import flattened
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SMALL_PX = 1400
 LARGEST_FACTOR = 3
 STANDARD_DPI = 250
+# Steps of brightness by which half of the pixels differ from their neighbours on a noisy scan.
+NOISE = 3.0
 # Letters that touch the edge are not seen.
 MARGIN_PX = 20
 
@@ -33,6 +35,13 @@ def prepared(image: Image.Image, longer_px: int) -> Image.Image:
         return gray.resize(_scaled(gray.size, factor), Image.Resampling.LANCZOS)
     factor = min(LARGEST_FACTOR, SMALL_PX // max(1, longer))
     return gray.resize(_scaled(gray.size, factor), Image.Resampling.BICUBIC) if factor > 1 else gray
+
+
+def despeckled(gray: Image.Image) -> Image.Image:
+    """The same without a scanner's noise; unchanged where most of it is smooth, for small letters lose by it."""
+    smooth = gray.filter(ImageFilter.MedianFilter(3))
+    noise = np.abs(np.asarray(gray, dtype=np.int16) - np.asarray(smooth, dtype=np.int16))
+    return smooth if float(np.median(noise)) >= NOISE else gray
 
 
 def dark_on_light(gray: Image.Image) -> Image.Image:

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
+from classifiers.ocr.preparation import despeckled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ class Tesseract:
     def read(self, gray: Image.Image, *, dpi: int, time_s: float) -> Lines:
         """As `Engine.read`."""
         until = time.monotonic() + time_s
-        turned = 0
+        gray, turned = despeckled(gray), 0
         language, surety = self._language(gray, dpi, until)
         if surety < UNSURE and (turned := self._turn(gray, dpi)):
             gray = gray.rotate(turned, expand=True, fillcolor=255)

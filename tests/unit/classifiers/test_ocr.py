@@ -7,7 +7,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
@@ -16,7 +16,7 @@ from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
 from classifiers.ocr.letters import Letters, Outcome
 from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.preparation import dark_on_light, prepared
+from classifiers.ocr.preparation import dark_on_light, despeckled, prepared
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from classifiers.readers.job import Job
 from policies.label import Reading
@@ -177,6 +177,16 @@ def test_a_picture_is_made_ready() -> None:
     exif[0x0112] = 6
     with Image.open(io.BytesIO(as_file(upside_down, "JPEG", exif=exif))) as turned:
         assert prepared(turned, 4_000).size == (800, 1_600)  # turned as the camera was held
+
+
+def test_noise_is_taken_off_a_noisy_scan_alone() -> None:
+    clean = page("en")
+    assert despeckled(clean) is clean
+    noisy = ImageChops.add(clean, Image.effect_noise(clean.size, 40), scale=1.0, offset=-128)
+    assert (
+        ImageStat.Stat(ImageChops.difference(despeckled(noisy), clean)).mean
+        < ImageStat.Stat(ImageChops.difference(noisy, clean)).mean
+    )
 
 
 def test_words_are_put_together_as_they_are_written() -> None:
