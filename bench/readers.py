@@ -1,6 +1,6 @@
 """Reads every file of a folder through the pool, and tells how much of each format was read and by whose word.
 
-python -m bench.readers [--data ../shared/data/files] [--only WORD …] [--peers PYTHON] [--list WHAT] [--json]
+python -m bench.readers [--data FOLDER] [--only WORD …] [--ocr off] [--peers PYTHON] [--list WHAT] [--markdown] [--json]
 
 Read fully is what our reader says it read fully *and* holds every phrase that a person saw in the file and nearly
 every word that other extractors found in it (Apache Tika, markitdown, pdfminer, pypdf; `make peers` installs them).
@@ -52,6 +52,7 @@ def main() -> int:
         "--ocr", type=OcrUse, choices=list(OcrUse), default=OcrUse.AUTO, help="read letters in pictures"
     )
     parser.add_argument("--json", action="store_true", help="one line of figures for machines")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as the documents have them")
     options = parser.parse_args()
     if not options.data.is_dir():
         sys.stderr.write(f"no folder `{options.data}`: give one with --data\n")
@@ -67,8 +68,8 @@ def main() -> int:
     if options.json:
         print(json.dumps({"bench": "readers", "figures": figures}))
         return 0
-    show(trials)
-    show_peers(trials, peaks)
+    show([trial for trial in trials if not is_hostile(trial)], is_markdown=options.markdown)
+    show_peers([trial for trial in trials if not is_hostile(trial)], peaks, is_markdown=options.markdown)
     for name, value in figures.items():
         print(f"{name:32} {value}")
     for trial in trials:
@@ -201,38 +202,56 @@ def is_listed(trial: Trial, what: str) -> bool:
     return behind(trial) if what == "behind" else str(trial.reading) == what
 
 
-def show(trials: Sequence[Trial]) -> None:
+def show(trials: Sequence[Trial], *, is_markdown: bool) -> None:
     """The table by format, the commonest first."""
-    heads = ("files", *Reading, "held", "kchars", "seconds")
-    print(f"{'format':58}" + "".join(f"{head:>9}" for head in heads))
+    heads = ("files", *map(str, Reading), "held", "1,000 characters", "seconds")
+    rows: list[tuple[str, ...]] = []
     for title, group in sorted(by_format(trials).items(), key=lambda item: -len(item[1])):
         counts = Counter(trial.reading for trial in group)
         cells = [len(group), *(counts[reading] for reading in Reading), sum(trial.is_read_fully for trial in group)]
-        row = [str(cell or "") for cell in cells]
-        row += [f"{sum(trial.chars for trial in group) / 1000:.0f}", f"{sum(t.seconds['ours'] for t in group):.1f}"]
-        print(f"{title[:57]:58}" + "".join(f"{cell:>9}" for cell in row))
+        chars, seconds = sum(trial.chars for trial in group), sum(trial.seconds["ours"] for trial in group)
+        rows.append((title, *(str(cell or "") for cell in cells), f"{chars / 1000:,.0f}", f"{seconds:.1f}"))
+    print_table(("format", *heads), rows, is_markdown=is_markdown)
 
 
-def show_peers(trials: Sequence[Trial], peaks: dict[str, float]) -> None:
+def show_peers(trials: Sequence[Trial], peaks: dict[str, float], *, is_markdown: bool) -> None:
     """Side by side: files whose text was got, by format; then faults, seconds and memory of each."""
     names = ["ours", *(peer for peer in PEERS if peer in peaks)]
     if len(names) == 1:
         return
-    print(f"\n{'text got of so many files':58}" + "".join(f"{name:>12}" for name in names))
-    for title, group in sorted(by_format(trials).items(), key=lambda item: -len(item[1])):
-        if any(trial.recovered for trial in group):
-            print(f"{title[:57]:58}" + "".join(f"{recovered(group, name) or '':>12}" for name in names))
-    rows: dict[str, list[float]] = {
+    rows = [
+        (title, *(str(recovered(group, name) or "") for name in names))
+        for title, group in sorted(by_format(trials).items(), key=lambda item: -len(item[1]))
+        if any(trial.recovered for trial in group)
+    ]
+    print_table(("text got of so many files", *names), rows, is_markdown=is_markdown)
+    failed = [
+        sum(name in trial.faults if name != "ours" else trial.reading is Reading.FAILED for trial in trials)
+        for name in names
+    ]
+    costs: dict[str, list[float]] = {
         "files asked": [sum(name in trial.seconds for trial in trials) for name in names],
-        "files failed": [
-            sum(name in trial.faults if name != "ours" else trial.reading is Reading.FAILED for trial in trials)
-            for name in names
-        ],
-        "seconds": [round(sum(trial.seconds.get(name, 0.0) for trial in trials), 1) for name in names],
+        "files failed": failed,
+        "seconds": [round(sum(trial.seconds.get(name, 0.0) for trial in trials)) for name in names],
         "peak MB": [round(peaks[name]) for name in names],
     }
-    for head, cells in rows.items():
-        print(f"{head:58}" + "".join(f"{cell:>12}" for cell in cells))
+    costs_rows = [(head, *(f"{cell:,}" for cell in cells)) for head, cells in costs.items()]
+    print_table(("cost", *names), costs_rows, is_markdown=is_markdown)
+
+
+def print_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, is_markdown: bool) -> None:
+    """A table, for people on a terminal or for a page of the documents."""
+    if is_markdown:
+        print("| " + " | ".join(heads) + " |\n|---|" + "---:|" * (len(heads) - 1))
+        for row in rows:
+            print("| " + " | ".join(row) + " |")
+    else:
+        width = min(58, max((len(row[0]) for row in (heads, *rows)), default=0)) + 2
+        for row in (heads, *rows):
+            cells = zip(heads[1:], row[1:], strict=True)
+            print(
+                f"{row[0][: width - 2]:{width}}" + "".join(f"{cell:>{max(9, len(head) + 2)}}" for head, cell in cells)
+            )
     print()
 
 
