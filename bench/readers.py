@@ -225,7 +225,7 @@ def show_peers(trials: Sequence[Trial], peaks: dict[str, float], *, is_markdown:
         if any(trial.recovered for trial in group)
     ]
     print_table(("text got of so many files", *names), rows, is_markdown=is_markdown)
-    failed = [
+    failed: list[float] = [
         sum(name in trial.faults if name != "ours" else trial.reading is Reading.FAILED for trial in trials)
         for name in names
     ]
@@ -248,10 +248,8 @@ def print_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, is_m
     else:
         width = min(58, max((len(row[0]) for row in (heads, *rows)), default=0)) + 2
         for row in (heads, *rows):
-            cells = zip(heads[1:], row[1:], strict=True)
-            print(
-                f"{row[0][: width - 2]:{width}}" + "".join(f"{cell:>{max(9, len(head) + 2)}}" for head, cell in cells)
-            )
+            cells = (f"{cell:>{max(9, len(head) + 2)}}" for head, cell in zip(heads[1:], row[1:], strict=True))
+            print(f"{row[0][: width - 2]:{width}}", *cells, sep="")
     print()
 
 
