@@ -28,12 +28,14 @@ class Judge:
     Attributes:
         at_any_rate: Even if it goes on changing.
         is_first: Only the first scan of its folder found it; no event told of it.
+        again: It was judged before in this very state; more of it has been read since.
     """
 
     spot: Spot
     changed_s: float
     at_any_rate: bool = False
     is_first: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

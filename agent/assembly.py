@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import random
 import secrets
 import threading
@@ -35,6 +36,7 @@ from agent.identity import Identity
 from agent.inventory import Inventory
 from agent.journal import Journal
 from agent.judgement import Classifies, Judgement, Records, Registers
+from agent.letters import Letters
 from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
 from agent.outbox import Outbox
@@ -47,6 +49,7 @@ from agent.trust import Trust
 from classifiers.ocr.settings import OcrUse
 
 if TYPE_CHECKING:
+    from agent.events import Event
     from policies.tables import Tables
 
 
@@ -64,7 +67,9 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     from classifiers.model.artifacts import load_models
 
     workers, required = config.confinement.readers(), config.confinement.require
-    with ReaderPool(config.reader, workers=workers, required=required, ocr=config.ocr) as pool:
+    with ReaderPool(
+        config.reader, workers=workers, required=required, ocr=config.ocr, reads_letters_at_once=False
+    ) as pool:
         # It names documents. SQLite gives its log the mode of the database.
         database = data / "fingerprints.db"
         os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -136,6 +141,8 @@ class _Parts:
         self._trust = Trust(data / "trust", identity.facts.root_digest, journal)
         self._beginnings, self._hits = Beginnings(journal), Hits(journal)
         self._agent = Agent(identity.facts.agent, config.limits)
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._hands = self._make_hands(classifier, index)
 
     def run(
@@ -162,14 +169,17 @@ class _Parts:
             walls=lambda: self._classifier.walls,
             ocr=lambda: self._classifier.ocr,
             is_ocr_wanted=self._config.ocr.use is OcrUse.ON,
+            letters=self._letters,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
         control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
         control.start()
+        self._letters.start()
         try:
             runtime.run(coverage, courier, stop, ready)
         finally:
+            self._letters.stop()
             control.stop()
             coverage.stop()
             courier.stop()
@@ -188,7 +198,7 @@ class _Parts:
         judgement = Judgement(
             classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
             hash_bytes=self._config.reader.hash_bytes,
-            chance=secrets.token_bytes, wall=self._clock, monotonic=time.monotonic,
+            chance=secrets.token_bytes, wall=self._clock, monotonic=time.monotonic, letters=self._letters,
         )  # fmt: skip
         self._quarantine = Quarantine(
             self._journal, self._keys, self._trees, checkpoint=self._checkpoint, open_wait_s=limits.open_wait_s,
@@ -216,6 +226,7 @@ class _Parts:
             completion=self._completion,
             trust=self._trust,
             clock=self._clock,
+            events=self._events,
             adopted=self._adopt,
             keep_time=self._clock.keep,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,7 @@ class Condition:
     walls: Callable[[], Walls]
     ocr: Callable[[], OcrState]
     is_ocr_wanted: bool
+    letters: Sized
     courier: Courier | None = None
 
     def heartbeat(self) -> Heartbeat:
@@ -136,6 +137,7 @@ class Condition:
                 {"wall": str(state.wall), "held": state.is_held, "why": state.why} for state in self.walls().states
             ],
             "letters": self.ocr().told(),
+            "letters_waiting": len(self.letters),
             "watches": self.coverage.states(self.inventory),
             "problems": self.problems(),
         }

@@ -23,6 +23,7 @@ from agent.events import (
     FileHinted,
     FolderHinted,
     Judged,
+    LettersRead,
     Looked,
     PolicyChanged,
     ReleaseOffered,
@@ -83,6 +84,9 @@ class Agent:
         match event:
             case FileHinted():
                 self._hear(event)
+                return ()
+            case LettersRead():
+                self._pending.again(event.spot, event.at_s)
                 return ()
             case FileGone():
                 self._pending.done(event.spot)
@@ -146,7 +150,8 @@ class Agent:
         waiting = self._pending.files.get(event.spot)
         if waiting is None:
             return ()
-        if event.signature is None or (event.is_known and not self._may_have_changed_unseen(event, waiting)):
+        is_settled = event.is_known and not waiting.again and not self._may_have_changed_unseen(event, waiting)
+        if event.signature is None or is_settled:
             self._pending.done(event.spot)
             self._unreadable.discard(event.spot)
             return (Forget(spot=event.spot),) if event.signature is None else ()
@@ -160,7 +165,15 @@ class Agent:
         if rested_s >= wait_s or at_any_rate:
             waiting.due_s = math.inf
             is_first = waiting.cause == FIRST and not waiting.announced
-            return (Judge(spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate, is_first=is_first),)
+            return (
+                Judge(
+                    spot=event.spot,
+                    changed_s=waiting.changed_s,
+                    at_any_rate=at_any_rate,
+                    is_first=is_first,
+                    again=waiting.again and event.is_known,
+                ),
+            )
         waiting.due_s = event.at_s + wait_s - max(rested_s, 0.0)
         return ()
 

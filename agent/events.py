@@ -29,6 +29,15 @@ class FileHinted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LettersRead:
+    """The letters in a judged file's pictures have been read; it is to be judged again by them."""
+
+    spot: Spot
+    digest: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileGone:
     """A back end says that a file is no longer there."""
 
@@ -191,6 +200,7 @@ class ReleasesListed:
 
 Event = (
     FileHinted
+    | LettersRead
     | FileGone
     | FolderHinted
     | EventsLost

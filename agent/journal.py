@@ -7,7 +7,7 @@ Invariants of this module:
 3. A journal that fails its integrity check at the start is refused, not repaired in silence.
 
 The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions` (releases and exposures), `sketches`,
-`hits`.
+`hits`, `letters`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from agent.errors import AgentError, JournalFull
 
 T = TypeVar("T")
-VERSION = 2
+VERSION = 3
 
 # What is new in a version, for journals of the one before; `_SCHEMA` is the first.
 _STEPS = {
@@ -31,6 +31,10 @@ CREATE TABLE sketches (digest TEXT PRIMARY KEY, body BLOB NOT NULL, at TEXT NOT 
 CREATE TABLE hits (
     version INTEGER NOT NULL, source TEXT NOT NULL, hits INTEGER NOT NULL, last TEXT NOT NULL,
     PRIMARY KEY (version, source)) WITHOUT ROWID;
+""",
+    3: """
+CREATE TABLE letters (
+    root BLOB NOT NULL, path BLOB NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (root, path)) WITHOUT ROWID;
 """,
 }
 _SCHEMA = """

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent.config import Watch
     from agent.holds import FileFacts, Notices
     from agent.inventory import Inventory
+    from agent.letters import Letters
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
     from agent.sketches import Sketches
@@ -52,7 +53,13 @@ class Classifies(Protocol):
         """How letters in pictures are read."""
 
     def read(self, fd: int, name: str) -> Document:
-        """The file, read in its confined worker."""
+        """The file, read in its confined worker, but for the letters in its pictures."""
+
+    def leaves_letters(self, document: Document) -> bool:
+        """Whether there are pictures in it whose letters `read_letters` could read."""
+
+    def read_letters(self, fd: int, name: str) -> Document | None:
+        """The file with the letters of its pictures, which may take minutes; None where they could not be read."""
 
     def judge(self, document: Document, name: str, *, started: float | None = None) -> Assessment:
         """What it is, and why."""
@@ -106,8 +113,9 @@ class Judgement:
     def __init__(
         self, classifier: Classifies, index: Registers, records: Records, watches: Mapping[str, Watch],
         trees: Mapping[str, Tree], *, remembered: int, hash_bytes: int, chance: Callable[[int], bytes],
-        wall: Callable[[], datetime], monotonic: Callable[[], float],
+        wall: Callable[[], datetime], monotonic: Callable[[], float], letters: Letters,
     ) -> None:  # fmt: skip
+        self._letters = letters
         self._classifier = classifier
         self._index = index
         self._records = records
@@ -128,6 +136,12 @@ class Judgement:
 
         A file that changes while it is read is judged again, except `at_any_rate`.
         """
+        try:
+            return self._judge(asked, tables)
+        finally:
+            self._letters.done(asked.spot)
+
+    def _judge(self, asked: Judge, tables: Tables | None) -> Judged | CouldNotJudge:
         spot, at_any_rate = asked.spot, asked.at_any_rate
         tree = self._trees[spot.root]
         try:
@@ -139,7 +153,7 @@ class Judgement:
                 if digest == self._records.notices.digest_at(spot):
                     self._records.inventory.note(spot, self._watches[spot.root].zone, signature_of(before), digest)
                     return self._not(spot, OWN_NOTICE)
-                assessment, errors = self._assess(fd, spot.name, digest)
+                assessment, errors = self._assess(fd, spot, digest)
                 resembles = self._resembled(fd, spot, digest)
                 after, there = os.fstat(fd), tree.status(spot)
                 signature = signature_of(after)
@@ -199,15 +213,16 @@ class Judgement:
             os.lseek(fd, 0, os.SEEK_SET)
             return self._classifier.read(fd, shown(spot.name))
 
-    def _assess(self, fd: int, name: str, digest: str) -> tuple[Assessment | None, tuple[str, ...]]:
+    def _assess(self, fd: int, spot: Spot, digest: str) -> tuple[Assessment | None, tuple[str, ...]]:
+        name = spot.name
         key = (digest, os.path.splitext(name)[1], len(self._index))
-        if key in self._assessments:
+        lettered = self._letters.take(digest)
+        if key in self._assessments and lettered is None:
             self._assessments.move_to_end(key)
             return self._assessments[key], ()
         try:
             started = self._monotonic()
-            os.lseek(fd, 0, os.SEEK_SET)
-            document = self._classifier.read(fd, shown(name))
+            document = lettered or self._read(fd, spot, digest)
             assessment = self._classifier.judge(document, shown(name), started=started)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in there is a hold, and the next file's turn
             self._last = None
@@ -219,6 +234,14 @@ class Judgement:
         while len(self._assessments) > self._remembered:
             self._assessments.popitem(last=False)
         return assessment, ()
+
+    def _read(self, fd: int, spot: Spot, digest: str) -> Document:
+        """The file without its letters, which are asked for where there are any."""
+        os.lseek(fd, 0, os.SEEK_SET)
+        document = self._classifier.read(fd, shown(spot.name))
+        if self._classifier.leaves_letters(document):
+            self._letters.ask(spot, digest)
+        return document
 
     def _gather(self, read: _Read, tables: Tables | None, asked: Judge) -> Judged:
         records, spot, digest = self._records, read.spot, read.digest
@@ -252,7 +275,7 @@ class Judgement:
             at_s=self._monotonic(),
             changed_s=asked.changed_s,
             was_released=known.release if known and is_same else "",
-            was_known=is_same,
+            was_known=is_same and not asked.again,
             rested=rested,
             errors=read.errors,
         )

@@ -18,7 +18,11 @@ LOOKS_AT_ONCE = 100
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """One file that changed and has no verdict yet. Times are monotonic."""
+    """One file that changed and has no verdict yet. Times are monotonic.
+
+    Attributes:
+        again: It did not change, and is judged again all the same.
+    """
 
     first_s: float
     changed_s: float
@@ -26,6 +30,7 @@ class Waiting:
     closed: bool
     announced: bool
     cause: str = ""
+    again: bool = False
     signature: Signature | None = None
     since_s: float = 0.0
 
@@ -69,6 +74,11 @@ class Pending:
         """A file changed, as only a scan says; an event that comes later still announces it."""
         waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, announced=False, cause=cause)
         self.files.setdefault(spot, waiting)
+
+    def again(self, spot: Spot, at_s: float) -> None:
+        """A file is to be judged once more, though it did not change."""
+        waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=True, announced=True)
+        self.files.setdefault(spot, waiting).again = True
 
     def scan(self, folder: Spot, at_s: float, cause: str) -> None:
         """A folder is to be scanned at `at_s`; an earlier appointment stands, and a first scan remains one."""

@@ -54,15 +54,19 @@ DRAIN = 5000
 
 
 class Runtime:
-    """One running agent. Everything it works with is made by `agent.assembly`."""
+    """One running agent. Everything it works with is made by `agent.assembly`.
+
+    Args:
+        events: What is heard, from any thread.
+    """
 
     def __init__(
-        self, *, config: Config, agent: Agent, hands: Hands, journal: Journal, holds: Holds, releases: Releases,
-        beginnings: Beginnings,
+        self, *, config: Config, events: queue.SimpleQueue[Event], agent: Agent, hands: Hands, journal: Journal,
+        holds: Holds, releases: Releases, beginnings: Beginnings,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], keep_time: Callable[[], None],
     ) -> None:  # fmt: skip
-        self.queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.queue = events
         self.problems: dict[str, str] = {}
         self.is_ready = False
         self._config = config

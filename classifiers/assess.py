@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from classifiers.confinement import Walls
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.document import Document, Page, Part
-    from classifiers.ocr.state import OcrState
     from classifiers.model.score import Models, TextScore
+    from classifiers.ocr.state import OcrState
 
 RULES_VERSION = "rules-1"
 TYPE_IS_DRAWING_P = 0.99
@@ -73,6 +73,14 @@ class Classifier:
     def read(self, fd: int, name: str) -> Document:
         """Read an open file. Never raises for a document's fault."""
         return self._pool.read(fd, name)
+
+    def leaves_letters(self, document: Document) -> bool:
+        """Whether there are pictures in it whose letters `read_letters` could read."""
+        return self._pool.leaves_letters(document)
+
+    def read_letters(self, fd: int, name: str) -> Document | None:
+        """The file with the letters of its pictures, which may take minutes; None where they could not be read."""
+        return self._pool.read_letters(fd, name)
 
     def assess(self, fd: int, name: str) -> Assessment:
         """Read and judge an open file."""

@@ -71,6 +71,7 @@ class ReaderPool:
         required: Walls without which nothing is read.
         program: Arguments of the interpreter that make it a reader.
         ocr: How letters in pictures are read, by a second reader that starts when there are some; None for not at all.
+        reads_letters_at_once: Whether `read` waits for them; where not, `read_letters` is to be asked.
 
     Raises:
         ClassifierError: on entry, where no reader process can be started at all, or one lacks a required wall.
@@ -84,6 +85,7 @@ class ReaderPool:
         required: frozenset[Wall] = frozenset(),
         program: Sequence[str] = PROGRAM,
         ocr: Ocr | None = None,
+        reads_letters_at_once: bool = True,
     ) -> None:
         if workers < 1:
             raise ClassifierError(f"a pool needs at least one worker, not `{workers}`")
@@ -91,6 +93,8 @@ class ReaderPool:
         self._setup = Setup(limits=limits, why=NOT_ASKED)
         self._choice = Choice(why=NOT_ASKED)
         self._second: SecondReading | None = None
+        self._reads_letters_at_once = reads_letters_at_once
+        self._busy: set[_Reader] = set()
         if ocr is not None:
             self._prepare_second(ocr)
         self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
@@ -153,22 +157,42 @@ class ReaderPool:
                 reader = self._start(reader)
             except (ClassifierError, OSError) as error:
                 return unread("reader.unavailable", type(error).__name__, Reading.FAILED)
+            self._busy.add(reader)
             document, is_alive = reader.read(fd, name)
             if is_alive and reader.documents < self._limits.documents_per_worker:
                 kept = reader
         finally:
-            if reader is not None and reader is not kept:
-                reader.stop()
+            if reader is not None:
+                self._busy.discard(reader)
+                if reader is not kept:
+                    reader.stop()
             self._idle.put(kept)
-        return self._second.read(fd, name, document) if self._second else document
+        if self._reads_letters_at_once and self._second is not None and self._second.is_wanted(document):
+            return self._second.read(fd, name, document)
+        return document
 
-    def close(self) -> None:
-        """Stop every reader; waits for documents being read."""
+    def leaves_letters(self, document: Document) -> bool:
+        """Whether there are pictures in a document whose letters `read_letters` could read."""
+        return self._second is not None and self._second.is_wanted(document)
+
+    def read_letters(self, fd: int, name: str) -> Document | None:
+        """Read an open file with the letters of its pictures, which may take minutes; None where that failed."""
+        return self._second.attempt(fd, name)[0] if self._second is not None else None
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Stop every reader.
+
+        Args:
+            at_once: Those that are reading, too: their documents have then failed. Otherwise they are waited for.
+        """
         if self._is_closed:
             return
         self._is_closed = True
         if self._second:
             self._second.close()
+        if at_once:
+            for busy in list(self._busy):
+                busy.kill()
         for _ in range(self._workers):
             reader = self._idle.get()
             if reader is not None:
@@ -280,10 +304,14 @@ class _Reader:
     def stop(self) -> None:
         """Kill the process and everything it may have started, and collect it."""
         self._channel.close()
+        self.kill()
+        self._process.wait()
+
+    def kill(self) -> None:
+        """Kill the process and everything it may have started; whoever waits for its answer is told."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
 
     def _ended(self) -> Document:
         """What is said of a document whose reader ended: a limit that the kernel keeps, an attempt, or a crash."""

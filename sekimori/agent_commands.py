@@ -169,8 +169,14 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("outbox", f"{status['outbox']} to deliver"),
         ("held files", str(status["holds"])),
         ("readers", _readers(status["readers"])),
-        ("letters in pictures", str(status.get("letters", ""))),
+        ("letters in pictures", _letters(status)),
     ]
+
+
+def _letters(status: dict[str, Any]) -> str:
+    """Who reads the letters in pictures, and for how many files that is still to come."""
+    waiting = status.get("letters_waiting", 0)
+    return f"{status.get('letters', '')}{f'; {waiting} files wait for it' if waiting else ''}"
 
 
 def _readers(walls: list[dict[str, Any]]) -> str:

@@ -66,34 +66,44 @@ class SecondReading:
         return self._pool is not None
 
     def read(self, fd: int, name: str, first: Document) -> Document:
-        """The document with the letters of its pictures, where there are any to read; else `first`."""
-        if not any(finding.name in LEFT for finding in first.findings):
-            return first
+        """The document with the letters of its pictures; `first`, and why, where they could not be read."""
+        second, why = self.attempt(fd, name)
+        if second is None and first.parts[0].reading is not Reading.FAILED:
+            return _kept(first, why)
+        return second or first
+
+    @staticmethod
+    def is_wanted(first: Document) -> bool:
+        """Whether there are letters left to be read."""
+        return any(finding.name in LEFT for finding in first.findings)
+
+    def attempt(self, fd: int, name: str) -> tuple[Document | None, str]:
+        """The document with its letters; None where that failed, and why."""
         pool = self._enter()
         if pool is None:
-            return _kept(first, "no reader")
+            return None, "no reader"
         try:
             second = pool.read(fd, name)
         finally:
             self._leave()
-        if second.parts[0].reading is Reading.FAILED and first.parts[0].reading is not Reading.FAILED:
-            why = next((finding for finding in second.findings), Finding(name="reader.failed"))
-            if why.name == "reader.unavailable":
-                self._not_before = time.monotonic() + AGAIN_S
-                self._problem = "its reader did not start"
-            return _kept(first, f"{why.name} {why.detail}".strip())
-        self._problem = ""
-        return second
+        if second.parts[0].reading is not Reading.FAILED:
+            self._problem = ""
+            return second, ""
+        why = next((finding for finding in second.findings), Finding(name="reader.failed"))
+        if why.name == "reader.unavailable":
+            self._not_before = time.monotonic() + AGAIN_S
+            self._problem = "its reader did not start"
+        return None, f"{why.name} {why.detail}".strip()
 
     def close(self) -> None:
-        """End the processes; waits for documents being read."""
+        """End the processes, in the middle of a page too: what they read comes to minutes."""
         with self._lock:
             self._is_closed = True
             pool, self._pool = self._pool, None
             if self._pause is not None:
                 self._pause.cancel()
         if pool is not None:
-            pool.close()
+            pool.close(at_once=True)
 
     def _enter(self) -> ReaderPool | None:
         with self._lock:

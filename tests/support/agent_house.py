@@ -76,6 +76,15 @@ class WordClassifier:
         )
         return Document(parts=(part,))
 
+    def leaves_letters(self, document: Document) -> bool:
+        return "PICTURE" in document.parts[0].text
+
+    def read_letters(self, fd: int, name: str) -> Document | None:
+        """What a picture says is written backwards in it."""
+        document = self.read(fd, name)
+        part = replace(document.parts[0], text=document.parts[0].text[::-1])
+        return replace(document, parts=(part,))
+
     def judge(self, document: Document, name: str, *, started: float | None = None) -> Assessment:  # noqa: ARG002
         part = document.parts[0]
         matches = tuple(
