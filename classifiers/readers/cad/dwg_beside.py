@@ -46,7 +46,7 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
         draft.degrade(Reading.PARTIAL, "payload", "sections of release 2007")
         return False
     if release not in PAGED:
-        _add_new(scattered_strings(data[:SCANNED_BYTES], encoding), draft, job)
+        _add_new(scattered_strings(data[:SCANNED_BYTES], encoding, job.check_time), draft, job)
         return False
     try:
         found = sections(data)
@@ -54,7 +54,7 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
         _read_program(_small(data, found, "AcDb:AppInfo"), draft, is_wide=release in WIDE)
         objects = content(data, found["AcDb:AcDbObjects"], most_bytes=job.limits.part_bytes)
         if release not in WIDE:
-            _add_new(scattered_strings(objects[:SCANNED_BYTES], encoding), draft, job)
+            _add_new(scattered_strings(objects[:SCANNED_BYTES], encoding, job.check_time), draft, job)
             return False
         handles = content(data, found["AcDb:Handles"], most_bytes=job.limits.part_bytes)
         _add_new(_all_strings(objects, handles, job), draft, job)

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 OBJECTS = 2_000_000
 OBJECT_BYTES = 16 * 1024 * 1024
 STRINGS = 4_000  # of one object
 SHORTEST = 5
+TRIED_UNCHECKED = 1_000  # lengths, between two looks at the clock
 RUN = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
 WORDY = 0.6
 WRITTEN_SCORE = 0.4
@@ -154,21 +155,29 @@ def _string_stream(bits: Bits, end: int) -> Iterator[str]:
         place += 16 * length
 
 
-def scattered_strings(data: bytes, encoding: str) -> Iterator[str]:
-    """Strings that stand behind their lengths at any bit, before release 2007; few that are none get through."""
+def scattered_strings(data: bytes, encoding: str, check_time: Callable[[], None]) -> Iterator[str]:
+    """Strings that stand behind their lengths at any bit, before release 2007; few that are none get through.
+
+    Args:
+        check_time: Raises when the time is up; noise without any string takes long too.
+    """
     number = int.from_bytes(data, "big")
     for shift in range(8):
         shifted = (number >> (8 - shift) if shift else number).to_bytes(len(data), "big")
         # With the shift, byte `n` begins at bit `8 * (n - 1) + shift` of the data, or at its own place without one.
         for run in RUN.finditer(shifted):
-            yield from _behind_lengths(shifted, run.start() - 1, run.end(), encoding)
+            yield from _behind_lengths(shifted, run.start() - 1, run.end(), encoding, check_time)
 
 
-def _behind_lengths(data: bytes, start: int, end: int, encoding: str) -> Iterator[str]:
+def _behind_lengths(data: bytes, start: int, end: int, encoding: str, check_time: Callable[[], None]) -> Iterator[str]:
     place = max(1, start)
+    tried = 0
     while place < end - SHORTEST:
         length = data[place]
         if SHORTEST <= length <= end - place - 1 and data[place - 1] & 3 == 1:
+            tried += 1
+            if tried % TRIED_UNCHECKED == 0:
+                check_time()
             text = data[place + 1 : place + 1 + length].decode(encoding, "replace")
             if is_wordy(text):
                 yield text

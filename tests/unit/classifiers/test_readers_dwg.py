@@ -11,6 +11,7 @@ from classifiers.document import MeasureKind
 from classifiers.limits import Limits
 from classifiers.readers.cad.dwg_pages import unpacked
 from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
+from classifiers.readers.draft import LimitReached
 from classifiers.readers.job import Job
 from policies.label import Reading
 
@@ -24,6 +25,10 @@ def read(data: bytes, limits: Limits | None = None) -> Document:
     job = Job(limits or Limits())
     job.read("", data, file_name="drawing.dwg")
     return job.document("test")
+
+
+def fresh_job() -> Job:
+    return Job(Limits())
 
 
 def part_of(shared_data: Path, name: str) -> Part:
@@ -107,9 +112,15 @@ def test_words_are_told_from_chance() -> None:
     assert not is_wordy("a" * 3)
     assert not is_wordy("x!" * 40_000)
     words = b"\x41" + (14).to_bytes(1, "big") + b"secret drawing"
-    assert list(scattered_strings(bytes(9) + words + bytes(9), "cp1252")) == ["secret drawing"]
+    assert list(scattered_strings(bytes(9) + words + bytes(9), "cp1252", fresh_job().check_time)) == ["secret drawing"]
     shifted = (int.from_bytes(bytes(9) + words + bytes(9), "big") << 3).to_bytes(9 + len(words) + 10, "big")
-    assert "secret drawing" in list(scattered_strings(shifted, "cp1252"))
+    assert "secret drawing" in list(scattered_strings(shifted, "cp1252", fresh_job().check_time))
+
+
+def test_the_clock_is_looked_at_where_no_length_has_a_string() -> None:
+    times = iter(range(1_000))
+    with pytest.raises(LimitReached):
+        list(scattered_strings(b"\x81\x82" * 50_000, "cp932", Job(Limits(), clock=lambda: next(times)).check_time))
 
 
 def test_drawings_before_release_13(shared_data: Path) -> None:
