@@ -195,13 +195,23 @@ class House:
         return Doors(classifier=simulated_classifier, server=lambda _identity, _limits: self.server)
 
     @contextmanager
-    def running(self, checkpoint: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """The agent in a thread of this process."""
+    def running(
+        self, checkpoint: Callable[[str], None] = lambda _: None, *, doors: Doors | None = None
+    ) -> Iterator[None]:
+        """The agent in a thread of this process; behind its ports the simulators, unless `doors` has others."""
         stop, ready, failed = threading.Event(), threading.Event(), []
+        doors = doors or self.doors()
 
         def run() -> None:
             try:
-                run_agent(self.data, version="0", stop=stop, ready=ready.set, doors=self.doors(), checkpoint=checkpoint)
+                run_agent(
+                    self.data,
+                    version="0",
+                    stop=stop,
+                    ready=ready.set,
+                    doors=doors or self.doors(),
+                    checkpoint=checkpoint,
+                )
             except BaseException as error:  # noqa: BLE001 - handed to the test
                 failed.append(error)
             ready.set()

@@ -31,6 +31,19 @@ def page(language: str, *, size_px: int = 44, ink: int = 0, paper: int = 255) ->
     return picture
 
 
+def sheet(lines: tuple[str, ...], *, size_px: int = 36) -> Image.Image:
+    """A page of any lines."""
+    if not FONT.is_file():
+        pytest.skip("needs Noto Sans CJK: apt-get install fonts-noto-cjk")
+    font = ImageFont.truetype(str(FONT), size_px)
+    width = max(int(font.getlength(line)) for line in lines)
+    picture = Image.new("L", (width + 2 * size_px, (2 * len(lines) + 2) * size_px), 255)
+    pen = ImageDraw.Draw(picture)
+    for row, line in enumerate(lines):
+        pen.text((size_px, (1 + 2 * row) * size_px), line, fill=0, font=font)
+    return picture
+
+
 def as_file(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     """The picture as the bytes of a file."""
     buffer = io.BytesIO()
