@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Never EPS: Pillow starts Ghostscript for it.
 FORMATS = (
-    "PNG", "JPEG", "GIF", "TIFF", "BMP", "DIB", "WEBP", "JPEG2000", "ICO", "PSD", "PPM", "MPO", "AVIF", "HEIF", "TGA",
+    "PNG", "JPEG", "GIF", "TIFF", "BMP", "DIB", "WEBP", "JPEG2000", "ICO", "PSD", "PPM", "AVIF", "HEIF", "TGA",
     "PCX", "SGI", "XBM", "XPM", "DDS", "ICNS", "QOI",
 )  # fmt: skip
 # Pages that stand beside each other; all others are frames in time, or sizes of one picture.

@@ -8,6 +8,7 @@ from PIL import Image, PngImagePlugin
 
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
+from classifiers.readers.pictures.raster import FORMATS
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def noise() -> Image.Image:
     return Image.effect_noise((200, 100), 80)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "JPEG2000", "PPM", "AVIF"])
 def test_pictures_become_one_gray_page(kind: str) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (1600, 400), "black").save(buffer, kind)
@@ -39,6 +40,13 @@ def test_pictures_become_one_gray_page(kind: str) -> None:
     assert max(page.gray) < 10
     assert document.reading is Reading.FULL
     assert names(document) == set()  # nothing but black: a look shows that there are no letters
+
+
+def test_no_picture_fails_for_a_form_that_pillow_does_not_open() -> None:
+    buffer = io.BytesIO()
+    noise().convert("RGB").resize((32, 32)).save(buffer, "ICNS")
+    assert read(buffer.getvalue()).parts[0].pages
+    assert set(FORMATS) <= set(Image.OPEN)
 
 
 def test_what_is_transparent_is_white() -> None:
