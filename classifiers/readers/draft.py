@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from classifiers.limits import Limits
 
 LABEL_CHARS = 200
+# Counts of entities that a part keeps: the most frequent.
+COUNTS_KEPT = 200
 # Limits that all parts of a document share.
 OF_DOCUMENT = frozenset({"total_chars", "total_bytes", "parts", "reading_s"})
 
@@ -202,7 +204,7 @@ class Draft:
             text=text,
             metadata=dict(self.metadata),
             pages=tuple(self.pages),
-            cad=dict(self.cad.most_common(200)),
+            cad=dict(self.cad.most_common(COUNTS_KEPT)),
             parent=self.parent,
             places=places,
             fields=tuple(self._fields),

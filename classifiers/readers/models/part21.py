@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 # Every pattern here takes what it has taken for good (`++`, `*+`), or hostile text would be read again and again.
 STRING = re.compile(r"'((?:[^']++|'')*+)'")
+# A string, a word outside of strings and the bracket behind it, or binary digits; a number's exponent is no word.
+SAID = re.compile(
+    r"'((?:[^']++|'')*+)'|(?<![\w.!+-])(?:[\d.+-]*+(?:[Ee][+-]?\d++)?+)((?:[^\W\d]|!)[\w.!+-]*+)\s*+(\()?+"
+    r"|\"([0-9A-Fa-f]++)\""
+)
 INSTANCE = re.compile(
     r"#(\d{1,18}+)\s*+=\s*+((?:&SCOPE.{0,9}?ENDSCOPE\s*+)?)(\(?)\s*+([A-Za-z_!]\w*+)\s*+((?:[^';]++|'[^']*+')*+)(;?)"
 )
@@ -30,7 +35,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 ESCAPE = re.compile(
-    r"\\X2\\((?:[0-9A-Fa-f]{4})++)\\X0\\|\\X4\\((?:[0-9A-Fa-f]{8})++)\\X0\\|\\X\\([0-9A-Fa-f]{2})"
+    r"\\X2\\((?:[0-9A-Fa-f]{4})++)(?:\\X0\\)?|\\X4\\((?:[0-9A-Fa-f]{8})++)(?:\\X0\\)?|\\X\\([0-9A-Fa-f]{2})"
     r"|((?:\\S\\.)++)|\\P([A-I])\\|(\\\\)|\\N\\"
 )
 HIGH = re.compile(rb"[\x80-\xff][^\n]*+")

@@ -9,10 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from classifiers.document import FieldName
+from classifiers.readers.binary import add_strings
+from classifiers.readers.draft import COUNTS_KEPT
 from classifiers.readers.models import dimensions, product
 from classifiers.readers.models.geometry import Box, add_radii
 from classifiers.readers.models.part21 import (
     PLAIN,
+    SAID,
     STRING,
     Instance,
     arguments,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 NAME_CHARS = 60
+SHORTEST_DIGITS = 10
 KEYWORDS = re.compile(r"\b(?:ENDSEC|DATA|END-ISO-10303-21)\s*+;", re.IGNORECASE)
 KEPT = 300_000
 POINTS = 100_000
@@ -41,6 +45,16 @@ WANTED = product.WANTED | dimensions.WANTED
 # Arguments of FILE_NAME by place, and the property that each becomes.
 FILE_NAME = ("title", "created", "author", "company", "preprocessor", "producer", "authorisation")
 NOTHING = frozenset({"", "unknown", "unspecified", "none", "n/a", "''", "$"})
+# Words that nearly every file holds outside of its strings, and that say nothing of its content.
+USUAL = frozenset(
+    """
+    T F U UNSPECIFIED UNKNOWN METRE RADIAN STERADIAN MILLI CENTI MICRO BOTH AREA SURFACE ELEMENT POSITIVE NEGATIVE MADE
+    NOT_KNOWN BOUGHT CARTESIAN PARAMETER CONTINUOUS PCURVE_S1 PCURVE_S2 CURVE_3D CONTINUOUS_SAME_GRADIENT AXIS1 AXIS2
+    UNIFORM_KNOTS QUASI_UNIFORM_KNOTS PIECEWISE_BEZIER_KNOTS POLYLINE_FORM CIRCULAR_ARC PLANE_SURF CYLINDRICAL_SURF
+    USERDEFINED NOTDEFINED ADDED NOCHANGE READWRITE LENGTHUNIT AREAUNIT VOLUMEUNIT PLANEANGLEUNIT SQUARE_METRE
+    CUBIC_METRE MODEL_VIEW GRAPH_VIEW INTERNAL EXTERNAL
+""".split()
+)
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -173,12 +187,29 @@ def _add_rest(pieces: list[str], draft: Draft) -> None:
 
 
 def _add_strings(body: str, draft: Draft, job: Job) -> None:
-    """Every string once, in the order they stand in."""
-    seen: set[str] = set()
-    for number, match in enumerate(STRING.finditer(body)):
+    """Every string once, in the order they stand in, and words that stand in none."""
+    seen, names = set[str](), dict[str, int]()
+    for number, match in enumerate(SAID.finditer(body)):
         if number % 50_000 == 0:
             job.check_time()
-        value = match.group(1)
-        if value not in seen:
+        string, word, bracket, digits = match.groups()
+        if word is not None and bracket:
+            names[word] = names.get(word, 0) + 1
+        elif (value := match.group()) not in seen:
             seen.add(value)
-            draft.add_line(unescaped(value))
+            if string is not None:
+                draft.add_line(unescaped(string))
+            elif word is not None:
+                draft.add_line("" if word.strip(".") in USUAL else word)
+            elif len(digits) > SHORTEST_DIGITS:
+                add_strings(bytes.fromhex(digits[1 : 1 + (len(digits) - 1) // 2 * 2]), draft)
+    _count_names(names, draft)
+
+
+def _count_names(names: dict[str, int], draft: Draft) -> None:
+    """Count the types that stand inside of others; the rarest, which the counts leave out, are text."""
+    for name, times in names.items():
+        if name.upper()[:NAME_CHARS] not in draft.cad:
+            draft.cad[name[:NAME_CHARS]] = times
+    for name, _ in draft.cad.most_common()[COUNTS_KEPT:]:
+        draft.add_line(name)

@@ -159,7 +159,8 @@ def test_ifc_names_units_and_points() -> None:
         ("\\S\\i", "é"),
         ("\\PE\\\\S\\4", "Д"),
         ("a\\\\b", "a\\b"),
-        ("\\X2\\90E8", "\\X2\\90E8"),
+        ("\\X2\\90E8", "部"),
+        ("\\X2\\90E", "\\X2\\90E"),
         ("two\nlines", "twolines"),
     ],
 )
@@ -196,6 +197,32 @@ def test_what_stands_between_and_behind_the_instances_is_read() -> None:
         assert words in document.parts[0].text
     assert document.parts[0].cad["PRODUCT"] == 3
     assert document.reading is Reading.FULL
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "#1=PRODUCT('x',.MAGATAMA_7731.,'');",
+        "#1=PRODUCT('x',MAGATAMA_7731,'');",
+        "#1=PRODUCT('x') MAGATAMA_7731;",
+        "#1=PRODUCT('x',1.E-05,2.MAGATAMA_7731);",
+        f"#1=PRODUCT('x',\"0{b'MAGATAMA_7731'.hex().upper()}\");",
+    ],
+)
+def test_words_outside_of_strings_are_read(body: str) -> None:
+    part = read(step(body)).parts[0]
+    assert "MAGATAMA_7731" in part.text
+    assert "E-05" not in part.text
+
+
+def test_names_of_types_are_counted_or_read() -> None:
+    body = "#1=!OWN_TYPE('x');#2=(LENGTH_UNIT()INNER_TYPE(*)NAMED_UNIT(*));#3=A(SECRET_MEASURE('x'));"
+    part = read(step(body)).parts[0]
+    assert {"!OWN_TYPE", "INNER_TYPE", "SECRET_MEASURE"} <= set(part.cad)
+    many = "".join(f"#{number}=TYPE_{number:03}();" * 2 for number in range(210))
+    part = read(step(many + "#900=RARE_TYPE();")).parts[0]
+    assert "RARE_TYPE" not in part.cad
+    assert "RARE_TYPE" in part.text
 
 
 def test_packed_step_is_read() -> None:
