@@ -10,7 +10,7 @@ import pkgutil
 from types import ModuleType
 
 # Imported by a library in the middle of its work.
-LATE_MODULES = ("numpy.ma", "charset_normalizer", "python_calamine", "rars", "pylhasa", "inflate64")
+LATE_MODULES = ("numpy.ma", "charset_normalizer", "rars", "pylhasa", "inflate64")
 # For another system only.
 FOREIGN = frozenset({"encodings.mbcs", "encodings.oem", "encodings.cp65001"})
 

@@ -55,6 +55,7 @@ FINDINGS = """
 | `embedded` | a document embedded as a storage of an old Office file |
 | `empty` | no bytes |
 | `encoding.damaged`, `encoding.guessed`, `encoding.mixed` | characters were lost; a guess; lines in several |
+| `default-password` | locked with a password that Office tries by itself, so that anybody can open it; read |
 | `encrypted` | cipher text, or a document behind a password |
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
 | `hidden` | a hidden sheet or slide, or text on a hidden layer, read |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import olefile
 from classifiers.encoding import decode
 from classifiers.readers.binary import add_strings
 from classifiers.readers.office import vba
+from classifiers.readers.office.packagecipher import package_of
 from classifiers.readers.office.propertyset import is_sound, user_properties
 from classifiers.readers.office.storage import packed_storage
 from policies.label import Reading
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 STREAMS = 2_000
+BLOCK = 16
 # What olefile calls a property, and its canonical name.
 PROPERTIES = {
     "title": "title", "subject": "subject", "author": "author", "keywords": "keywords", "comments": "comments",
@@ -60,9 +63,26 @@ def stream(ole: Any, *path: str, most_bytes: int = 64 * 1024 * 1024) -> bytes:
 
 
 def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """An Office document behind a password."""
-    del data, job, depth
-    draft.degrade(Reading.OPAQUE, "encrypted", "Office")
+    """An Office document behind a password; where the programs try it by themselves, what is inside as a part."""
+    with open_ole(data) as ole:
+        read_properties(ole, draft)
+        read_inner(ole, draft, job, depth, skip=("EncryptionInfo", "EncryptedPackage"))
+        enciphered = stream(ole, "EncryptedPackage", most_bytes=job.limits.part_bytes)
+        try:
+            package = package_of(stream(ole, "EncryptionInfo"), enciphered, job)
+        except (ValueError, TypeError, struct.error):
+            package = None
+        if package is None:
+            draft.degrade(Reading.OPAQUE, "encrypted", "Office")
+            return
+        for path in ole.listdir()[:STREAMS]:
+            if len(path) == 1 and path[0] not in ("EncryptionInfo", "EncryptedPackage"):
+                add_strings(stream(ole, *path), draft)
+    draft.find("default-password", "Office")
+    size = int.from_bytes(enciphered[:8], "little")
+    job.child(draft, "package", package[:size], depth)
+    if len(package) >= size + BLOCK:
+        job.child(draft, "behind the package", package[size:], depth)
 
 
 def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
