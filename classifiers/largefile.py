@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK_BYTES = 1024 * 1024
+FIRST_BYTES = 4 * 1024
 
 
 class LargeFile(io.RawIOBase):
@@ -111,12 +112,14 @@ class LargeFile(io.RawIOBase):
     def find(self, wanted: bytes, start: int = 0, end: int | None = None) -> int:
         """As of bytes."""
         start, end, _ = slice(start, end).indices(self._size)
+        step = FIRST_BYTES  # what is near by is found without looking far
         while start < end:
-            block = self._at(start, min(end, start + BLOCK_BYTES + len(wanted) - 1))
+            block = self._at(start, min(end, start + step + len(wanted) - 1))
             place = block.find(wanted)
             if place >= 0:
                 return start + place
-            start += BLOCK_BYTES
+            start += step
+            step = min(2 * step, BLOCK_BYTES)
         return -1
 
     def rfind(self, wanted: bytes, start: int = 0, end: int | None = None) -> int:
@@ -136,6 +139,10 @@ class LargeFile(io.RawIOBase):
         """The bytes for a library that takes an address; they stand there as long as this object lives."""
         address = _address(self._mapped()) + self._start
         return (ctypes.c_char * self._size).from_address(address)
+
+    def view(self) -> memoryview:
+        """The bytes for whatever reads from a buffer (`re`, `struct`, NumPy) and keeps none of it."""
+        return memoryview(self._mapped())[self._start : self._start + self._size]
 
     def forget(self) -> None:
         """Give the memory of what was looked at back to the kernel; looked at again, it is fetched again."""
@@ -161,6 +168,16 @@ def opened(data: bytes | LargeFile) -> Any:
     if isinstance(data, LargeFile):
         return data.stretch(0, len(data))
     return io.BytesIO(data)
+
+
+def placed(data: bytes | LargeFile) -> Any:
+    """The bytes for a library that takes bytes, or an array of `ctypes` that stands for them."""
+    return data.array() if isinstance(data, LargeFile) else data
+
+
+def seen(data: bytes | LargeFile) -> bytes | memoryview:
+    """The bytes themselves, or a large file through its mapping: a slice of it costs nothing until it is kept."""
+    return data.view() if isinstance(data, LargeFile) else data
 
 
 class _Buffer(ctypes.Structure):

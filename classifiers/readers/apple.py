@@ -50,5 +50,5 @@ def read_folder_view(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     del job, depth
     swapped = bytearray(data[: len(data) // 2 * 2])
     swapped[::2], swapped[1::2] = swapped[1::2], swapped[::2]
-    for text in dict.fromkeys(strings(bytes(swapped)) + strings(b"\0" + bytes(swapped)) + strings(data)):
+    for text in dict.fromkeys([*strings(bytes(swapped)), *strings(b"\0" + bytes(swapped)), *strings(data)]):
         draft.add_line(text)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
 from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
+from classifiers.largefile import LargeFile
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -27,28 +31,38 @@ def read_strings(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.degrade(Reading.PARTIAL, "payload", draft.type)
 
 
-def add_strings(data: bytes, draft: Draft, *, chars: int = STRINGS_CHARS) -> None:
-    """Strings in ASCII, UTF-8 and UTF-16 as lines, up to `chars` characters."""
+def add_strings(data: bytes | LargeFile, draft: Draft, *, chars: int = STRINGS_CHARS) -> None:
+    """Strings in ASCII, UTF-8 and UTF-16 as lines, up to `chars` characters.
+
+    Those of a large file block by block: one that is cut by two blocks' border is met in halves.
+    """
     left = chars
-    for text in strings(data):
-        draft.add_line(text[:left])
-        left -= len(text) + 1
-        if left <= 0:
-            draft.degrade(Reading.PARTIAL, "limit.strings", str(chars))
-            return
+    for block in data.blocks() if isinstance(data, LargeFile) else (data,):
+        for text in strings(block):
+            draft.add_line(text[:left])
+            left -= len(text) + 1
+            if left <= 0:
+                draft.degrade(Reading.PARTIAL, "limit.strings", str(chars))
+                return
 
 
-def strings(data: bytes) -> list[str]:
-    """Runs of words in ASCII, UTF-8 and UTF-16, in the order they stand."""
-    found: list[tuple[int, str]] = []
+def strings(data: bytes) -> Iterator[str]:
+    """Runs of words in ASCII, UTF-8 and UTF-16, in the order they stand; looked for as they are taken."""
+    for _, text in heapq.merge(_narrow(data), _wide(data)):
+        yield text
+
+
+def _narrow(data: bytes) -> Iterator[tuple[int, str]]:
     for run in UTF8_RUN.finditer(data):
         if len(run.group()) >= 5:
-            found.append((run.start(), run.group().decode("utf-8", "ignore")))
+            yield run.start(), run.group().decode("utf-8", "ignore")
+
+
+def _wide(data: bytes) -> Iterator[tuple[int, str]]:
     for run in UTF16_RUN.finditer(data):
         text = run.group().decode("utf-16-le", "ignore")
         if _is_plausible(text, run.group()):
-            found.append((run.start(), text))
-    return [text for _, text in sorted(found)]
+            yield run.start(), text
 
 
 def _is_plausible(text: str, raw: bytes) -> bool:

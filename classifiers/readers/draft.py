@@ -92,6 +92,11 @@ class Draft:
         self._chars = 0
 
     @property
+    def has_content(self) -> bool:
+        """Whether anything of the content is kept."""
+        return bool(self._chars or self.pages or self.metadata)
+
+    @property
     def chars(self) -> int:
         """Characters added so far."""
         return self._chars

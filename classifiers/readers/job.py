@@ -10,29 +10,20 @@ from classifiers import filetype
 from classifiers.document import Document, Finding
 from classifiers.ocr.letters import NOT_ASKED, Letters
 from classifiers.readers import polyglot, registry
-from classifiers.readers.draft import Draft, LimitReached, clean_text
-from classifiers.readers.large.source import Source
+from classifiers.readers.draft import Draft, LimitReached
+from classifiers.readers.large.source import Source, again, gather
 from classifiers.readers.large.strings import read_strings
+from classifiers.readers.names import path_in
 from classifiers.readers.tables.large import find_large
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from classifiers.document import Page
     from classifiers.largefile import LargeFile
     from classifiers.limits import Limits
     from classifiers.readers.format import Reader
-
-NAME_CHARS = 512
-
-
-def safe_name(name: str) -> str:
-    """A name from inside a container as a harmless relative path: no `..`, no root, no control characters."""
-    cleaned = clean_text(name).replace("\\", "/")
-    cleaned = "".join(char if char.isprintable() else "_" for char in cleaned)
-    steps = [step for step in cleaned.split("/") if step not in ("", ".", "..")]
-    return "/".join(steps)[-NAME_CHARS:] or "unnamed"
 
 
 class Job:
@@ -115,7 +106,7 @@ class Job:
         limits = self.limits
         self._check_parts()
         self._spend_bytes(len(data))
-        path, clean = _path(parent, name)
+        path, clean = path_in(parent.name, name)
         if depth + 1 > limits.depth:
             self.opaque_child(parent, name, len(data), "limit.depth", str(limits.depth), data=data)
             return
@@ -146,7 +137,7 @@ class Job:
         kept: list[bytes] = []
         coming = iter(blocks)
         try:
-            is_whole = _gather(coming, kept, most)
+            is_whole = gather(coming, kept, most)
         except LimitReached:
             raise
         except Exception as error:  # whatever a hostile stream raises
@@ -159,8 +150,11 @@ class Job:
         if is_whole:
             self._gathered(parent, name, kept, depth)
             return
-        source = Source(_again(kept, coming), spend=self._spend_bytes)
-        path, clean = _path(parent, name)
+        self._child_source(parent, name, Source(again(kept, coming), spend=self._spend_bytes), depth)
+
+    def _child_source(self, parent: Draft, name: str, source: Source, depth: int) -> None:
+        """Read a part too large for memory, and let all of it go by for its digest."""
+        path, clean = path_in(parent.name, name)
         if depth + 1 > self.limits.depth:
             draft = self.open(path, filetype.detect(source.head, clean), 0, "", parent=parent)
             draft.degrade(Reading.OPAQUE, "limit.depth", str(self.limits.depth))
@@ -174,31 +168,24 @@ class Job:
         self.child(parent, name, data, depth)
         return next(draft for draft in reversed(self._drafts) if draft.parent == self._indices[id(parent)])
 
-    def child_from(self, parent: Draft, name: str, file: LargeFile, depth: int) -> None:
-        """Read a stretch of a large file as a part of its own.
+    def child_from(self, parent: Draft, name: str, file: bytes | LargeFile, depth: int) -> None:
+        """Read a stretch of a file as a part of its own, where it lies if it is too large for memory.
 
         Raises:
             LimitReached: as `child`.
         """
-        if len(file) <= self.limits.part_bytes:
+        if isinstance(file, bytes) or len(file) <= self.limits.part_bytes:
             self.child(parent, name, file[:], depth)
             return
         self._check_parts()
-        source = Source(file.blocks(), spend=self._spend_bytes, file=file)
-        path, clean = _path(parent, name)
-        if depth + 1 > self.limits.depth:
-            draft = self.open(path, filetype.detect(source.head, clean), len(file), "", parent=parent)
-            draft.degrade(Reading.OPAQUE, "limit.depth", str(self.limits.depth))
-        else:
-            draft = self._read_source(path, source, clean, depth + 1, parent, "")
-        self._end_source(source, draft)
+        self._child_source(parent, name, Source(file.blocks(), spend=self._spend_bytes, file=file), depth)
 
     def opaque_child(
         self, parent: Draft, name: str, size_bytes: int, finding: str, detail: str = "", *, data: bytes = b""
     ) -> None:
         """Record a file inside `parent` that cannot be opened."""
         self._check_parts()
-        path, clean = _path(parent, name)
+        path, clean = path_in(parent.name, name)
         kind = filetype.detect(data, clean) if data else filetype.UNKNOWN
         digest = hashlib.sha256(data).hexdigest() if data else ""
         draft = self.open(path, kind, size_bytes, digest, parent=parent)
@@ -273,6 +260,7 @@ class Job:
             raise LimitReached("parts", self.limits.parts)
 
     def run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
+        """Let a reader read a part, and then look for what hides in the same bytes."""
         for step in (reader, polyglot.read_hidden):
             self._guard(lambda step=step: step(data, draft, self, depth), draft)  # type: ignore[misc]
 
@@ -301,7 +289,7 @@ class Job:
             draft.limit(LimitReached(limit, getattr(self.limits, limit)))
             self._guard(lambda: read_strings(source, draft), draft)
         if file is not None and not means.maps:
-            self._guard(lambda: polyglot.read_appended(file, draft, self, depth), draft)
+            self._guard(lambda: polyglot.read_hidden(file, draft, self, depth), draft)
         return draft
 
     def _end_source(self, source: Source, draft: Draft) -> None:
@@ -324,31 +312,8 @@ class Job:
             draft.limit(reached)
         except (KeyboardInterrupt, SystemExit):
             raise
+        except MemoryError:
+            reading = Reading.PARTIAL if draft.has_content else Reading.OPAQUE
+            draft.limit(LimitReached("memory_bytes", self.limits.memory_bytes), reading)
         except BaseException as error:  # noqa: BLE001 - hostile bytes raise anything, a panic of Rust included
-            has_content = bool(draft.chars or draft.pages or draft.metadata)
-            draft.degrade(Reading.PARTIAL if has_content else Reading.FAILED, "damaged", type(error).__name__)
-
-
-def _path(parent: Draft, name: str) -> tuple[str, str]:
-    """The path inside the document of a file in `parent`, and its name alone."""
-    clean = safe_name(name)
-    return (f"{parent.name}/{clean}" if parent.name else clean), clean
-
-
-def _gather(coming: Iterator[bytes], kept: list[bytes], most_bytes: int) -> bool:
-    """Keep what comes up to a size and one block more; says whether that was all."""
-    size = 0
-    for block in coming:
-        kept.append(block)
-        size += len(block)
-        if size > most_bytes:
-            return False
-    return True
-
-
-def _again(kept: list[bytes], coming: Iterator[bytes]) -> Generator[bytes, None, None]:
-    """What was kept, each block let go as it is given, and then what still comes."""
-    kept.reverse()
-    while kept:
-        yield kept.pop()
-    yield from coming
+            draft.degrade(Reading.PARTIAL if draft.has_content else Reading.FAILED, "damaged", type(error).__name__)

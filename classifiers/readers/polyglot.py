@@ -10,12 +10,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
-from classifiers.largefile import LargeFile, opened
+from classifiers.largefile import LargeFile, opened, seen
 from classifiers.readers import registry
 from classifiers.readers.archives import layout
 from classifiers.readers.archives.headers import CABINET, RAR4, RAR5, SEVEN, is_archive_at
 from classifiers.readers.binary import add_strings
-from classifiers.readers.trailing import end_of
+from classifiers.readers.trailing import BLANK, end_of, rest_of
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 END_OF_DIRECTORY = b"PK\x05\x06"
 TAIL_BYTES = 66_000
 TRAILING_BYTES = 16
-BLANK = b"\0\r\n\t "
 # Programs that show PDF look for it this far into a file, those that show HTML in a file without a type too.
 HEAD_BYTES = 1024
 MARKS_TRIED = 64
@@ -44,62 +43,59 @@ HOLDERS = (
 )  # fmt: skip
 
 
-def read_hidden(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read_hidden(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Open what stands before, between or behind what a file of its type consists of, as parts of its own."""
     if draft.type.startswith(layout.FAMILY):
         layout.read_hidden(data, draft, job, depth)
     elif not draft.type.startswith(HOLDERS):
         _read_second(data, draft, job, depth)
+    if isinstance(data, LargeFile):
+        data.forget()
 
 
-def read_appended(file: LargeFile, draft: Draft, job: Job, depth: int) -> None:
-    """Open a zip or another archive that stands behind what a large file of another type consists of."""
-    if draft.type.startswith(HOLDERS):
-        return
-    start = _start_of_zip(file)
-    if start <= 0:
-        start = _start_of_archive(file)
-    file.forget()
-    if start > 0:
-        draft.find("polyglot", filetype.detect(file[start : start + HEAD_BYTES]))
-        job.child_from(draft, "appended", file.stretch(start, len(file)), depth)
-
-
-def _read_second(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def _read_second(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     start = end_of(data, draft.type)
     zipped = _start_of_zip(data)
     if zipped > 0 or (zipped == 0 and draft.type != filetype.UNKNOWN):
         # What follows the zip is nobody's where the file itself has ended before; else it is the file's own.
         end = len(data) if start < len(data) else layout.end_of(data)
-        _open("appended.zip", "application/zip", data[zipped:end], draft, job, depth)
+        _open("appended.zip", "application/zip", _piece(data, zipped, end), draft, job, depth)
     elif (packed := _start_of_archive(data)) > 0:
-        _open("appended", filetype.detect(data[packed:]), data[packed:], draft, job, depth)
-    elif len(data[start:].strip(BLANK)) > TRAILING_BYTES:
-        _read_rest("trailing-data", data[start:].strip(BLANK), draft, job, depth)
+        kind = filetype.detect(data[packed : packed + filetype.HEAD_BYTES])
+        _open("appended", kind, _piece(data, packed, len(data)), draft, job, depth)
+    elif len(rest := rest_of(data, start)) > TRAILING_BYTES:
+        _read_rest("trailing-data", rest, draft, job, depth)
     _read_head(data, draft, job, depth)
 
 
-def _read_head(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def _read_head(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """A PDF behind a few bytes of something else, what stands before it, and HTML at the head of either."""
     pdf = data.find(PDF_MARK, 0, HEAD_BYTES)
     if pdf > 0 and b"startxref" in data and data[:pdf].strip(BLANK + b"\xef\xbb\xbf"):
         if draft.type == "application/pdf":
             _read_rest("leading-data", data[:pdf], draft, job, depth)
         else:
-            _open("embedded.pdf", "application/pdf", data[pdf : end_of(data, "application/pdf")], draft, job, depth)
+            found = _piece(data, pdf, end_of(data, "application/pdf"))
+            _open("embedded.pdf", "application/pdf", found, draft, job, depth)
     if draft.type == "application/pdf" or draft.type.startswith("image/"):
-        found = HTML.search(data, 0, HEAD_BYTES)
-        if found and draft.type != "image/svg+xml" and (pdf < 0 or found.start() > pdf):
-            last = HTML_END.search(data, found.start())
-            page = data[found.start() : last.end() if last else HEAD_BYTES]
+        page_at = HTML.search(data[:HEAD_BYTES])
+        if page_at and draft.type != "image/svg+xml" and (pdf < 0 or page_at.start() > pdf):
+            last = HTML_END.search(seen(data), page_at.start())
+            page = data[page_at.start() : last.end() if last else HEAD_BYTES]
             _open("embedded.html", "text/html", page, draft, job, depth)
 
 
-def _read_rest(finding: str, content: bytes, draft: Draft, job: Job, depth: int) -> None:
+def _piece(data: bytes | LargeFile, start: int, end: int) -> bytes | LargeFile:
+    return data.stretch(start, end) if isinstance(data, LargeFile) else data[start:end]
+
+
+def _read_rest(finding: str, content: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Bytes that the file's own reader has not looked at: a part where they are of a known kind, else their strings."""
-    if registry.find_format(filetype.detect(content)) is not registry.FORMATS[-1]:
+    file = content if isinstance(content, LargeFile) else None
+    kind = filetype.detect(content[: filetype.HEAD_BYTES] if file else content[:], file=file)
+    if registry.find_format(kind) is not registry.FORMATS[-1]:
         draft.find(finding, str(len(content)))
-        job.child(draft, finding, content, depth)
+        job.child_from(draft, finding, content, depth)
         return
     add_strings(content, draft)
     if draft.type.startswith("image/") and len(content) <= REMARK_BYTES:
@@ -108,9 +104,9 @@ def _read_rest(finding: str, content: bytes, draft: Draft, job: Job, depth: int)
         draft.degrade(Reading.PARTIAL, finding, str(len(content)))
 
 
-def _open(name: str, kind: str, content: bytes, draft: Draft, job: Job, depth: int) -> None:
+def _open(name: str, kind: str, content: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     draft.find("polyglot", kind)
-    job.child(draft, name, content, depth)
+    job.child_from(draft, name, content, depth)
 
 
 def _start_of_zip(data: bytes | LargeFile) -> int:

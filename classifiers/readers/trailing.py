@@ -1,20 +1,54 @@
-"""Where a picture or a PDF ends, so that what somebody put behind it is seen.
+"""Where a file ends that others may stand behind, and what stands there.
 
 Source: PNG (W3C, 2003), 5.3; ITU-T T.81, annex B; GIF89a, 1989; RIFF, 1991; ISO 32000-1, 7.5.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from classifiers.largefile import LargeFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from classifiers.readers.draft import Draft
+    from classifiers.readers.job import Job
+
+BLANK = b"\0\r\n\t "
+BLOCK_BYTES = 1024 * 1024
 PNG_HEAD = 8
 CHUNKS = 100_000
 PDF_END = b"%%EOF"
 
 
-def end_of(data: bytes, kind: str) -> int:
+def read_rest(data: bytes | LargeFile, end: int, draft: Draft, job: Job, depth: int, *, least_bytes: int = 0) -> None:
+    """What follows the file that ends at `end`, as a part; not padding, nor anything up to `least_bytes`.
+
+    Raises:
+        LimitReached: the document has no more to spend.
+    """
+    rest = rest_of(data, end)
+    if len(rest) > least_bytes:
+        draft.find("trailing-data", str(len(rest)))
+        job.child_from(draft, "trailing-data", rest, depth)
+
+
+def rest_of(data: bytes | LargeFile, start: int) -> bytes | LargeFile:
+    """What stands from `start` on, without the padding before it; nothing where there is only padding."""
+    while start < len(data):
+        block = data[start : start + BLOCK_BYTES]
+        found = block.lstrip(BLANK)
+        if found:
+            start += len(block) - len(found)
+            return data.stretch(start, len(data)) if isinstance(data, LargeFile) else data[start:].rstrip(BLANK)
+        start += len(block)
+    return b""
+
+
+def end_of(data: bytes | LargeFile, kind: str) -> int:
     """Where the file that `data` begins with ends; its whole length where that is not known or it is cut off."""
-    finders: dict[str, Callable[[bytes], int]] = {
+    finders: dict[str, Callable[[bytes | LargeFile], int]] = {
         "image/png": _end_of_png,
         "image/jpeg": _end_of_jpeg,
         "image/gif": _end_of_gif,
@@ -26,7 +60,7 @@ def end_of(data: bytes, kind: str) -> int:
     return end if 0 < end <= len(data) else len(data)
 
 
-def _end_of_png(data: bytes) -> int:
+def _end_of_png(data: bytes | LargeFile) -> int:
     place = PNG_HEAD
     for _ in range(CHUNKS):
         size = int.from_bytes(data[place : place + 4], "big")
@@ -39,7 +73,7 @@ def _end_of_png(data: bytes) -> int:
     return 0
 
 
-def _end_of_jpeg(data: bytes) -> int:
+def _end_of_jpeg(data: bytes | LargeFile) -> int:
     """By its segments, since a preview inside has an end of its own."""
     place = 2
     while place + 4 <= len(data):
@@ -59,7 +93,7 @@ def _end_of_jpeg(data: bytes) -> int:
     return place + 2 if data[place : place + 2] == b"\xff\xd9" else 0
 
 
-def _after_scan(data: bytes, place: int) -> int:
+def _after_scan(data: bytes | LargeFile, place: int) -> int:
     """The next mark behind compressed data, in which 0xFF is followed by 0 or a restart."""
     while (place := data.find(b"\xff", place)) >= 0 and place + 1 < len(data):
         if data[place + 1] != 0 and not 0xD0 <= data[place + 1] <= 0xD7:
@@ -68,7 +102,7 @@ def _after_scan(data: bytes, place: int) -> int:
     return len(data)
 
 
-def _end_of_gif(data: bytes) -> int:
+def _end_of_gif(data: bytes | LargeFile) -> int:
     place = 13 + _colors(data, 10)
     for _ in range(CHUNKS):
         match data[place : place + 1]:
@@ -83,28 +117,28 @@ def _end_of_gif(data: bytes) -> int:
     return 0
 
 
-def _colors(data: bytes, place: int) -> int:
+def _colors(data: bytes | LargeFile, place: int) -> int:
     """Bytes of a table of colours, by the flags at a place."""
     flags = data[place] if place < len(data) else 0
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _after_blocks(data: bytes, place: int) -> int:
+def _after_blocks(data: bytes | LargeFile, place: int) -> int:
     while place < len(data) and data[place]:
         place += 1 + data[place]
     return place + 1
 
 
-def _end_of_riff(data: bytes) -> int:
+def _end_of_riff(data: bytes | LargeFile) -> int:
     size = 8 + int.from_bytes(data[4:8], "little")
     return size + size % 2
 
 
-def _end_of_bmp(data: bytes) -> int:
+def _end_of_bmp(data: bytes | LargeFile) -> int:
     """As it states; programs that leave the size out exist, and then nothing is known."""
     return int.from_bytes(data[2:6], "little")
 
 
-def _end_of_pdf(data: bytes) -> int:
+def _end_of_pdf(data: bytes | LargeFile) -> int:
     end = data.rfind(PDF_END)
     return end + len(PDF_END) if end >= 0 else 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from classifiers import filetype
 from classifiers.encoding import decode
 from classifiers.readers.format import Format
-from classifiers.readers.job import safe_name
+from classifiers.readers.names import safe_name
 from classifiers.readers.office.vba import decompress
 from classifiers.readers.office.word97 import decompress_rtf
 from classifiers.readers.registry import FORMATS

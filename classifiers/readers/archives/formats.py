@@ -11,17 +11,18 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifiers.largefile import LargeFile
 from classifiers.readers.archives.headers import Outline, outline
 from classifiers.readers.archives.library import ArchiveFault, libraries
 from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
+from classifiers.readers.trailing import read_rest
 from policies.label import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from classifiers.largefile import LargeFile
     from classifiers.readers.archives.library import Archive, Entry, Library
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
@@ -53,10 +54,8 @@ MEANS = {
     "application/x-lzip": Means(("raw",), ("lzip",)),
     "application/x-compress": Means(("raw",), ("compress",)),
 }
-BLANK = b"\0\r\n\t "
 # Padding and end marks are shorter.
 REST_BYTES = 16
-LOOKED_BYTES = 1024 * 1024
 
 
 def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
@@ -155,20 +154,7 @@ class Walk:
             draft.degrade(Reading.PARTIAL, "damaged", "cut off")
         end = facts.end or (0 if self._stopped else self._place)
         if 0 < end < len(self._data):
-            self._read_rest(end)
-
-    def _read_rest(self, end: int) -> None:
-        """What follows the archive, but for padding."""
-        data = self._data
-        if isinstance(data, LargeFile):
-            if data[end : end + LOOKED_BYTES].strip(BLANK):
-                self._draft.find("trailing-data", str(len(data) - end))
-                self._job.child_from(self._draft, "trailing-data", data.stretch(end, len(data)), self._depth)
-            return
-        rest = data[end:].strip(BLANK)
-        if len(rest) > REST_BYTES:
-            self._draft.find("trailing-data", str(len(rest)))
-            self._job.child(self._draft, "trailing-data", data[end:].lstrip(BLANK), self._depth)
+            read_rest(self._data, end, draft, self._job, self._depth, least_bytes=REST_BYTES)
 
     def lock(self, name: str, size_bytes: int) -> None:
         """Record an entry whose content is encrypted."""

@@ -30,22 +30,26 @@ UNBOUNDED = 1 << 62
 
 def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every regular member as a part; links and devices are only named."""
-    end = _read(opened(data), "r:", draft, job, depth)
-    if isinstance(data, LargeFile):
-        head = data[end : end + BLOCK_BYTES].rstrip(b"\0")
-        if head and len(data) - end > BLOCK_BYTES:
-            draft.find("trailing-data", str(len(data) - end))
-            job.child_from(draft, "trailing-data", data.stretch(end, len(data)), depth)
-            return
-    rest = data[end : end + job.limits.part_bytes]
-    zeros = len(rest) - len(rest.lstrip(b"\0"))
-    rest = rest[zeros // RECORD_BYTES * RECORD_BYTES :].rstrip(b"\0")
-    if rest:
+    end = _behind_blanks(data, _read(opened(data), "r:", draft, job, depth))
+    if isinstance(data, LargeFile) and len(data) - end > job.limits.part_bytes:
+        draft.find("trailing-data", str(len(data) - end))
+        job.child_from(draft, "trailing-data", data.stretch(end, len(data)), depth)
+    elif rest := data[end:].rstrip(b"\0"):
         draft.find("trailing-data", str(len(rest)))
         # Another tar is read in whole records; for anything else zeros at its end would be noise.
         padded = rest + bytes(-len(rest) % RECORD_BYTES)
         is_tar = filetype.detect(padded) in ("application/x-tar", "application/x-gtar")
         job.child(draft, "trailing-data", padded if is_tar else rest, depth)
+
+
+def _behind_blanks(data: bytes | LargeFile, place: int) -> int:
+    """Where the first record begins that is not blank."""
+    while block := data[place : place + BLOCK_BYTES]:
+        zeros = len(block) - len(block.lstrip(b"\0"))
+        place += zeros // RECORD_BYTES * RECORD_BYTES if zeros < len(block) else len(block)
+        if zeros < len(block):
+            break
+    return place
 
 
 def read_source(source: Source, draft: Draft, job: Job, depth: int) -> None:

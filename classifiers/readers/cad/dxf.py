@@ -12,6 +12,7 @@ from ezdxf import recover
 from ezdxf.lldxf.tagger import binary_tags_loader
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile, seen
 from classifiers.readers.cad.content import Content
 from classifiers.readers.cad.raster import draw
 from classifiers.readers.cad.tags import BINARY_HEAD, Tags
@@ -26,17 +27,17 @@ COMMENTS = 10_000
 LIVELY = 500  # records between looks at the clock
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Words, names, title block, dimensions, counts and one raster of a drawing."""
     read_records(data, draft, job, depth)
     if len(data) > job.limits.dxf_bytes:
         draft.find("limit.dxf_bytes", str(job.limits.dxf_bytes))
         return
     if job.wants_page():
-        draw_page(data, draft, job)
+        draw_page(data[:], draft, job)
 
 
-def read_records(data: bytes, draft: Draft, job: Job, depth: int, *, is_original: bool = True) -> None:
+def read_records(data: bytes | LargeFile, draft: Draft, job: Job, depth: int, *, is_original: bool = True) -> None:
     """Everything but the raster; says where the drawing is damaged.
 
     Args:
@@ -78,10 +79,10 @@ def _opened(data: bytes) -> Any:
     return recover.read(io.BytesIO(data))[0]
 
 
-def _read_comments(data: bytes, draft: Draft, encoding: str) -> None:
+def _read_comments(data: bytes | LargeFile, draft: Draft, encoding: str) -> None:
     """Comments (group 999), which no program shows."""
     is_placed = False
-    for index, match in enumerate(COMMENT.finditer(data)):
+    for index, match in enumerate(COMMENT.finditer(seen(data))):
         if index >= COMMENTS:
             draft.degrade(Reading.PARTIAL, "limit.comments", str(COMMENTS))
             return

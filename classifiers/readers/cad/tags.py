@@ -11,6 +11,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile, opened, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 BINARY_HEAD = b"AutoCAD Binary DXF\r\n\x1a\0"
 SAMPLE_BYTES = 64 * 1024
 HEADER_BYTES = 256 * 1024
+BUFFER_BYTES = 1024 * 1024
 CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)|\$DWGCODEPAGE\0\x03\0?([\w-]+)\0")
 NOT_ASCII = re.compile(rb"[^\r\n\0]*[\x80-\xff][^\r\n\0]*")
 CODE = re.compile(rb"\s*(-?\d{1,5})\s*\Z")
@@ -58,11 +60,13 @@ class Tags:
         strays: Lines that are no group code where one should stand.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data if b"\n" in data[:4096] or data.startswith(BINARY_HEAD) else data.replace(b"\r", b"\n")
+    def __init__(self, data: bytes | LargeFile) -> None:
+        self._data = data
+        if isinstance(data, bytes) and b"\n" not in data[:4096] and not data.startswith(BINARY_HEAD):
+            self._data = data.replace(b"\r", b"\n")
         self.is_ended = False
         self.strays = 0
-        found = CODE_PAGE.search(data, 0, HEADER_BYTES)
+        found = CODE_PAGE.search(data[:HEADER_BYTES])
         self.declared = (found.group(1) or found.group(2)).decode("ascii") if found else ""
         self.encoding, self.is_guessed = _encoding(data, self.declared)
 
@@ -92,7 +96,7 @@ class Tags:
         return _binary_tags(self._data) if self._data.startswith(BINARY_HEAD) else self._text_tags()
 
     def _text_tags(self) -> Iterator[Tag]:
-        lines = iter(io.BytesIO(self._data))
+        lines = iter(io.BufferedReader(opened(self._data), BUFFER_BYTES))
         for line in lines:
             match = CODE.match(line)
             if match is None:
@@ -108,7 +112,7 @@ class Tags:
             yield Tag(code, value.rstrip(b"\r\n"))
 
 
-def _encoding(data: bytes, declared: str) -> tuple[str, bool]:
+def _encoding(data: bytes | LargeFile, declared: str) -> tuple[str, bool]:
     """Encoding of the words and whether it is a guess: a header that names a western code page is believed last."""
     hint = _code_page(declared)
     sample = bytearray()
@@ -126,12 +130,12 @@ def _encoding(data: bytes, declared: str) -> tuple[str, bool]:
     return told.encoding, not told.is_certain
 
 
-def _foreign_words(data: bytes) -> Iterator[bytes]:
+def _foreign_words(data: bytes | LargeFile) -> Iterator[bytes]:
     """Words beyond ASCII; in a binary DXF only those of strings, since numbers look like any encoding."""
     if data.startswith(BINARY_HEAD):
         yield from (tag.value for tag in _binary_tags(data) if not tag.value.isascii())
     else:
-        yield from (match.group() for match in NOT_ASCII.finditer(data))
+        yield from (match.group() for match in NOT_ASCII.finditer(seen(data)))
 
 
 def _code_page(declared: str) -> str:
@@ -145,26 +149,29 @@ def _code_page(declared: str) -> str:
         return ""
 
 
-def _binary_tags(data: bytes) -> Iterator[Tag]:
+def _binary_tags(data: bytes | LargeFile) -> Iterator[Tag]:
     """Groups of a binary DXF; codes have one byte up to release 12, two from 13 on."""
+    view = seen(data)
     place = len(BINARY_HEAD)
     is_wide = data[place : place + 2] == b"\0\0"
     try:
         while place < len(data):
-            code = data[place] | (data[place + 1] << 8 if is_wide else 0)
+            code = view[place] | (view[place + 1] << 8 if is_wide else 0)
             place += 2 if is_wide else 1
             if code == 255 and not is_wide:
-                code = data[place] | data[place + 1] << 8
+                code = view[place] | view[place + 1] << 8
                 place += 2
             form = next((form for end, form in BINARY_VALUES if code < end), "")
             if form == "s":
-                end = data.index(b"\0", place)
+                end = data.find(b"\0", place)
+                if end < 0:
+                    return
                 value, place = data[place:end], end + 1
             elif form == "c":
-                end = place + 1 + data[place]
+                end = place + 1 + view[place]
                 value, place = data[place + 1 : end].hex().encode(), end
             elif form:
-                (number,) = struct.unpack_from(f"<{form}", data, place)
+                (number,) = struct.unpack_from(f"<{form}", view, place)
                 value, place = repr(number).encode(), place + SIZES[form]
             else:
                 return  # no such code: from here on nothing can be told apart

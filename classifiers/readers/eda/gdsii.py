@@ -10,8 +10,10 @@ import datetime
 import struct
 from typing import TYPE_CHECKING
 
+from classifiers.largefile import LargeFile, seen
 from classifiers.readers.binary import add_strings
 from classifiers.readers.eda.cells import ONCE, Cell, Copies, Layout, Reference
+from classifiers.readers.trailing import read_rest
 from classifiers.readers.words import word, words
 from policies.label import Reading
 
@@ -36,7 +38,7 @@ METRES_TO_UM = 1e6
 LAST_SHORT_YEAR = 999
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """A whole stream; of one that is cut off, what stands before the cut."""
     library = _Library(draft)
     end = 0
@@ -47,21 +49,21 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         end = place + len(body)
     if not library.is_ended:
         draft.degrade(Reading.PARTIAL, "damaged", "cut off")
-        add_strings(data[end:], draft)
-    elif rest := data[end:].strip(b"\0"):
-        draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest, depth)
+        add_strings(data.stretch(end, len(data)) if isinstance(data, LargeFile) else data[end:], draft)
+    else:
+        read_rest(data, end, draft, job, depth)
     library.layout.finish(draft, job, micrometres=library.metres * METRES_TO_UM)
 
 
-def _records(data: bytes) -> Iterator[tuple[int, int, bytes, int]]:
+def _records(data: bytes | LargeFile) -> Iterator[tuple[int, int, bytes, int]]:
     """Kind, type of data, body and its place, up to the end of the library or the first record that is none."""
     place = 0
+    view = seen(data)
     while place + 4 <= len(data):
-        size, kind, data_type = struct.unpack_from(">HBB", data, place)
+        size, kind, data_type = struct.unpack_from(">HBB", view, place)
         if size < 4 or place + size > len(data):
             return
-        yield kind, data_type, data[place + 4 : place + size], place + 4
+        yield kind, data_type, bytes(view[place + 4 : place + size]), place + 4
         place += size
         if kind == ENDLIB:
             return

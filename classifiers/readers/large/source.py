@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from classifiers.readers.draft import LimitReached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from classifiers.largefile import LargeFile
 
@@ -115,3 +115,22 @@ def slices(data: bytes) -> Generator[bytes, None, None]:
     view = memoryview(data)
     for place in range(0, len(data), BLOCK_BYTES):
         yield bytes(view[place : place + BLOCK_BYTES])
+
+
+def gather(coming: Iterator[bytes], kept: list[bytes], most_bytes: int) -> bool:
+    """Keep what comes up to a size and one block more; says whether that was all."""
+    size = 0
+    for block in coming:
+        kept.append(block)
+        size += len(block)
+        if size > most_bytes:
+            return False
+    return True
+
+
+def again(kept: list[bytes], coming: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """What was kept, each block let go as it is given, and then what still comes."""
+    kept.reverse()
+    while kept:
+        yield kept.pop()
+    yield from coming

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifiers.encoding import decode
+from classifiers.largefile import LargeFile, seen
 from classifiers.readers.binary import add_strings
 from classifiers.readers.models.geometry import Box, line_blocks, volume
 from classifiers.readers.models.payload import add_long_runs, short_text
@@ -35,7 +36,7 @@ FACETS = re.compile(rb"^[ \t]*+facet\b", re.MULTILINE | re.IGNORECASE)
 NAME = re.compile(r"^\s*solid[ \t]+(\S[^\n]*)", re.IGNORECASE)
 
 
-def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read_binary(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Header, triangles, extents, volume; attributes and what follows the triangles are searched for text."""
     del depth
     header = short_text(data[:HEADER_BYTES].split(b"COLOR=", 1)[0])
@@ -45,7 +46,7 @@ def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     add_strings(rest_of_header, draft)
     stated = int.from_bytes(data[HEADER_BYTES : HEADER_BYTES + 4], "little")
     count = min(stated, (len(data) - HEADER_BYTES - 4) // FACET_BYTES)
-    facets = np.frombuffer(data, FACET, max(0, count), HEADER_BYTES + 4) if count > 0 else np.empty(0, FACET)
+    facets = np.frombuffer(seen(data), FACET, max(0, count), HEADER_BYTES + 4) if count > 0 else np.empty(0, FACET)
     box, normals, space = Box(), Box(), 0.0
     for start in range(0, len(facets), BLOCK_FACETS):
         job.check_time()
@@ -59,7 +60,8 @@ def read_binary(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.degrade(Reading.PARTIAL, "payload", "no geometry")
     _tell_volume(draft, space)
     _read_attributes(facets, draft, job)
-    add_long_runs(facets.tobytes(), draft, job)
+    for start in range(0, len(facets), BLOCK_FACETS):
+        add_long_runs(facets[start : start + BLOCK_FACETS].tobytes(), draft, job)
     if count < stated:
         draft.degrade(Reading.PARTIAL, "damaged", "STL ends early")
     _read_rest(data[HEADER_BYTES + 4 + FACET_BYTES * len(facets) :], draft)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.readers.models.payload import Packed, add_bitmap, read_payload, tell_partial
 from classifiers.readers.models.propertysets import properties
-from classifiers.readers.office.ole import open_ole, stream
+from classifiers.readers.office.ole import listed, open_ole, stream
 from classifiers.readers.office.storage import packed_storage
 from classifiers.readers.titleblock import read_attribute
 from policies.label import Reading
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
     from classifiers.readers.models.propertysets import Property
 
-STREAMS = 4_000
 PROPERTY_SETS = ("\x05", "ISolidWorksInformation")
 DOCUMENTS = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
 PREVIEW = "Preview"
@@ -41,7 +40,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         return
     with ole:
         roots: list[list[str]] = []
-        for path in ole.listdir()[:STREAMS]:
+        for path in listed(ole, draft):
             job.check_time()
             if any(path[: len(root)] == root for root in roots):
                 continue
@@ -57,8 +56,6 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                 job.child(draft, path[-2], packed_storage(ole, path[:-1], job), depth)
             else:
                 read_payload(content, draft, job, depth, packed)
-        if len(ole.listdir()) > STREAMS:
-            draft.find("limit.streams", str(STREAMS))
     tell_partial(draft, draft.type)
 
 

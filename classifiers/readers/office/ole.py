@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import olefile
 
 from classifiers.encoding import decode
+from classifiers.largefile import opened
 from classifiers.readers.binary import add_strings
+from classifiers.readers.draft import LimitReached
 from classifiers.readers.office import vba
-from classifiers.readers.office.packagecipher import package_of
 from classifiers.readers.office.propertyset import is_sound, user_properties
 from classifiers.readers.office.storage import packed_storage
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
+    from classifiers.largefile import LargeFile
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-STREAMS = 2_000
+STREAMS = 4_000
+STREAM_BYTES = 64 * 1024 * 1024
 BLOCK = 16
 # What olefile calls a property, and its canonical name.
 PROPERTIES = {
@@ -46,20 +49,74 @@ WORDLESS = re.compile(
 )
 
 
-def open_ole(data: bytes) -> Any:
+class CompoundFile(olefile.OleFileIO):  # type: ignore[misc]
+    """An OLE file whose streams are read up to a size; that one of them was longer is said when it is closed.
+
+    Args:
+        data: All of it, in memory or where it lies.
+
+    Raises:
+        OSError: not one, or damaged.
+        LimitReached: on leaving its `with`: a stream was cut, after everything else was read.
+    """
+
+    def __init__(self, data: bytes | LargeFile) -> None:
+        self._cut_at = 0
+        self._numbers: dict[tuple[str, ...], int] = {}
+        super().__init__(opened(data), raise_defects=olefile.DEFECT_FATAL)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        if self._cut_at and error is None:
+            raise LimitReached("part_bytes", self._cut_at)
+
+    def _find(self, filename: str | list[str]) -> int:
+        """Number of an entry by its path; olefile goes through all its neighbours for each one."""
+        if not self._numbers:
+            waiting: list[tuple[tuple[str, ...], Any]] = [((), self.root)]
+            while waiting:
+                path, entry = waiting.pop()
+                self._numbers.setdefault(path, entry.sid)
+                waiting.extend(((*path, kid.name.lower()), kid) for kid in reversed(entry.kids))
+        steps = filename.split("/") if isinstance(filename, str) else filename
+        try:
+            return self._numbers[tuple(step.lower() for step in steps)]
+        except KeyError as error:
+            raise OSError("file not found") from error
+
+    def head_of(self, path: list[str], most_bytes: int) -> bytes:
+        """Bytes of a stream, no more than `most_bytes` of which are ever in memory."""
+        entry = self.direntries[self._find(path)]
+        if entry.size > most_bytes:
+            self._cut_at = most_bytes
+        is_large = entry.size >= self.minisectorcutoff
+        return bytes(self._open(entry.isectStart, min(entry.size, most_bytes), force_FAT=is_large).read())
+
+
+def open_ole(data: bytes | LargeFile) -> CompoundFile:
     """The compound file.
 
     Raises:
         OSError: not one, or damaged.
     """
-    return olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_FATAL)
+    return CompoundFile(data)
 
 
-def stream(ole: Any, *path: str, most_bytes: int = 64 * 1024 * 1024) -> bytes:
+def stream(ole: Any, *path: str, most_bytes: int = STREAM_BYTES) -> bytes:
     """Bytes of a stream; empty where there is none."""
     if not ole.exists(list(path)) or ole.get_type(list(path)) != olefile.STGTY_STREAM:
         return b""
-    return bytes(ole.openstream(list(path)).read(most_bytes))
+    return bytes(ole.head_of(list(path), most_bytes))
+
+
+def listed(ole: Any, draft: Draft) -> list[list[str]]:
+    """Paths of the streams, up to a number; that there are more is told."""
+    paths: list[list[str]] = ole.listdir()
+    if len(paths) > STREAMS:
+        draft.degrade(Reading.PARTIAL, "limit.streams", str(STREAMS))
+    return paths[:STREAMS]
 
 
 def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -91,7 +148,7 @@ def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         read_properties(ole, draft)
         unread = 0
         if draft.type != "application/vnd.ms-office.vba":
-            for path in ole.listdir()[:STREAMS]:
+            for path in listed(ole, draft):
                 job.check_time()
                 if path[-1] == "DocumentText":  # Ichitaro
                     draft.add_line(stream(ole, *path).decode("utf-16-be", "ignore"))
@@ -132,7 +189,7 @@ def _value(value: object, codec: str) -> str:
 def read_inner(ole: Any, draft: Draft, job: Job, depth: int, *, skip: tuple[str, ...]) -> None:
     """Macros' source, embedded packages, and objects embedded as storages, as parts."""
     packed: list[list[str]] = []
-    for path in ole.listdir()[:STREAMS]:
+    for path in listed(ole, draft):
         if (path[-1] in skip and len(path) == 1) or any(path[: len(root)] == root for root in packed):
             continue
         job.check_time()

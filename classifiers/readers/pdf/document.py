@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
 
+from classifiers.largefile import LargeFile, opened, placed
 from classifiers.readers.pdf.objects import Beside, beside, write_beside
 from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
@@ -27,15 +27,15 @@ ATTACHMENTS = 100
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """A whole PDF; one that asks for a password is opaque, a page whose words are pixels makes it partial."""
     start = data.find(b"%PDF-")
     if start > HEADER_BYTES:
         draft.find("leading-data", str(start))
-        data = data[start:]
+        data = data.stretch(start, len(data)) if isinstance(data, LargeFile) else data[start:]
     pikepdf.settings.set_qpdf_limits(flate_max_memory=job.limits.part_bytes, png_max_memory=job.limits.part_bytes)
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(placed(data))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in LOCKED or "assword" in str(error):
             draft.degrade(Reading.OPAQUE, "encrypted", "PDF")
@@ -48,7 +48,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         document.close()
 
 
-def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -> None:
+def _read_open(data: bytes | LargeFile, document: Any, draft: Draft, job: Job, depth: int) -> None:
     """Properties, pages, what stands beside them, and what older versions said."""
     for key, value in document.get_metadata_dict(skip_empty=True).items():
         draft.add_metadata(KEYS.get(key, key), date_of(folded(value)))
@@ -58,7 +58,7 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
     known = "\n".join(told.texts)
     found, files = Beside(), set[str]()
     try:
-        with pikepdf.open(io.BytesIO(data), conversion_mode="explicit") as pdf:
+        with pikepdf.open(opened(data), conversion_mode="explicit") as pdf:
             found = beside(pdf, draft, job)
             veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
             files = write_beside(found, veiled, known, draft, job, depth)
@@ -73,9 +73,9 @@ def _read_open(data: bytes, document: Any, draft: Draft, job: Job, depth: int) -
     read_revisions(data, found, files, known, draft, job, depth)
 
 
-def _read_damaged(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def _read_damaged(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """What pdfium cannot open: mended by qpdf where it can, else the words in its streams."""
-    whole = mended(data, job.limits.part_bytes)
+    whole = b"" if isinstance(data, LargeFile) else mended(data, job.limits.part_bytes)
     try:
         document = pypdfium2.PdfDocument(whole) if whole else None
     except pypdfium2.PdfiumError:

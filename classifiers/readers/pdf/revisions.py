@@ -6,13 +6,13 @@ Source: ISO 32000-2, 7.5.6.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
 
+from classifiers.largefile import LargeFile, opened, placed, seen
 from classifiers.readers.pdf.objects import Beside, beside
 from classifiers.readers.pdf.pages import page_text
 from policies.label import Reading
@@ -27,7 +27,7 @@ BLANKS = re.compile(r"\s+")
 
 
 def read_revisions(
-    data: bytes, newest: Beside, files: set[str], known: str, draft: Draft, job: Job, depth: int
+    data: bytes | LargeFile, newest: Beside, files: set[str], known: str, draft: Draft, job: Job, depth: int
 ) -> None:
     """Words and files that an older version has and the newest has not, a part for each version.
 
@@ -36,7 +36,7 @@ def read_revisions(
         files: SHA-256 of the files in the newest version.
         known: Text of the newest pages.
     """
-    ends = [found.end() for found in END.finditer(data)][:-1]
+    ends = [found.end() for found in END.finditer(seen(data))][:-1]
     if len(ends) > REVISIONS:
         draft.degrade(Reading.PARTIAL, "limit.revisions", str(REVISIONS))
         ends = [*ends[:1], *ends[1 - REVISIONS :]]
@@ -45,9 +45,10 @@ def read_revisions(
     said = _squeezed(known) | _squeezed("\n".join(newest.lines))
     for number, end in enumerate(ends, start=1):
         job.check_time()
-        text = _text_of(data[:end], job)
+        version = data.stretch(0, end) if isinstance(data, LargeFile) else data[:end]
+        text = _text_of(version, job)
         try:
-            with pikepdf.open(io.BytesIO(data[:end]), conversion_mode="explicit", attempt_recovery=False) as pdf:
+            with pikepdf.open(opened(version), conversion_mode="explicit", attempt_recovery=False) as pdf:
                 older = beside(pdf, draft, job)
                 _read_gone(number, [*text.split("\n"), *older.lines], said, draft, job, depth)
                 _read_files(number, older, files, draft, job, depth)
@@ -76,10 +77,10 @@ def _squeezed(text: str) -> set[str]:
     return {squeezed for line in text.split("\n") if (squeezed := BLANKS.sub("", line))}
 
 
-def _text_of(data: bytes, job: Job) -> str:
+def _text_of(data: bytes | LargeFile, job: Job) -> str:
     """Text of all pages of a version; nothing where the cut is no version at all."""
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(placed(data))
     except pypdfium2.PdfiumError:
         return ""
     pieces: list[str] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from classifiers.largefile import LargeFile, seen
 from classifiers.readers.pdf.strings import folded, is_words, text_of
 from classifiers.readers.vector.tokens import Kind, tokens
 
@@ -60,18 +61,20 @@ def _with_catalogue(data: bytes) -> bytes:
     )
 
 
-def read_streams(data: bytes, draft: Draft, job: Job) -> None:
+def read_streams(data: bytes | LargeFile, draft: Draft, job: Job) -> None:
     """Strings that any stream shows, and strings of objects; letters that a font renames are lost."""
     left = job.limits.part_bytes
-    for number, found in enumerate(STREAM.finditer(data)):
+    view = seen(data)
+    first = STREAM.search(view)
+    for number, found in enumerate(STREAM.finditer(view)):
         if number >= STREAMS or left <= 0:
             break
         job.check_time()
-        content = _unpacked(data[found.end() :])
+        content = _unpacked(bytes(view[found.end() : found.end() + STREAM_BYTES]))
         left -= len(content)
         if b"BT" in content:
             draft.add_line(folded(shown(content)))
-    for token in tokens(STREAM.split(data)[0][:STREAM_BYTES]):
+    for token in tokens(bytes(view[: min(first.start() if first else len(view), STREAM_BYTES)])):
         if token.kind is Kind.STRING and is_words(words := folded(text_of(token.value))):
             draft.add_line(words)
 

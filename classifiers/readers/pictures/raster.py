@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pi_heif
 from PIL import Image, ImageSequence
 
 from classifiers.document import Page
+from classifiers.largefile import opened
 from classifiers.ocr.letters import Outcome
 from classifiers.pixels import flattened
 from classifiers.readers.pictures.words import add_words
@@ -36,7 +36,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     Image.MAX_IMAGE_PIXELS = job.limits.image_px
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with Image.open(opened(data), formats=FORMATS) as image:
             add_words(image, draft, job, depth)
             if image.width * image.height > job.limits.image_px:
                 draft.degrade(Reading.PARTIAL, "limit.image_px", f"{image.width}x{image.height}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.largefile import LargeFile
 from classifiers.readers.binary import add_strings
 from classifiers.readers.science.numbers import add_runs, add_values
 from policies.label import Reading
@@ -37,7 +38,7 @@ VALUE = re.compile(r"\s*(?:'((?:[^']|'')*)'|([^/]*))")
 HEADERS = 10_000
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every header and what stands under it."""
     del depth
     place = 0
@@ -61,7 +62,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     add_strings(data[place:], draft)
 
 
-def _cards(data: bytes, place: int) -> tuple[list[str], int]:
+def _cards(data: bytes | LargeFile, place: int) -> tuple[list[str], int]:
     """Cards up to `END`, and where the blocks that hold them end; none where there is no header."""
     cards = []
     for start in range(place, len(data) - CARD_BYTES + 1, CARD_BYTES):

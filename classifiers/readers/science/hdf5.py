@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
+from classifiers.largefile import LargeFile, opened, seen
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science.numbers import add_values
@@ -48,15 +49,15 @@ PROPERTIES = {
 }
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """A whole file; of a damaged one what the library still finds, and its strings."""
     del depth
     start = data.find(SIGNATURE)
     if start > 0:
         add_strings(data[:start], draft)
     try:
-        _check_heaps(data)
-        with h5py.File(h5py.h5f.open_file_image(data)) as file:
+        _check_heaps(seen(data))
+        with _opened(data) as file:
             _Walk(len(data), draft, job).run(file)
     except LimitReached:
         raise
@@ -65,7 +66,13 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         add_strings(data, draft)
 
 
-def _check_heaps(data: bytes) -> None:
+def _opened(data: bytes | LargeFile) -> Any:
+    if isinstance(data, LargeFile):
+        return h5py.File(opened(data), "r")
+    return h5py.File(h5py.h5f.open_file_image(data))
+
+
+def _check_heaps(data: bytes | memoryview) -> None:
     """Refuse a heap of strings in which the library would go round for ever: an object of no size.
 
     Raises:

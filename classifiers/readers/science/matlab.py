@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from classifiers.largefile import LargeFile
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science import hdf5
@@ -42,7 +43,7 @@ class Element(NamedTuple):
     body: bytes
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """All variables; of a damaged file those before the fault, and the strings of the rest."""
     if hdf5.SIGNATURE in data[:4096]:
         hdf5.read(data, draft, job, depth)
@@ -61,13 +62,13 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 class _Reader:
     """Reads elements and what they hold."""
 
-    def __init__(self, data: bytes, draft: Draft, job: Job) -> None:
+    def __init__(self, data: bytes | LargeFile, draft: Draft, job: Job) -> None:
         self.place = 0
         self._draft, self._job = draft, job
         self._order = ">" if data[126:128] == b"MI" else "<"
         self._left_bytes = job.bytes_left
 
-    def read_file(self, data: bytes) -> None:
+    def read_file(self, data: bytes | LargeFile) -> None:
         """Version 5."""
         self._draft.add_metadata("comments", word(data[:116]))
         self._draft.add_line(word(data[:116]))
@@ -84,11 +85,11 @@ class _Reader:
             if self.place <= start:
                 raise DamagedError
 
-    def read_old(self, data: bytes) -> None:
+    def read_old(self, data: bytes | LargeFile) -> None:
         """Version 4: matrices, one behind the other."""
         while len(data) - self.place >= 20:
             order = "<" if data[self.place + 2 : self.place + 4] == b"\0\0" else ">"
-            form, rows, columns, imaginary, size = struct.unpack_from(f"{order}5I", data, self.place)
+            form, rows, columns, imaginary, size = struct.unpack(f"{order}5I", data[self.place : self.place + 20])
             name = word(data[self.place + 20 : self.place + 20 + size])
             dtype = np.dtype(order + FORMS_V4[form % 100 // 10])
             start = self.place + 20 + size
@@ -112,11 +113,11 @@ class _Reader:
             raise LimitReached("part_bytes", self._job.limits.part_bytes)
         return data
 
-    def _element(self, data: bytes, place: int) -> tuple[Element, int]:
+    def _element(self, data: bytes | LargeFile, place: int) -> tuple[Element, int]:
         """The element at a place, and the place behind it."""
         if place + 8 > len(data):
             raise DamagedError
-        kind, size = struct.unpack_from(f"{self._order}II", data, place)
+        kind, size = struct.unpack(f"{self._order}II", data[place : place + 8])
         if kind >> 16:  # a small one keeps its data where the size would be
             return Element(kind & 0xFFFF, data[place + 4 : place + 4 + min(4, kind >> 16)]), place + 8
         end = place + 8 + size

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.largefile import LargeFile
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science.numbers import add_runs, add_values
+from classifiers.readers.trailing import read_rest
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ OPCODES = 2_000_000
 SHORT_BYTES = 64
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """One array."""
     try:
         dtype, shape, start = _header(data)
@@ -46,12 +48,10 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     else:
         draft.degrade(Reading.PARTIAL, "damaged", "cut off")
     add_values("array", values, draft, job)
-    if rest := data[start + count * dtype.itemsize :].strip(b"\0"):
-        draft.find("trailing-data", str(len(rest)))
-        job.child(draft, "trailing-data", rest, depth)
+    read_rest(data, start + count * dtype.itemsize, draft, job, depth)
 
 
-def _header(data: bytes) -> tuple[np.dtype[np.generic], tuple[int, ...], int]:
+def _header(data: bytes | LargeFile) -> tuple[np.dtype[np.generic], tuple[int, ...], int]:
     wide = 2 if data[6] == 1 else 4
     size = int.from_bytes(data[8 : 8 + wide], "little")
     if size > HEADER_BYTES:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.largefile import LargeFile
 from classifiers.readers.binary import add_strings
 from classifiers.readers.science.numbers import add_runs, add_values
 from classifiers.readers.words import word
@@ -49,7 +50,7 @@ class Channel:
     size_bytes: int = 0
 
 
-def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """All segments."""
     del depth
     reader = _Reader(data, draft, job)
@@ -61,7 +62,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 class _Reader:
-    def __init__(self, data: bytes, draft: Draft, job: Job) -> None:
+    def __init__(self, data: bytes | LargeFile, draft: Draft, job: Job) -> None:
         self.segment = 0
         self._place = 0
         self._data, self._draft, self._job = data, draft, job
@@ -75,10 +76,10 @@ class _Reader:
             self._job.check_time()
             if self._data[self.segment : self.segment + 4] != TAG:
                 raise DamagedError
-            (flags,) = struct.unpack_from("<I", self._data, self.segment + 4)
+            (flags,) = struct.unpack("<I", self._data[self.segment + 4 : self.segment + 8])
             self._order = ">" if flags & IS_BIG else "<"
-            following, raw = struct.unpack_from(f"{self._order}QQ", self._data, self.segment + 12)
             start = self.segment + LEAD_BYTES
+            following, raw = struct.unpack(f"{self._order}QQ", self._data[self.segment + 12 : start])
             end = min(len(self._data), start + following)
             self._place = start
             if flags & HAS_META:

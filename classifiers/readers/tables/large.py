@@ -23,6 +23,16 @@ class LargeFormat(NamedTuple):
 
 
 TEXT = "large.text.read"
+PICTURES = (
+    "image/png", "image/apng", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/x-ms-bmp", "image/webp",
+    "image/jp2", "image/jpx", "image/vnd.adobe.photoshop",
+)  # fmt: skip
+OLE = (
+    "application/msword", "application/vnd.ms-powerpoint", "application/vnd.ms-outlook", "application/vnd.visio",
+    "application/x-ichitaro", "application/x-hwp", "application/vnd.stardivision*", "application/x-ole-storage",
+    "application/x-mspublisher", "application/vnd.ms-office.vba", "application/vnd.ms-excel", "application/vnd.altium",
+    "application/vnd.solidworks", "application/vnd.autodesk.inventor", "application/vnd.nx.ole",
+)  # fmt: skip
 FORMATS = (
     LargeFormat(
         (
@@ -49,11 +59,23 @@ FORMATS = (
         ),
         maps=True,
     ),
+    LargeFormat(("application/pdf", "image/vnd.dxf", "image/vnd.dxf-binary", "application/vnd.gdsii",
+                 "model/stl-binary"), maps=True),
+    LargeFormat(PICTURES, maps=True),
+    LargeFormat(OLE, maps=True),
+    LargeFormat(
+        ("application/x-hdf5", "application/x-hdf", "application/x-matlab-data", "application/x-npy",
+         "application/fits", "application/x-tdms"),
+        maps=True,
+    ),
     LargeFormat(("application/x-snappy-framed",), stream="archives.snappy.read_source"),
     LargeFormat(("application/mbox",), stream="large.mailbox.read"),
     LargeFormat(
         ("text/*", "application/json", "application/xml", "application/x-ndjson", "model/step", "model/iges",
-         "model/stl", "model/obj", "application/vnd.gerber", "application/vnd.excellon", "image/svg+xml"),
+         "model/stl", "model/obj", "model/off", "model/vrml", "model/x3d+xml", "model/vnd.collada+xml", "model/amf",
+         "model/gltf+json", "model/vnd.opencascade-brep", "model/vnd.acis-sat", "application/vnd.gerber",
+         "application/vnd.excellon", "application/x-kicad*", "application/x-eagle+xml", "application/x-lef-def",
+         "application/x-magic-layout", "application/x-altium-text", "application/vnd.hp-hpgl", "image/svg+xml"),
         stream=TEXT,
     ),
 )  # fmt: skip

@@ -14,7 +14,8 @@ import pyzipper
 from PIL import Image
 
 from classifiers.limits import Limits
-from classifiers.readers.job import Job, safe_name
+from classifiers.readers.job import Job
+from classifiers.readers.names import safe_name
 from policies.label import Reading
 
 if TYPE_CHECKING:
