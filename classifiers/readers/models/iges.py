@@ -25,6 +25,9 @@ PARAMETERS = 64
 POINTER = slice(64, 72)
 LABEL = slice(56, 64)
 HOLLERITH = re.compile(rb"(?<![\d.A-Za-z])(\d{1,5})H")
+# Two letters one after the other stand in no number, nor in its exponent.
+LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{2}")
+COUNTS = re.compile(rb"(?:[SGDP ] *\d+ *)*")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?|[-+]?\.\d+")
 NAMES = {
     100: "CIRCULAR_ARC", 102: "COMPOSITE_CURVE", 104: "CONIC_ARC", 106: "COPIOUS_DATA", 108: "PLANE", 110: "LINE",
@@ -45,6 +48,7 @@ NOTE = 212
 PROPERTIES = {2: "product", 3: "title", 4: "producer", 5: "preprocessor", 11: "receiver", 17: "created",
               20: "author", 21: "company", 24: "modified"}  # fmt: skip
 UNIT_AT = 14
+GLOBALS = 40
 BLOCK_POINTS = 100_000
 
 
@@ -67,6 +71,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for line in sections[b"D"][::2]:
         draft.cad[_entity_name(line[:8])] += 1
     labels = [line[LABEL].decode(encoding, "replace").strip() for line in sections[b"D"][1::2]]
+    sections[b""] += _other_words(sections)
     draft.add_names(blocks=[label for label in labels if label and not label.isdigit()])
     draft.add_line("\n".join(draft.blocks))
     draft.at("parameters")
@@ -85,11 +90,26 @@ def _sections(data: bytes) -> dict[bytes, list[bytes]]:
     found: dict[bytes, list[bytes]] = {letter: [] for letter in (b"S", b"G", b"D", b"P", b"T", b"C", b"")}
     for line in re.split(rb"\r\n?|\n", data):
         letter = line[LETTER_AT : LETTER_AT + 1]
-        if letter == b"P" or (letter in found and letter and line[LETTER_AT + 1 :].strip().isdigit()):
+        number = line[LETTER_AT + 1 :].strip()
+        if letter == b"P" or (letter in found and letter and number.isdigit()):
             found[letter].append(line[:LINE_BYTES])
+            if not number.isdigit():
+                found[b""].append(number)
         elif line.strip():
             found[b""].append(line)
     return found
+
+
+def _other_words(sections: dict[bytes, list[bytes]]) -> Iterator[bytes]:
+    """Words in fields that are for numbers, of the directory, the parameters' last columns and the last line."""
+    for number, line in enumerate(sections[b"D"]):
+        fields = line if number % 2 == 0 else line[: LABEL.start] + b" " + line[LABEL.stop :]
+        if LETTERS.search(fields):
+            yield fields
+    for line in sections[b"P"]:
+        if line[POINTER].strip() and not line[POINTER].strip().isdigit():
+            yield line[POINTER]
+    yield from (line for line in sections[b"T"] if not COUNTS.fullmatch(line))
 
 
 def _encoding(data: bytes, draft: Draft) -> str:
@@ -111,7 +131,10 @@ def _entity_name(column: bytes) -> str:
 def _read_global(section: bytes, encoding: str, draft: Draft) -> str:
     """Properties of the file; returns its unit of length."""
     values = [value.decode(encoding, "replace").strip() for value in _values(section)]
-    draft.add_line("\n".join(value for value in values if len(value) > 1 and not numbers([value.replace("D", "E")])))
+    rest = values.pop()
+    draft.add_line(
+        "\n".join(value for value in [*values, rest] if len(value) > 1 and not numbers([value.replace("D", "E")]))
+    )
     for place, key in PROPERTIES.items():
         if place < len(values):
             draft.add_metadata(key, values[place])
@@ -121,13 +144,13 @@ def _read_global(section: bytes, encoding: str, draft: Draft) -> str:
 
 
 def _values(section: bytes) -> list[bytes]:
-    """Parameters of the global section: its first two state what parts and what ends them."""
+    """Parameters of the global section, and what stands behind them; its first two state what parts and ends them."""
     separator, end, place = b",", b";", 0
     if section[:2] == b"1H":
         separator, place = section[2:3], 3
     found, start = [separator], place + 1 if section[place : place + 1] == separator else place
     place = start
-    while place < len(section) and len(found) < 40:
+    while place < len(section) and len(found) < GLOBALS:
         while section[place : place + 1] == b" ":
             place += 1
         string = HOLLERITH.match(section, place)
@@ -144,7 +167,7 @@ def _values(section: bytes) -> list[bytes]:
         if section[place : place + 1] == end and len(found) > 2:
             break
         place += 1
-    return found
+    return [*found, section[place:].removeprefix(end)]
 
 
 def _entities(lines: list[bytes]) -> Iterator[Entity]:
@@ -174,7 +197,8 @@ def _read_entities(entities: Iterator[Entity], encoding: str, draft: Draft, job:
         texts = list(_strings(entity.parameters, encoding))
         for text in texts:
             draft.add_line(text)
-        draft.add_line(_remark(entity.parameters).decode(encoding, "replace"))
+        for words in (_bare_words(entity.parameters), _remark(entity.parameters)):
+            draft.add_line(words.decode(encoding, "replace"))
         if kind == NOTE:
             notes[entity.pointer] = " ".join(texts)
         elif kind in DIMENSIONS:
@@ -204,6 +228,18 @@ def _strings(parameters: bytes, encoding: str) -> Iterator[str]:
     while match := HOLLERITH.search(parameters, place):
         place = match.end() + int(match.group(1))
         yield parameters[match.end() : place].decode(encoding, "replace")
+
+
+def _bare_words(parameters: bytes) -> bytes:
+    """What holds letters among the numbers, outside of strings and up to the parameters' end."""
+    if not LETTERS.search(parameters):
+        return b""
+    pieces, place = list[bytes](), 0
+    while match := HOLLERITH.search(parameters, place):
+        pieces.append(parameters[place : match.start()])
+        place = match.end() + int(match.group(1))
+    values = b"".join([*pieces, parameters[place:]]).split(b";", 1)[0].split(b",")
+    return b", ".join(value.strip() for value in values if LETTERS.search(value))
 
 
 def _remark(parameters: bytes) -> bytes:

@@ -357,6 +357,26 @@ def test_iges_labels_remarks_and_lines_of_no_section() -> None:
         assert words in part.text
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"110,0.,0.,0.,1.", b"110,MAGATAMA 31"),
+        (b"110,0.,0.,0.,1.,1.,1.", b"110,4Hwith,MAGATAMA,1.E1"),
+        (b"       1P", b"MAGATAMAP"),
+        (b"P      1\n", b"P      1 MAGATAMA\n"),
+        (b"P      1" + b" " * 10, b"P      1  MAGATAMA"),
+        (b"110       1" + b" " * 8, b"110       1MAGATAMA"),
+        (b"00;" + b" " * 8, b"00;MAGATAMA"),
+    ],
+)
+def test_iges_words_in_the_place_of_numbers(before: bytes, after: bytes) -> None:
+    data = iges("start", [(110, "0.,0.,0.,1.,1.,1.")])
+    assert before in data
+    part = read(data.replace(before, after, 1)).parts[0]
+    assert part.type == "model/iges"
+    assert "MAGATAMA" in part.text
+
+
 def test_iges_words_in_shift_jis_keep_their_columns() -> None:
     words = "軸受部品の図面、社外秘とする"
     size = len(words.encode("cp932"))
