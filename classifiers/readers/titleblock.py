@@ -11,24 +11,24 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from classifiers.document import Field, FieldName
+from classifiers.readers.titleblock_pairs import Pairing, is_under
 from classifiers.readers.titleblock_sheet import CJK, Grid, Line, Word, by_rotation, nearest, runs_of, turned_line
+from classifiers.readers.titleblock_tables import ZoneMarks, heads
 from classifiers.readers.titleblock_words import ATTRIBUTES, LEGEND, UNLESS, fits, following, key, other_labels, table
 
 LABELS = 400
 LINES = 20_000
 PARAGRAPH_LINES = 24
 PARAGRAPH_CHARS = 2_000
-# In heights of the label:
-RIGHT_REACH = 14.0
-BELOW_REACH = 5.0
-LINE_COST = 1.5
-BELOW_COST = 0.5
 COLON = re.compile(r"\s*[:：=]\s*")
 SCRIPTS = re.compile(r"[/|／・()（）]|(?<=[\u3040-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u3040-\u9fff])")
 SHEETS = re.compile(
     r"(?:共\s*(\d*)\s*[张張页頁枚]\s*第\s*(\d+)\s*[张張页頁枚])|(?:第\s*(\d+)\s*[张張页頁枚]\s*共\s*(\d+)\s*[张張页頁枚])"
 )
+TO_FILL = re.compile(r"[<＜〈(（](.{1,60})[>＞〉)）]")
 ATTRIBUTE_NOISE = re.compile(r"\{[^}]*\}|[\d_\-. ]+$")
+# Words behind the name of a cell that do not change what it holds.
+TAILS = frozenset({"text", "txt", "value", "val", "line", "l", "m", "en", "jp", "ja", "cn", "zh"})
 ATTRIBUTE_STEP = re.compile(r"[_\-.\s]+")
 
 
@@ -64,21 +64,23 @@ def read_attribute(tag: str, value: str, *, prompt: str = "", where: str = "") -
     """
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     name = _attribute_name(tag) or (_attribute_name(prompt) if prompt else None)
-    if name is None or not text or not any(char.isalnum() for char in text):
+    if name is None or not fits(name, text) or is_label(text):
         return None
     return Field(name=name, value=text, label=tag, where=where)
 
 
 def _attribute_name(tag: str) -> FieldName | None:
+    """The field that a compound names: the last word does, as in `CHECKED_DATE`."""
     bare = ATTRIBUTE_NOISE.sub("", ATTRIBUTE_NOISE.sub("", tag).strip())
     if key(bare) in ATTRIBUTES:
         return ATTRIBUTES[key(bare)]
     steps = [step for step in ATTRIBUTE_STEP.split(bare[:100]) if step][:12]
+    while len(steps) > 1 and key(steps[-1]) in TAILS:
+        steps.pop()
     for first in range(len(steps)):
-        for end in range(len(steps), first, -1):
-            name = table().get(key("".join(steps[first:end])))
-            if name is not None:
-                return name
+        name = table().get(key("".join(steps[first:])))
+        if name is not None:
+            return name
     return None
 
 
@@ -100,22 +102,31 @@ def label_name(text: str) -> FieldName | None:
 def _fields(runs: list[Word], grid: Grid, where: str) -> Iterator[tuple[float, Field]]:
     """Fields of upright runs, each with its height on the sheet."""
     labels: list[tuple[FieldName, Word]] = []
+    others: list[Word] = []
     values: list[Word] = []
-    for run in runs:
+    table_heads = heads(runs, grid, label_name)
+    marks = ZoneMarks(runs)
+    for index, run in enumerate(runs):
         inline = list(inline_fields(run.text))
         for name, label, value in inline:
             yield run.y, Field(name=name, value=value, label=label, where=where)
-        if inline:
-            continue
         found = label_name(run.text)
-        if found is not None:
+        if inline or index in table_heads or key(run.text) in other_labels() or _is_to_fill(run.text):
+            others.append(run)
+        elif found is not None:
             labels.append((found, run))
-        if found is None and key(run.text) not in other_labels():
+        elif not marks.has(run):
             values.append(run)
-    for name, label_run, held in _paired(labels[-LABELS:], values, grid):
+    for name, label_run, held in Pairing(labels[-LABELS:], others[-LABELS:], values, grid).pairs():
         text = _with_lines_below(held, values, grid) if name in (FieldName.TITLE, FieldName.TOLERANCE) else held.text
         yield label_run.y, Field(name=name, value=text, label=label_run.text.rstrip(":： "), where=where)
     yield from _legends(runs, grid, where)
+
+
+def _is_to_fill(text: str) -> bool:
+    """Whether words only say what is to be written in their place: `<Drawn By>`, `（签名）`."""
+    inside = TO_FILL.fullmatch(text)
+    return inside is not None and (text[0] in "<＜〈" or is_label(inside.group(1)))
 
 
 def inline_fields(text: str) -> Iterator[tuple[FieldName, str, str]]:
@@ -133,7 +144,7 @@ def inline_fields(text: str) -> Iterator[tuple[FieldName, str, str]]:
         if name is not None and value and fits(name, value):
             yield name, label, value
         return
-    for end in (match.start() for match in re.finditer(r"\s+|(?<=[^\W\d_])(?=\d)|(?<=[.#])(?=\w)", text[:60])):
+    for end in (match.start() for match in re.finditer(r"\s+|(?<=[\u3040-\u9fff])(?=\d)|(?<=[.#])(?=\w)", text[:60])):
         name, rest = label_name(text[:end]), text[end:].strip()
         if name is None or not rest or is_label(rest):
             continue
@@ -154,67 +165,6 @@ def _split(text: str) -> tuple[str, bool, str]:
     return label, True, text[match.end() :].strip()
 
 
-def _paired(labels: list[tuple[FieldName, Word]], values: list[Word], grid: Grid) -> list[tuple[FieldName, Word, Word]]:
-    """Labels with their values, the nearest pairs first; nothing is used twice."""
-    blockers = [label for _, label in labels]
-    costs = [
-        (cost, place, index)
-        for place, (name, label) in enumerate(labels)
-        for index, value in enumerate(values)
-        if (cost := _cost(label, value, grid, blockers)) is not None and fits(name, value.text)
-    ]
-    used_labels: set[int] = set()
-    used_values: set[int] = set()
-    pairs = []
-    for _, place, index in sorted(costs):
-        if place not in used_labels and index not in used_values:
-            used_labels.add(place)
-            used_values.add(index)
-            pairs.append((*labels[place], values[index]))
-    return pairs
-
-
-def _cost(label: Word, value: Word, grid: Grid, blockers: list[Word]) -> float | None:
-    """How far a value is from its label, in heights; None where it cannot belong to it."""
-    height = max(label.height, 0.4 * value.height)
-    gap = value.x - label.right
-    if -0.5 * height <= gap <= RIGHT_REACH * height and _is_beside(label, value):
-        if any(
-            label.right - height <= other.x < value.x and _is_beside(label, other)
-            for other in blockers
-            if other is not label
-        ):
-            return None
-        crossed = grid.upright_between(label.right, value.x, label.y + 0.5 * label.height, 0.5 * height)
-        return None if crossed > 1 else max(0.0, gap) / height + LINE_COST * crossed
-    drop = label.y - (value.y + value.height)
-    if -0.6 * height <= drop <= BELOW_REACH * height and (_is_under(label, value) or _is_in_cell(label, value, grid)):
-        if any(value.y < other.y < label.y and _is_under(label, other) for other in blockers if other is not label):
-            return None
-        crossed = grid.level_between(value.y + 0.5 * value.height, label.y, max(label.x, value.x), 0.5 * height)
-        aside = abs(value.x - label.x) / (4 * height)
-        return None if crossed > 1 else max(0.0, drop) / height + LINE_COST * crossed + BELOW_COST + min(aside, 3.0)
-    return None
-
-
-def _is_beside(label: Word, value: Word) -> bool:
-    low, high = label.y - 0.5 * label.height, label.y + 1.5 * label.height
-    return low <= value.y + 0.5 * value.height <= high
-
-
-def _is_under(label: Word, value: Word) -> bool:
-    """Whether a value's left end or middle stands in its label's column."""
-    return value.x < label.right + 2 * label.height and value.right > label.x - label.height
-
-
-def _is_in_cell(label: Word, value: Word, grid: Grid) -> bool:
-    """Whether a value stands further right under its label, with no ruled line between them in a ruled block."""
-    middle = value.y + 0.5 * value.height
-    ahead = value.x - label.x
-    is_near = 0 <= ahead <= 30 * label.height
-    return is_near and grid.is_ruled and not grid.upright_between(label.x, value.x, middle, 0.0)
-
-
 def _with_lines_below(value: Word, values: list[Word], grid: Grid) -> str:
     """A value with the lines that carry it on in the same cell."""
     texts, last = [value.text], value
@@ -223,7 +173,7 @@ def _with_lines_below(value: Word, values: list[Word], grid: Grid) -> str:
         is_next = 0 < drop <= 2.2 * last.height and abs(other.height - value.height) <= 0.2 * value.height
         if (
             is_next
-            and _is_under(last, other)
+            and is_under(last, other)
             and not grid.level_between(other.y + 0.3 * other.height, last.y, max(other.x, last.x), 0.0)
         ):
             texts.append(other.text)

@@ -8,11 +8,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from classifiers.readers.titleblock_words import key, table
 
 WORDS = 5_000
+NEAR_LINES = 500
 JOINED = 0.75  # heights between two words of one run
+SHEETS_OF = re.compile(r"[共第]\s*\d{0,4}\s*[张張页頁枚]?$")
+SHEET_NUMBER = re.compile(r"第?\s*\d{0,4}\s*[张張页頁枚]|\d{1,4}$|第")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -39,6 +43,11 @@ class Word:
         """Right end of the base line."""
         return self.x + self.width
 
+    @property
+    def middle(self) -> float:
+        """Middle of the base line."""
+        return self.x + 0.5 * self.width
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -50,10 +59,29 @@ class Line:
     y2: float
 
 
+class Cell(NamedTuple):
+    """The rectangle that ruled lines make round a place."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    @property
+    def height(self) -> float:
+        """From its lower line to its upper one."""
+        return self.high - self.low
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place is in it."""
+        return self.left <= x <= self.right and self.low <= y <= self.high
+
+
 class Grid:
     """Ruled lines, to tell how many stand between two words."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
+        self._cells: dict[tuple[float, float], Cell | None] = {}
         self._upright: list[tuple[float, float, float]] = []
         self._level: list[tuple[float, float, float]] = []
         for line in lines:
@@ -77,6 +105,34 @@ class Grid:
     def level_between(self, low: float, high: float, x: float, apart: float) -> int:
         """Horizontal lines between two heights at abscissa `x`."""
         return _between(self._level, low, high, x, apart)
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell round a place; None where a side is open."""
+        if (x, y) not in self._cells:
+            self._cells[x, y] = self._cell(x, y)
+        return self._cells[x, y]
+
+    def _cell(self, x: float, y: float) -> Cell | None:
+        left, right = _round(self._upright, x, y)
+        low, high = _round(self._level, y, x)
+        if left is None or right is None or low is None or high is None:
+            return None
+        return Cell(left, low, right, high)
+
+
+def _round(lines: list[tuple[float, float, float]], at: float, across: float) -> tuple[float | None, float | None]:
+    """The nearest lines before and behind a place."""
+    middle = bisect.bisect_left(lines, (at, -math.inf, -math.inf))
+    before = next(
+        (
+            place
+            for place, start, end in reversed(lines[max(0, middle - NEAR_LINES) : middle])
+            if start <= across <= end
+        ),
+        None,
+    )
+    behind = next((place for place, start, end in lines[middle : middle + NEAR_LINES] if start <= across <= end), None)
+    return before, behind
 
 
 def _between(lines: list[tuple[float, float, float]], low: float, high: float, at: float, apart: float) -> int:
@@ -160,9 +216,11 @@ def _is_one_run(left: Word, right: Word, grid: Grid) -> bool:
     if gap < -0.5 * height or abs(left.height - right.height) > 0.3 * height:
         return False
     middle = left.y + 0.5 * left.height
-    if grid.upright_between(left.right, right.x, middle, 0.1 * height):
+    if grid.upright_between(left.middle, right.middle, middle, 0.1 * height):
         return False
     if gap <= JOINED * height:
+        return True
+    if gap <= 8 * height and SHEETS_OF.search(left.text) and SHEET_NUMBER.match(right.text):
         return True
     is_spaced = len(left.text) <= 3 and len(right.text) == 1 and CJK.match(right.text) is not None
     return is_spaced and gap <= 5 * height and key(left.text + right.text) in table()

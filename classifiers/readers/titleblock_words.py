@@ -33,12 +33,11 @@ LABELS: dict[FieldName, str] = {
     "heattreatment heattreat surfacetreatment coating plating painting hardness",
     FieldName.TOLERANCE: "公差 普通公差 一般公差 寸法公差 指示なき寸法公差 指示なき公差 指示無き公差 未注公差 未注尺寸公差 公差等级 一般公差等级 "
     "未注公差尺寸 尺寸公差 公差等級 tolerance tolerances generaltolerance generaltolerances toleranceunlessotherwisespecified "
-    "tolerancesunlessotherwisespecified unlessotherwisespecified unlessotherwisespecifiedtolerances "
-    "unlessotherwisenoted gentol tol generaltol",
+    "tolerancesunlessotherwisespecified unlessotherwisespecifiedtolerances gentol tol generaltol",
     FieldName.SURFACE: "仕上 仕上げ 表面粗さ 面粗度 表面あらさ 表面性状 仕上記号 表面粗糙度 粗糙度 表面光洁度 finish surfacefinish "
     "surfaceroughness roughness surfacetexture",
     FieldName.SCALE: "尺度 縮尺 比率 スケール 比例 比例尺 绘图比例 縮尺度 scale drawingscale dwgscale plotscale",
-    FieldName.PROJECTION: "投影法 投影 投影方法 画法 投影符号 视角 第一角法 第三角法 projection projectionmethod angleofprojection projectionangle",
+    FieldName.PROJECTION: "投影法 投影 投影方法 画法 投影符号 视角 projection projectionmethod angleofprojection projectionangle",
     FieldName.UNIT: "単位 寸法単位 单位 尺寸单位 單位 unit units dimensionunit dimensionsin alldimensionsin dimensionsarein",
     FieldName.MASS: "質量 重量 重さ 単重 总重 质量 单重 總重 單重 单件质量 mass weight wt weightkg masskg weightg massg massofpart finishedweight "
     "estimatedweight",
@@ -52,10 +51,9 @@ LABELS: dict[FieldName, str] = {
     "drwn drw dr draftsman drafter drafted draftedby createdby creator author madeby",
     FieldName.DESIGNED: "設計 設計者 设计 设计人 設計人 拟制 編制 编制 主设 專業負責 designed designedby designer design des dsgn dsgd engineer engr "
     "eng",
-    FieldName.CHECKED: "検図 照査 検査 校閲 審査 検図者 確認 点検 校对 校核 审核 审查 复核 标准化 工艺 会签 标审 核对 校對 審核 審查 複核 標準化 工藝 "
-    "會簽 核對 checked checkedby chk chkd chkby ck checker reviewed reviewedby review verified verifiedby qa mfgappr "
-    "engappr qaappr mfg",
-    FieldName.APPROVED: "承認 認可 決裁 承認者 出図 部長 課長 批准 审定 核准 审批 批准人 審定 審批 approved approvedby appr apprd app appd apvd approval "
+    FieldName.CHECKED: "検図 照査 検査 校閲 審査 検図者 確認 確認者 点検 検印 校对 校核 审核 审查 复核 标准化 工艺 会签 标审 核对 校對 審核 審查 複核 標準化 工藝 "
+    "會簽 核對 check checked checkedby chk chkd chkby cked ck checker reviewed reviewedby review verified verifiedby qa mfg",
+    FieldName.APPROVED: "承認 認可 決裁 承認者 出図 部長 課長 批准 审定 核准 审批 批准人 審定 審批 approved approvedby appr apprd app appd apvd appvd apprvd approval engappr mfgappr qaappr "
     "approvals approvedperson released releasedby authorized authorizedby",
     FieldName.SECURITY: "秘密区分 機密区分 機密 秘区分 機密レベル 機密等級 取扱区分 情報区分 秘密等級 密级 秘密等级 保密等级 机密等级 保密级别 密級 "
     "保密等級 security securityclass securityclassification classification confidentiality securitylevel "
@@ -79,13 +77,15 @@ ATTRIBUTES = {
 OTHER_LABELS = (
     "記事 備考 符号 変更 変更内容 改訂内容 改訂履歴 訂正事項 訂正欄 理由 署名 印 照合番号 照合 番号 No 工程 摘要 注記 標記 标记 处数 分区 "
     "更改文件号 签名 签字 阶段标记 备注 序号 共 第 张 旧底图总号 底图总号 借通用件登记 装订号 備註 簽名 序號 處數 分區 更改文件號 階段標記 "
-    "name signature sign initials item remarks notes note nextassy nextassembly usedon application comments "
-    "changes change zone ltr by ecn ecr eco dcn donotscaledrawing donotscale interpretgeometrictolerancingper "
+    "名前 氏名 変更事項 訂正内容 改訂事項 変更内容 变更内容 變更內容 修改内容 修改內容 序号 参照番号 照合番号 "
+    "name names signature sign initials item remarks notes note nextassy nextassembly usedon application comments "
+    "unlessotherwisespecified unlessotherwisenoted changes change zone ltr by ecn ecr eco dcn donotscaledrawing donotscale interpretgeometrictolerancingper "
     "typeofdocument documenttype documentstatus technicalreference languagecode language lang status"
 )
 # What a value must look like; fields that are not here take any words.
 SHAPES: dict[FieldName, str] = {
     FieldName.SCALE: r"(?:1|\d+(?:\.\d+)?)\s*[:/]\s*\d+(?:\.\d+)?.*|n\.?\s?t\.?\s?s\.?|none|full|half|as (?:noted|shown)|nts|フリー|図示|現尺|原寸|无|見圖|见图|x?\d+(?:\.\d+)?[x%]?|\d+\s*[\"']\s*=\s*\d.*",
+    FieldName.TOLERANCE: r".*\d.*|[fmcv]|.*[精中粗][級级].*|(?:very )?(?:fine|medium|coarse)",
     FieldName.DATE: r".*\d{1,4}.*",
     FieldName.MASS: r"[≈~約约]?\s*\d[\d.,]*\s*(?:kg|g|t|lbs?\.?|oz|mg)?.*|-|n/?a",
     FieldName.QUANTITY: r"\d[\d.,]*\s*[^\d\s]{0,5}|-|a/?r|各\d+.*",

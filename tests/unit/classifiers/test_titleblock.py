@@ -179,13 +179,80 @@ def test_notes_that_hold_unless_others_do() -> None:
         ("ATT7", "材料:", FieldName.MATERIAL),
         ("XX", "Enter drawing number", FieldName.NUMBER),
         ("DRAWN_BY", "", FieldName.DRAWN),
+        ("EDM_CHECKED_DATE", "", FieldName.DATE),
+        ("EDM_DWG_TYPE", "", None),
+        ("TITLE_LINE_1", "", FieldName.TITLE),
         ("MATERIAL1", "", FieldName.MATERIAL),
         ("COLOUR", "", None),
     ],
 )
 def test_attributes(tag: str, prompt: str, expected: FieldName | None) -> None:
-    found = read_attribute(tag, "42-A", prompt=prompt)
+    found = read_attribute(tag, "1:2" if expected is FieldName.SCALE else "42-A", prompt=prompt)
     assert (found.name if found else None) == expected
+
+
+def test_attribute_that_still_holds_its_own_name() -> None:
+    assert read_attribute("SCALE", "SCALE") is None
+    assert read_attribute("WEIGHT", "Weight") is None
+
+
+FRAME = ruled((0, 0, 0, 100), (0, 0, 200, 0), (0, 100, 200, 100), (200, 0, 200, 100))
+
+
+def cells(*edges: tuple[float, float, float, float]) -> list[Line]:
+    """Ruled rectangles: left, low, width, height."""
+    return [
+        line
+        for x, y, width, height in edges
+        for line in ruled((x, y, x + width, y), (x, y + height, x + width, y + height))
+        + ruled((x, y, x, y + height), (x + width, y, x + width, y + height))
+    ]
+
+
+def test_empty_cells_take_no_value_of_their_neighbours() -> None:
+    """A form that a program drew and nobody filled in, above a row of zone marks."""
+    lines = cells((100, 10, 20, 5), (120, 10, 20, 5), (100, 15, 20, 5), (120, 15, 20, 5), (140, 10, 30, 15)) + FRAME
+    sheet = [
+        word("CHK'D", 102, 17, 1.8), word("APPV'D", 102, 12, 1.8), word("WEIGHT:", 141, 12, 1.8),
+        word("TITLE:", 141, 22.5, 1.8), word("3", 145, 4, 3.5), word("3", 145, 96, 3.5),
+    ]  # fmt: skip
+    assert read_titleblock(sheet, lines=lines) == []
+
+
+def test_value_in_the_middle_of_a_large_cell() -> None:
+    sheet = [word("TITLE:", 101, 47, 1.8), word("HOUSING", 130, 25, 5), word("A4", 172, 25, 5)]
+    lines = cells((100, 10, 70, 40), (170, 10, 20, 40)) + FRAME
+    assert values(read_titleblock(sheet, lines=lines)) == {FieldName.TITLE: "HOUSING"}
+
+
+def test_heads_of_lists_are_no_labels() -> None:
+    """A parts list that grows upwards from its heads, right above the title block, and a table of revisions."""
+    heads = ("序号", "代号", "名称", "数量", "材料", "备注")
+    rows = (("1", "GB-01", "底座", "1", "HT200", "-"), heads)
+    lines = cells(*((20 * column, 20 + 6 * row, 20, 6) for column in range(6) for row in range(2)))
+    sheet = [
+        word(text, 20 * column + 2, 28 - 6 * row, 2.2)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    changes = ("REV", "DESCRIPTION", "DATE", "APPROVED"), ("A", "INITIAL RELEASE", "3/4/2022", "JKL")
+    lines += cells(*((30 * column, 80 + 6 * row, 30, 6) for column in range(4) for row in range(2)))
+    sheet += [
+        word(text, 30 * column + 2, 88 - 6 * row, 2.2)
+        for row, texts in enumerate(changes)
+        for column, text in enumerate(texts)
+    ]
+    assert read_titleblock(sheet, lines=lines) == []
+
+
+def test_words_that_wait_to_be_replaced() -> None:
+    sheet = [word("DRAWN:", 0, 10), word("<Drawn By>", 20, 10), word("设计", 0, 0), word("（签名）", 10, 0)]
+    assert read_titleblock(sheet) == []
+
+
+def test_name_of_a_part_that_begins_like_a_label() -> None:
+    assert list(inline_fields("SHT30")) == []
+    assert list(inline_fields("PN5321")) == []
 
 
 def test_hostile_sheets_cost_little() -> None:
