@@ -15,9 +15,9 @@ import random
 import unicodedata
 from collections import Counter
 
-from bench.titleblock_drawing import Drawn
-from bench.titleblock_forms import FORMS
-from bench.titleblock_sheets import dxf_of, pdf_of
+from bench.drawn.forms import FORMS
+from bench.drawn.sheet import Drawn
+from bench.drawn.written import dxf_of, pdf_of
 from classifiers.document import FieldName
 from classifiers.limits import Limits
 from classifiers.readers.job import Job

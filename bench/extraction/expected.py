@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-PHRASES = Path(__file__).resolve().parents[2] / "tests" / "support" / "expected_text.json"
+SUPPORT = Path(__file__).resolve().parents[2] / "tests" / "support"
+PHRASES = SUPPORT / "expected_text.json"
+# Those that stand in pixels or strokes, which only an engine for letters reads.
+LETTERS = SUPPORT / "expected_letters.json"
 
 
 def expected_phrases(path: Path = PHRASES) -> Mapping[str, Sequence[str]]:

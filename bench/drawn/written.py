@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 if TYPE_CHECKING:
-    from bench.titleblock_drawing import Drawn
+    from bench.drawn.sheet import Drawn
 
 FONTS = {"ja": "HeiseiKakuGo-W5", "zh": "STSong-Light", "tw": "MSung-Light"}
 CAP = 0.72  # height of capitals in ems

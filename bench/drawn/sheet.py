@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from bench.titleblock_values import value_of
+from bench.drawn.values import value_of
 from classifiers.document import FieldName as F
 
 SHEET = (420.0, 297.0)

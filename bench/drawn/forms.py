@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from bench.titleblock_drawing import Drawn
+from bench.drawn.sheet import Drawn
 from classifiers.document import FieldName as F
 
 

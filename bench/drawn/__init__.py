@@ -1,0 +1,1 @@
+"""Drawings that the bench of title blocks draws itself."""
