@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -9,12 +10,13 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from classifiers.largefile import LargeFile, opened, placed
+from classifiers.readers.pdf.descriptions import Descriptions
 from classifiers.readers.pdf.objects import Beside, beside, write_beside
 from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
 from classifiers.readers.pdf.salvage import mended, read_streams
 from classifiers.readers.pdf.strings import folded
-from classifiers.readers.pdf.veiled import veiled_lines
+from classifiers.readers.pdf.veiled import shown_pages, veiled_lines
 from classifiers.readers.pdf.xmp import KEYS, date_of
 from policies.label import Reading
 
@@ -54,23 +56,35 @@ def _read_open(data: bytes | LargeFile, document: Any, draft: Draft, job: Job, d
         draft.add_metadata(KEYS.get(key, key), date_of(folded(value)))
     if raw.FPDF_GetSecurityHandlerRevision(document) >= 0:
         draft.find("protected", "opens without a password")
-    told = read_pages(document, draft, job)
-    known = "\n".join(told.texts)
     found, files = Beside(), set[str]()
-    try:
-        with pikepdf.open(opened(data), conversion_mode="explicit") as pdf:
-            found = beside(pdf, draft, job)
-            veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
-            files = write_beside(found, veiled, known, draft, job, depth)
-    except pikepdf.PasswordError:
+    with contextlib.ExitStack() as stack:
+        pdf, fault = _opened(data, stack)
+        told = read_pages(document, Descriptions(shown_pages(pdf) if pdf else [], job), draft, job)
+        known = "\n".join(told.texts)
+        try:
+            if pdf:
+                found = beside(pdf, draft, job)
+                veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
+                files = write_beside(found, veiled, known, draft, job, depth)
+        except pikepdf.PdfError as error:
+            fault = error
+    if isinstance(fault, pikepdf.PasswordError):
         _lock_attachments(document, draft, job)
-    except pikepdf.PdfError:
+    elif fault:
         # What pdfium opens and qpdf does not is seldom healthy; its files at least are read.
         _read_attachments(document, draft, job, depth)
         draft.degrade(Reading.PARTIAL, "damaged", "objects")
         if not draft.chars:
             read_streams(data, draft, job)
     read_revisions(data, found, files, known, draft, job, depth)
+
+
+def _opened(data: bytes | LargeFile, stack: contextlib.ExitStack[bool | None]) -> tuple[Any, Exception | None]:
+    """The file as qpdf opens it until the stack ends, or why it does not."""
+    try:
+        return stack.enter_context(pikepdf.open(opened(data), conversion_mode="explicit")), None
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+        return None, error
 
 
 def _read_damaged(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:

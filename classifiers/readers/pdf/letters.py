@@ -8,6 +8,7 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from classifiers.ocr.letters import Outcome
+from classifiers.readers.pdf.rasters import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def read_letters(page: Any, draft: Draft, job: Job, place: str) -> Outcome:
 
 def _drawn(page: Any, job: Job) -> Image.Image:
     scale = job.letters.pixels_per_point(*page.get_size())
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, fill_color=(255, 255, 255, 255))
+    bitmap = drawn(page, scale)
     try:
         size = (bitmap.width, bitmap.height)
         return Image.frombuffer("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from classifiers.document import Page
 from classifiers.ocr.letters import Outcome
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.letters import needs_letters, read_letters
+from classifiers.readers.pdf.rasters import raster
 from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
 from classifiers.readers.pdf.strings import folded
 from classifiers.readers.pdf.words import read_drawing
@@ -21,10 +21,10 @@ from policies.label import Reading
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
+    from classifiers.readers.pdf.descriptions import Description, Descriptions
 
 NOTE_KEYS = (b"T", b"Subj", b"Contents", b"RC", b"V")
 UNREADABLE_SHARE = 0.3
-INK = 160
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,8 +46,11 @@ class Tally:
     garbled: int = 0
 
 
-def read_pages(document: Any, draft: Draft, job: Job) -> Tally:
+def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job) -> Tally:
     """Every page, up to the limits.
+
+    Args:
+        descriptions: The same pages, read past pdfium.
 
     Returns:
         What is to be known of them all.
@@ -68,7 +71,8 @@ def read_pages(document: Any, draft: Draft, job: Job) -> Tally:
             draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1}")
             continue
         try:
-            _read_page(page, number, draft, job, tally, is_rendered=job.now() - job.letters.spent_s < render_until)
+            is_rendered = job.now() - job.letters.spent_s < render_until
+            _read_page(page, descriptions.page(number), number, draft, job, tally, is_rendered=is_rendered)
         finally:
             page.close()
     if tally.unread:
@@ -85,37 +89,48 @@ def read_pages(document: Any, draft: Draft, job: Job) -> Tally:
     return tally
 
 
-def _read_page(page: Any, number: int, draft: Draft, job: Job, tally: Tally, *, is_rendered: bool) -> None:
+def _read_page(
+    page: Any, said: Description, number: int, draft: Draft, job: Job, tally: Tally, *, is_rendered: bool
+) -> None:
     """Read one page; one that shows something and has no text counts as unread."""
     text, unmapped = page_text(page)
+    is_garbled = _is_garbled(text, unmapped, said)
+    text = "\n".join([text, *said.lacking(text)])
     draft.add_text(("\f" if number else "") + text)
     tally.texts.append(text)
     tally.texts.extend(_read_notes(page, draft))
     shapes = shapes_of(page, job.limits.page_objects)
     longer_px = job.limits.raster_px if is_rendered and job.wants_page() else 0
     try:
-        picture = _raster(page, number, shapes.counts, len(text.strip()), longer_px)
+        picture = raster(page, number, shapes.counts, len(text.strip()), longer_px)
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
         draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
-        picture = _raster(page, number, shapes.counts, len(text.strip()), 0)
+        picture = raster(page, number, shapes.counts, len(text.strip()), 0)
     job.add_page(draft, picture)
     if is_rendered:
         read_drawing(page, draft, f"page {number + 1}", shapes.counts["segments"], len(text))
     tally.hidden += shapes.hidden
     if shapes.is_spoken:
         tally.spoken.append(number)
-    is_garbled = bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text)
     if needs_letters(page, shapes.counts, len(text.strip()), is_garbled=is_garbled):
         outcome = read_letters(page, draft, job, f"page {number + 1}")
         tally.unread += outcome is Outcome.UNREAD and not is_garbled
         tally.garbled += outcome is not Outcome.READ and is_garbled
 
 
-def _is_garbled(text: str, unmapped: int, picture: Page) -> bool:
-    """Whether letters are drawn that no font names: they come out as others, or not at all."""
-    if text.strip():
-        return unmapped > UNREADABLE_SHARE * len(text)
-    return picture.texts > 0 and picture.images == 0 and bool(picture.gray) and min(picture.gray) < INK
+def _is_garbled(text: str, unmapped: int, said: Description) -> bool:
+    """Whether letters are drawn that no font names: pdfium has others for them or passes over them.
+
+    Args:
+        text: By pdfium.
+        unmapped: Its characters for which it knew no letter.
+        said: The same by what the fonts' dictionaries say; fonts of CJK collections need say nothing.
+    """
+    passed_over = min(said.nameless, said.codes - len(text))
+    if passed_over > UNREADABLE_SHARE * said.codes:
+        return True
+    is_named = said.codes > 0 and said.nameless <= UNREADABLE_SHARE * said.codes
+    return bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text) and not is_named
 
 
 def page_text(page: Any) -> tuple[str, int]:
@@ -128,35 +143,6 @@ def page_text(page: Any) -> tuple[str, int]:
     finally:
         textpage.close()
     return folded(text).replace("\f", "\n"), unmapped
-
-
-def _raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int) -> Page:
-    """The page with its picture; with the counts alone where `longer_px` is 0."""
-    width, height = page.get_size()
-    aspect = min(1e3, max(1e-3, width / height)) if height > 0 else 1.0
-    if not longer_px:
-        return Page(number=number + 1, width=0, height=0, gray=b"", chars=chars, aspect=aspect, **counts)
-    longer = max(width, height, 1e-3)
-    scale = longer_px / longer
-    # The page's own size is hostile: the raster's sides are bounded whatever it says.
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, fill_color=(255, 255, 255, 255))
-    try:
-        columns, rows, stride = min(bitmap.width, longer_px + 1), min(bitmap.height, longer_px + 1), bitmap.stride
-        buffer = bytes(bitmap.buffer)
-        gray = b"".join(
-            buffer[row * stride : row * stride + min(columns, longer_px)] for row in range(min(rows, longer_px))
-        )
-    finally:
-        bitmap.close()
-    return Page(
-        number=number + 1,
-        width=min(columns, longer_px),
-        height=min(rows, longer_px),
-        gray=gray,
-        chars=chars,
-        aspect=aspect,
-        **counts,
-    )
 
 
 def _read_notes(page: Any, draft: Draft) -> list[str]:

@@ -39,9 +39,7 @@ def veiled_lines(
         pages: Dictionaries of pages, shown ones too.
         spoken: Indices of shown pages on which a replacement text stands for what is drawn.
     """
-    shown: list[Any] = []
-    with contextlib.suppress(*ERRORS):
-        shown = [page.obj for page in pdf.pages]
+    shown = shown_pages(pdf)
     drawn = _drawn(shown)
     gone = {page.objgen for page in shown}
     probe = pikepdf.new()
@@ -60,6 +58,14 @@ def veiled_lines(
     return _lines_of(probe, known, job) if len(probe.pages) else []
 
 
+def shown_pages(pdf: Any) -> list[Any]:
+    """Dictionaries of the pages in the tree, in order; none where it is damaged."""
+    try:
+        return [page.obj for page in pdf.pages]
+    except ERRORS:
+        return []
+
+
 def _drawn(pages: list[Any]) -> set[tuple[int, int]]:
     """Forms that pages name among what they draw, and those that these name in turn."""
     found: set[tuple[int, int]] = set()
@@ -67,7 +73,7 @@ def _drawn(pages: list[Any]) -> set[tuple[int, int]]:
     while waiting and len(found) < FORMS:
         holder, level = waiting.pop()
         with contextlib.suppress(*ERRORS):
-            names = _inherited(holder, "/Resources").get("/XObject")
+            names = inherited(holder, "/Resources").get("/XObject")
             for form in names.values() if isinstance(names, pikepdf.Dictionary) else ():
                 if isinstance(form, pikepdf.Stream) and form.objgen not in found and level < NESTING:
                     found.add(form.objgen)
@@ -75,7 +81,7 @@ def _drawn(pages: list[Any]) -> set[tuple[int, int]]:
     return found
 
 
-def _inherited(holder: Any, key: str) -> Any:
+def inherited(holder: Any, key: str) -> Any:
     """An attribute of a page, which its parents may have instead."""
     for _ in range(NESTING):
         value = holder.get(key)
@@ -108,7 +114,7 @@ def _add_page(pdf: Any, probe: Any, source: Any, *, is_plain: bool) -> None:
     contents = source.get("/Contents")
     streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents or ())
     content = b"\n".join(bytes(stream.read_bytes()) for stream in streams if isinstance(stream, pikepdf.Stream))
-    resources = probe.copy_foreign(pdf.make_indirect(_inherited(source, "/Resources")))
+    resources = probe.copy_foreign(pdf.make_indirect(inherited(source, "/Resources")))
     if is_plain:
         content = content.replace(SPOKEN, UNSPOKEN)
         for mark in dict(resources.get("/Properties", pikepdf.Dictionary())).values():
