@@ -14,6 +14,7 @@ from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.letters import needs_letters, read_letters
 from classifiers.readers.pdf.rasters import raster
 from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
+from classifiers.readers.pdf.sightlines import torn_lines
 from classifiers.readers.pdf.strings import folded
 from classifiers.readers.pdf.words import read_drawing
 from policies.label import Reading
@@ -95,7 +96,7 @@ def _read_page(
     """Read one page; one that shows something and has no text counts as unread."""
     text, unmapped = page_text(page)
     is_garbled = _is_garbled(text, unmapped, said)
-    text = "\n".join([text, *said.lacking(text)])
+    text = "\n".join([text, *said.lacking(text), *torn_lines(page, text)])
     draft.add_text(("\f" if number else "") + text)
     tally.texts.append(text)
     tally.texts.extend(_read_notes(page, draft))
