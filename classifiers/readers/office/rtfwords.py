@@ -32,7 +32,7 @@ HIDDEN = "hidden destinations"
 FLOWING = frozenset({
     "shpinst", "shptxt", "shprslt", "nonshppict", "shppict", "ud", "fldinst", "fldrslt", "field", "object", "result",
     "listtext", "pntext", "pn", "pntxta", "pntxtb", "shp", "shpgrp", "do", "dptxbxtext", "background", "picprop", "sp",
-    "moMath", "moMathPara", "mr", "mt", "hsv", "bkmkend", "cs", "ds", "ts", "atrfstart", "atrfend",
+    "moMath", "moMathPara", "mr", "mt", "hsv", "cs", "ds", "ts",
     "atnref", "atnparent", "atndate", "atnicn", "aftncn", "ftncn", "docvar", "upr", "userprops", "info", "objattph",
 })  # fmt: skip
 BREAKS = {
