@@ -122,13 +122,18 @@ class Layout:
             return Cell(name)
         return self.cells.setdefault(name, Cell(name))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no further outline is kept."""
+        return self._shapes >= KEPT_SHAPES or self._points >= KEPT_POINTS
+
     def draw(self, cell: Cell, points: Sequence[Point], copies: Copies = ONCE) -> None:
         """Add an outline, and its copies."""
         if not points:
             return
         if copies is ONCE:
             cell.box = join(cell.box, box_of(points))
-            if self._shapes < KEPT_SHAPES and self._points < KEPT_POINTS:
+            if not self.is_full:
                 self._shapes += 1
                 self._points += len(points)
                 cell.shapes.append(points)
@@ -137,7 +142,7 @@ class Layout:
         for x, y in copies.corners():
             cell.box = join(cell.box, (left + x, low + y, right + x, high + y))
         for x, y in copies.first(COPIES):
-            if self._shapes >= KEPT_SHAPES or self._points >= KEPT_POINTS:
+            if self.is_full:
                 return
             self._shapes += 1
             self._points += len(points)

@@ -97,6 +97,27 @@ def test_gdsii_whole() -> None:
     assert len(part.pages) == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (record(0x08), record(0x08, 0, b"MAGATAMA")),
+        (record(0x11), record(0x11, 0, b"MAGATAMA")),
+        (record(0x07), record(0x07, 0, b"MAGATAMA")),
+        (record(0x0D, 2, b"\0\7"), record(0x0D, 2, b"\0\7MAGATAMA")),
+        (record(0x0D, 2, b"\0\7"), record(0x3C, 2, b"MAGATAMA") + record(0x0D, 2, b"\0\7")),
+        (record(0x06, 6, b"PAD"), record(0x06, 6, b"PAD\0MAGATAMA")),
+        (record(0x12, 6, b"PAD"), record(0x12, 6, b"PAD\0MAGATAMA")),
+        (points(10, 10), record(0x10, 3, b"MAGATAMA lies at these places ok")),
+        (points(10, 10), record(0x10, 3, struct.pack(">2i", 1, 2) + b"MAGATAMA 12")),
+    ],
+)
+def test_gdsii_words_where_none_belong(before: bytes, after: bytes) -> None:
+    assert before in gdsii()
+    document = read(gdsii().replace(before, after, 1))
+    assert document.reading is Reading.FULL, document.findings
+    assert "MAGATAMA" in document.parts[0].text
+
+
 def test_gdsii_arrays_are_not_written_out() -> None:
     document = read(gdsii(columns=32767, rows=32767))
     assert document.parts[0].cad["PLACED"] == 32767**2
