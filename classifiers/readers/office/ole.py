@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from classifiers.largefile import opened
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.office import vba
+from classifiers.readers.office.packagecipher import package_of
 from classifiers.readers.office.propertyset import is_sound, user_properties
 from classifiers.readers.office.storage import packed_storage
 from policies.label import Reading
@@ -132,7 +134,7 @@ def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         if package is None:
             draft.degrade(Reading.OPAQUE, "encrypted", "Office")
             return
-        for path in ole.listdir()[:STREAMS]:
+        for path in listed(ole, draft):
             if len(path) == 1 and path[0] not in ("EncryptionInfo", "EncryptedPackage"):
                 add_strings(stream(ole, *path), draft)
     draft.find("default-password", "Office")
