@@ -60,7 +60,10 @@ PACKAGES = (
 # What a zip may call itself in its member `mimetype`.
 STATED = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip", *STATED_LEGACY)
 # What libmagic says of bytes that merely look so: random ones pass for these.
-GUESSED = frozenset({"", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf"})
+GUESSED = frozenset({
+    "", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf", "application/x-adobe-aco",
+    "application/x-dc42-floppy-image",
+})  # fmt: skip
 # A name inside a zip that tells what the whole is, where nothing better does.
 MEMBERS = (
     ("word/document.xml", OOXML + "wordprocessingml.document"),
