@@ -10,14 +10,15 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
+from classifiers.encoding import decode
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
-from classifiers.readers.words import word
+from classifiers.readers.science.sqlite_pages import lost, pages_end
+from classifiers.readers.trailing import read_rest
+from classifiers.readers.words import words
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -40,7 +41,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     try:
         with _Database(data, job) as database:
             _read_all(database.connection, draft, job, depth)
-        _read_free_pages(data, draft)
+        _read_lost(data, draft, job, depth)
     except (sqlite3.Error, OverflowError, UnicodeError) as error:
         job.check_time()
         draft.degrade(Reading.PARTIAL, "damaged", type(error).__name__)
@@ -55,7 +56,7 @@ class _Database:
         if data[JOURNAL_MODE] != ROLLBACK:
             data = data[: JOURNAL_MODE.start] + ROLLBACK + data[JOURNAL_MODE.stop :]
         self.connection = connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.text_factory = word
+        connection.text_factory = words
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
         connection.deserialize(data)
@@ -120,34 +121,29 @@ def _read_table(connection: sqlite3.Connection, table: str, draft: Draft, job: J
 
 
 def _read_blob(value: bytes, name: str, draft: Draft, job: Job, depth: int) -> None:
-    """A file kept in a column, as a part; other bytes by their strings."""
-    if len(value) >= SMALL_BYTES:
-        kind = filetype.detect(value)
-        if kind != filetype.UNKNOWN and not kind.startswith("text/plain"):
-            job.child(draft, name, value, depth)
-            return
-    add_strings(value, draft)
+    """A file kept in a column, as a part; a text as such; other bytes by their strings."""
+    kind = filetype.detect(value) if len(value) >= SMALL_BYTES else _small_kind(value)
+    if kind.startswith("text/plain"):
+        draft.add_line(decode(value).text)
+    elif kind == filetype.UNKNOWN:
+        add_strings(value, draft)
+    else:
+        job.child(draft, name, value, depth)
 
 
-def _read_free_pages(data: bytes, draft: Draft) -> None:
-    """Strings of pages that are given up: rows deleted long ago stand there."""
-    pages = b"".join(_free_pages(data))
-    if pages.strip(b"\0"):
-        draft.at("free pages")
-        add_strings(pages, draft)
+def _small_kind(value: bytes) -> str:
+    """Whether a few bytes are text: too few to guess an encoding by."""
+    try:
+        is_text = value.decode().rstrip("\r\n\0").isprintable()
+    except UnicodeDecodeError:
+        is_text = False
+    return "text/plain" if is_text else filetype.UNKNOWN
 
 
-def _free_pages(data: bytes) -> Iterator[bytes]:
-    size = int.from_bytes(data[16:18], "big")
-    size = 65536 if size == 1 else size
-    trunk, seen = int.from_bytes(data[32:36], "big"), set[int]()
-    while size and trunk and trunk not in seen and trunk * size <= len(data):
-        seen.add(trunk)
-        page = data[(trunk - 1) * size : trunk * size]
-        count = min(int.from_bytes(page[4:8], "big"), size // 4 - 2)
-        for entry in range(count):
-            leaf = int.from_bytes(page[8 + 4 * entry : 12 + 4 * entry], "big")
-            if leaf not in seen and leaf:
-                seen.add(leaf)
-                yield data[(leaf - 1) * size : leaf * size]
-        trunk = int.from_bytes(page[:4], "big")
+def _read_lost(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Strings where no row is any more: rows that were deleted stand there."""
+    pieces = b"\0\0".join(lost(data, job))
+    if pieces.strip(b"\0"):
+        draft.at("free space")
+        add_strings(pieces, draft)
+    read_rest(data, pages_end(data), draft, job, depth)

@@ -130,6 +130,56 @@ def test_sqlite_rows_files_and_what_was_deleted(is_wal: bool) -> None:
     assert part.reading is Reading.FULL
 
 
+def rows(*statements: str, values: tuple[object, ...] = ()) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA secure_delete=OFF")
+    for statement in statements:
+        connection.execute(statement, values if "?" in statement else ())
+    connection.commit()
+    return bytes(connection.serialize())
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("before\0behind 社外秘", "behind 社外秘"),
+        ("極秘".encode(), "極秘"),
+        ("極秘の図面番号です".encode("cp932"), "極秘の図面番号です"),
+        (b"\0\1\2\xffwords among bytes\xfe\0", "words among bytes"),
+    ],
+)
+def test_sqlite_values_of_every_kind(value: object, words: str) -> None:
+    document = read(rows("CREATE TABLE t (a)", "INSERT INTO t VALUES (?)", values=(value,)))
+    assert words in document.parts[0].text
+    assert document.reading is Reading.FULL, document.findings
+
+
+def test_sqlite_rows_deleted_from_pages_in_use_and_words_in_no_page() -> None:
+    insert = "INSERT INTO t SELECT value, 'row number ' || value FROM generate_series(1, 40)"
+    insert = insert.replace("generate_series(1, 40)", "json_each('[" + ",".join(map(str, range(1, 41))) + "]')")
+    data = rows("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", insert, "DELETE FROM t WHERE id IN (20, 21, 22)")
+    data = data[:72] + "余白の語句".encode() + data[87:] + b"words behind the pages"
+    document = read(data)
+    part = document.parts[0]
+    assert part.place_of(part.text.index("row number 21")) == "free space"
+    assert "余白の語句" in part.text
+    assert document.parts[1].text.strip() == "words behind the pages"
+    assert document.reading is Reading.FULL, document.findings
+
+
+def test_sqlite_free_space_that_chains_to_itself_ends() -> None:
+    data = bytearray(rows("CREATE TABLE t (a)"))
+    size = int.from_bytes(data[16:18], "big")
+    data[size + 1 : size + 3] = b"\x02\0"
+    data[size + 512 : size + 516] = b"\x02\0\xff\xff"
+    assert read(bytes(data)).parts[0].type == "application/vnd.sqlite3"
+
+
+def test_sqlite_with_an_index_of_places() -> None:
+    data = rows("CREATE VIRTUAL TABLE r USING rtree(id, low, high)", "INSERT INTO r VALUES (1, 0, 1)")
+    assert read(data).reading is Reading.FULL
+
+
 def test_sqlite_damaged() -> None:
     data = database()
     document = read(data[:4096] + bytes(2000) + data[6096:])
