@@ -48,6 +48,9 @@ def header_text(value: object) -> str:
         pieces = [(raw, None)]
     words: list[str] = []
     for piece, charset in pieces:
+        if isinstance(piece, bytes) and not charset and not raw.isascii():
+            # What stands raw beside an encoded word comes back in Python's own escapes.
+            piece = piece.decode("raw-unicode-escape", "replace")
         if isinstance(piece, bytes):
             words.append(decode(piece, charset or "").text)
         else:
@@ -57,7 +60,8 @@ def header_text(value: object) -> str:
 
 def add_first(message: Message, draft: Draft) -> None:
     """The headers that people see, as lines, properties and addresses."""
-    known = [(str(name).strip(), value) for name, value in message.items()]
+    # As they are: the parser would replace bytes that are not ASCII, which may be a subject in UTF-8.
+    known = [(str(name).strip(), value) for name, value in message.raw_items()]
     for wanted in FIRST:
         for name, value in known:
             if name.lower() == wanted:
@@ -70,7 +74,7 @@ def add_first(message: Message, draft: Draft) -> None:
 
 def add_rest(message: Message, draft: Draft) -> None:
     """Every header that people do not see, as lines: whoever hides words does it there."""
-    for name, value in message.items():
+    for name, value in message.raw_items():
         if str(name).strip().lower() not in FIRST:
             draft.add_line(f"{name}: {header_text(value)}")
 

@@ -91,7 +91,7 @@ def _read_part(part: Message, draft: Draft, job: Job, depth: int, level: int, co
 def _add_part_headers(part: Message, draft: Draft) -> None:
     """Words of a part's own headers, such as its description; what states types and encodings has none."""
     draft.at("headers")
-    for name, value in part.items():
+    for name, value in part.raw_items():
         if str(name).lower() not in ("content-type", "content-transfer-encoding", "mime-version", "content-length"):
             draft.add_line(f"{name}: {headers.header_text(value)}")
     for key, value in part.get_params([], unquote=True)[1:] if part.get("content-type") else ():

@@ -317,3 +317,22 @@ def test_mail_of_the_collection(shared_data: Path, name: str, words: str) -> Non
     document = read((shared_data / "files" / "documents" / "mail" / name).read_bytes(), name)
     assert document.reading is Reading.FULL
     assert words in all_text(document)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp932"])
+@pytest.mark.parametrize("beside", [b"", b"=?utf-8?B?5L2Q6Jek?= "])
+def test_headers_in_raw_bytes_are_guessed(charset: str, beside: bytes) -> None:
+    source = b"From: a@b.example\nTo: c@d.example\nSubject: " + beside + WORDS.encode(charset) + b"\n\nbody\n"
+    part = read(source).parts[0]
+    assert WORDS in part.text
+    assert WORDS in part.metadata["subject"]
+
+
+def test_message_inside_whose_first_header_is_folded_far_in() -> None:
+    inner = "Received: from a.example\n          by b.example\n          id 1;\nSubject: x\nFrom: a@b.example\n"
+    inner += "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    inner += base64.b64encode(WORDS.encode()).decode()
+    source = "From: a@b.example\nSubject: y\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n" + inner
+    document = read(source.encode())
+    assert document.parts[1].type == "message/rfc822"
+    assert WORDS in document.parts[1].text
