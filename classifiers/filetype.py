@@ -284,7 +284,7 @@ def _by_text(data: bytes, name: str) -> str:
     if IGES.match(head) or IGES.match(data[:200].decode("latin-1")):  # its columns are bytes, in any code page
         return "model/iges"
     # Patterns may take the square of a run of white space in time: no run is left long, and the head is short.
-    head = LONG_SPACE.sub("\n", head[:TEXT_CHARS]).lstrip()
+    head = LONG_SPACE.sub(_short_space, head[:TEXT_CHARS]).lstrip()
     for pattern, kind in TEXT:
         if pattern.match(head):
             return kind
@@ -292,6 +292,11 @@ def _by_text(data: bytes, name: str) -> str:
         if pattern.search(head):
             return kind
     return _plain_kind(head, name)
+
+
+def _short_space(run: re.Match[str]) -> str:
+    """A line end for a long run of white space; a line that was set in stays so, as a mail's folded headers are."""
+    return "\n " if "\n" in run.group() and run.group()[-1] in " \t" else "\n"
 
 
 def _plain_kind(head: str, name: str) -> str:
