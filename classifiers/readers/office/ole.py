@@ -66,6 +66,9 @@ class CompoundFile(olefile.OleFileIO):  # type: ignore[misc]
         self._cut_at = 0
         self._numbers: dict[tuple[str, ...], int] = {}
         super().__init__(opened(data), raise_defects=olefile.DEFECT_FATAL)
+        for entry in self.direntries:
+            if entry is not None:  # olefile lets no entry stand twice in the tree, but the root
+                entry.kids = [kid for kid in entry.kids if kid is not self.root]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import olefile
 import pytest
 from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -222,3 +224,16 @@ def test_the_oldest_lock_is_undone_as_excel_does_it() -> None:
 def test_a_lock_cut_short_is_a_lock(cut: int) -> None:
     lock, cipher = newer_lock(EXCELS_OWN)
     assert read(enciphered(lock[:cut], cipher)).reading is not Reading.FULL
+
+
+def test_a_folder_that_holds_the_root_is_no_endless_tree() -> None:
+    data = bytearray(compound_file({("Workbook",): book(label(0, 0, "cell needle")), ("other",): b"x"}))
+    directory = 4096 * (1 + int.from_bytes(data[48:52], "little"))
+    entry = next(place for place in range(directory, len(data), 128) if data[place : place + 4] == b"o\0t\0")
+    assert data[entry + 68 : entry + 72] == b"\xff" * 4
+    data[entry + 68 : entry + 72] = bytes(4)
+    with olefile.OleFileIO(io.BytesIO(bytes(data))) as ole:
+        assert ole.root in ole.root.kids
+    job = Job(Limits())
+    job.read("", bytes(data), file_name="a.xls")
+    assert "cell needle" in job.document("test").parts[0].text
