@@ -46,7 +46,7 @@ class Limits:
         raster_px: Longer side of a raster.
         image_px: Pixels of an image that is decoded.
         page_objects: Objects counted on one PDF page.
-        render_s: Wall time for the rasters of one part.
+        render_s: Wall time for the rasters of one part, and for each of them; a page that takes longer has none.
         dxf_bytes: Largest DXF that is parsed in full; a larger one is scanned for text.
         messages: Messages of one mailbox.
         ocr_pages: Pages and pictures of one document whose letters are read by OCR.

@@ -37,7 +37,7 @@ PIECES = re.compile(
     rb"|/(?P<form>[^\s/()<>\[\]{}%]{1,127}+)\s++Do\b"
     rb"|(?P<key>/[A-Za-z]{1,40}+\s*+)(?=[(<][^<])"
     rb"|(?P<move>T[dDm*](?![A-Za-z])|ET(?![A-Za-z])|['\"](?=\s))"
-    rb"|BI\s[^()]{0,2000}?\sID\s.*?(?:\sEI\b|\Z)"
+    rb"|BI\s(?:(?!BI\s)[^()]){0,2000}?\sID\s.*?(?:\sEI\b|\Z)"
     rb"|%[^\r\n]*+",
     re.DOTALL,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image
 
 from classifiers.ocr.letters import Outcome
+from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.rasters import drawn
 
 if TYPE_CHECKING:
@@ -39,12 +41,16 @@ def needs_letters(page: Any, counts: Mapping[str, int], chars: int, *, is_garble
 
 def read_letters(page: Any, draft: Draft, job: Job, place: str) -> Outcome:
     """Read the letters of a page as it looks; what the page draws is hostile, its size too."""
-    return job.letters.read_page(lambda: _drawn(page, job), draft, place)
+    try:
+        return job.letters.read_page(lambda: _drawn(page, job), draft, place)
+    except (LimitReached, pypdfium2.PdfiumError, ValueError, OverflowError) as error:
+        draft.find("damaged", f"{place} cannot be drawn: {type(error).__name__}")
+        return Outcome.UNREAD
 
 
 def _drawn(page: Any, job: Job) -> Image.Image:
     scale = job.letters.pixels_per_point(*page.get_size())
-    bitmap = drawn(page, scale)
+    bitmap = drawn(page, scale, job)
     try:
         size = (bitmap.width, bitmap.height)
         return Image.frombuffer("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)

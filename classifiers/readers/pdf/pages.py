@@ -20,6 +20,7 @@ from classifiers.readers.pdf.words import read_drawing
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from classifiers.document import Page
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
     from classifiers.readers.pdf.descriptions import Description, Descriptions
@@ -102,12 +103,7 @@ def _read_page(
     tally.texts.extend(_read_notes(page, draft))
     shapes = shapes_of(page, job.limits.page_objects)
     longer_px = job.limits.raster_px if is_rendered and job.wants_page() else 0
-    try:
-        picture = raster(page, number, shapes.counts, len(text.strip()), longer_px)
-    except (pypdfium2.PdfiumError, ValueError, OverflowError):
-        draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
-        picture = raster(page, number, shapes.counts, len(text.strip()), 0)
-    job.add_page(draft, picture)
+    job.add_page(draft, _picture(page, number, shapes.counts, len(text.strip()), longer_px, draft, job))
     if is_rendered:
         read_drawing(page, draft, f"page {number + 1}", shapes.counts["segments"], len(text))
     tally.hidden += shapes.hidden
@@ -117,6 +113,19 @@ def _read_page(
         outcome = read_letters(page, draft, job, f"page {number + 1}")
         tally.unread += outcome is Outcome.UNREAD and not is_garbled
         tally.garbled += outcome is not Outcome.READ and is_garbled
+
+
+def _picture(
+    page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int, draft: Draft, job: Job
+) -> Page:
+    """The page's raster; without its picture where it cannot be drawn."""
+    try:
+        return raster(page, number, counts, chars, longer_px, job)
+    except LimitReached as reached:
+        draft.find(f"limit.{reached.limit}", f"{reached.figure:g}")
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        draft.degrade(Reading.PARTIAL, "damaged", f"page {number + 1} cannot be drawn")
+    return raster(page, number, counts, chars, 0, job)
 
 
 def _is_garbled(text: str, unmapped: int, said: Description) -> bool:

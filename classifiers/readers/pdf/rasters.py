@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pypdfium2.raw as raw
 
 from classifiers.document import Page
+from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.shapes import ANNOTATIONS
 
+if TYPE_CHECKING:
+    from classifiers.readers.job import Job
 
-def drawn(page: Any, scale: float) -> Any:
+
+def drawn(page: Any, scale: float, job: Job) -> Any:
     """A bitmap of the page, to be closed; without its annotations where they are so many that pdfium takes minutes.
 
     Args:
         scale: Pixels for each 1/72 inch.
+
+    Raises:
+        LimitReached: drawing took too long.
+        pypdfium2.PdfiumError: pdfium cannot draw it.
+        ValueError: it has no extent.
     """
-    return page.render(
-        scale=scale,
-        grayscale=True,
-        may_draw_forms=False,
-        draw_annots=raw.FPDFPage_GetAnnotCount(page) <= ANNOTATIONS,
-        fill_color=(255, 255, 255, 255),
-    )
+    width, height = (math.ceil(side * scale) for side in page.get_size())
+    if min(width, height) < 1:
+        raise ValueError("page without extent")
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    flags = raw.FPDF_GRAYSCALE | (raw.FPDF_ANNOT if raw.FPDFPage_GetAnnotCount(page) <= ANNOTATIONS else 0)
+    until = job.now() + job.limits.render_s
+    pause = raw.IFSDK_PAUSE(version=1)
+    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: job.now() > until)
+    status = raw.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)
+    raw.FPDF_RenderPage_Close(page)
+    if status == raw.FPDF_RENDER_DONE:
+        return bitmap
+    bitmap.close()
+    if status == raw.FPDF_RENDER_TOBECONTINUED:
+        raise LimitReached("render_s", job.limits.render_s)
+    raise pypdfium2.PdfiumError("the page cannot be drawn")
 
 
-def raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int) -> Page:
+def raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px: int, job: Job) -> Page:
     """The page with its picture; with the counts alone where `longer_px` is 0."""
     width, height = page.get_size()
     aspect = min(1e3, max(1e-3, width / height)) if height > 0 else 1.0
@@ -34,7 +55,7 @@ def raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px
     longer = max(width, height, 1e-3)
     scale = longer_px / longer
     # The page's own size is hostile: the raster's sides are bounded whatever it says.
-    bitmap = drawn(page, scale)
+    bitmap = drawn(page, scale, job)
     try:
         columns, rows, stride = min(bitmap.width, longer_px + 1), min(bitmap.height, longer_px + 1), bitmap.stride
         buffer = bytes(bitmap.buffer)

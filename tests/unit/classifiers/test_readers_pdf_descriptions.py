@@ -145,8 +145,9 @@ def test_letters_of_codes(font: dict[str, Any], raw: bytes, letters: str, namele
 
 @pytest.mark.parametrize(
     "content",
-    [b"(" * 300_000, b"(\\" * 300_000, b"(a" * 300_000, b"BI ID " * 100_000, b"/F" * 300_000, b"<0" * 300_000],
-    ids=["open", "escaped", "never closed", "pictures", "names", "hex"],
+    [b"(" * 300_000, b"(\\" * 300_000, b"(a" * 300_000, b"BI ID " * 100_000, b"BI " * 400_000, b"/F" * 300_000,
+     b"<0" * 300_000],
+    ids=["open", "escaped", "never closed", "pictures", "picture", "names", "hex"],
 )  # fmt: skip
 def test_descriptions_that_never_end_what_they_begin(content: bytes) -> None:
     pdf = new(content)
