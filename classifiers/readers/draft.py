@@ -82,6 +82,9 @@ class Draft:
         self.layers: list[str] = []
         self.blocks: list[str] = []
         self._fields: list[Field] = []
+        self._known_fields: set[Field] = set()
+        self._known_layers: set[str] = set()
+        self._known_blocks: set[str] = set()
         self._measures: list[Measure] = []
         self._addresses: list[Address] = []
         self._places: list[tuple[int, str]] = []  # index into `_text`, label
@@ -100,6 +103,10 @@ class Draft:
     def chars(self) -> int:
         """Characters added so far."""
         return self._chars
+
+    def lines(self) -> frozenset[str]:
+        """The lines of the text so far."""
+        return frozenset("".join(self._text).splitlines())
 
     def add_text(self, text: str) -> None:
         """Append `text` as it stands.
@@ -132,7 +139,8 @@ class Draft:
         """Keep a cell of a title block; a blank one is dropped, one that is there already is not kept twice."""
         text = " ".join(clean_text(value).split())[: self._limits.metadata_chars]
         kept = Field(name=name, value=text, label=clean_text(label)[:LABEL_CHARS], where=where[:LABEL_CHARS])
-        if text and kept not in self._fields and self._has_room(self._fields):
+        if text and kept not in self._known_fields and self._has_room(self._fields):
+            self._known_fields.add(kept)
             self._fields.append(kept)
 
     def add_measure(
@@ -154,8 +162,8 @@ class Draft:
 
     def add_names(self, *, layers: Iterable[str] = (), blocks: Iterable[str] = ()) -> None:
         """Keep names of layers and blocks, each once, in order."""
-        for kept, names in ((self.layers, layers), (self.blocks, blocks)):
-            known = set(kept)
+        kinds = ((self.layers, self._known_layers, layers), (self.blocks, self._known_blocks, blocks))
+        for kept, known, names in kinds:
             for name in (clean_text(name)[:LABEL_CHARS] for name in names):
                 if name and name not in known and self._has_room(kept):
                     known.add(name)
