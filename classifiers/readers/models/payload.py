@@ -14,7 +14,7 @@ from classifiers.readers.trailing import end_of
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
@@ -43,9 +43,9 @@ MARKED = re.compile(rb"\xff\xfe\xff(?:\xff([\0-\xff]{2})|([\x02-\xfe]))", re.DOT
 MARKED_CHARS = 4_000
 
 
-def add_long_runs(data: bytes, draft: Draft, job: Job) -> None:
-    """Words in numbers: only runs so long that no coordinates spell them by chance."""
-    seen: set[str] = set()
+def add_long_runs(data: bytes, draft: Draft, job: Job, *, known: Iterable[str] = ()) -> None:
+    """Words in numbers: only runs so long that no coordinates spell them by chance, and none that is known."""
+    seen = set(known)
     for raw in ascii_runs(data, job, LONG_BYTES):
         if len(LETTERS.findall(raw)) >= LETTER_SHARE * len(raw):
             _add_once(raw.decode("ascii"), seen, draft)

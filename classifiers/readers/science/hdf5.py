@@ -15,6 +15,7 @@ import numpy as np
 from classifiers.largefile import LargeFile, opened, seen
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.models.payload import add_long_runs
 from classifiers.readers.science.numbers import add_values
 from policies.label import Reading
 
@@ -29,6 +30,7 @@ SLAB_BYTES = 8 * 1024 * 1024
 HEAP_BYTES = 32 * 1024 * 1024
 HEAP = re.compile(rb"GCOL\x01\0\0\0(.{8})", re.DOTALL)
 HEAP_HEAD_BYTES = 16
+SOURCES = 1_000
 PROPERTIES = {
     "title": "title",
     "author": "author",
@@ -59,11 +61,24 @@ def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
         _check_heaps(seen(data))
         with _opened(data) as file:
             _Walk(len(data), draft, job).run(file)
+        _add_lost(data, draft, job)
     except LimitReached:
         raise
     except Exception:  # noqa: BLE001 - the library raises anything for damaged files
         draft.degrade(Reading.PARTIAL, "damaged", "HDF5")
         add_strings(data, draft)
+
+
+def _add_lost(data: bytes | LargeFile, draft: Draft, job: Job) -> None:
+    """Long words that are no value: of what was deleted, behind the end, and comments.
+
+    Comments are not asked for: where there is none, h5py gives what its memory held before.
+    """
+    lines = draft.lines()
+    known = {*lines, *(line.partition(": ")[2] for line in lines)}
+    draft.at("free space")
+    for block in data.blocks() if isinstance(data, LargeFile) else (data,):
+        add_long_runs(block, draft, job, known=known)
 
 
 def _opened(data: bytes | LargeFile) -> Any:
@@ -108,11 +123,11 @@ class _Walk:
         while waiting:
             node, path = waiting.pop()
             info = h5py.h5o.get_info(node.id)
+            self._draft.at(path)
+            self._draft.add_line(path)
             if (info.fileno, info.addr) in self._seen:
                 continue
             self._seen.add((info.fileno, info.addr))
-            self._draft.at(path)
-            self._draft.add_line(path)
             self._attributes(node, path)
             if isinstance(node, h5py.Dataset):
                 self._dataset(node, path)
@@ -140,14 +155,15 @@ class _Walk:
     def _attributes(self, node: Any, path: str) -> None:
         for name in node.attrs:
             try:
+                if _is_empty(node.attrs.get_id(name)):  # no size can be asked of it
+                    self._draft.add_line(name)
+                    continue
                 # The library takes the stated size for granted, and would fill it for hours.
                 if node.attrs.get_id(name).get_storage_size() > self._size_bytes:
                     raise OSError
                 value = node.attrs[name]
             except Exception:  # noqa: BLE001 - one attribute of a strange type must not lose the others
                 self._draft.degrade(Reading.PARTIAL, "damaged", "attribute")
-                continue
-            if isinstance(value, h5py.Empty):
                 continue
             text = value if isinstance(value, str) else ""
             if path == "/" and text and name.lower() in PROPERTIES:
@@ -165,10 +181,11 @@ class _Walk:
             self._draft.add_line(f"{name}: {codes}")
         reason = _unreadable(dataset)
         if reason:
-            self._draft.add_line(f"{path}: {dataset.dtype} {dataset.shape}")
+            self._draft.add_line(f"{path}: {dataset.dtype} {dataset.shape} {' '.join(_outside(dataset))}".rstrip())
             self._draft.degrade(Reading.PARTIAL, "payload", reason)
             return
         if dataset.shape is None or dataset.size == 0:
+            self._draft.add_line(f"{path}: {dataset.dtype} {dataset.shape}")
             return
         if dataset.shape != () and dataset.id.get_storage_size() == 0:
             self._draft.add_line(f"{path}: {dataset.dtype} {dataset.shape}, all {dataset.fillvalue}")
@@ -208,6 +225,18 @@ def _has_heap(dtype: Any) -> bool:
     if dtype.names:
         return any(_has_heap(dtype[name]) for name in dtype.names)
     return bool(dtype.hasobject)
+
+
+def _is_empty(attribute: Any) -> bool:
+    """Whether an attribute is a name alone."""
+    return bool(attribute.get_space().get_simple_extent_npoints() == 0)
+
+
+def _outside(dataset: Any) -> list[str]:
+    """Names of the files and datasets that a dataset's values stand in."""
+    if dataset.is_virtual:
+        return [f"{source.file_name} {source.dset_name}" for source in dataset.virtual_sources()[:SOURCES]]
+    return [str(file[0]) for file in (dataset.external or ())[:SOURCES]]
 
 
 def _unreadable(dataset: Any) -> str:

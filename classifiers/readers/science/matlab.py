@@ -17,7 +17,7 @@ from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science import hdf5
 from classifiers.readers.science.numbers import add_values
-from classifiers.readers.words import word
+from classifiers.readers.words import word, words
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ NUMBERS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8
 MATRIX, PACKED, UTF8, UTF16, UTF32 = 14, 15, 16, 17, 18
 CELL, STRUCT, OBJECT, CHAR, SPARSE, FUNCTION, OPAQUE = 1, 2, 3, 4, 5, 16, 17
 NESTED = 32
+# What begins a file within a file, in either order of bytes.
+WITHIN = (b"\0\1IM\0\0\0\0", b"\1\0MI\0\0\0\0")
 FORMS_V4 = {0: "f8", 1: "f4", 2: "i4", 3: "i2", 4: "u2", 5: "u1"}
 
 
@@ -71,7 +73,8 @@ class _Reader:
     def read_file(self, data: bytes | LargeFile) -> None:
         """Version 5."""
         self._draft.add_metadata("comments", word(data[:116]))
-        self._draft.add_line(word(data[:116]))
+        self._draft.add_line(words(data[:116]))
+        add_strings(data[116:124], self._draft)  # a place in the file, or nothing
         self.place = HEAD_BYTES
         while self.place + 8 <= len(data):
             start = self.place
@@ -84,6 +87,7 @@ class _Reader:
                 add_strings(element.body, self._draft)
             if self.place <= start:
                 raise DamagedError
+        add_strings(data[self.place :], self._draft)
 
     def read_old(self, data: bytes | LargeFile) -> None:
         """Version 4: matrices, one behind the other."""
@@ -134,7 +138,7 @@ class _Reader:
         flags, place = self._element(body, 0)
         kind = int.from_bytes(flags.body[:4], "little" if self._order == "<" else "big") & 0xFF
         if kind == OPAQUE:
-            add_strings(body, self._draft)
+            self._object(path, body, place, level)
             return
         shape_element, place = self._element(body, place)
         shape = tuple(self._numbers(shape_element).tolist())
@@ -144,6 +148,23 @@ class _Reader:
             self._draft.cad["VARIABLE"] += 1
             self._draft.at(label)
         self._contents(kind, label, shape, body, place, level)
+
+    def _object(self, path: str, body: bytes, place: int, level: int) -> None:
+        """An object of a class: its name, its class, and what it is kept as."""
+        while place + 8 <= len(body):
+            inner, place = self._element(body, place)
+            if inner.type == MATRIX:
+                self._matrix(path or "object", inner.body, level + 1)
+            else:
+                self._draft.add_line(words(inner.body))
+
+    def _beside(self, label: str, raw: bytes, level: int) -> None:
+        """Values of objects, which stand as a file within the file."""
+        place = len(WITHIN[0])
+        while place + 8 <= len(raw):
+            inner, place = self._element(raw, place)
+            if inner.type == MATRIX:
+                self._matrix(label or "objects", inner.body, level + 1)
 
     def _contents(self, kind: int, label: str, shape: tuple[int, ...], body: bytes, place: int, level: int) -> None:
         if kind == CELL:
@@ -162,7 +183,12 @@ class _Reader:
         else:
             while place + 8 <= len(body):
                 inner, place = self._element(body, place)
+                if inner.body.startswith(WITHIN):
+                    self._beside(label, inner.body, level)
+                    continue
                 values = self._numbers(inner)
+                if values.dtype.itemsize == 1:
+                    add_strings(values.tobytes(), self._draft)
                 if kind != SPARSE and values.size == math.prod(shape):
                     values = values.reshape(shape, order="F")
                 add_values(label, values, self._draft, self._job)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.readers.science.matlab_strings import strings_of
 from classifiers.readers.words import word, words
 from policies.label import Reading
 
@@ -79,6 +80,8 @@ def _add_numbers(label: str, values: Array, draft: Draft) -> None:
     kind = values.dtype.kind
     if label:
         draft.add_line(f"{label}: {values.dtype} {_shape(values)} {_extent(values)}")
+    for text in strings_of(values):
+        draft.add_line(text)
     if kind in "iuf":
         draft.add_line(_as_codes(values))
     if values.dtype.itemsize == 1:

@@ -17,6 +17,7 @@ from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science.numbers import add_runs, add_values
 from classifiers.readers.trailing import read_rest
+from classifiers.readers.words import word
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 HEADER_BYTES = 10_000
+SHORTEST_HEADER = 10
 OPCODES = 2_000_000
 SHORT_BYTES = 64
 
@@ -32,6 +34,7 @@ def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """One array."""
     try:
         dtype, shape, start = _header(data)
+        draft.add_line(word(data[SHORTEST_HEADER:start]))
     except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError):
         draft.degrade(Reading.PARTIAL, "damaged", "header")
         add_strings(data, draft)

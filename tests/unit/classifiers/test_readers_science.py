@@ -79,6 +79,43 @@ def test_hdf5_follows_nothing_outside() -> None:
     assert {finding.detail for finding in document.findings} == {"values in another file", "values of other datasets"}
 
 
+def test_hdf5_words_that_are_no_value() -> None:
+    file, buffer = hdf5(track_order=True)
+    with file:
+        file["first"] = 1
+        file["second name of it"] = file["first"]
+        file.attrs["name alone"] = h5py.Empty("f")
+        file.create_dataset("nothing", shape=(0,), dtype=[("column of no row", "i4")])
+        file["removed"] = np.array(["社外秘 a value that was removed".encode()])
+        file.create_dataset("raw", shape=(10,), dtype="i4", external=[("values.raw", 0, 40)])
+        h5py.h5o.set_comment(file.create_group("group").id, "社外秘 comment of a group".encode())
+        del file["removed"]
+    document = read(buffer.getvalue() + b"words that stand behind the end")
+    text = document.parts[0].text
+    for words in ("second name of it", "name alone", "column of no row", "a value that was removed", "values.raw"):
+        assert words in text
+    assert "社外秘 comment of a group" in text
+    assert "words that stand behind the end" in text
+    assert {finding.name for finding in document.findings} == {"payload"}
+
+
+def matlab_strings(*texts: str) -> np.ndarray[Any, Any]:
+    """As MATLAB keeps strings of its class `string`."""
+    units = "".join(texts).encode("utf-16-le")
+    packed = np.frombuffer(units + bytes(-len(units) % 8), "<u8")
+    lengths = [len(text.encode("utf-16-le")) // 2 for text in texts]
+    return np.concatenate([np.array([1, 2, 1, len(texts), *lengths], "<u8"), packed]).reshape(1, -1)
+
+
+def test_strings_of_matlab_in_hdf5() -> None:
+    file, buffer = hdf5()
+    with file:
+        file["#subsystem#/MCOS/a"] = matlab_strings("極秘", "図面 7731", "")
+        file["counts"] = np.array([1, 2, 3, 4, 5], "u8")
+    text = read(buffer.getvalue()).parts[0].text
+    assert "極秘\n図面 7731\n" in text
+
+
 def test_hdf5_that_says_it_is_huge() -> None:
     file, buffer = hdf5()
     with file:
@@ -223,6 +260,25 @@ def test_matlab_5_texts_cells_and_fields() -> None:
     assert part.cad["VARIABLE"] == 4
 
 
+def test_strings_of_matlab_beside_the_variables() -> None:
+    def name(text: str) -> bytes:
+        return element(1, text.encode())
+
+    values = matlab_strings("極秘", "図面 7731").astype("<u8")
+    string = matrix(13, "", values.shape, element(13, values.tobytes()))
+    flags = element(6, struct.pack("<II", 17, 0))
+    wrapper = element(14, flags + name("") + name("MCOS") + name("FileWrapper__") + matrix(1, "", (1, 1), string))
+    inside = b"\0\1IM\0\0\0\0" + matrix(2, "", (1, 1), element(5, struct.pack("<I", 5)), name("MCOS\0"), wrapper)
+    variable = element(
+        14, flags + name("title_of_it") + name("MCOS") + name("string") + matrix(13, "", (1, 2), element(6, bytes(8)))
+    )
+    document = read(mat(variable, matrix(9, "", (1, len(inside)), element(2, inside))) + b"tail 77")
+    text = document.parts[0].text
+    for words in ("title_of_it", "FileWrapper__", "極秘\n", "図面 7731\n", "tail 77"):
+        assert words in text
+    assert document.reading is Reading.FULL, document.findings
+
+
 def test_matlab_bombs_and_cuts() -> None:
     bomb = zlib.compress(bytes(30_000_000))
     document = read(mat(struct.pack("<II", 15, len(bomb)) + bomb), limits=Limits(part_bytes=1_000_000))
@@ -265,6 +321,14 @@ def test_numpy_arrays() -> None:
 class Harm:
     def __reduce__(self) -> tuple[Any, ...]:
         return (exec, ("raise SystemExit('loaded')",))
+
+
+def test_numpy_header_with_a_remark() -> None:
+    data = npy(np.arange(3))
+    data = data.replace(b"                ", b" # 7731 MAGATAMA", 1)
+    document = read(data)
+    assert document.reading is Reading.FULL, document.findings
+    assert "MAGATAMA" in document.parts[0].text
 
 
 def test_pickles_are_never_loaded() -> None:
