@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from classifiers.diskmarks import END_BYTES, disk_type, trailer_type
 from classifiers.encoding import looks_like_text, text_head
 from classifiers.largefile import LargeFile, opened
 from classifiers.legacymarks import STATED as STATED_LEGACY
@@ -155,7 +156,7 @@ def detect(data: bytes, name: str = "", *, file: LargeFile | None = None) -> str
     if not data:
         return EMPTY
     whole = data if file is None else file
-    found = _by_signature(data) or legacy_type(data)
+    found = trailer_type(whole[-END_BYTES:]) or _by_signature(data) or legacy_type(data)
     if found == "application/zip":
         return _in_zip(whole)
     if found == "application/x-ole-storage":
@@ -203,6 +204,8 @@ def _by_structure(data: bytes | LargeFile) -> str:
         return "application/pdf"
     if data[:2] == b"MZ":
         return "application/x-dosexec"
+    if disk := disk_type(data[:HEAD_BYTES], data[-END_BYTES:], len(data)):
+        return disk
     if b"PK\x05\x06" in data[-66_000:] and b"PK\x03\x04" in data:
         return _in_zip(data)
     return by_structure(data[:HEAD_BYTES], len(data))

@@ -76,6 +76,8 @@ def tell(facts: Outline, draft: Draft) -> None:
         draft.degrade(Reading.OPAQUE, "encrypted", "names as well")
     if facts.is_volume:
         draft.degrade(Reading.PARTIAL, "archive.volume", "one of several")
+    for name in facts.others:
+        draft.degrade(Reading.PARTIAL, "archive.unsupported", f"{name} in the same image")
     for name in facts.streams:
         draft.degrade(Reading.PARTIAL, "archive.stream", name)
 

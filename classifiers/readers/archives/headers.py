@@ -22,6 +22,9 @@ SEVEN = b"7z\xbc\xaf\x27\x1c"
 CABINET = b"MSCF\0\0\0\0"
 # More blocks than a document may have parts.
 BLOCKS = 100_000
+SECTOR = 2048
+# Systems of the Macintosh that share an image, by their first block.
+SYSTEMS = (("HFS", 0x400, (b"BD", b"H+", b"HX")),)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Outline:
     Attributes:
         is_cut: It should go on where the file ends.
         streams: Kinds of alternate streams that hang on files.
+        others: Other file systems in the same image, which may hold other files.
         files: Files that the headers list; 0 where nobody counted.
         end: Where the archive ends; 0 where it is not known.
     """
@@ -39,6 +43,7 @@ class Outline:
     is_volume: bool = False
     is_cut: bool = False
     streams: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     files: int = 0
     end: int = 0
 
@@ -176,7 +181,10 @@ def _of_cabinet(data: bytes | LargeFile) -> Outline:
 def _of_image(data: bytes | LargeFile) -> Outline:
     sectors, sector = _word(data, 0x8050, 4), _word(data, 0x8080, 2)
     end = sectors * sector
-    return Outline(end=end if 0x8800 < end <= len(data) else 0)
+    others = tuple(name for name, place, marks in SYSTEMS if data[place : place + 2] in marks)
+    if any(data[place + 1 : place + 4] == b"NSR" for place in range(0x8000, 0x10000, SECTOR)):
+        others += ("UDF",)
+    return Outline(end=end if 0x8800 < end <= len(data) else 0, others=others)
 
 
 def _crc16(data: bytes) -> int:

@@ -28,6 +28,7 @@ DESCRIPTOR_BYTES = 24
 # Less than this hides nothing that is worth a part: padding, alignment, a line end.
 SLACK_BYTES = 16
 EXTRA_BYTES = 1024
+EXTENSION_BYTES = 4096
 BLOCK_BYTES = 1024 * 1024
 # Types of files that are zips.
 FAMILY = (
@@ -111,7 +112,7 @@ def _end_record(data: bytes | LargeFile) -> int:
 
 def _between(data: bytes | LargeFile, infos: list[zipfile.ZipInfo], directory: int) -> tuple[list[Span], int]:
     spans: list[Span] = []
-    overlaps = place = 0
+    overlaps, place = 0, _extension_head(data)
     finding = "leading-data"
     is_described = False
     for info in infos:
@@ -126,6 +127,20 @@ def _between(data: bytes | LargeFile, infos: list[zipfile.ZipInfo], directory: i
         finding, is_described = "archive.between", bool(info.flag_bits & DESCRIPTOR_FLAG)
     overlaps += place > directory
     return spans + _gap(finding, data, place, directory, is_described=is_described), overlaps
+
+
+def _extension_head(data: bytes | LargeFile) -> int:
+    """Where the head of a browser's extension (crx) ends, which holds keys and signatures; 0 where there is none.
+
+    Only as long as signatures are: a longer one is looked at like any other bytes.
+    """
+    if not data.startswith(b"Cr24"):
+        return 0
+    if data[4:8] == b"\3\0\0\0":
+        end = 12 + int.from_bytes(data[8:12], "little")
+    else:
+        end = 16 + int.from_bytes(data[8:12], "little") + int.from_bytes(data[12:16], "little")
+    return end if end <= EXTENSION_BYTES else 0
 
 
 def _ends(data: bytes | LargeFile, info: zipfile.ZipInfo) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""gzip, bzip2, xz, lzma: the one file inside, as it is unpacked."""
+"""gzip, zlib, bzip2, xz, lzma: the one file inside, as it is unpacked."""
 
 from __future__ import annotations
 
@@ -150,12 +150,15 @@ class Unpacking:
     def _begins_again(self) -> bool:
         following = self._source.read(MAGIC_BYTES)
         self._source.give_back(following)
-        return following.startswith(MAGIC[self._kind])
+        mark = MAGIC.get(self._kind)
+        return mark is not None and following.startswith(mark)
 
 
 def _unpacker(kind: str) -> Any:
     if kind == "application/gzip":
         return zlib.decompressobj(wbits=31)
+    if kind == "application/zlib":
+        return zlib.decompressobj()
     if kind == "application/x-bzip2":
         return bz2.BZ2Decompressor()
     return lzma.LZMADecompressor(memlimit=XZ_MEMORY_BYTES)

@@ -43,6 +43,8 @@ DOCUMENTS = frozenset({
     "WordDocument", "Workbook", "Book", "PowerPoint Document", "PP97_DUALSTORAGE", "VisioDocument", "DocumentText",
     "EncryptedPackage", "HwpSummaryInformation", "__properties_version1.0",
 })  # fmt: skip
+# Archives that stand in streams as they are, such as the files of an installer.
+ARCHIVES = (b"MSCF", b"PK\3\4", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 WRAPPED = ("Package", "CONTENTS", NATIVE)
 # Streams that say only how an object is shown, and properties, which are read by themselves.
 WORDLESS = re.compile(
@@ -160,8 +162,12 @@ def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                 elif path[-1] == "PrvText":  # Hangul's preview
                     draft.add_line(stream(ole, *path).decode("utf-16-le", "ignore"))
                 elif path[-1] not in WRAPPED and not WORDLESS.match(path[-1]):
+                    content = stream(ole, *path)
+                    if content.startswith(ARCHIVES):
+                        job.child(draft, path[-1], content, depth)
+                        continue
                     unread += 1
-                    add_strings(stream(ole, *path), draft)
+                    add_strings(content, draft)
         read_inner(ole, draft, job, depth, skip=())
     if unread:
         draft.degrade(Reading.PARTIAL, "payload", draft.type)

@@ -46,7 +46,7 @@ FORMATS = (
     ),
     LargeFormat(("application/x-tar", "application/x-gtar"), maps=True, stream="archives.tar.read_source"),
     LargeFormat(
-        ("application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma"),
+        ("application/gzip", "application/zlib", "application/x-bzip2", "application/x-xz", "application/x-lzma"),
         stream="archives.stream.read_source",
     ),
     LargeFormat(
