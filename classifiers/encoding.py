@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from classifiers import ebcdic
+
 SAMPLE_BYTES = 96 * 1024
 ACCEPTED_SCORE = 0.3
 SCORED_CHARS = 4_000
@@ -70,6 +72,8 @@ HANZI_ESCAPES = re.compile(rb"~\{(?:[!-w][!-~]){1,}~\}")
 UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
 UTF7_SCORE = 0.4
 MIXED_SCORE = 0.5
+# Browsers show a page in spite of bytes that are no characters.
+PAGE = re.compile(rb"\s{0,64}<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
 
@@ -104,6 +108,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         wider = data.decode("shift_jis_2004", "replace")
         if wider.count("\ufffd") < replaced:
             text, replaced, encoding = wider, wider.count("\ufffd"), "shift_jis_2004"
+    if encoding in ebcdic.CANDIDATES:
+        text = text.replace(ebcdic.LINE_END, "\n")
     return Decoded(text=text, encoding=encoding, is_certain=is_certain, replaced=replaced)
 
 
@@ -120,10 +126,13 @@ def text_head(data: bytes, size: int) -> str | None:
     wide = _wide_encoding(head)
     if wide:
         return _strict_head(head, wide)
+    mainframe = ebcdic.encoding(head)
+    if mainframe:
+        return _strict_head(head, mainframe)
     controls = len(head) - len(head.translate(None, CONTROL))
     if KOREAN_SHIFT in head:  # its two shift characters are controls
         controls -= head.count(b"\x0e") + head.count(b"\x0f")
-    if controls > max(0, len(head) // 500) and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
+    if controls > len(head) // (10 if PAGE.match(head) else 500) and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
         return None
     encoding, is_certain = _encoding_of(head, "")
     if not is_certain and controls:
@@ -215,6 +224,9 @@ def _encoding_of(data: bytes, declared: str) -> tuple[str, bool]:
         return _seven_bit(data, declared), True
     if _strict(data, "utf-8"):
         return "utf-8", True
+    mainframe = ebcdic.encoding(sample)
+    if mainframe:
+        return mainframe, False
     stated = _declared(sample, declared)
     if stated:
         return stated, True

@@ -63,3 +63,37 @@ def test_western_text_stays_western() -> None:
 def test_binary_is_no_text() -> None:
     assert not looks_like_text(bytes(range(256)))
     assert looks_like_text(codecs.BOM_UTF16_LE + "a".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("codec", ["cp037", "cp500", "cp273"])
+def test_text_of_a_mainframe_is_text(codec: str) -> None:
+    text = "Controlled drawing MAGATAMA-7731!\x85Tolerance of the bearing is 0.01 mm, do not export.\x85" * 3
+    data = text.encode(codec)
+    assert looks_like_text(data)
+    assert decode(data).text == text.replace("\x85", "\n")
+    assert not decode(data).is_certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "図面の公差は〇・〇一ミリとする。@@@@ 輸出は許可を要する。" * 5,
+        "图纸的公差为零点零一毫米，未经许可不得出口。@@@@@@@@@@" * 5,
+        "Grüße aus München, die Zeichnung bleibt geheim. " * 5,
+    ],
+)
+def test_other_text_is_no_text_of_a_mainframe(text: str) -> None:
+    for codec in ("cp932", "gb18030", "big5", "cp949", "cp1252", "utf-16-le", "euc_jp"):
+        data = text.encode(codec, "replace")
+        assert decode(data).encoding not in ("cp037", "cp500", "cp273")
+
+
+def test_a_table_of_numbers_of_a_mainframe_is_not_guessed_at() -> None:
+    assert not looks_like_text(bytes(range(256)) * 4)
+    assert not looks_like_text(b"\x40" * 200 + bytes(range(0x80, 0x100)) * 4)
+
+
+def test_a_page_with_bytes_that_are_no_characters_is_text() -> None:
+    damaged = b"<HTML><BODY>MAGATAMA" + b"p\xc0l\7\0\2\0\0\0\2" + b"<p>words of a page that go on</p>" * 8
+    assert looks_like_text(damaged)
+    assert not looks_like_text(damaged.replace(b"<HTML><BODY>", b""))
