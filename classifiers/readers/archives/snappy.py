@@ -61,13 +61,13 @@ def _blocks(source: Source, job: Job, faults: list[SnappyFault]) -> Generator[by
         faults.append(fault)
 
 
-def unpacked(packed: bytes) -> bytes:
-    """The plain bytes of one frame.
+def unpacked(packed: bytes, most_bytes: int = FRAME_BYTES) -> bytes:
+    """The plain bytes of one frame, or of a bare block that holds at most `most_bytes`.
 
     Raises:
         SnappyFault: they are none.
     """
-    size, place = _length(packed)
+    size, place = _length(packed, most_bytes)
     out = bytearray()
     while place < len(packed) and len(out) < size:
         tag = packed[place]
@@ -95,12 +95,12 @@ def unpacked(packed: bytes) -> bytes:
     return bytes(out)
 
 
-def _length(packed: bytes) -> tuple[int, int]:
+def _length(packed: bytes, most_bytes: int) -> tuple[int, int]:
     value = 0
     for place, byte in enumerate(packed[:5]):
         value |= (byte & 0x7F) << 7 * place
         if not byte & 0x80:
-            if value > FRAME_BYTES:
+            if value > most_bytes:
                 break
             return value, place + 1
     raise SnappyFault("no length")

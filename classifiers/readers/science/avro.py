@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.science.unpacking import UnpackFault, snappy, zstd
 from classifiers.readers.words import word
 from policies.label import Reading
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 SYNC_BYTES = 16
+CRC_BYTES = 4
 NESTED = 40
 VARINT_BYTES = 10
 ITEMS = 5_000_000
@@ -39,6 +41,7 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         reader.run()
     except (
         DamagedError,
+        UnpackFault,
         ValueError,
         KeyError,
         TypeError,
@@ -109,6 +112,10 @@ class _Reader:
             data = bz2.BZ2Decompressor().decompress(packed, limit)
         elif codec == "xz":
             data = lzma.LZMADecompressor().decompress(packed, limit)
+        elif codec == "zstandard":
+            data = zstd(packed, limit)
+        elif codec == "snappy":
+            data = snappy(packed[:-CRC_BYTES], limit)
         else:
             return None
         self._left_bytes -= len(data)

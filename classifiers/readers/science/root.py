@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.science.numbers import add_runs
+from classifiers.readers.science.unpacking import LZ4_MOST_BYTES, UnpackFault, lz4, zstd
 from classifiers.readers.words import word
 from policies.label import Reading
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from classifiers.readers.job import Job
 
 BLOCK_BYTES = 9
+LZ4_SUM_BYTES = 8
 LARGE_VERSION = 1000
 BIG_FILE = 1_000_000
 VERSION = re.compile(rb"\0[\x02-\x05]|\x03\xec")
 LARGE_MARK = b"\x03\xec"
+# A string as an object: what every object begins with, then its length.
+STRING, STRING_HEAD_BYTES, COUNTED = "TObjString", 16, b"\x40"
 BASKET, BLOB = "TBasket", "RBlob"
 
 
@@ -102,6 +106,8 @@ class _Reader:
         if key.kind in (BASKET, BLOB):
             add_runs(body, draft)
         else:
+            if key.kind == STRING and body[:1] == COUNTED:
+                draft.add_line(_string(body, STRING_HEAD_BYTES)[0])
             add_strings(body, draft)
 
     def _unpacked(self, key: Key) -> bytes:
@@ -120,9 +126,13 @@ class _Reader:
                     pieces.append(zlib.decompressobj().decompress(block, size or 1))
                 elif method == b"XZ":
                     pieces.append(lzma.LZMADecompressor().decompress(block, size or 1))
+                elif method == b"ZS":
+                    pieces.append(zstd(block, size or 1))
+                elif method == b"L4" and size <= LZ4_MOST_BYTES:
+                    pieces.append(lz4(block[LZ4_SUM_BYTES:], size or 1))
                 else:
                     self._draft.degrade(Reading.PARTIAL, "payload", f"packed by {word(method)[:2]}")
-            except (zlib.error, lzma.LZMAError):
+            except (zlib.error, lzma.LZMAError, UnpackFault):
                 self._draft.degrade(Reading.PARTIAL, "damaged", "packed")
             place += BLOCK_BYTES + packed_size
         return b"".join(pieces)

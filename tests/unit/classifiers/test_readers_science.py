@@ -466,9 +466,50 @@ def test_root_keys_gaps_and_packed_objects() -> None:
     assert document.reading is Reading.FULL, document.findings
     for words in ("TObjString note 題 社外秘", "words of the object", "TTree tree", "packed words of another"):
         assert words in part.text
-    other = data.replace(b"ZL\x08", b"L4\x01")
-    assert ("payload", "packed by L4") in {(finding.name, finding.detail) for finding in read(other).findings}
+    other = data.replace(b"ZL\x08", b"CS\x01")
+    assert ("payload", "packed by CS") in {(finding.name, finding.detail) for finding in read(other).findings}
     assert read(data[:-20]).reading is Reading.PARTIAL
+
+
+def zstd_frame(content: bytes) -> bytes:
+    """A frame of one block that is not packed."""
+    head = b"\x28\xb5\x2f\xfd\x60" + (len(content) - 256).to_bytes(2, "little")
+    return head + (len(content) << 3 | 1).to_bytes(3, "little") + content
+
+
+def lz4_block(word: bytes, times: int) -> bytes:
+    """A word, then as many copies of it, then five letters as they stand."""
+    copied = len(word) * (times - 1)
+    more = b"\xff" * ((copied - 19) // 255) + bytes([(copied - 19) % 255])
+    return (
+        bytes([(len(word) << 4 if len(word) < 15 else 0xF0) | 0x0F])
+        + ((bytes([len(word) - 15]) if len(word) >= 15 else b"") + word + len(word).to_bytes(2, "little") + more)
+        + b"\x50ENDED"
+    )
+
+
+def test_root_objects_packed_by_zstandard_and_lz4() -> None:
+    word = b"packed words of an object "
+    for method, packed, size in (
+        (b"ZS", zstd_frame(word * 20), len(word) * 20),
+        (b"L4", bytes(8) + lz4_block(word, 100), len(word) * 100 + 5),
+    ):
+        block = method + b"\1" + len(packed).to_bytes(3, "little") + size.to_bytes(3, "little") + packed
+        key = bytearray(root_key(b"tree", block, 100, b"TBasket"))
+        key[6:10] = struct.pack(">I", size)
+        head = (b"root" + struct.pack(">III", 62400, 100, 100 + len(key))).ljust(100, b"\0")
+        document = read(head + bytes(key))
+        assert document.reading is Reading.FULL, document.findings
+        assert "packed words of an object packed words" in document.parts[0].text
+        broken = read(head + bytes(key).replace(packed[-40:], bytes(40)))
+        assert broken.parts[0].type == "application/x-root"
+
+
+def test_root_strings_of_few_letters() -> None:
+    body = b"\x40\0\0\x14\0\1\0\1" + bytes(8) + bytes([6]) + "極秘".encode()
+    key = root_key(b"n", body, 100)
+    data = (b"root" + struct.pack(">III", 62400, 100, 100 + len(key))).ljust(100, b"\0") + key
+    assert "極秘" in read(data).parts[0].text
 
 
 def test_r_data() -> None:
@@ -541,6 +582,14 @@ def test_avro_records_and_bombs() -> None:
     assert document.reading is Reading.FULL, document.findings
     for words in ("社外秘 schema", "記録 one", "key"):
         assert words in part.text
+    literal = bytes([len(body), len(body) - 1 << 2]) + body + bytes(4)
+    many = body * 20
+    for codec, packed, count in (("snappy", literal, 1), ("zstandard", zstd_frame(many), 20)):
+        plain = file(schema, 1, body)
+        head = plain[: plain.index(text("deflate"))] + text(codec) + long(0) + bytes(16)
+        document = read(head + long(count) + long(len(packed)) + packed + bytes(16))
+        assert document.reading is Reading.FULL, document.findings
+        assert "記録 one" in document.parts[0].text
     endless = {"type": "array", "items": "null"}
     assert "damaged" in names(read(file(endless, 1, long(2**60) + long(0))))
     assert "limit.part_bytes" in names(read(file("bytes", 1, bytes(3_000_000)), limits=Limits(part_bytes=1_000_000)))
