@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ from classifiers.readers.pdf.shapes import ANNOTATIONS
 
 if TYPE_CHECKING:
     from classifiers.readers.job import Job
+
+
+def _is_late(pause: Any) -> bool:
+    job, until = ctypes.cast(pause.contents.user, ctypes.POINTER(ctypes.py_object)).contents.value
+    return bool(job.now() > until)
+
+
+# Made when the module is loaded: it is code in memory, and behind the walls no such memory can be had.
+IS_LATE = type(raw.IFSDK_PAUSE().NeedToPauseNow)(_is_late)
 
 
 def drawn(page: Any, scale: float, job: Job) -> Any:
@@ -33,9 +43,8 @@ def drawn(page: Any, scale: float, job: Job) -> Any:
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     flags = raw.FPDF_GRAYSCALE | (raw.FPDF_ANNOT if raw.FPDFPage_GetAnnotCount(page) <= ANNOTATIONS else 0)
-    until = job.now() + job.limits.render_s
-    pause = raw.IFSDK_PAUSE(version=1)
-    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: job.now() > until)
+    asked = ctypes.py_object((job, job.now() + job.limits.render_s))
+    pause = raw.IFSDK_PAUSE(version=1, NeedToPauseNow=IS_LATE, user=ctypes.addressof(asked))
     status = raw.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)
     raw.FPDF_RenderPage_Close(page)
     if status == raw.FPDF_RENDER_DONE:

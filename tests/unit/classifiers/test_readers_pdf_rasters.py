@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import itertools
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
 
+from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.job import Job
@@ -50,3 +52,12 @@ def test_a_page_that_takes_too_long_keeps_its_words() -> None:
     assert "limit.render_s" in {finding.name for finding in document.findings}
     assert document.reading is Reading.FULL
     assert not document.parts[0].pages[0].gray
+
+
+def test_a_page_is_drawn_behind_the_walls_too(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    path.write_bytes(heavy(2))
+    with ReaderPool(Limits()) as pool, path.open("rb") as file:
+        document = pool.read(file.fileno(), path.name)
+    assert document.reading is Reading.FULL
+    assert document.parts[0].pages[0].gray
