@@ -262,6 +262,9 @@ class Job:
     def run(self, reader: Reader, data: bytes, draft: Draft, depth: int) -> None:
         """Let a reader read a part, and then look for what hides in the same bytes."""
         for step in (reader, polyglot.read_hidden):
+            if not self.has_time:  # a large file takes long to be looked through
+                draft.limit(LimitReached("reading_s", self.limits.reading_s))
+                break
             self._guard(lambda step=step: step(data, draft, self, depth), draft)  # type: ignore[misc]
 
     def _read_source(

@@ -28,6 +28,9 @@ TRAILING_BYTES = 16
 # Programs that show PDF look for it this far into a file, those that show HTML in a file without a type too.
 HEAD_BYTES = 1024
 MARKS_TRIED = 64
+MARKS = (RAR4, RAR5, SEVEN, CABINET)
+MARK_BYTES = 8
+WINDOW_BYTES = 4 * 1024 * 1024
 # Cameras and editors leave that much behind a picture; its pixels could hide more.
 REMARK_BYTES = 4096
 PDF_MARK = b"%PDF-"
@@ -60,7 +63,7 @@ def _read_second(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) ->
         # What follows the zip is nobody's where the file itself has ended before; else it is the file's own.
         end = len(data) if start < len(data) else layout.end_of(data)
         _open("appended.zip", "application/zip", _piece(data, zipped, end), draft, job, depth)
-    elif (packed := _start_of_archive(data)) > 0:
+    elif (packed := _start_of_archive(data, job)) > 0:
         kind = filetype.detect(data[packed : packed + filetype.HEAD_BYTES])
         _open("appended", kind, _piece(data, packed, len(data)), draft, job, depth)
     elif len(rest := rest_of(data, start)) > TRAILING_BYTES:
@@ -120,18 +123,30 @@ def _start_of_zip(data: bytes | LargeFile) -> int:
         return -1
 
 
-def _start_of_archive(data: bytes | LargeFile) -> int:
-    """Where a rar, 7z or cab begins whose first header is sound, as behind a program that unpacks it; -1 where none."""
+def _start_of_archive(data: bytes | LargeFile, job: Job) -> int:
+    """Where a rar, 7z or cab begins whose first header is sound, as behind a program that unpacks it; -1 where none.
+
+    Raises:
+        LimitReached: the time is up.
+    """
     if isinstance(data, bytes) and data.isascii() and b"\0" not in data:
         return -1  # quicker than to look for each mark: every one holds a zero or is beyond ASCII
-    found = [place for mark in (RAR4, RAR5, SEVEN, CABINET) if (place := _proved(data, mark)) > 0]
-    return min(found, default=-1)
+    tried = dict.fromkeys(MARKS, 0)
+    for start in range(0, len(data), WINDOW_BYTES) if isinstance(data, LargeFile) else (0,):
+        job.check_time()
+        window = data[start : start + WINDOW_BYTES + MARK_BYTES] if isinstance(data, LargeFile) else data
+        found = [place for mark in MARKS if (place := _proved(data, window, start, mark, tried)) > 0]
+        if found:
+            return min(found)
+    return -1
 
 
-def _proved(data: bytes | LargeFile, mark: bytes) -> int:
-    place = 0
-    for _ in range(MARKS_TRIED):
-        place = data.find(mark, place + 1)
-        if place < 0 or is_archive_at(data, place):
-            return place
+def _proved(data: bytes | LargeFile, window: bytes, start: int, mark: bytes, tried: dict[bytes, int]) -> int:
+    """Where an archive with this mark begins in a window of the data; -1 where none does."""
+    at = window.find(mark, 0 if start else 1)
+    while at >= 0 and tried[mark] < MARKS_TRIED:
+        tried[mark] += 1
+        if is_archive_at(data, start + at):
+            return start + at
+        at = window.find(mark, at + 1)
     return -1

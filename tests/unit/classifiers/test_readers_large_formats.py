@@ -6,6 +6,7 @@ import dataclasses
 import io
 import os
 import struct
+import zlib
 from pathlib import Path
 
 import h5py
@@ -17,8 +18,10 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from classifiers.document import Document
 from classifiers.limits import Limits
+from classifiers.readers import polyglot
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.entry import read_document
+from classifiers.readers.job import Job
 from classifiers.readers.office import ole
 from classifiers.readers.office.storage import compound_file
 from policies.label import Reading
@@ -164,3 +167,27 @@ def test_a_document_with_more_streams_than_are_read_is_partial(tmp_path: Path, m
     document = read(path, Limits())
     assert document.reading is Reading.PARTIAL
     assert "limit.streams" in {finding.name for finding in document.findings}
+
+
+def test_an_archive_across_the_border_of_two_windows_is_found(tmp_path: Path) -> None:
+    head = b"\x28\0\0\0\0\0\0\0\0" + bytes(11)
+    archive = b"7z\xbc\xaf\x27\x1c\0\4" + zlib.crc32(bytes(20)).to_bytes(4, "little") + bytes(20) + head
+    path = tmp_path / "a.bmp"
+    for place in (polyglot.WINDOW_BYTES - 3, polyglot.WINDOW_BYTES, polyglot.WINDOW_BYTES + 1):
+        whole = picture("BMP")
+        path.write_bytes(whole + bytes(place - len(whole)) + archive)
+        document = read(path, LARGE)
+        assert [part.type for part in document.parts][1] == "application/x-7z-compressed"
+
+
+def test_no_hidden_file_is_looked_for_when_the_time_is_up(tmp_path: Path) -> None:
+    moments = iter([0.0] * 6 + [1_000.0] * 100)
+    job = Job(LARGE, clock=lambda: next(moments, 1_000.0))
+    draft = job.open("", "image/png", 8, "")
+    job.run(lambda *_: None, b"", draft, 0)
+    assert draft.reading is Reading.FULL
+    late = Job(LARGE, clock=iter([0.0, *[1_000.0] * 100]).__next__)
+    draft = late.open("", "image/png", 8, "")
+    late.run(lambda *_: None, b"", draft, 0)
+    assert draft.reading is Reading.PARTIAL
+    assert late.document("").findings[0].name == "limit.reading_s"
