@@ -132,13 +132,15 @@ def text_head(data: bytes, size: int) -> str | None:
     controls = len(head) - len(head.translate(None, CONTROL))
     if KOREAN_SHIFT in head:  # its two shift characters are controls
         controls -= head.count(b"\x0e") + head.count(b"\x0f")
-    if controls > len(head) // (10 if PAGE.match(head) else 500) and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
+    is_page = bool(PAGE.match(head))
+    most = len(head) // (10 if is_page else 500)
+    if controls > most and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
         return None
     encoding, is_certain = _encoding_of(head, "")
-    if not is_certain and controls:
+    if not is_certain and controls and not is_page:
         return None
     text = head.decode(encoding, "replace")
-    if text.count("\ufffd") <= 1 + len(text) // 50:
+    if is_page or text.count("\ufffd") <= 1 + len(text) // 50:
         return text
     return None if controls else _mixed_head(head, encoding)
 

@@ -18,6 +18,8 @@ from classifiers.readers.written import read_written_out
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -48,7 +50,12 @@ NOISE_ATTRIBUTES = frozenset({
 TAG = re.compile(r"<[^<>]*>")
 INNER_DATA_URL = re.compile(r"data:[\w/+.-]{0,80}(?:;[\w=.-]{1,80}){0,4},[A-Za-z0-9+/=%]{16,}")
 LONG_RUN = re.compile(rb"[A-Za-z0-9+/]{60}")
+# Names of elements and attributes that are kept: more of them are no vocabulary.
+NAMES = 2_000
 ENTITY_CHARS = 8
+ENTITY = re.compile(r"<!ENTITY[^>]{0,2000}>")
+SUBSET = re.compile(rb"<!DOCTYPE[^\[>]*\[(.*?)\]\s*>", re.DOTALL)
+SUBSET_BYTES = 64 * 1024
 # The depth at which the parser gives up, less what it may have added itself.
 DEEPEST = 240
 LONG_ATTRIBUTES = ("data-", "href", "src", "action")
@@ -75,7 +82,7 @@ def read_html_text(text: str, draft: Draft, job: Job, depth: int) -> None:
     root = parser.close()
     if root is None:
         return
-    aside: list[str] = []
+    aside = list(outer_remarks(root))
     hidden_files: list[str] = []
     pieces: list[str] = []
     level = deepest = 0
@@ -214,19 +221,39 @@ def read_xml(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     encoding = root.getroottree().docinfo.encoding
     draft.metadata["encoding"] = (encoding or "utf-8").lower()
     hidden_files: list[str] = []
-    attributes: list[str] = []
+    attributes = [*outer_remarks(root), declarations(data, encoding or "utf-8")]
     characters = _characters(root)
     unknown = False
+    names: dict[str, None] = {}
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start" and len(names) < NAMES:
+            names.update(dict.fromkeys((element.tag, *element.attrib)))
         unknown |= _take_xml(event, element, draft, attributes, hidden_files, characters)
     draft.add_text("\n")
     for value in attributes:
         draft.add_line(value)
+    draft.at("names")
+    draft.add_line(" ".join(name.rpartition("}")[2] for name in names))
     for number, url in enumerate(hidden_files):
         read_data_url(url, number, draft, job, depth)
     read_entities(root, draft, unknown=unknown)
     if LONG_RUN.search(data):
         read_written_out(data.decode("latin-1"), draft, job, depth)
+
+
+def outer_remarks(root: Any) -> Iterator[str]:
+    """Comments and instructions before and behind the root, and how its document type is named."""
+    for sibling in (*reversed(list(root.itersiblings(preceding=True))), *root.itersiblings()):
+        yield f"{getattr(sibling, 'target', '')} {sibling.text or ''}".strip()
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None:
+        yield f"{dtd.external_id or ''} {dtd.system_url or ''}".strip()
+
+
+def declarations(data: bytes, encoding: str) -> str:
+    """What a document type declares of its own, values that nobody states among it; without entities."""
+    found = SUBSET.match(data[:SUBSET_BYTES], max(data.find(b"<!DOCTYPE", 0, SUBSET_BYTES), 0))
+    return ENTITY.sub("", decode(found.group(1), encoding).text).strip() if found else ""
 
 
 def _take_xml(

@@ -9,7 +9,7 @@ FORMATS = (
     Format("Empty file", ("application/x-empty",), "text", "read_empty", "nothing; finding `empty`", "–"),
     Format("HTML", ("text/html",), "markup", "read_html", "visible and hidden text, comments, alternative texts, scripts, forms' values, properties, data URLs, pages within the page", "lxml"),
     Format("SVG", ("image/svg+xml",), "vector.svg", "read", "text in drawing order, hidden text, titles, descriptions, names of layers and of title-block cells, scripts, comments, data URLs", "own, lxml"),
-    Format("XML", ("text/xml", "application/xml"), "markup", "read_xml", "text, attributes, comments; entities never expanded beyond single characters, their words read once each", "lxml"),
+    Format("XML", ("text/xml", "application/xml"), "markup", "read_xml", "text, attributes, comments, names of elements, declarations; entities never expanded beyond single characters, their words read once each", "lxml"),
     Format("JSON, JSON lines, Jupyter notebook", ("application/json", "application/x-ndjson"), "text", "read_json", "all keys and values, escapes decoded; a notebook's cells, outputs, attachments and pictures in order", "json"),
     Format("Mail (EML, MIME)", ("message/rfc822", "message/global"), "mail.message", "read", "all headers decoded, everybody who sends and gets it, bodies of any charset, attachments and messages inside; a piece of a message or a body kept elsewhere: partial", "email"),
     Format("Mail of Apple Mail (EMLX)", ("message/x-emlx",), "mail.message", "read_exported", "as EML, and the list of properties behind it", "email"),

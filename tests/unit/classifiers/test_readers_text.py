@@ -221,3 +221,27 @@ def test_sealed_mail_is_opaque() -> None:
     document = read(source)
     assert document.reading is Reading.OPAQUE
     assert "encrypted" in names(document)
+
+
+def test_what_stands_outside_the_root_of_a_page_is_read() -> None:
+    page = "<!-- before --><!DOCTYPE html><html><body>words</body></html><!-- behind the end -->"
+    text = read(page.encode(), "a.html").parts[0].text
+    assert "before" in text
+    assert "behind the end" in text
+
+
+def test_what_stands_outside_the_root_of_xml_and_in_its_names_is_read() -> None:
+    xml = """<?xml version="1.0"?><?pi instruction?><!-- before --><!DOCTYPE a PUBLIC "public name" "system.dtd" [
+        <!ATTLIST a b CDATA "unstated value">]><a><図番 寸法="12"/></a><!-- behind the end -->"""
+    text = read(xml.encode(), "a.xml").parts[0].text
+    for words in (
+        "instruction",
+        "before",
+        "public name",
+        "system.dtd",
+        "unstated value",
+        "図番",
+        "寸法",
+        "behind the end",
+    ):
+        assert words in text, words
