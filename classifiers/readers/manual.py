@@ -71,6 +71,7 @@ FINDINGS = """
 | `ocr.unsure` | letters that could not be read with confidence: another script, a poor scan |
 | `ocr.failed` | the reader of letters died, overran or did not start; what was read before stands |
 | `page.no-text` | pages of a PDF that show something and have no text |
+| `page.pictures` | pages of text with pictures in which letters were not read |
 | `payload` | a known format whose content is not decoded |
 | `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |
 | `protected` | a PDF with restrictions that opens without a password |

@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 
 from classifiers.ocr.letters import Outcome
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.pdf.insets import Insets
 from classifiers.readers.pdf.letters import needs_letters, read_letters
 from classifiers.readers.pdf.rasters import raster
 from classifiers.readers.pdf.shapes import ANNOTATIONS, shapes_of
@@ -36,6 +37,7 @@ class Tally:
     Attributes:
         texts: What was written down, for comparison with what stands elsewhere.
         unread: Pages that show something and have no text.
+        unread_pictures: Pages of text with pictures in which letters were not read.
         garbled: Pages whose letters no font names.
         hidden: Runs of text that nobody sees.
         spoken: Indices of pages on which a replacement text stands for what is drawn.
@@ -43,6 +45,7 @@ class Tally:
 
     texts: list[str] = field(default_factory=list)
     unread: int = 0
+    unread_pictures: int = 0
     hidden: int = 0
     spoken: list[int] = field(default_factory=list)
     garbled: int = 0
@@ -63,7 +66,7 @@ def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job
         draft.degrade(Reading.FAILED, "damaged", "no pages")
         return Tally()
     render_until = job.now() + limits.render_s
-    tally = Tally()
+    tally, insets = Tally(), Insets(draft, job)
     for number in range(min(count, limits.pdf_pages)):
         job.check_time()
         draft.at(f"page {number + 1}")
@@ -74,11 +77,13 @@ def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job
             continue
         try:
             is_rendered = job.now() - job.letters.spent_s < render_until
-            _read_page(page, descriptions.page(number), number, draft, job, tally, is_rendered=is_rendered)
+            _read_page(page, descriptions.page(number), insets, number, draft, job, tally, is_rendered=is_rendered)
         finally:
             page.close()
     if tally.unread:
         draft.degrade(Reading.PARTIAL, "page.no-text", str(tally.unread))
+    if tally.unread_pictures:
+        draft.degrade(Reading.PARTIAL, "page.pictures", str(tally.unread_pictures))
     if tally.garbled:
         draft.degrade(Reading.PARTIAL, "page.no-letters", str(tally.garbled))
     if tally.hidden:
@@ -92,7 +97,15 @@ def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job
 
 
 def _read_page(
-    page: Any, said: Description, number: int, draft: Draft, job: Job, tally: Tally, *, is_rendered: bool
+    page: Any,
+    said: Description,
+    insets: Insets,
+    number: int,
+    draft: Draft,
+    job: Job,
+    tally: Tally,
+    *,
+    is_rendered: bool,
 ) -> None:
     """Read one page; one that shows something and has no text counts as unread."""
     text, unmapped = page_text(page)
@@ -113,6 +126,8 @@ def _read_page(
         outcome = read_letters(page, draft, job, f"page {number + 1}")
         tally.unread += outcome is Outcome.UNREAD and not is_garbled
         tally.garbled += outcome is not Outcome.READ and is_garbled
+    elif shapes.counts["images"]:
+        tally.unread_pictures += insets.read(page, f"page {number + 1}") is Outcome.UNREAD
 
 
 def _picture(

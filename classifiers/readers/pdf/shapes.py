@@ -115,11 +115,11 @@ class _Sight:
             is_white = min(red, green, blue) >= NEARLY_WHITE
             if alpha == 255 and raw.FPDFPath_CountSegments(item) in RECTANGLE_SEGMENTS:
                 self._take_cover(item, is_white=is_white)
-            elif not is_white and len(self._grounds) < COVERS and (box := _box_of(item)):
+            elif not is_white and len(self._grounds) < COVERS and (box := box_of(item)):
                 self._grounds.append(box)
 
     def _take_cover(self, item: Any, *, is_white: bool) -> None:
-        box = _box_of(item)
+        box = box_of(item)
         if box:
             self._covers.append((self._turn, box))
             if not is_white:
@@ -129,7 +129,7 @@ class _Sight:
         if raw.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE:
             self._hidden += 1
             return
-        box = _box_of(item) if is_on_page else None
+        box = box_of(item) if is_on_page else None
         if box is None or box[2] <= box[0]:
             return
         red, green, blue, alpha = _fill_of(item)
@@ -169,7 +169,8 @@ def _has_replacement(item: Any) -> bool:
     return False
 
 
-def _box_of(item: Any) -> Box | None:
+def box_of(item: Any) -> Box | None:
+    """Where an object stands; None where not known."""
     sides = (ctypes.c_float * 4)()
     pointers = [ctypes.cast(ctypes.addressof(sides) + 4 * place, ctypes.POINTER(ctypes.c_float)) for place in range(4)]
     if not raw.FPDFPageObj_GetBounds(item, *pointers):
