@@ -240,9 +240,9 @@ TEXT = (
 
 # Words anywhere in the head of a text, tried only after the table above.
 HINTS = (
-    (re.compile(r"^\s*(?:entity\s+\w+\s+is|architecture\s+\w+\s+of\s+\w+\s+is|library\s+\w+\s*;|package\s+(?:body\s+)?\w+\s+is)\b", re.IGNORECASE | re.MULTILINE), "text/x-vhdl"),
-    (re.compile(r"^\s*module\s+\\?\w+\s*(?:#?\s*\(|;)|^\s*`(?:timescale|define|include)\b", re.MULTILINE), "text/x-verilog"),
-    (re.compile(r"^\s*(?:N\d+\s*)?(?:\([^)\n]*\)\s*)?(?:G(?:17|20|21|28|40|54|90|91|0?[0-3])\b[^\n]*\n\s*){2,}", re.MULTILINE | re.IGNORECASE), "text/x-gcode"),
+    (re.compile(r"^\s*(?:(?:entity\s+\w+\s+is|package\s+(?:body\s+)?\w+\s+is)[ \t]*(?:--|port\b|generic\b|end\b|$)|architecture\s+\w+\s+of\s+\w+\s+is\b|library\s+\w+\s*;\s*(?:--[^\n]*\s+)*(?:use|library|entity|package|architecture|context)\b)", re.IGNORECASE | re.MULTILINE), "text/x-vhdl"),
+    (re.compile(r"^\s*module\s+\\?\w+\s*(?:#?\s*\(|;[ \t]*(?://[^\n]*)?\n\s*(?:[/`(*]|input|output|inout|parameter|reg|wire|initial|always|assign|localparam|integer|genvar|function|task|logic|import|supply|specify|defparam|real|time|event|tri|endmodule|\w+[ \t]+(?:#|\w+[ \t]*\()))|^\s*`(?:timescale|define|include)\b", re.MULTILINE), "text/x-verilog"),
+    (re.compile(r"^\s*(?:N\d+\s*)?(?:\([^)\n]*\)\s*)?(?:G(?:17|20|21|28|40|54|90|91|0?[0-3])\b(?:[ \t]*+[A-Z][ \t]*+(?:[-+]?[\d.]++|[-+]?[#\[][^\n]*))*+[ \t]*+(?:[(;%][^\n]*)?\n\s*){2,}", re.MULTILINE | re.IGNORECASE), "text/x-gcode"),
     (re.compile(r"^\s*(?:N\d+\s*)?G\s?0?[0-3]\s?[XYZF][-\d.#\[]|^o<?\w+>?\s+sub\b", re.MULTILINE | re.IGNORECASE), "text/x-gcode"),
-    (re.compile(r"^\.(?:SUBCKT|MODEL|TRAN|INCLUDE|LIB|END)\b", re.IGNORECASE | re.MULTILINE), "text/x-spice"),
+    (re.compile(r"^\.(?:(?:SUBCKT|MODEL|TRAN|INCLUDE|LIB)[ \t]+[\w\"'./+-]|ENDS?[ \t]*$)", re.IGNORECASE | re.MULTILINE), "text/x-spice"),
 )  # fmt: skip

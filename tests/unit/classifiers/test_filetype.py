@@ -125,3 +125,35 @@ def test_every_format_has_its_reader() -> None:
 def test_no_text_makes_the_patterns_run_away(piece: bytes) -> None:
     # Patterns with nested repeats took minutes here; the suite's own time limit is the measure.
     assert "/" in filetype.detect(piece * (60_000 // len(piece)), "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The\npackage that is described here\nentity relations is a topic\n",
+        "written by the\nmodule distribution; see there\n",
+        "        g1 = Polygon(p1)\n        g2 = Polygon(p2)\n",
+        "    g1 (10, 0)\n    g2 = LineString([(5, 0), (15, 0)])\n",
+        "promise\n.then(go)\n.end();\n.model(x)\n",
+        "see also\n library X;\nor not\n",
+    ],
+)
+def test_prose_and_programs_that_look_like_hardware_stay_text(text: str) -> None:
+    assert filetype.detect(text.encode()) == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("-- x\nentity adder is\n  port (a : in bit);\nend;\n", "text/x-vhdl"),
+        ("library ieee;\nuse ieee.std_logic_1164.all;\n", "text/x-vhdl"),
+        ("// x\nmodule top;\n  reg a;\nendmodule\n", "text/x-verilog"),
+        ("module top;\n  adder #(4) u1 (.a(b));\nendmodule\n", "text/x-verilog"),
+        ("(社外秘)\nN10 G21\nN20 G90 (absolute)\nN30 G0 Z5.\n", "text/x-gcode"),
+        ("g0 x#1 y[#2+1]\ng1 z-1.5 f100 ; cut\n", "text/x-gcode"),
+        ("amplifier\nr1 1 0 1k\n.end\n", "text/x-spice"),
+        ('title\n.lib "models.lib" tt\n', "text/x-spice"),
+    ],
+)
+def test_hardware_without_a_mark_is_known_by_its_words(text: str, kind: str) -> None:
+    assert filetype.detect(text.encode()) == kind
