@@ -48,11 +48,7 @@ def read_titleblock(words: Sequence[Word], *, lines: Sequence[Line] = (), where:
         grid = Grid(turned_line(line, -angle) for line in lines[:LINES])
         runs = runs_of(nearest(turned), grid)
         found.extend(_fields(runs, grid, where))
-    kept: list[Field] = []
-    for _, field in sorted(found, key=lambda pair: -pair[0]):
-        if field not in kept:
-            kept.append(field)
-    return kept
+    return list(dict.fromkeys(field for _, field in sorted(found, key=lambda pair: -pair[0])))
 
 
 def read_attribute(tag: str, value: str, *, prompt: str = "", where: str = "") -> Field | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from classifiers.readers.binary import add_strings
+from classifiers.readers.binary import add_strings, strings
 from classifiers.readers.cad import dimension
 from classifiers.readers.cad.dimension import Permitted, number
 from classifiers.readers.cad.entity import (
@@ -17,11 +16,13 @@ from classifiers.readers.cad.entity import (
     first,
     foreign_words,
     loose_words,
+    strange_words,
 )
+from classifiers.readers.cad.header import entries
 from classifiers.readers.cad.measures import permitted, shown_measure
 from classifiers.readers.cad.sheet import Sheet, whole
 from classifiers.readers.cad.stock import is_stock
-from classifiers.readers.cad.tags import Tag
+from classifiers.readers.cad.tags import Record, Tag
 from classifiers.readers.cad.words import plain_words
 from classifiers.readers.dimensions import measures_in
 from classifiers.readers.titleblock import read_attribute, read_titleblock
@@ -31,36 +32,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from classifiers.document import Field
-    from classifiers.readers.cad.tags import Record
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
 SPACE = re.compile(r"\*(Model|Paper)_Space\d*", re.IGNORECASE)
 SHEETS = 400
 SEEN = 200_000
-EPOCH = datetime(1858, 11, 17, tzinfo=UTC)  # Julian day 2400000.5
-# Variable of the header → name of the property.
-PROPERTIES = {
-    "$ACADVER": "version",
-    "$LASTSAVEDBY": "last-author",
-    "$TITLE": "title",
-    "$SUBJECT": "subject",
-    "$AUTHOR": "author",
-    "$KEYWORDS": "keywords",
-    "$COMMENTS": "comments",
-    "$REVISIONNUMBER": "revision",
-    "$PROJECTNAME": "project",
-    "$HYPERLINKBASE": "link-base",
-    "$MENU": "menu",
-    "$STYLESHEET": "style-sheet",
-}
-DATES = {"$TDCREATE": "created", "$TDUPDATE": "modified"}
-RELEASES = {
-    "AC1006": "R10", "AC1009": "R12", "AC1012": "R13", "AC1014": "R14", "AC1015": "R2000", "AC1018": "R2004",
-    "AC1021": "R2007", "AC1024": "R2010", "AC1027": "R2013", "AC1032": "R2018",
-}  # fmt: skip
 UNCOUNTED = frozenset({"VERTEX", "SEQEND", "BLOCK", "ENDBLK", "SECTION", "ENDSEC", "TABLE", "ENDTAB"})
 PICTURES = frozenset({"OLE2FRAME", "OLEFRAME", "VBA_PROJECT", "ACAD_PROXY_ENTITY", "ACAD_PROXY_OBJECT"})
+SECTIONS = frozenset({"HEADER", "CLASSES", "TABLES", "BLOCKS", "ENTITIES", "OBJECTS", "THUMBNAILIMAGE", "ACDSDATA"})
+VARIABLE = 9
+VARIABLE_NAME = re.compile(rb"\s*\$\w{1,40}\s*")
+PICTURE_SECTION = "THUMBNAILIMAGE"
 OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -83,6 +66,7 @@ class Content:
         self._blocks: dict[str, Sheet] = {}
         self._styles: dict[str, Permitted] = {}
         self._hidden_layers: set[str] = set()
+        self._layers: set[str] = set()
         self._hidden_texts = 0
         self._unit = ""
         self._seen: set[str] = set()
@@ -92,6 +76,7 @@ class Content:
         """Read one record."""
         if record.kind == "SECTION":
             self._section = self._decode(first(record, 2)).strip().upper()
+            self._add_section_words(record)
             if self._section == "HEADER":
                 self._read_header(record.tags)
             return
@@ -121,25 +106,28 @@ class Content:
         if self._hidden_texts:
             draft.find("hidden", f"{self._hidden_texts} texts on hidden layers")
 
+    def _add_section_words(self, record: Record) -> None:
+        """Words between the name of a section and its first record, where nothing belongs but in the header."""
+        if self._section not in SECTIONS:
+            self._add_once(self._section)
+        if self._section != PICTURE_SECTION:
+            tags = [tag for tag in record.tags[1:] if tag.code != VARIABLE or not VARIABLE_NAME.fullmatch(tag.value)]
+            record = Record(record.kind, tags)
+            if self._section != "HEADER":
+                self._add_loose(record)
+            self._add_foreign(record)
+
     def _read_header(self, tags: list[Tag]) -> None:
         self._at("header")
-        name = ""
-        custom = ""
-        for code, value in tags:
-            text = plain_words(self._decode(value)).strip() if value else ""
-            if code == 9:
-                name = text.upper()
-            elif name == "$CUSTOMPROPERTYTAG":
-                custom = text
-            elif name == "$CUSTOMPROPERTY":
-                self._add_property(custom or "custom", text)
-            elif name == "$INSUNITS":
-                self._unit = dimension.UNITS.get(text, "")
-            elif name in PROPERTIES and code in (1, 3) and PROPERTIES[name] not in self._draft.metadata:
-                value_text = RELEASES.get(text, text) if name == "$ACADVER" else text
-                self._draft.add_metadata(PROPERTIES[name], value_text if text != "." else "")
-            elif name in DATES and code == 40:
-                self._add_date(DATES[name], number(value))
+        for entry in entries(tags, self._decode):
+            if entry.is_custom:
+                self._add_property(entry.name, entry.value)
+            elif entry.name == "$INSUNITS":
+                self._unit = dimension.UNITS.get(entry.value, "")
+            elif entry.property and entry.property not in self._draft.metadata:
+                self._draft.add_metadata(entry.property, entry.value)
+            elif entry.is_text and not is_stock(entry.value):
+                self._add_once(entry.value)
 
     def _add_property(self, name: str, value: str) -> None:
         self._draft.add_metadata(name.lower() if name.isascii() else name, value)
@@ -148,26 +136,19 @@ class Content:
         if field is not None:
             self._fields.append(field)
 
-    def _add_date(self, name: str, julian_days: float) -> None:
-        if 2_430_000 < julian_days < 2_500_000:
-            moment = EPOCH + timedelta(days=julian_days - 2_400_000.5)
-            self._draft.add_metadata(name, moment.isoformat(timespec="seconds"))
-
     def _read_table_entry(self, record: Record) -> None:
         self._at("tables")
         name = plain_words(self._decode(first(record, 2)))
         if record.kind == "LAYER":
-            self._draft.add_names(layers=[name])
+            self._add_layer(name)
             if int(number(first(record, 70))) & 1 or number(first(record, 62)) < 0:
                 self._hidden_layers.add(name)
-            if name not in ("0", "Defpoints", "DEFPOINTS"):
-                self._add_once(name)
         elif record.kind == "DIMSTYLE":
             self._styles[name] = permitted(record.tags)
             self._add_loose(record)
         elif record.kind == "BLOCK_RECORD":
-            pass  # its name stands with the block itself
-        elif record.kind != "APPID":
+            pass  # named with the block itself
+        else:
             self._add_once(name if record.kind != "VPORT" and not is_stock(name) else "")
             self._add_loose(record)
         self._add_foreign(record)
@@ -188,6 +169,9 @@ class Content:
             self._block = ""
             return
         sheet = self._sheet_of(record)
+        layer = self._layer(record)
+        if layer not in self._layers and len(self._layers) < SEEN:  # drawn on, though no table names it
+            self._add_layer(layer)
         if kind not in UNCOUNTED:
             self._draft.cad[kind if not self._block else f"BLOCK_{kind}"] += 1
         if kind in DIMENSIONS:
@@ -250,9 +234,17 @@ class Content:
             if field is not None:
                 self._fields.append(field)
 
+    def _layer(self, record: Record) -> str:
+        return plain_words(self._decode(first(record, 8, b"0")))
+
+    def _add_layer(self, name: str) -> None:
+        self._layers.add(name)
+        self._draft.add_names(layers=[name])
+        if name not in ("0", "Defpoints", "DEFPOINTS"):
+            self._add_once(name)
+
     def _is_hidden(self, record: Record) -> bool:
-        layer = plain_words(self._decode(first(record, 8)))
-        return layer in self._hidden_layers or first(record, 60).strip() == b"1"
+        return self._layer(record) in self._hidden_layers or first(record, 60).strip() == b"1"
 
     def _add_measure_of_note(self, text: str) -> None:
         for found in measures_in(text):
@@ -292,11 +284,15 @@ class Content:
     def _add_foreign(self, record: Record) -> None:
         for text in foreign_words(record, self._decode):
             self._add_once(text)
+        for text in strange_words(record, self._decode):
+            self._add_once(text)
+        if record.kind not in PICTURES:
+            for text in strings(chunks(record)):
+                self._add_once("" if is_stock(text) else text)
 
     def _add_once(self, text: str) -> None:
         if text not in self._seen:
-            if len(self._seen) < SEEN:
-                self._seen.add(text)
+            self._seen.update((text,) if len(self._seen) < SEEN else ())
             self._draft.add_line(text)
 
     def _at(self, label: str) -> None:

@@ -16,6 +16,7 @@ from classifiers.largefile import LargeFile, seen
 from classifiers.readers.cad.content import Content
 from classifiers.readers.cad.raster import draw
 from classifiers.readers.cad.tags import BINARY_HEAD, Tags
+from classifiers.readers.trailing import read_rest
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def read_records(data: bytes | LargeFile, draft: Draft, job: Job, depth: int, *,
         content.take(record)
     content.finish()
     _read_comments(data, draft, tags.encoding)
+    if tags.end and is_original:
+        read_rest(tags.data, tags.end, draft, job, depth)
     if tags.strays:
         draft.degrade(Reading.PARTIAL, "damaged", "group codes")
     elif not tags.is_ended:

@@ -18,6 +18,7 @@ DIMENSIONS = frozenset({"DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"})
 SOLIDS = frozenset({"3DSOLID", "BODY", "REGION", "SURFACE", "EXTRUDEDSURFACE", "LOFTEDSURFACE", "REVOLVEDSURFACE",
                     "SWEPTSURFACE", "PLANESURFACE", "NURBSURFACE"})  # fmt: skip
 TEXTS = frozenset({"TEXT", "ATTRIB", "ATTDEF", "MTEXT"})
+NAMED = frozenset({"HATCH", "SHAPE", "MPOLYGON"})  # by what is defined elsewhere, outside of the drawing
 LEADERS = frozenset({"MULTILEADER", "MLEADER"})
 MARKS = re.compile(
     r"(?:CONTEXT_DATA|LEADER|LEADER_LINE|CELL|LINKEDTABLEDATA\w*|\w+_BEGIN|\w+_END)?\s*[{}]?|\w+_(?:BEGIN|END)"
@@ -25,6 +26,11 @@ MARKS = re.compile(
 SOLID_NAME = re.compile(r"@(\d{1,4}) ")
 TEXT_CODES = frozenset({1, 2, 3, 4, 300, 301, 302, 303, 304, 305, 306, 307, 308, 309, 410, 430, 470})
 RECORD_CODES = TEXT_CODES | {6, 7, 8, 9}
+# Codes whose words are read elsewhere, and those of bytes written as digits.
+READ_CODES = TEXT_CODES | {0, 7, 8, 1000, 1003}
+BINARY_CODES = frozenset({310, 311, 312, 313, 1004})
+DIGITS = re.compile(rb"[\s0-9A-Fa-f.+\-]*")
+KIND = re.compile(r"[A-Z0-9_\-:.$ ]{0,60}", re.IGNORECASE | re.ASCII)
 NAMES = frozenset({2, 410})  # of the block that is placed, and of the layout: both stand where they are defined
 
 
@@ -65,7 +71,7 @@ def entity_words(record: Record, decode: Callable[[bytes], str]) -> Iterator[str
     elif kind in SOLIDS:
         yield from _solid_names(record, decode)
     elif kind not in DIMENSIONS:
-        yield from loose_words(record, decode, unread=NAMES)
+        yield from loose_words(record, decode, unread=frozenset() if kind in NAMED else NAMES)
 
 
 def mtext_words(tags: list[Tag], decode: Callable[[bytes], str]) -> str:
@@ -133,6 +139,18 @@ def foreign_words(record: Record, decode: Callable[[bytes], str]) -> Iterator[st
             text = plain_words(decode(value)).strip()
             if not is_stock(text) and text not in ("DSTYLE", "MTEXT", "URL", "PE_URL"):
                 yield text
+
+
+def strange_words(record: Record, decode: Callable[[bytes], str]) -> Iterator[str]:
+    """Words where a number, a handle or a name of the format itself belongs; drawing programs show none of them."""
+    if not KIND.fullmatch(record.kind):
+        yield plain_words(record.kind)
+    for code, value in record.tags:
+        if code in READ_CODES or DIGITS.fullmatch(value) or code in BINARY_CODES:
+            continue
+        text = plain_words(decode(value)).strip()
+        if text and not is_stock(text) and not text.startswith(("{", "}")):
+            yield text
 
 
 def chunks(record: Record) -> bytes:

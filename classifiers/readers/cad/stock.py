@@ -27,7 +27,7 @@ BOILERPLATE = re.compile(
     r"(?:ACAD|ACDB|ACAE|ACEC|ADSK_XREC|ASDK|DWGMETA|EZDXF|AVE|RAK|AEC)[A-Z0-9_\-.$*|]*|AcDbDs?(?:::?)?\w*"
     r"|AcDs:\w+|Ac[A-Z]\w+"
     r"|(?i:\*?(?:Standard|ByLayer|ByBlock|Continuous|Model|Active|(?:Model|Paper)_Space\d*))|%<\\?(?:Ac)?Var [^;]*"
-    r"|(?=[A-Fa-f]*\d)[0-9A-Fa-f]{1,16}|[\s\d.,+\-=]*|\*[A-Z]\d*"
+    r"|(?=[A-Fa-f]*\d)[0-9A-Fa-f]{1,16}|[\s\d.,+\-=]*|\*[A-Z]\d*|(?:ANSI|ansi|dos|DOS)_?\d{3,5}"
     r"|\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?|[{}]|<>|txt|(?i:none_device|[\w\-.]*\.(?:ctb|stb|pc3))"
     r"|(?i:(?:border|center|dashdot|dashed|divide|dot|hidden|phantom)[2x]{0,2})|(?:ANSI|ISO)\d\d(?:W\d+)?"
     r"|(?i:(?:border|center|dash dot|dashed|divide|dot|hidden|phantom|iso dash)\b)(?:[\s._()\dx]|(?i:dot|space|dash))*"

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BINARY_HEAD = b"AutoCAD Binary DXF\r\n\x1a\0"
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF8_MARK = b"\xef\xbb\xbf"
+BLANK = b"\0\r\n\t \x1a"
 SAMPLE_BYTES = 64 * 1024
 HEADER_BYTES = 256 * 1024
 BUFFER_BYTES = 1024 * 1024
 CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([\w-]+)|\$DWGCODEPAGE\0\x03\0?([\w-]+)\0")
 NOT_ASCII = re.compile(rb"[^\r\n\0]*[\x80-\xff][^\r\n\0]*")
-CODE = re.compile(rb"\s*(-?\d{1,5})\s*\Z")
 RECORD_TAGS = 2_000_000
 MIN_CODE, MAX_CODE = -10, 1071
 CHUNK = -1
@@ -57,13 +59,14 @@ class Tags:
         encoding: Of its words, by Python's name; what the bytes say goes before what the header says.
         is_guessed: Whether nothing certain spoke for that encoding.
         is_ended: Whether the end mark was seen; known when the last record is.
+        data: The drawing, in UTF-8 where it was in UTF-16 and without a byte order mark.
+        end: Where in `data` the end mark of a text stops; 0 before it is seen and in a binary DXF.
         strays: Lines that are no group code where one should stand.
     """
 
     def __init__(self, data: bytes | LargeFile) -> None:
-        self._data = data
-        if isinstance(data, bytes) and b"\n" not in data[:4096] and not data.startswith(BINARY_HEAD):
-            self._data = data.replace(b"\r", b"\n")
+        self.data = data = _without_mark(data)
+        self.end = 0
         self.is_ended = False
         self.strays = 0
         found = CODE_PAGE.search(data[:HEADER_BYTES])
@@ -93,23 +96,35 @@ class Tags:
 
     def tags(self) -> Iterator[Tag]:
         """Groups in the order of the file."""
-        return _binary_tags(self._data) if self._data.startswith(BINARY_HEAD) else self._text_tags()
+        return _binary_tags(self.data) if self.data.startswith(BINARY_HEAD) else self._text_tags()
 
     def _text_tags(self) -> Iterator[Tag]:
-        lines = iter(io.BufferedReader(opened(self._data), BUFFER_BYTES))
+        lines = io.BufferedReader(opened(self.data), BUFFER_BYTES)
         for line in lines:
-            match = CODE.match(line)
-            if match is None:
-                self.strays += bool(line.strip(b"\0\r\n\t \x1a\xef\xbb\xbf"))  # codes and values have changed places
+            try:
+                code = int(line)  # of bytes; much faster than a pattern, and this is most of the work
+            except ValueError:
+                self.strays += bool(line.strip(BLANK))  # codes and values have changed places
                 continue
-            code = int(match.group(1))
             if not MIN_CODE <= code <= MAX_CODE:
                 self.strays += 1
                 continue
             value = next(lines, None)
             if value is None:
                 return
+            if code == 0 and value.strip() == b"EOF":
+                self.end = lines.tell()
             yield Tag(code, value.rstrip(b"\r\n"))
+
+
+def _without_mark(data: bytes | LargeFile) -> bytes | LargeFile:
+    """A drawing as text that can be read line by line: no byte order mark, no UTF-16, no bare carriage returns."""
+    if isinstance(data, LargeFile):
+        return data.stretch(len(UTF8_MARK), len(data)) if data[: len(UTF8_MARK)] == UTF8_MARK else data
+    if data.startswith(WIDE_MARKS):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.removeprefix(UTF8_MARK)
+    return data if b"\n" in data[:4096] or data.startswith(BINARY_HEAD) else data.replace(b"\r", b"\n")
 
 
 def _encoding(data: bytes | LargeFile, declared: str) -> tuple[str, bool]:

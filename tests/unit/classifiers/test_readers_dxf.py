@@ -200,6 +200,56 @@ def test_mixed_line_ends_and_bytes_after_the_end() -> None:
         assert "plain words" in read(source.replace(b"\n", end)).parts[0].text
 
 
+MINIMAL = (
+    "  0\nSECTION\n  2\nENTITIES\n  0\nTEXT\n  8\n0\n 10\n1.0\n 20\n2.0\n 40\n3.5\n  1\n{}\n  0\nENDSEC\n  0\nEOF\n"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        MINIMAL.format("極秘 図面").encode("cp932"),
+        MINIMAL.format("極秘 図面").replace("\n", "\r\n").encode("cp932"),
+        MINIMAL.format("極秘 図面").replace("\n", "\r").encode("cp932"),
+        b"\xef\xbb\xbf" + MINIMAL.format("極秘 図面").encode(),
+        MINIMAL.format("極秘 図面").encode("utf-16"),
+        ("999\n注記\n" + MINIMAL.format("極秘 図面")).encode(),
+        MINIMAL.format("極秘 図面").replace("  0\n", "\t0\n").encode("cp932"),
+        MINIMAL.format("\\U+6975\\U+79D8 \\U+56F3\\U+9762").encode(),
+        MINIMAL.format("\\M+18BC9\\M+194E9 \\M+1907D\\M+196CA").encode(),
+    ],
+    ids=["no header", "crlf", "cr", "mark", "utf-16", "comment", "tabs", "escapes", "code page escapes"],
+)
+def test_the_same_drawing_as_many_programs_write_it(data: bytes) -> None:
+    document = read(data)
+    assert "極秘 図面" in document.parts[0].text
+    assert document.reading is Reading.FULL, document.findings
+
+
+@pytest.mark.parametrize(
+    "tags",
+    ["  0\nLINE\n 40\n極秘\n", "  0\nLINE\n  5\n極秘\n", "  0\nLINE\n100\n極秘\n", "  0\nLINE\n  6\n極秘\n",
+     "  0\nLINE\n  8\n極秘\n", "  0\nHATCH\n  2\n極秘\n", "  0\nLINE\n1001\n極秘\n", "  0\n極秘\n  8\n0\n",
+     "  0\nENDSEC\n  0\nSECTION\n  2\nOTHER\n  1\n極秘\n", "  0\nENDSEC\n  0\nSECTION\n  2\n極秘\n",
+     f"  0\nLINE\n310\n{'MAGATAMA 極秘'.encode('utf-16-le').hex()}\n"],
+)  # fmt: skip
+def test_words_where_no_program_shows_them(tags: str) -> None:
+    data = MINIMAL.format("a").replace("  0\nENDSEC", tags + "  0\nENDSEC").encode("cp932")
+    part = read(data).parts[0]
+    assert "極秘" in part.text
+
+
+def test_what_stands_behind_the_end_is_a_part() -> None:
+    document = read((MINIMAL.format("a") + "極秘 図面").encode("cp932"))
+    assert "trailing-data" in names(document)
+    assert "極秘" in document.parts[1].text
+
+
+def test_layers_that_no_table_names() -> None:
+    part = read(MINIMAL.format("a").replace("  8\n0\n", "  8\n寸法線\n").encode("cp932")).parts[0]
+    assert "寸法線" in part.layers
+
+
 def test_damage_is_said_and_loses_nothing_before_it() -> None:
     data = written(drawn())
     cut = read(data[: len(data) * 9 // 10])
