@@ -39,11 +39,11 @@ NAME = re.compile(r"^\s*solid[ \t]+(\S[^\n]*)", re.IGNORECASE)
 def read_binary(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Header, triangles, extents, volume; attributes and what follows the triangles are searched for text."""
     del depth
-    header = short_text(data[:HEADER_BYTES].split(b"COLOR=", 1)[0])
+    title = data[:HEADER_BYTES].split(b"COLOR=", 1)[0].split(b"\0", 1)[0]
+    header = short_text(title)
     draft.add_line(header)
     draft.add_metadata("title", header)
-    rest_of_header = data[len(data[:HEADER_BYTES].split(b"\0", 1)[0]) : HEADER_BYTES]
-    add_strings(rest_of_header, draft)
+    add_strings(data[len(title) : HEADER_BYTES], draft)
     stated = int.from_bytes(data[HEADER_BYTES : HEADER_BYTES + 4], "little")
     count = min(stated, (len(data) - HEADER_BYTES - 4) // FACET_BYTES)
     facets = np.frombuffer(seen(data), FACET, max(0, count), HEADER_BYTES + 4) if count > 0 else np.empty(0, FACET)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from classifiers.readers.format import Format
 
 FORMATS = (
-    Format("STEP, IFC", ("model/step",), "models.step", "read", "header, every string in every escape and encoding, comments, names, assembly, people, dates, approval, security and material as fields, dimensions, tolerances, radii, extents, entity counts", "own"),
+    Format("STEP, IFC", ("model/step",), "models.step", "read", "header, every string in every escape and encoding, comments, names, assembly, people, dates, approval, security and material as fields, dimensions, tolerances, radii, extents of all points (parts of an assembly where they were drawn), entity counts", "own"),
     Format("IGES", ("model/iges",), "models.iges", "read", "start and global sections, every string, dimensions, extents of points, lines and splines, entity counts; compressed: strings", "own"),
     Format("STL, text", ("model/stl",), "models.stl", "read_text", "names, every line that is no triangle, triangles, extents, volume", "own"),
     Format("STL, binary", ("model/stl-binary",), "models.stl", "read_binary", "header, triangles, extents, volume; attributes and coordinates searched for words", "own, numpy"),

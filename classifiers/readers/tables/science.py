@@ -20,5 +20,5 @@ FORMATS = (
     Format("TDMS (LabVIEW)", ("application/x-tdms",), "science.tdms", "read", "groups, channels, properties, texts, values or their extent", "own, NumPy"),
     Format("Berkeley DB", ("application/x-berkeley-db",), "science.berkeley", "read", "keys and values of every page, overflow pages, strings of free pages", "own"),
     Format("DICOM", ("application/dicom",), "science.dicom", "read", "every element of the header; pixels are not decoded", "own", "partial"),
-    Format("Other instrument data and databases", ("application/x-msaccess", "application/vnd.apache.parquet", "application/vnd.apache.arrow", "application/x-hdf4", "application/x-cdf", "application/x-sas-data", "application/x-sas-xport", "application/x-spss-sav", "application/x-stata-dta", "application/x-labview"), "binary", "read_strings", "readable strings", "own", "partial"),
+    Format("Other instrument data and databases", ("application/x-msaccess", "application/vnd.apache.parquet", "application/vnd.apache.arrow", "application/x-hdf4", "application/x-cdf", "application/x-sas-data", "application/x-sas-xport", "application/x-spss-sav", "application/x-stata-dta", "application/x-labview", "application/x-sqlite-journal"), "binary", "read_strings", "readable strings", "own", "partial"),
 )  # fmt: skip

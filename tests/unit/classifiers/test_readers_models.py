@@ -90,6 +90,12 @@ def test_words_hidden_in_a_binary_stl_are_found() -> None:
     assert "drawing is not for anybody" in read(bytes(in_corners)).parts[0].text
 
 
+def test_words_behind_the_colour_of_an_stl_are_read() -> None:
+    document = read(stl(b"housing COLOR=MAGA MAGATAMA 7731"))
+    assert document.parts[0].metadata["title"] == "housing"
+    assert "MAGATAMA 7731" in document.parts[0].text
+
+
 def test_other_bytes_in_the_place_of_triangles_are_no_geometry() -> None:
     noise = random.Random(4).randbytes(50 * 200)
     document = read(b"part".ljust(80, b"\0") + struct.pack("<I", 200) + noise)

@@ -204,6 +204,18 @@ def test_sqlite_rows_deleted_from_pages_in_use_and_words_in_no_page() -> None:
     assert document.reading is Reading.FULL, document.findings
 
 
+def test_sqlite_log_beside_a_database_is_read_by_its_strings(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE t (a)")
+    connection.execute("INSERT INTO t VALUES ('図面番号 written but not yet in the database')")
+    connection.commit()
+    document = read((tmp_path / "a.db-wal").read_bytes(), "a.db-wal")
+    connection.close()
+    assert document.reading is Reading.PARTIAL
+    assert "図面番号 written but not yet" in document.parts[0].text
+
+
 def test_sqlite_free_space_that_chains_to_itself_ends() -> None:
     data = bytearray(rows("CREATE TABLE t (a)"))
     size = int.from_bytes(data[16:18], "big")
