@@ -23,7 +23,7 @@ STRINGS_CHARS = 200_000
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Words, levels, cells, dimensions and one raster; of version 8 also properties and every string of its streams."""
+    """Words, levels, cells, dimensions and one raster; of version 8 also properties; every string beside them."""
     drawing = decoded(data, draft, job)
     if drawing is not None:
         draft.add_metadata("producer", drawing.application or "")
@@ -33,6 +33,18 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         draft.degrade(Reading.PARTIAL, "payload", "DGN")
     if data.startswith(OLE_HEAD):
         _read_streams(data, draft, job)
+    elif drawing is not None:
+        _read_elements(data, draft)
+
+
+def _read_elements(data: bytes, draft: Draft) -> None:
+    """Strings of version 7 that the drawing does not show: the files that it refers to, with their folders."""
+    draft.at("elements")
+    found = dict.fromkeys(text for text in strings(data) if any(char.isalpha() for char in text))
+    words = "\n".join(found)
+    draft.add_line(words[:STRINGS_CHARS])
+    if len(words) > STRINGS_CHARS:
+        draft.degrade(Reading.PARTIAL, "limit.strings", str(STRINGS_CHARS))
 
 
 def _read_streams(data: bytes, draft: Draft, job: Job) -> None:

@@ -44,6 +44,7 @@ def part_of(shared_data: Path, name: str) -> Part:
         ("autocad_2010.dwg", "改訂日:"),
         ("Text-5410979a.dwg", "This a multiline text to check"),
         ("testDGN7.dgn", "WALLA WALLA"),
+        ("testDGN7.dgn", "EmergMgtDOT\\wallst.dgn"),
         ("testDGN8.dgn", "Default Sheet"),
         ("D ZD junior D10m H2m.dwg", "bestaande betonvloer"),
         ("sample_2018.dwg", "Jen teksto simpla"),
