@@ -14,6 +14,7 @@ import pikepdf
 from classifiers import filetype
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
+from classifiers.readers.pdf.jpegwords import jpeg_lines
 from classifiers.readers.pdf.strings import folded, is_words, text_of
 from classifiers.readers.pdf.xmp import read_xmp
 from policies.label import Reading
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 OBJECTS = 2_000_000
 NESTING = 60
 SCRIPT_BYTES = 4_000_000
+JPEG_BYTES = 1_000_000  # what stands before the pixels is shorter
 # Strings that are no words: identifiers, dates, appearance, keys, outlines of fonts.
 SILENT = frozenset({
     "/ID", "/DA", "/DS", "/M", "/CreationDate", "/ModDate", "/LastModified", "/NM", "/Lang", "/CharSet", "/Registry",
@@ -215,6 +217,8 @@ class _Walk:
             self.found.forms.append(item)
         elif kind in STREAM_KINDS:
             self.found.streams.append((f"[{STREAM_KINDS[kind]}]", (item,)))
+        elif item.get("/Filter") == pikepdf.Name.DCTDecode:
+            self.found.lines.update(dict.fromkeys(jpeg_lines(bytes(item.read_raw_bytes())[:JPEG_BYTES])))
         self._take_dictionary(item.stream_dict)
 
 
