@@ -15,6 +15,7 @@ from classifiers.encoding import looks_like_text
 from classifiers.readers.models import brep
 from classifiers.readers.models.elements import stream, words_of
 from classifiers.readers.models.geometry import Box, add_radii
+from classifiers.readers.models.package import tell_names
 from classifiers.readers.models.payload import add_long_runs
 from classifiers.readers.office.opc import Package
 from policies.label import Reading
@@ -65,6 +66,8 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     draft.at("measures")
     box.tell(draft, "mm")
     add_radii(draft, radii, "mm")
+    draft.at("names")
+    tell_names(package, draft)
     package.read_around(data, depth)
 
 

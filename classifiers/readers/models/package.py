@@ -30,6 +30,12 @@ CORE = {"creator": "author", "lastmodifiedby": "last-author", "created": "create
         "title": "title", "subject": "subject", "keywords": "keywords", "category": "category",
         "description": "comments", "revision": "revision"}  # fmt: skip
 
+# Names that every such package has.
+USUAL = frozenset({
+    "[Content_Types].xml", "_rels/.rels", "3D/3dmodel.model", "3D/_rels/3dmodel.model.rels", "Document.xml",
+    "GuiDocument.xml",
+})  # fmt: skip
+
 
 def read_3mf(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Every part: XML in words, counts and extents; pictures and anything else as parts."""
@@ -42,7 +48,17 @@ def read_3mf(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                 _read_member(info.filename, member, model, draft, job, depth)
     finally:
         model.tell()  # what was measured until a limit was hit
+    draft.at("names")
+    tell_names(package, draft)
     package.read_around(data, depth)
+
+
+def tell_names(package: Package, draft: Draft) -> None:
+    """Names of members that the text does not mention; directories have none of their own."""
+    said = draft.lines()
+    for name in package.zip.names:
+        if name not in USUAL and not {name, f"/{name}"} & said:
+            draft.add_line(name)
 
 
 def _read_member(name: str, member: bytes, model: _Model, draft: Draft, job: Job, depth: int) -> None:

@@ -375,6 +375,11 @@ def test_freecad() -> None:
     assert part.blocks == ("Sketch",)
 
 
+def test_names_of_members_are_read_where_nothing_mentions_them() -> None:
+    assert "MAGATAMA-7731.brp" in read(fcstd({"MAGATAMA-7731.brp": b""})).parts[0].text
+    assert "GuiDocument.xml" not in read(fcstd()).parts[0].text
+
+
 def test_what_freecad_would_not_write_is_not_taken_for_numbers() -> None:
     document = read(fcstd({"Secret": random.Random(1).randbytes(5_001)}))
     assert document.reading is not Reading.FULL
