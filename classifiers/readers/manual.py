@@ -62,6 +62,9 @@ FINDINGS = """
 | `hidden-text` | runs of text that nobody sees: invisible, white on white, tiny, off the page, under something; read |
 | `image.animation` | an animation; its first frame stands for all |
 | `image.no-ocr` | letters that may be in a picture or on a page are not read; the detail says why |
+| `limit.attachments`, `limit.objects`, `limit.pictures`, `limit.revisions` | more of a PDF than is read |
+| `limit.base64`, `limit.comments`, `limit.mail_nesting`, `limit.mail_parts`, `limit.streams`, `limit.strings`, \
+`limit.tree` | more than is read: files in a text, remarks in a DXF, parts of a message, streams, strings, assemblies |
 | `leading-data`, `trailing-data`, `polyglot` | other bytes before or behind, or a second file; read as parts |
 | `macros` | macros; their source was read |
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |

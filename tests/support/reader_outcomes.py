@@ -43,7 +43,7 @@ def read_as(entry: Format, data: bytes) -> Document:
 def documented_findings() -> frozenset[str]:
     """Names of findings that docs/formats.md explains."""
     named = set(
-        re.findall(r"`([a-z0-9.-]+)`", "".join(line.split("|")[1] for line in FINDINGS.splitlines() if "|" in line))
+        re.findall(r"`([a-z0-9._-]+)`", "".join(line.split("|")[1] for line in FINDINGS.splitlines() if "|" in line))
     )
     whole = {name for name in named if not name.startswith(".")}
     stems = {name.rpartition(".")[0] for name in whole}
