@@ -155,6 +155,30 @@ def test_what_is_no_dimension(text: str) -> None:
     assert dimension.parse(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ('1 3/8"', 1.375, "in"),
+        ('3/8"', 0.375, "in"),
+        ("1'-6 1/2\"", 18.5, "in"),
+        ("2'-6\"", 30.0, "in"),
+        ("1/4-20 UNC-2B", 0.25, "in"),
+        ("M6x1-6H", 6.0, ""),
+        ("45°30'", 45.5, "deg"),
+        ("25.4 [1.000]", 25.4, ""),
+    ],
+)
+def test_fractions_threads_and_minutes_permit_no_deviations(text: str, value: float, unit: str) -> None:
+    found = dimension.parse(text)
+    assert found is not None
+    assert (found.value, found.unit, found.plus, found.minus) == (value, unit, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("text", ["3 PLACES", "100%", "2024.5.6", "1:2", "1,234.5", "1/0", "4箇所"])
+def test_figures_that_are_no_sizes(text: str) -> None:
+    assert dimension.parse(text) is None
+
+
 def test_escapes() -> None:
     assert plain_words("\\U+56F3\\U+9762 %%c12%%p0.1 100%%% ^J") == "図面 ⌀12±0.1 100% \n"
     assert plain_words("\\M+190" + "7D \\M+5BBFA") == bytes.fromhex("907D").decode("cp932") + " " + bytes.fromhex(
