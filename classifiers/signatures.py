@@ -97,6 +97,7 @@ BINARY = (
     Signature(0, b"xar!", "application/x-xar"),
     Signature(0x8001, b"CD001", "application/x-iso9660-image"),
     Signature(257, b"ustar", "application/x-tar"),
+    Signature(0, b"JwwData.", "image/vnd.jww"),
     Signature(0, b"AutoCAD Binary DXF\r\n\x1a\0", "image/vnd.dxf-binary"),
     Signature(0, b"AC10", "image/vnd.dwg"),
     Signature(0, b"AC1.", "image/vnd.dwg"),
