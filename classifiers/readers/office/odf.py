@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from classifiers.readers.archives.zip import read_zip
-from classifiers.readers.markup import recovered_root, xml_root
+from classifiers.readers.binary import add_strings
+from classifiers.readers.markup import outer_remarks, recovered_root, xml_root
 from classifiers.readers.office.odfwords import add_words
 from classifiers.readers.office.opc import Package, take_properties
 from classifiers.readers.office.words import add_words as add_any_words
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 CONTENT = re.compile(r"(?:.+/)?(?:content|styles)\.xml$")
 SETTINGS = re.compile(r"(?:.+/)?settings\.xml$|META-INF/.*signatures.*\.xml$|manifest\.rdf$|.+/meta\.xml$")
 # What the program itself writes, up to a size.
-OWN = re.compile(r"Thumbnails/|layout-cache$")
+OWN = re.compile(r"Thumbnails/thumbnail\.png$|layout-cache$")
 OWN_BYTES = 32 * 1024
-STATED = frozenset({"mimetype", "META-INF/manifest.xml", "meta.xml"})
+STATED = frozenset({"META-INF/manifest.xml", "meta.xml"})
+MIME_TYPE_BYTES = 80
 MACROS = re.compile(r"(?:Basic|Scripts)/.*\.(?:xba|bas|py|js|bsh|java|class|jar|xdl)$", re.IGNORECASE)
+PNG = b"\x89PNG\r\n\x1a\n"
+FULL_PATH = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}full-path"
 META = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}meta"
 BINARY_DATA = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}binary-data"
 
@@ -55,8 +59,25 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         if root is not None:
             draft.at("settings" if "settings" in name else "signatures and settings")
             add_any_words(root, draft, is_settings=True)
+    _read_manifest(package, draft)
     _read_parts(package, draft, job, depth)
     package.read_around(data, depth)
+
+
+def _read_manifest(package: Package, draft: Draft) -> None:
+    """Remarks in the list of members, and names in it that are no members."""
+    info = next((info for info in package.zip.infos if info.filename == "META-INF/manifest.xml"), None)
+    data = package.member(info, info.filename) if info else None
+    root = recovered_root(data) if data else None  # some that programs wrote are not well-formed
+    if root is None:
+        return
+    draft.at("manifest")
+    for remark in (*outer_remarks(root), *(comment.text or "" for comment in root.iter(etree.Comment))):
+        draft.add_line(remark)
+    members = set(package.zip.names)
+    for path in (entry.get(FULL_PATH) or "" for entry in root.iter("{*}file-entry")):
+        if path not in members and not path.endswith("/"):
+            draft.add_line(path)
 
 
 def _read_parts(package: Package, draft: Draft, job: Job, depth: int) -> None:
@@ -64,10 +85,11 @@ def _read_parts(package: Package, draft: Draft, job: Job, depth: int) -> None:
         name = info.filename
         if name in STATED or CONTENT.match(name) or SETTINGS.match(name):
             continue
-        if OWN.match(name) and info.file_size <= OWN_BYTES:
-            continue
         member = package.member(info, name)
-        if member:
+        if OWN.match(name) and info.file_size <= OWN_BYTES:
+            # Small and made by the program; should words stand in it, no program put them there.
+            add_strings(b"" if (member or b"").startswith(PNG) else member or b"", draft)
+        elif member and (name != "mimetype" or len(member) > MIME_TYPE_BYTES):
             if MACROS.match(name):
                 draft.find("macros")
             job.child(draft, name, member, depth)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from classifiers.readers.markup import outer_remarks
 from classifiers.readers.office.words import is_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from classifiers.readers.draft import Draft
 
@@ -34,6 +36,9 @@ NAMED = frozenset({
     "module", "library", "scenario", "content-validation", "hidden-text", "text", "textarea", "button",
 })  # fmt: skip
 VALUED = frozenset({"text", "textarea", "hidden", "option", "item", "property", "list-value", "listbox", "combobox"})
+# Things that are drawn, and the names that programs give them.
+DRAWN = frozenset({"frame", "custom-shape", "g", "line", "rect", "ellipse", "path", "polygon", "layer", "connector"})
+COUNTED = re.compile(r"[^\W\d_]{1,20}[ _]?\d{1,6}$|layout$|background$|backgroundobjects$|controls$|measurelines$")
 PIECES = 20_000
 SPACES_MOST = 64
 
@@ -41,6 +46,7 @@ SPACES_MOST = 64
 def add_words(root: Any, draft: Draft, label: str) -> None:
     """Words below `root`; what no sheet, page or note holds stands at `label`."""
     walk = _Walk(draft, label)
+    walk.say(outer_remarks(root))
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         walk.take(event, element)
     walk.finish()
@@ -54,6 +60,10 @@ class _Walk:
         self._pages = 0
         self._prefix = f"{label}, " if label else ""
         draft.at(label or "body")
+
+    def say(self, words: Iterable[str]) -> None:
+        """Words that stand beside the text."""
+        self._said.update(dict.fromkeys(words))
 
     def take(self, event: str, element: Any) -> None:
         if event in ("comment", "pi"):
@@ -129,6 +139,7 @@ def _words(element: Any, tag: str) -> Iterator[str]:
         if not value or value.isspace():
             continue
         is_named = (name in ("name", "display-name") and tag in NAMED) or (name in ("value", "key") and tag in VALUED)
+        is_named |= name == "name" and tag in DRAWN and not COUNTED.match(value)
         if name == "formula":
             if '"' in value or not value.isascii():
                 yield value

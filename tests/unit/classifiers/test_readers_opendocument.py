@@ -173,3 +173,28 @@ def test_a_book_with_veiled_fonts_is_read() -> None:
         "META-INF/encryption.xml": '<e><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></e>'
     }
     assert read(packed(cipher)).reading is Reading.PARTIAL
+
+
+def test_members_that_programs_write_hide_no_words() -> None:
+    manifest = "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><!-- remark in the list --><m:file-entry m:full-path='no such member'/></m:manifest>"
+    members = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f"<!-- before the root --><office:document-content {SPACES}><office:body><office:text><draw:frame draw:name='named by hand'/><draw:frame draw:name='Frame12'/></office:text></office:body></office:document-content>",
+        "META-INF/manifest.xml": manifest, "Thumbnails/words.txt": "beside the thumbnail", "Thumbnails/thumbnail.png": "in place of a picture",
+    }  # fmt: skip
+    text = "\n".join(part.text for part in read(packed(members), "a.odt").parts)
+    for words in (
+        "words behind the type",
+        "remark in the list",
+        "no such member",
+        "beside the thumbnail",
+        "in place of a picture",
+        "before the root",
+        "named by hand",
+    ):
+        assert words in text, words
+    assert "Frame12" not in text
+
+
+def test_a_list_of_members_that_is_not_well_formed_is_no_damage() -> None:
+    assert odf("<text:p>words</text:p>", **{"META-INF__manifest.xml": "<m:manifest>"}).reading is Reading.FULL
