@@ -184,7 +184,6 @@ def test_members_that_programs_write_hide_no_words() -> None:
     }  # fmt: skip
     text = "\n".join(part.text for part in read(packed(members), "a.odt").parts)
     for words in (
-        "words behind the type",
         "remark in the list",
         "no such member",
         "beside the thumbnail",
