@@ -26,14 +26,18 @@ HEADER_CHARS = 400
 OBJECTS = 200
 
 
-def needs_letters(page: Any, counts: Mapping[str, int], chars: int, *, is_garbled: bool) -> bool:
+def needs_letters(page: Any, counts: Mapping[str, int], chars: int, *, is_garbled: bool, hidden: int = 0) -> bool:
     """Whether the page shows something that its text does not say.
 
     Args:
-        counts: Objects of the page by kind: `images`, `paths`.
+        counts: Objects of the page by kind: `texts`, `images`, `paths`.
         chars: Characters of its text, without blanks at the ends.
         is_garbled: No font names its letters.
+        hidden: Runs of its text that nobody sees.
     """
+    if 0 < counts["texts"] <= hidden and not counts["images"]:
+        # A plot of a board: names of its pads to be found by, and letters that are strokes. A scan has an image.
+        chars = 0
     if is_garbled or not chars:
         return is_garbled or counts["images"] > 0 or counts["paths"] > STROKES
     return chars < HEADER_CHARS and counts["images"] > 0 and _picture_share(page) >= PICTURE_SHARE

@@ -122,7 +122,7 @@ def _read_page(
     tally.hidden += shapes.hidden
     if shapes.is_spoken:
         tally.spoken.append(number)
-    if needs_letters(page, shapes.counts, len(text.strip()), is_garbled=is_garbled):
+    if needs_letters(page, shapes.counts, len(text.strip()), is_garbled=is_garbled, hidden=shapes.hidden):
         outcome = read_letters(page, draft, job, f"page {number + 1}")
         tally.unread += outcome is Outcome.UNREAD and not is_garbled
         tally.garbled += outcome is not Outcome.READ and is_garbled

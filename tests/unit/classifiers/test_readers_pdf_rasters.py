@@ -61,3 +61,20 @@ def test_a_page_is_drawn_behind_the_walls_too(tmp_path: Path) -> None:
         document = pool.read(file.fileno(), path.name)
     assert document.reading is Reading.FULL
     assert document.parts[0].pages[0].gray
+
+
+@pytest.mark.parametrize(("mode", "reading"), [(3, Reading.PARTIAL), (0, Reading.FULL)])
+def test_letters_in_strokes_are_not_read_by_hidden_names_of_pads(mode: int, reading: Reading) -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(600, 800))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.obj.Resources = Dictionary(Font=Dictionary(F=font))
+    words = f"BT {mode} Tr /F 12 Tf 50 700 Td (PAD1 PAD2) Tj ET ".encode()
+    page.obj.Contents = pdf.make_stream(
+        words + b"".join(b"%d 10 m %d 90 l S " % (x, x + 5) for x in range(10, 410, 10))
+    )
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    job = Job(Limits())
+    job.read("", buffer.getvalue(), file_name="")
+    assert job.document("test").reading is reading
