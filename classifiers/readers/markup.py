@@ -226,7 +226,7 @@ def read_xml(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     unknown = False
     names: dict[str, None] = {}
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start" and len(names) < NAMES:
+        if event == "start" and isinstance(element.tag, str) and len(names) < NAMES:
             names.update(dict.fromkeys((element.tag, *element.attrib)))
         unknown |= _take_xml(event, element, draft, attributes, hidden_files, characters)
     draft.add_text("\n")

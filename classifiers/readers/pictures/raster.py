@@ -63,12 +63,24 @@ def _read_frames(image: Image.Image, draft: Draft, job: Job, *, is_inset: bool) 
         if frame.width * frame.height > job.limits.image_px:
             draft.degrade(Reading.PARTIAL, "limit.image_px", f"{frame.width}x{frame.height}")
             continue
+        if not _is_whole(frame):
+            draft.degrade(Reading.PARTIAL, "damaged", "cut off")
+            break
         place = f"page {number + 1}" if is_paged and count > 1 else ""
         if job.letters.read(frame, draft, place, is_inset=is_inset) is Outcome.UNREAD:
             draft.reading = max(draft.reading, Reading.PARTIAL)
         missing += not job.add_page(draft, gray_page(frame, number + 1, job.limits.raster_px))
     if missing:
         draft.find("limit.pages", f"{count - missing} of {count} rendered")
+
+
+def _is_whole(frame: Image.Image) -> bool:
+    """Whether all pixels are there, which are decoded now; its properties have been read by then."""
+    try:
+        frame.load()
+    except (OSError, SyntaxError):
+        return False
+    return True
 
 
 def gray_page(image: Image.Image, number: int, longer_px: int) -> Page:

@@ -49,6 +49,15 @@ def test_no_picture_fails_for_a_form_that_pillow_does_not_open() -> None:
     assert set(FORMATS) <= set(Image.OPEN)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_picture_that_is_cut_off_is_partly_read(kind: str) -> None:
+    buffer = io.BytesIO()
+    noise().convert("RGB").save(buffer, kind)
+    document = read(buffer.getvalue()[:-3000])
+    assert document.reading is Reading.PARTIAL or (kind == "TIFF" and document.reading is not Reading.FULL)
+    assert "damaged" in names(document)
+
+
 def test_what_is_transparent_is_white() -> None:
     buffer = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(buffer, "PNG")

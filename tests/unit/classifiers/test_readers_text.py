@@ -140,6 +140,13 @@ def test_xml_text_attributes_and_comments() -> None:
     assert document.reading is Reading.FULL
 
 
+def test_xml_with_entities_that_nothing_declares_is_read_whole() -> None:
+    source = "<?xml version='1.0'?><!DOCTYPE tree SYSTEM 'tree.dtd'><tree><leaf>oak&leaf;ash</leaf>&stem;</tree>"
+    document = read(source.encode(), "trees.xml")
+    assert "oak" in document.parts[0].text
+    assert "damaged" not in names(document)
+
+
 def test_xml_entities_are_not_expanded_and_not_fetched() -> None:
     laughs = "".join(f"<!ENTITY l{number} '{f'&l{number - 1};' * 10}'>" for number in range(1, 9))
     source = f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY l0 'ha'>{laughs}<!ENTITY f SYSTEM 'file:///etc/passwd'>]><a>&l8;&f;tail</a>"
