@@ -25,6 +25,7 @@ TRIED_UNCHECKED = 1_000  # lengths, between two looks at the clock
 RUN = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
 WORDY = 0.6
 WRITTEN_SCORE = 0.4
+HEAD_CHARS = 24
 ASCII_WORDS = re.compile(r"[A-Za-z0-9_.:\\/()' ,;-]+")
 
 
@@ -191,7 +192,15 @@ def is_wordy(text: str) -> bool:
         return False
     if text.isascii():
         return ASCII_WORDS.fullmatch(text) is not None and sum(map(str.isalpha, text)) >= WORDY * len(text)
-    plain = "".join(char for char in text if char.isascii())
+    plain = text.encode("ascii", "ignore").decode("ascii")
     if plain and ASCII_WORDS.fullmatch(plain) is None:
         return False
-    return plausibility(text, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True) >= WRITTEN_SCORE
+    # Hardly any noise gets beyond its beginning, and there is far more noise than writing.
+    head = text[:HEAD_CHARS]
+    if not head.isascii() and _score(head) < WRITTEN_SCORE / 2:
+        return False
+    return _score(text) >= WRITTEN_SCORE
+
+
+def _score(text: str) -> float:
+    return plausibility(text, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True)
