@@ -2,31 +2,27 @@
 
 python -m tests.fuzz.every [--seconds N] [--only WORD …] [--data FOLDER] [--seeds FOLDER] [--jobs N]
 
-Prints one line a format; ends with status 1 where any gave a surprise, after all were tried. What made one stays beside
-the seeds as `crash-…`, `timeout-…` or `oom-…`: make a named case of it.
+Begins with small real files, with those of the tests' own making, and with what earlier runs found. Prints one line a
+format; ends with status 1 where any gave a surprise, after all were tried. What made one stays beside the seeds as
+`crash-…`, `timeout-…` or `oom-…`; CONTRIBUTING.md says what to do with it.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
-import re
+import queue
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
-from classifiers.filetype import detect
-from classifiers.readers.registry import FORMATS, find_format
+from classifiers.readers.registry import FORMATS
+from tests.fuzz.fuzzer import Fuzzer, Trial
+from tests.fuzz.seeds import DATA, ROOT, own_seeds, real_seeds
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data" / "files"
-TAIL_LINES = 30
-SEED_BYTES = 65_536
-SEEDS = 40
+HARVESTED = ROOT / "tests" / "unit" / "classifiers"
 
 
 def main() -> int:
@@ -41,40 +37,40 @@ def main() -> int:
     titles = [entry.title for entry in FORMATS if not options.only or any(w in entry.title for w in options.only)]
     if not titles:
         parser.error(f"no format's title holds any of {options.only}")
-    found = seeds_of(options.data)
-    limit = f"-max_total_time={options.seconds}"
-    with ThreadPoolExecutor(max_workers=options.jobs) as executor:
-        done = list(executor.map(lambda title: fuzz(title, options.seeds, found.get(title, ()), limit), titles))
-    return int(any(done))
+    if not options.seeds.exists():
+        harvest(options.seeds)
+    trials = fuzz(titles, options.seeds, options.data, options.seconds, options.jobs)
+    return int(any(trial.is_surprise for trial in trials))
 
 
-def seeds_of(data: Path) -> dict[str, list[Path]]:
-    """Small files by the title of their format; none where the folder is not there."""
-    found: dict[str, list[Path]] = defaultdict(list)
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and path.stat().st_size <= SEED_BYTES:
-            title = find_format(detect(path.read_bytes(), path.name)).title
-            if len(found[title]) < SEEDS:
-                found[title].append(path)
-    return found
-
-
-def fuzz(title: str, folder: Path, begin_with: Iterable[Path], *limits: str) -> bool:
-    """Whether one format's reader gave a surprise."""
-    folder = folder / re.sub(r"\W+", "-", title).strip("-").lower()
-    seeds = folder / "seeds"
-    seeds.mkdir(parents=True, exist_ok=True)
-    for path in begin_with:
-        content = path.read_bytes()
-        (seeds / hashlib.sha256(content).hexdigest()).write_bytes(content)
-    command = [sys.executable, "-m", "tests.fuzz.mutate", title, str(seeds), f"-artifact_prefix={folder}/", *limits]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
-    runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
-    sys.stdout.write(f"{'SURPRISE' if done.returncode else 'ok':8} {runs[1] if runs else '?':>9} runs  {title}\n")
-    if done.returncode:
-        sys.stdout.write("\n".join(done.stderr.splitlines()[-TAIL_LINES:]) + "\n")
+def harvest(folder: Path) -> None:
+    """Run the tests of the readers once, to keep what they read as seeds."""
+    sys.stdout.write(f"gathering seeds from the tests of the readers in {folder}, this once\n")
     sys.stdout.flush()
-    return done.returncode != 0
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "tests.fuzz.harvest", "--harvest", str(folder)]
+    subprocess.run([*command, str(HARVESTED), "-k", "readers"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+
+
+def fuzz(titles: list[str], folder: Path, data: Path, seconds: int, jobs: int) -> list[Trial]:
+    """Fuzz formats, `jobs` at once, and print a line for each as it ends."""
+    seeds, own = real_seeds(data), own_seeds()
+    with ExitStack() as stack, ThreadPoolExecutor(max_workers=jobs) as executor:
+        idle: queue.SimpleQueue[Fuzzer] = queue.SimpleQueue()
+        for _ in range(jobs):
+            idle.put(stack.enter_context(Fuzzer(folder)))
+
+        def one(title: str) -> Trial:
+            fuzzer = idle.get()
+            begin_with = [*own.get(title, ()), *seeds.get(title, ())]
+            try:
+                trial = fuzzer.run(title, begin_with, f"-max_total_time={seconds}")
+            finally:
+                idle.put(fuzzer)
+            sys.stdout.write(f"{trial}\n")
+            sys.stdout.flush()
+            return trial
+
+        return list(executor.map(one, titles))
 
 
 if __name__ == "__main__":

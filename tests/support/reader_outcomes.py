@@ -67,6 +67,7 @@ def check(document: Document) -> None:
         starts = [place.start for place in part.places]
         assert starts == sorted(starts)
         assert all(0 <= start < max(1, len(part.text)) for start in starts)
+        assert len(part.measures) <= LIMITS.structure_items
         assert all(math.isfinite(measure.value) for measure in part.measures)
         for page in part.pages:
             assert len(page.gray) in (0, page.width * page.height)
