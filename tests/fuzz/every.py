@@ -19,8 +19,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from classifiers.readers.registry import FORMATS
-from tests.fuzz.fuzzer import Fuzzer, Trial
-from tests.fuzz.seeds import DATA, ROOT, own_seeds, real_seeds
+from tests.fuzz.fuzzer import ROOT, Fuzzer, Trial
+from tests.fuzz.seeds import DATA, own_seeds, real_seeds
 
 HARVESTED = ROOT / "tests" / "unit" / "classifiers"
 

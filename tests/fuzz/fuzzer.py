@@ -14,7 +14,7 @@ from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
 TAIL_LINES = 30
-SURPRISES = ("crash-*", "timeout-*", "oom-*")
+SEED_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,7 @@ import pytest
 
 from classifiers.readers.job import Job
 from classifiers.readers.registry import find_format
-from tests.fuzz.fuzzer import folder_name, keep_seeds
-from tests.fuzz.seeds import SEED_BYTES
+from tests.fuzz.fuzzer import SEED_BYTES, folder_name, keep_seeds
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft

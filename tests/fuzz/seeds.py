@@ -8,11 +8,10 @@ from pathlib import Path
 
 from classifiers.filetype import detect
 from classifiers.readers.registry import find_format
+from tests.fuzz.fuzzer import ROOT, SEED_BYTES
 from tests.fuzz.made import archives, models, office, records, text
 
-ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "files"
-SEED_BYTES = 65_536
 
 
 def own_seeds() -> dict[str, list[bytes]]:
