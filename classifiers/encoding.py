@@ -67,6 +67,8 @@ CANDIDATES = (
     ("cp949", KOREAN, False),
 )
 ESCAPES = re.compile(rb"\x1b[$(][@-KO-T(]|\x1b\$[()][A-Z]")
+WINDOWS_CARONS = re.compile(rb"[\x80-\x9f]")
+STANDARD_CARONS = re.compile(rb"[\xa9\xab\xae\xb9\xbb\xbe]")
 KOREAN_SHIFT = b"\x1b$)C"
 HANZI_ESCAPES = re.compile(rb"~\{(?:[!-w][!-~]){1,}~\}")
 UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
@@ -292,8 +294,14 @@ def _guess(sample: bytes, best: str, score: float) -> tuple[str, bool]:
 
     match = charset_normalizer.from_bytes(sample[:16_384]).best()
     if match is not None and match.encoding not in ("utf_8", "ascii", "utf_16", "utf_7"):
-        return match.encoding, False
+        return _central_european(sample) if match.encoding == "cp1250" else match.encoding, False
     return (best, False) if best and score > 0.1 else ("cp1252", False)
+
+
+def _central_european(sample: bytes) -> str:
+    """Windows' code page or the standard: the former has ž, š and ť where the latter has controls."""
+    is_standard = STANDARD_CARONS.search(sample) and not WINDOWS_CARONS.search(sample)
+    return "iso8859_2" if is_standard else "cp1250"
 
 
 def _bom_encoding(data: bytes) -> str:
@@ -336,7 +344,8 @@ def _wide_score(sample: bytes, encoding: str) -> float:
 
 def _seven_bit(data: bytes, declared: str) -> str:
     if ESCAPES.search(data):
-        for name in ("iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr"):
+        korean = ("iso2022_kr",) if KOREAN_SHIFT in data else ()
+        for name in (*korean, "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr"):
             if _strict(data, name):
                 return name
         return "iso2022_jp_ext"

@@ -97,3 +97,17 @@ def test_a_page_with_bytes_that_are_no_characters_is_text() -> None:
     damaged = b"<HTML><BODY>MAGATAMA" + b"p\xc0l\7\0\2\0\0\0\2" + b"<p>words of a page that go on</p>" * 8
     assert looks_like_text(damaged)
     assert not looks_like_text(damaged.replace(b"<HTML><BODY>", b""))
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859_2"])
+def test_central_european_texts_keep_their_carons(encoding: str) -> None:
+    text = (
+        "Zadržení jsou nyní v policejní cele, šest osob žádalo propuštění; Uvedli, že k tomu je vedla tíživá situace. "
+        * 4
+    )
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_korean_in_seven_bits() -> None:
+    text = "역사적 예수 연구자들은 복음서나 사도들의 서신서 속의 인간을 추구한다.\n" * 3
+    assert decode(text.encode("iso2022_kr")).text == text
