@@ -13,6 +13,7 @@ from pptx.util import Inches
 
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
+from classifiers.readers.office.storage import compound_file
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -187,12 +188,11 @@ def test_a_bomb_in_a_sheet_stops_at_the_limit() -> None:
 
 
 def test_encrypted_office_is_opaque() -> None:
-    from classifiers.readers.office import ole
-
-    job = Job(Limits())
-    draft = job.open("", "application/x-ooxml-encrypted", 3, "")
-    ole.read_encrypted(b"abc", draft, job, 0)
-    assert draft.reading is Reading.OPAQUE
+    locked = compound_file({("EncryptionInfo",): b"a way that nobody knows", ("EncryptedPackage",): bytes(5_000)})
+    document = read(locked, "plan.docx")
+    assert document.parts[0].type == "application/x-ooxml-encrypted"
+    assert document.reading is Reading.OPAQUE
+    assert "encrypted" in names(document)
 
 
 def odt(content: str, manifest: str = "<manifest/>") -> bytes:
