@@ -344,8 +344,8 @@ def _wide_score(sample: bytes, encoding: str) -> float:
 
 def _seven_bit(data: bytes, declared: str) -> str:
     if ESCAPES.search(data):
-        korean = ("iso2022_kr",) if KOREAN_SHIFT in data else ()
-        for name in (*korean, "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr"):
+        japanese = ("iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext")
+        for name in ("iso2022_kr", *japanese) if KOREAN_SHIFT in data else (*japanese, "iso2022_kr"):
             if _strict(data, name):
                 return name
         return "iso2022_jp_ext"
