@@ -36,10 +36,11 @@ def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
         draft.find("leading-data", str(start))
         data = data.stretch(start, len(data)) if isinstance(data, LargeFile) else data[start:]
     pikepdf.settings.set_qpdf_limits(flate_max_memory=job.limits.part_bytes, png_max_memory=job.limits.part_bytes)
+    _forget_last_error()
     try:
         document = pypdfium2.PdfDocument(placed(data))
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) in LOCKED or "assword" in str(error):
+    except pypdfium2.PdfiumError:
+        if raw.FPDF_GetLastError() in LOCKED:
             draft.degrade(Reading.OPAQUE, "encrypted", "PDF")
         else:
             _read_damaged(data, draft, job, depth)
@@ -48,6 +49,16 @@ def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
         _read_open(data, document, draft, job, depth)
     finally:
         document.close()
+
+
+def _forget_last_error() -> None:
+    """Make pdfium's last error that of a file without a format.
+
+    pdfium keeps one error a process, and fails on some damaged files without setting it: the answer about this file
+    would be that of an earlier one, "asks for a password" perhaps.
+    """
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(b"none").close()
 
 
 def _read_open(data: bytes | LargeFile, document: Any, draft: Draft, job: Job, depth: int) -> None:

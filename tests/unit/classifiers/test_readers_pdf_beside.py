@@ -288,6 +288,17 @@ def test_a_broken_file_gives_what_can_be_had(lost: bytes) -> None:
     assert "still there" in text_of(document)
 
 
+def test_a_broken_file_after_a_locked_one_is_not_called_locked() -> None:
+    locked, buffer = io.BytesIO(), io.BytesIO()
+    pdf = new(b"BT /F 12 Tf 50 700 Td (still there) Tj ET")
+    pdf.save(locked, encryption=pikepdf.Encryption(user="a", owner="b"))
+    pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    assert [finding.name for finding in read(locked.getvalue()).findings] == ["encrypted"]
+    document = read(buffer.getvalue().replace(b"/Pages", b"######"))
+    assert "still there" in text_of(document)
+    assert "encrypted" not in [finding.name for finding in document.findings]
+
+
 def test_a_file_of_which_only_streams_are_left() -> None:
     buffer = io.BytesIO()
     new(b"BT /F 12 Tf 50 700 Td (cut) Tj 0 -20 Td [(to ) -300 (pieces)] TJ ET").save(buffer)
