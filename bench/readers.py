@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], help="only files whose path holds one of these words")
     parser.add_argument("--peers", type=Path, default=PEERS_PYTHON, help="interpreter that has the other extractors")
     parser.add_argument(
-        "--list", choices=[*Reading, "missed", "behind"], default="", help="also name the files that are so"
+        "--list", nargs="*", choices=[*Reading, "missed", "behind"], default=[], help="also name the files that are so"
     )
     parser.add_argument(
         "--ocr", type=OcrUse, choices=list(OcrUse), default=OcrUse.AUTO, help="read letters in pictures"
@@ -73,8 +73,9 @@ def main() -> int:
     for name, value in figures.items():
         print(f"{name:32} {value}")
     for trial in trials:
-        if options.list and is_listed(trial, options.list):
-            print(trial.path, trial.type, *trial.findings[:4], "| missed:", *trial.missed[:12], sorted(trial.recovered))
+        if listed := [what for what in options.list if is_listed(trial, what)]:
+            print(*listed, trial.path, trial.type, *trial.findings[:4], "| missed:", *trial.missed[:12], end=" ")
+            print(sorted(trial.recovered))
     return 0
 
 
