@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from classifiers.document import Finding
-from policies.label import Kind, Label
+from policies.label import Kind, Label, Level
+
+
+class MarkingSource(StrEnum):
+    """Where on a document a marking stands."""
+
+    TEXT = "text"
+    HEADER = "header"
+    TITLE_BLOCK = "title-block"
+    PROPERTY = "property"
+    SENSITIVITY_LABEL = "sensitivity-label"
+    MAIL_HEADER = "mail-header"
+    PICTURE = "picture"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,11 +29,22 @@ class Marking:
 
     Attributes:
         name: Stable key, such as `cui`, `ear`, `itar`, `jp-gokuhi`, `cn-jimi`, `public-release`.
-        where: Part and character offset, such as `spec.docx:120`.
+        where: Part and character offset, such as `spec.docx:120`; of a property its key, such as `spec.docx:keywords`.
+        level: What it says of the document.
+        place: Words for people, such as `header 1`, `page 3`; empty where none is known.
+        part: Index of the part in the document; -1 where not known.
+        offset: Character of the part's text; -1 where it stands in none.
+        is_doubted: Whether it says less than others do, or cannot be trusted: it lowers nothing and no rule sees it.
     """
 
     name: str
     where: str
+    level: Level = Level.INTERNAL
+    source: MarkingSource = MarkingSource.TEXT
+    place: str = ""
+    part: int = -1
+    offset: int = -1
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
