@@ -21,7 +21,7 @@ from agent.config import Config, Limits, load_config
 from agent.control import ControlSocket
 from agent.core import Agent
 from agent.courier import Courier
-from agent.coverage import Coverage, make_watcher
+from agent.coverage import Coverage, make_watchers
 from agent.desk import Desk
 from agent.enforce.completion import Completion
 from agent.enforce.notice import notice_text
@@ -153,7 +153,7 @@ class _Parts:
         coverage = Coverage(
             self._watches,
             self._trees,
-            lambda watch, tree, sink: make_watcher(watch, tree, sink, interval_s=limits.polling_interval_s),
+            lambda watch, tree, sink: make_watchers(watch, tree, sink, interval_s=limits.polling_interval_s),
             runtime.hear,
         )
         condition = Condition(

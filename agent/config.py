@@ -55,6 +55,7 @@ class Backend(StrEnum):
     """How changes in a folder are heard of; a scan reconciles either."""
 
     AUTO = "auto"
+    FANOTIFY = "fanotify"
     WATCHDOG = "watchdog"
     POLLING = "polling"
 

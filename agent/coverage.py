@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from agent.config import Backend, Watch
 from agent.tree import shown
+from agent.watch.marked import MarkedWatcher
 from agent.watch.native import NativeWatcher
 from agent.watch.polling import PollingWatcher, is_network_mount
 from agent.wire import WatchState
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from agent.tree import Tree
     from agent.watch.port import Sink, Watcher
 
-Make = Callable[["Watch", "Tree", "Sink"], "Watcher"]
+# Back ends for one folder, the best first; the first that starts is taken.
+Make = Callable[["Watch", "Tree", "Sink"], "Sequence[Watcher]"]
 
 
 @dataclass(slots=True)
@@ -82,14 +84,15 @@ class Coverage:
         if each.watcher is not None:
             each.watcher.stop()
             each.watcher = None
-        try:
-            watcher = self._make(each.watch, self._trees[root], self._sink)
-            watcher.start()
-        except OSError as error:
-            each.problem = error.strerror or type(error).__name__
-            return False
-        each.watcher, each.device_inode, each.problem = watcher, _device_inode(root), ""
-        return True
+        for watcher in self._make(each.watch, self._trees[root], self._sink):
+            try:
+                watcher.start()
+            except OSError as error:
+                each.problem = error.strerror or type(error).__name__
+            else:
+                each.watcher, each.device_inode, each.problem = watcher, _device_inode(root), ""
+                return True
+        return False
 
 
 def _device_inode(root: str) -> tuple[int, int]:
@@ -100,12 +103,20 @@ def _device_inode(root: str) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def make_watcher(watch: Watch, tree: Tree, sink: Sink, *, interval_s: float) -> Watcher:
-    """The back end that a watch asks for; by itself, polling on network mounts and watchdog elsewhere."""
-    backend = watch.backend
-    if backend is Backend.AUTO:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-        backend = Backend.POLLING if is_network_mount(tree.root, mounts) else Backend.WATCHDOG
-    if backend is Backend.POLLING:
-        return PollingWatcher(tree, sink, interval_s=interval_s)
-    return NativeWatcher(tree, sink)
+def make_watchers(watch: Watch, tree: Tree, sink: Sink, *, interval_s: float) -> Sequence[Watcher]:
+    """The back end that a watch asks for; by itself, polling on network mounts, fanotify elsewhere and watchdog where
+    the kernel, the file system or missing privileges do not let it."""
+    polling = PollingWatcher(tree, sink, interval_s=interval_s)
+    match watch.backend:
+        case Backend.POLLING:
+            return (polling,)
+        case Backend.WATCHDOG:
+            return (NativeWatcher(tree, sink),)
+        case Backend.FANOTIFY:
+            return (MarkedWatcher(tree, sink),)
+        case Backend.AUTO:
+            mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+            is_network = is_network_mount(tree.root, mounts)
+            return (polling,) if is_network else (MarkedWatcher(tree, sink), NativeWatcher(tree, sink))
+        case _:
+            assert_never(watch.backend)

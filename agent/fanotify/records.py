@@ -1,0 +1,67 @@
+"""What the kernel writes into a fanotify group: events one behind the other, each with records behind its head.
+
+Source: fanotify(7).
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent.fanotify.kernel import Happened
+
+VERSION = 3
+NAMED_FOLDER = 2
+_HEAD = struct.Struct("=IBBHQii")
+_RECORD = struct.Struct("=BBH")
+_FSID_BYTES = 8
+_HANDLE = struct.Struct("=Ii")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something happened to a name in a folder.
+
+    Attributes:
+        folder: `struct file_handle` of the folder; empty where the event names none.
+        name: The name in it; `.` for the folder itself.
+    """
+
+    mask: Happened
+    folder: bytes = b""
+    name: str = ""
+
+
+def named_events(data: bytes) -> Iterator[Named]:
+    """The events of a group that reports folder and name.
+
+    Args:
+        data: What one read of the group gave.
+
+    Raises:
+        ValueError: the kernel speaks another version, or the bytes are no events.
+    """
+    place = 0
+    while place + _HEAD.size <= len(data):
+        length, version, _, head, mask, _fd, _pid = _HEAD.unpack_from(data, place)
+        if version != VERSION or length < _HEAD.size or place + length > len(data):
+            raise ValueError(f"not a fanotify event of version {VERSION}")
+        yield _named(Happened(mask), data, place + head, place + length)
+        place += length
+
+
+def _named(mask: Happened, data: bytes, place: int, end: int) -> Named:
+    while place + _RECORD.size <= end:
+        kind, _, length = _RECORD.unpack_from(data, place)
+        if length < _RECORD.size:
+            break
+        if kind == NAMED_FOLDER:
+            start = place + _RECORD.size + _FSID_BYTES
+            (size, _) = _HANDLE.unpack_from(data, start)
+            stop = start + _HANDLE.size + size
+            name = data[stop : place + length].split(b"\0", 1)[0]
+            return Named(mask=mask, folder=data[start:stop], name=os.fsdecode(name))
+        place += length
+    return Named(mask=mask)
