@@ -50,7 +50,7 @@ def seen(house: House) -> set[str]:
     return {Path(str(each["path"])).name for each in ask(house.data, {"do": "recent", "limit": 100})["recent"]}
 
 
-def wait_for(true: Callable[[], object], *, seconds: float = 60) -> None:
+def wait_for(true: Callable[[], object], *, seconds: float = 240) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not come true"
