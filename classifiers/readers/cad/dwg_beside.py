@@ -7,7 +7,7 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from classifiers.readers.cad.dwg_pages import Section, content, sections
+from classifiers.readers.cad import dwg_pages, dwg_woven
 from classifiers.readers.cad.dwg_strings import kept_strings, offsets, scattered_strings
 from classifiers.readers.cad.stock import is_stock
 from classifiers.readers.cad.words import plain_string
@@ -15,14 +15,14 @@ from classifiers.readers.titleblock import read_attribute
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-PAGED = frozenset({b"AC1018", b"AC1024", b"AC1027", b"AC1032"})
-WIDE = frozenset({b"AC1024", b"AC1027", b"AC1032"})
-PACKED_OTHERWISE = b"AC1021"  # its sections are woven into each other, which only cadkit undoes
+NARROW = b"AC1018"  # strings of a byte a character
+WOVEN = b"AC1021"
+PAGED = frozenset({NARROW, WOVEN, b"AC1024", b"AC1027", b"AC1032"})
 SCANNED_BYTES = 32 * 1024 * 1024
 SMALL_BYTES = 4 * 1024 * 1024
 CUSTOM = 2_000
@@ -42,37 +42,52 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
         encoding: Of strings before release 2007, by Python's name.
     """
     release = data[:6]
-    if release == PACKED_OTHERWISE:
-        draft.degrade(Reading.PARTIAL, "payload", "sections of release 2007")
-        return False
     if release not in PAGED:
         _add_new(scattered_strings(data[:SCANNED_BYTES], encoding, job.check_time), draft, job)
         return False
+    is_wide = release != NARROW
     try:
-        found = sections(data)
-        _read_summary(_small(data, found, "AcDb:SummaryInfo"), draft, encoding, is_wide=release in WIDE)
-        _read_program(_small(data, found, "AcDb:AppInfo"), draft, is_wide=release in WIDE)
-        objects = content(data, found["AcDb:AcDbObjects"], most_bytes=job.limits.part_bytes)
-        if release not in WIDE:
+        section = _woven_section(data, job) if release == WOVEN else _paged_section(data)
+        _read_summary(section("AcDb:SummaryInfo", SMALL_BYTES), draft, encoding, is_wide=is_wide)
+        _read_program(section("AcDb:AppInfo", SMALL_BYTES), draft, is_wide=is_wide)
+        objects = section("AcDb:AcDbObjects", job.limits.part_bytes)
+        if not objects:
+            raise ValueError("no objects")
+        if not is_wide:
             _add_new(scattered_strings(objects[:SCANNED_BYTES], encoding, job.check_time), draft, job)
             return False
-        handles = content(data, found["AcDb:Handles"], most_bytes=job.limits.part_bytes)
-        _add_new(_all_strings(objects, handles, job), draft, job)
+        handles = section("AcDb:Handles", job.limits.part_bytes)
+        if not handles:
+            raise ValueError("no map of objects")
+        _add_new(_all_strings(objects, handles, job, has_handle_size=release != WOVEN), draft, job)
     except (ValueError, KeyError, IndexError, struct.error):
         draft.degrade(Reading.PARTIAL, "damaged", "sections")
         return False
     return True
 
 
-def _small(data: bytes, found: dict[str, Section], name: str) -> bytes:
-    return content(data, found[name], most_bytes=SMALL_BYTES) if name in found else b""
+def _paged_section(data: bytes) -> Callable[[str, int], bytes]:
+    """Gives a section by its name, of so many bytes at most; empty where there is none."""
+    found = dwg_pages.sections(data)
+    return lambda name, most: dwg_pages.content(data, found[name], most_bytes=most) if name in found else b""
 
 
-def _all_strings(objects: bytes, handles: bytes, job: Job) -> Iterator[str]:
+def _woven_section(data: bytes, job: Job) -> Callable[[str, int], bytes]:
+    found = dwg_woven.sections(data)
+
+    def content(name: str, most: int) -> bytes:
+        if name not in found:
+            return b""
+        return dwg_woven.content(data, found[name], most_bytes=most, check_time=job.check_time)
+
+    return content
+
+
+def _all_strings(objects: bytes, handles: bytes, job: Job, *, has_handle_size: bool) -> Iterator[str]:
     for index, offset in enumerate(offsets(handles)):
         if index % 500 == 0:
             job.check_time()
-        yield from kept_strings(objects, offset, has_handle_size=True)
+        yield from kept_strings(objects, offset, has_handle_size=has_handle_size)
 
 
 def _add_new(strings: Iterator[str], draft: Draft, job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from classifiers.document import MeasureKind
 from classifiers.limits import Limits
+from classifiers.readers.cad import dwg_woven
 from classifiers.readers.cad.dwg_pages import unpacked
 from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
 from classifiers.readers.draft import LimitReached
@@ -94,6 +96,49 @@ def test_properties_and_strings_beside_the_entities(shared_data: Path) -> None:
     assert part.metadata["author"] == "Nevin Nollop"
     assert part_of(shared_data, "dim_linear_tutorial.dwg").metadata["producer"] == "BricsCAD"
     assert "upper tolerance" in part_of(shared_data, "dim_linear_tutorial.dwg").text  # in a leader that is not decoded
+
+
+def test_a_drawing_of_release_2007_is_read_with_all_its_strings(shared_data: Path) -> None:
+    data = (shared_data / "files" / "drawings" / "dwg" / "testDWG2007.dwg").read_bytes()
+    document = read(data)
+    assert document.reading is Reading.FULL
+    assert document.parts[0].metadata["title"] == "The quick brown fox jumps over the lazy dog"
+    assert document.parts[0].metadata["author"] == "Nevin Nollop"
+    section = dwg_woven.sections(data)["AcDb:AcDbObjects"]
+    job = fresh_job()
+    assert len(dwg_woven.content(data, section, most_bytes=1 << 20, check_time=job.check_time)) == section.size
+    with pytest.raises(ValueError, match="too large"):
+        dwg_woven.content(data, section, most_bytes=100, check_time=job.check_time)
+
+
+def test_a_page_that_a_drawing_program_would_mend_is_not_taken_as_it_stands(shared_data: Path) -> None:
+    data = bytearray((shared_data / "files" / "drawings" / "dwg" / "testDWG2007.dwg").read_bytes())
+    data[dwg_woven.sections(bytes(data))["AcDb:Handles"].pages[0].address] ^= 1
+    document = read(bytes(data))
+    assert document.reading is Reading.PARTIAL
+    assert "damaged" in {finding.name for finding in document.findings}
+
+
+def test_woven_bytes() -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        dwg_woven.unwoven(b"\x07" + bytes(254), 1, 239)
+    with pytest.raises(ValueError, match="cut off"):
+        dwg_woven.unwoven(bytes(300), 2, 239)
+    assert dwg_woven.unwoven(bytes(510), 2, 251) == bytes(502)
+
+
+def test_runs_and_copies_of_release_2007() -> None:
+    assert dwg_woven.unpacked(b"\x00ABCDEFGH", 100) == b"ABCDEFGH"
+    assert dwg_woven.unpacked(b"\x08ABCDEFGHijklmnop", 100) == b"ijklmnopABCDEFGH"
+    assert dwg_woven.unpacked(b"\x00ABCDEFGH\x32\x00", 100) == b"ABCDEFGHFGH"  # three bytes of three back
+    for size, pieces in dwg_woven.PIECES.items():
+        assert sorted(place + step for place, length in pieces for step in range(length)) == list(range(size))
+    with pytest.raises(ValueError, match="copy of"):
+        dwg_woven.unpacked(b"\x00ABCDEFGH\x3f\xf8", 100)
+    chance = random.Random(7)
+    for _ in range(300):
+        with contextlib.suppress(ValueError):
+            assert len(dwg_woven.unpacked(chance.randbytes(chance.randrange(1, 60)), 500)) <= 500
 
 
 def test_packed_bytes() -> None:
