@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.assessment import Assessment, DrawingScore, Marking, Match
+from classifiers.assessment import Assessment, DrawingScore, Match
+from classifiers.detect.doubts import Weighed, weigh
 from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
-from classifiers.detect.legends import PUBLIC_RELEASE
 from classifiers.detect.markings import find_markings, level_of
 from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from classifiers.model.score import Models, TextScore
     from classifiers.ocr.state import OcrState
 
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 TYPE_IS_DRAWING_P = 0.99
 TYPE_IS_KIND_P = 0.95
 MAX_PAGES = 40
@@ -97,7 +97,7 @@ class Classifier:
         began = time.monotonic() if started is None else started
         root = document.parts[0]
         views = [self._view(part) for part in document.parts]
-        markings = find_markings(document, name)
+        weighed = weigh(document, find_markings(document, name))
         matches = self._index.lookup(document) if self._index is not None else ()
         speaking = _speaking(views)
         drawing = max((view.drawing for view in views), key=lambda score: score.p)
@@ -112,10 +112,9 @@ class Classifier:
             label=self._label(
                 document,
                 views,
-                markings,
+                weighed,
                 matches,
                 fields,
-                is_technical=is_drawing or wordy_p >= self._models.text.threshold,
             ),
             parts=telling_digests(document),
             chars=sum(len(part.text) for part in document.parts),
@@ -125,9 +124,9 @@ class Classifier:
             sensitive_p=max(wordy_p, drawing.p) if is_drawing else wordy_p,
             fields=fields,
             drawing=drawing,
-            markings=markings,
+            markings=weighed.markings,
             matches=matches,
-            findings=(*document.findings, *_own_findings(views, matches)),
+            findings=(*document.findings, *weighed.findings, *_own_findings(views, matches)),
             ms=round((time.monotonic() - began) * 1000.0, 3),
             versions=versions,
         )
@@ -174,31 +173,37 @@ class Classifier:
         self,
         document: Document,
         views: list[_PartView],
-        markings: tuple[Marking, ...],
+        weighed: Weighed,
         matches: tuple[Match, ...],
         fields: Mapping[str, float],
-        *,
-        is_technical: bool,
     ) -> Label:
-        names = frozenset(marking.name for marking in markings)
+        names = frozenset(marking.name for marking in weighed.markings if not marking.is_doubted)
         known = join_all(match.label for match in matches)
         return Label(
             projects=known.projects,
-            level=_level(names, known.level if matches else None, is_technical=is_technical),
+            level=max([self._suspected(views, weighed), *_stated(names), *((known.level,) if matches else ())]),
             fields=frozenset(name for name, p in fields.items() if p >= self._models.text.field_threshold),
             kinds=frozenset(view.kind for view in views),
             markings=names,
             reading=document.reading,
         )
 
+    def _suspected(self, views: list[_PartView], weighed: Weighed) -> Level:
+        """What the models say of the parts that no mark of public release speaks for."""
+        drawing, text = self._models.drawing.threshold, self._models.text.threshold
+        for index, view in enumerate(views):
+            is_technical = view.drawing.p >= drawing or (view.text is not None and view.text.sensitive_p >= text)
+            if is_technical and index not in weighed.relieved:
+                return Level.SENSITIVE
+        telling = {index for index, view in enumerate(views) if view.part.text or view.part.pages or view.part.cad}
+        is_public = bool(telling) and telling <= weighed.released
+        return Level.PUBLIC if is_public else Level.INTERNAL
 
-def _level(markings: frozenset[str], matched: Level | None, *, is_technical: bool) -> Level:
-    """The highest of what markings, matches and models say; `public-release` overrules the models alone."""
-    marked = level_of(markings - {PUBLIC_RELEASE})
-    stated = [level for level in (marked, matched) if level is not None]
-    if PUBLIC_RELEASE in markings:
-        return max(stated, default=Level.PUBLIC)
-    return max([Level.SENSITIVE if is_technical else Level.INTERNAL, *stated])
+
+def _stated(markings: frozenset[str]) -> tuple[Level, ...]:
+    """What the markings say; a mark of public release says nothing here, it only silences the models."""
+    level = level_of(markings)
+    return () if level is None else (level,)
 
 
 def page_text(page: Page, texts: list[str]) -> str:

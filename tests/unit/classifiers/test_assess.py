@@ -33,6 +33,7 @@ receive buffer exceeds RX_THRESHOLD. Figure 4 shows the block diagram of the sen
 parameters: setup time 12 ns, hold time 8 ns, maximum load 15 pF. The module must tolerate an input of 5.5 V for 10 ms.
 The SPI bus operates in mode 0 with a maximum frequency of 10 MHz; chip select CS_N is active low.
 """
+RELEASED = "DISTRIBUTION STATEMENT A. Approved for public release; distribution is unlimited."
 AGENDA = """
 Agenda of the department meeting. Welcome and apologies. Minutes of the last meeting. The chair thanked everybody for
 the help with the open day. Travel requests should reach the office by Friday. We will vote on the new members of the
@@ -109,7 +110,9 @@ def test_a_specification_is_sensitive_and_an_agenda_is_not(models: Models) -> No
         ("極秘", AGENDA, Level.CONTROLLED),
         ("CUI//SP-EXPT", AGENDA, Level.CONTROLLED),
         ("社外秘", AGENDA, Level.SENSITIVE),
-        ("DISTRIBUTION STATEMENT A. Approved for public release; distribution is unlimited.", SPEC, Level.PUBLIC),
+        (f"{RELEASED} Office of Public Affairs, case 2024-0117, 3 May 2024.", SPEC, Level.PUBLIC),
+        (RELEASED, SPEC, Level.INTERNAL),
+        (f"{RELEASED} Office of Public Affairs, 3 May 2024.\nCUI", SPEC, Level.CONTROLLED),
         ("DISTRIBUTION STATEMENT A. Approved for public release.\n【極秘】", SPEC, Level.CONTROLLED),
     ],
 )
