@@ -1,0 +1,1 @@
+"""What bench/prints.py measures each family of fingerprints with."""

@@ -1,0 +1,164 @@
+"""The fingerprint of a document's numbers: survives translation, retyping, and the way from CAD to PDF to a scan.
+
+Each number or part number that is rare enough to tell something is one hash; its last bits say how rare it is, so that
+what two documents share can be weighed without the numbers themselves. Numbers count up in lists and tables of their
+own accord: whole numbers that stand beside their successor are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifiers.detect.numbers import Token, name_of, tokens
+from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.rarity import rarity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from classifiers.detect.prints import Shared
+    from classifiers.detect.winnowing import Secret
+    from classifiers.document import Part
+
+MAX_TEXT_CHARS = 1_000_000
+MAX_PRINTS = 4_000
+# Of the hash: how rare the number is, in quarters.
+RARITY_BITS = np.uint64(15)
+QUARTERS = 4
+# A stretch of shared numbers: what they are worth, how many different ones, how many of its numbers are shared.
+MIN_WORTH = 6.0
+MIN_DISTINCT = 4
+MIN_DENSITY = 0.4
+GAP = 8
+OPEN_RUNS = 16
+# Numbers of a drawing come in another order from every program: all of them together, then.
+MIN_WHOLE_WORTH = 8.0
+MIN_WHOLE_DISTINCT = 8
+MIN_WHOLE_SHARE = 0.5
+MIN_THEIR_SHARE = 0.3
+COUNT_CHARS = 3
+COUNT_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralFamily:
+    """Numbers, dimensions and part numbers of a part, as hashes. Places count the numbers kept."""
+
+    @property
+    def basis(self) -> Basis:
+        """By numbers."""
+        return Basis.NUMERALS
+
+    def prints(self, part: Part, secret: Secret) -> Print:
+        """One hash for every number that is rare enough, in the order of the text; then those of the dimensions."""
+        found = tokens(part.text[:MAX_TEXT_CHARS])
+        known = {token.name for token in found}
+        names = dict.fromkeys(name_of(measure.value, measure.unit) for measure in part.measures)
+        found.extend(Token(name, -1, -1) for name in names if name not in known)
+        worth = _worths(found)
+        kept = [(token, worth) for token, worth in zip(found, worth, strict=True) if worth > 0][:MAX_PRINTS]
+        key = b"".join(int(number).to_bytes(8, "little") for number in (secret.base, secret.before, secret.after))
+        hashes = {token.name: _hash(token.name, worth, key) for token, worth in kept}
+        return Print(
+            hashes=np.array([hashes[token.name] for token, _ in kept], dtype=np.uint64),
+            places=np.arange(len(kept), dtype=np.int64),
+            starts=np.array([token.start for token, _ in kept], dtype=np.int64),
+            ends=np.array([token.end for token, _ in kept], dtype=np.int64),
+        )
+
+    def alike(self, asked: Print, shared: Shared) -> Alike | None:
+        """Whether a stretch of the numbers, or most of all numbers of both, are the same."""
+        if shared.members.size == 0:
+            return None
+        hashes = asked.hashes[shared.members]
+        worth = (hashes & RARITY_BITS).astype(np.float64) / QUARTERS * shared.weights
+        _, first, kind, pairs = np.unique(hashes, return_index=True, return_inverse=True, return_counts=True)
+        # What stands often in both meets itself by chance.
+        worth /= np.sqrt(pairs[kind])
+        if float(worth[first].sum()) < MIN_WORTH or first.size < MIN_DISTINCT:
+            return None
+        found = [members for run in _runs(shared, hashes, worth) if (members := run.telling()) is not None]
+        if not found and _is_whole(asked, shared, hashes, worth):
+            found = [np.unique(shared.members)]
+        if not found:
+            return None
+        members = np.unique(np.concatenate(found))
+        return Alike(containment=min(1.0, members.size / asked.hashes.size), runs=tuple(found))
+
+
+@dataclass(slots=True)
+class _Run:
+    """A stretch of both documents that goes on while shared numbers are near."""
+
+    asked: list[int] = field(default_factory=list)
+    theirs: list[int] = field(default_factory=list)
+    worths: dict[int, float] = field(default_factory=dict)
+
+    def takes(self, asked: int, theirs: int) -> bool:
+        """Whether a pair goes on where the run stands; a number is the same as one of theirs only once."""
+        return 0 < asked - self.asked[-1] <= GAP and abs(theirs - self.theirs[-1]) <= GAP
+
+    def add(self, asked: int, theirs: int, name: int, worth: float) -> None:
+        self.asked.append(asked)
+        self.theirs.append(theirs)
+        self.worths[name] = worth
+
+    def telling(self) -> NDArray[np.int64] | None:
+        """Indices into the asked print where the stretch says something."""
+        if sum(self.worths.values()) < MIN_WORTH or len(self.worths) < MIN_DISTINCT:
+            return None
+        if min(_density(self.asked), _density(self.theirs)) < MIN_DENSITY:
+            return None
+        return np.unique(np.array(self.asked, dtype=np.int64))
+
+
+def _runs(shared: Shared, hashes: NDArray[np.uint64], worth: NDArray[np.float64]) -> list[_Run]:
+    order = np.lexsort((shared.theirs, shared.members))
+    found: list[_Run] = []
+    rows = (shared.members[order], shared.theirs[order], hashes[order], worth[order])
+    for member, theirs, name, value in zip(*(row.tolist() for row in rows), strict=True):
+        run = next((run for run in reversed(found[-OPEN_RUNS:]) if run.takes(member, theirs)), None)
+        if run is None:
+            run = _Run()
+            found.append(run)
+        run.add(member, theirs, name, value)
+    return found
+
+
+def _is_whole(asked: Print, shared: Shared, hashes: NDArray[np.uint64], worth: NDArray[np.float64]) -> bool:
+    """Whether most of what stands once in each is in both: of numbers that fall together by chance a third at most."""
+    _, first, pairs = np.unique(hashes, return_index=True, return_counts=True)
+    once = first[pairs == 1]
+    if float(worth[once].sum()) < MIN_WHOLE_WORTH or once.size < MIN_WHOLE_DISTINCT:
+        return False
+    ours = int(np.count_nonzero(np.unique(asked.hashes, return_counts=True)[1] == 1))
+    return bool(once.size >= MIN_WHOLE_SHARE * ours and once.size >= MIN_THEIR_SHARE * shared.registered)
+
+
+def _density(places: list[int]) -> float:
+    return len(set(places)) / (max(places) - min(places) + 1)
+
+
+def _worths(found: Sequence[Token]) -> list[float]:
+    """Worth of each; none for a whole number that is one more or one less than a neighbour: it counts something."""
+    known: dict[str, float] = {}
+    counts = [int(token.name) if len(token.name) <= COUNT_CHARS and token.name.isdecimal() else -9 for token in found]
+    worths: list[float] = []
+    for index, token in enumerate(found):
+        if token.name not in known:
+            known[token.name] = rarity(token.name)
+        near = counts[max(0, index - COUNT_NEAR) : index + COUNT_NEAR + 1] if token.start >= 0 else ()
+        is_count = counts[index] > 0 and (counts[index] - 1 in near or counts[index] + 1 in near)
+        worths.append(0.0 if is_count else known[token.name])
+    return worths
+
+
+def _hash(name: str, worth: float, key: bytes) -> int:
+    digest = hashlib.blake2b(name.encode(), key=key, digest_size=8, person=b"sekimori numeral").digest()
+    return int.from_bytes(digest, "little") & ~int(RARITY_BITS) | round(worth * QUARTERS)
