@@ -7,8 +7,8 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from classifiers.readers.cad import dwg_pages, dwg_woven
-from classifiers.readers.cad.dwg_strings import kept_strings, offsets, scattered_strings
+from classifiers.readers.cad import dwg_pages, dwg_records, dwg_woven
+from classifiers.readers.cad.dwg_strings import is_wordy, kept_strings, offsets, scattered_strings, shifts
 from classifiers.readers.cad.stock import is_stock
 from classifiers.readers.cad.words import plain_string
 from classifiers.readers.titleblock import read_attribute
@@ -43,7 +43,7 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
     """
     release = data[:6]
     if release not in PAGED:
-        _add_new(scattered_strings(data[:SCANNED_BYTES], encoding, job.check_time), draft, job)
+        _read_narrow(data[:SCANNED_BYTES], draft, job, encoding)
         return False
     is_wide = release != NARROW
     try:
@@ -54,7 +54,7 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
         if not objects:
             raise ValueError("no objects")
         if not is_wide:
-            _add_new(scattered_strings(objects[:SCANNED_BYTES], encoding, job.check_time), draft, job)
+            _read_narrow(objects[:SCANNED_BYTES], draft, job, encoding)
             return False
         handles = section("AcDb:Handles", job.limits.part_bytes)
         if not handles:
@@ -81,6 +81,33 @@ def _woven_section(data: bytes, job: Job) -> Callable[[str, int], bytes]:
         return dwg_woven.content(data, found[name], most_bytes=most, check_time=job.check_time)
 
     return content
+
+
+def _read_narrow(data: bytes, draft: Draft, job: Job, encoding: str) -> None:
+    """Strings of a byte a character, at any bit: those of records by their frame, the others by their look."""
+    found: list[str] = []
+    for shifted in shifts(data):
+        job.check_time()
+        for code, value in dwg_records.properties(shifted):
+            _read_property(code, value.decode(encoding, "replace"), draft)
+        for number, value in enumerate(dwg_records.strings(shifted)):
+            if number % 1_000 == 0:
+                job.check_time()
+            string = value.decode(encoding, "replace")
+            if value.isascii() or is_wordy(string):
+                found.append(string)
+    _add_new(iter(dict.fromkeys(found)), draft, job)
+    _add_new(scattered_strings(data, encoding, job.check_time), draft, job)
+
+
+def _read_property(code: int, value: str, draft: Draft) -> None:
+    if code in dwg_records.PROPERTIES:
+        draft.add_metadata(dwg_records.PROPERTIES[code], value)
+    elif code == dwg_records.LINK_BASE:
+        draft.add_metadata("link-base", value)
+    elif code in dwg_records.CUSTOM:
+        name, _, content = value.partition("=")
+        _add_custom(name, content, draft)
 
 
 def _all_strings(objects: bytes, handles: bytes, job: Job, *, has_handle_size: bool) -> Iterator[str]:

@@ -162,12 +162,19 @@ def scattered_strings(data: bytes, encoding: str, check_time: Callable[[], None]
     Args:
         check_time: Raises when the time is up; noise without any string takes long too.
     """
-    number = int.from_bytes(data, "big")
-    for shift in range(8):
-        shifted = (number >> (8 - shift) if shift else number).to_bytes(len(data), "big")
-        # With the shift, byte `n` begins at bit `8 * (n - 1) + shift` of the data, or at its own place without one.
+    for shifted in shifts(data):
         for run in RUN.finditer(shifted):
             yield from _behind_lengths(shifted, run.start() - 1, run.end(), encoding, check_time)
+
+
+def shifts(data: bytes) -> Iterator[bytes]:
+    """Bytes as they are and as they begin at each other bit.
+
+    With a shift, byte `n` begins at bit `8 * (n - 1) + shift` of the data, or at its own place without one.
+    """
+    number = int.from_bytes(data, "big")
+    for shift in range(8):
+        yield (number >> (8 - shift) if shift else number).to_bytes(len(data), "big")
 
 
 def _behind_lengths(data: bytes, start: int, end: int, encoding: str, check_time: Callable[[], None]) -> Iterator[str]:

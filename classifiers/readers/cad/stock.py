@@ -25,7 +25,7 @@ PHRASES = (
 LONGEST = 120
 BOILERPLATE = re.compile(
     r"(?:ACAD|ACDB|ACAE|ACEC|ADSK_XREC|ASDK|DWGMETA|EZDXF|AVE|RAK|AEC)[A-Z0-9_\-.$*|]*|AcDbDs?(?:::?)?\w*"
-    r"|AcDs:\w+|Ac[A-Z]\w+"
+    r"|AcDs:\w+|Ac[A-Z]\w+|VTR_[\d._]+\w*|RTVSProperty(?:Op)?\d*"
     r"|(?i:\*?(?:Standard|ByLayer|ByBlock|Continuous|Model|Active|(?:Model|Paper)_Space\d*))|%<\\?(?:Ac)?Var [^;]*"
     r"|(?=[A-Fa-f]*\d)[0-9A-Fa-f]{1,16}|[\s\d.,+\-=]*|\*[A-Z]\d*|(?:ANSI|ansi|dos|DOS)_?\d{3,5}"
     r"|\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?|[{}]|<>|txt|(?i:none_device|[\w\-.]*\.(?:ctb|stb|pc3))"

@@ -10,7 +10,7 @@ import pytest
 
 from classifiers.document import MeasureKind
 from classifiers.limits import Limits
-from classifiers.readers.cad import dwg_woven
+from classifiers.readers.cad import dwg_records, dwg_woven
 from classifiers.readers.cad.dwg_pages import unpacked
 from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
 from classifiers.readers.draft import LimitReached
@@ -117,6 +117,25 @@ def test_a_page_that_a_drawing_program_would_mend_is_not_taken_as_it_stands(shar
     document = read(bytes(data))
     assert document.reading is Reading.PARTIAL
     assert "damaged" in {finding.name for finding in document.findings}
+
+
+def test_properties_of_a_drawing_of_release_2000(shared_data: Path) -> None:
+    part = part_of(shared_data, "City skyway map.dwg")
+    assert part.metadata["subject"] == "Skyway Transportation map of Minneapolis/St.Paul"
+    assert part.metadata["last-author"] == "hewetth"
+
+
+def test_strings_of_records_are_told_by_their_frame() -> None:
+    def framed(code: int, text: bytes) -> bytes:
+        return code.to_bytes(2, "little") + len(text).to_bytes(2, "little") + b"\x1e" + text
+
+    record = framed(1, dwg_records.COOKIE) + framed(2, b"Lid") + (42).to_bytes(2, "little") + bytes(8)
+    record += framed(300, "図番=A-7".encode("cp932"))
+    assert list(dwg_records.properties(bytes(7) + record)) == [(2, b"Lid"), (300, "図番=A-7".encode("cp932"))]
+    assert [*dwg_records.strings(bytes(7) + record)][1:] == [b"Lid", "図番=A-7".encode("cp932")]
+    assert not [*dwg_records.strings(framed(1, b"a" * 9)[:-1])]
+    assert not [*dwg_records.strings(bytes(range(256)) * 9)]
+    assert not [*dwg_records.properties(b"secret")]
 
 
 def test_woven_bytes() -> None:
