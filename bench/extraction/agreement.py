@@ -12,19 +12,22 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 UNSPACED_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 LETTERS = 3
 # What the others write themselves. markitdown: empty cells and unnamed columns, slide numbers, heads of a mail, targets
-# of pictures, data URLs; pdfminer: letters that it cannot name.
+# of pictures, data URLs; pdfminer: letters that it cannot name; Tika: names of what is packed without one.
 OF_ITS_OWN = re.compile(
     r"\bNa[NT]\b|\bUnnamed: \d+|<!-- Slide number: \d+ -->|^#+ (?:Notes:|Email Message|Content)|^\*\*[A-Za-z]+:\*\*"
-    r"|(?<=\])\([^()\s]*\)|data:[\w/+.-]+;base64\S*|\(cid:\d+\)",
+    r"|(?<=\])\([^()\s]*\)|data:[\w/+.-]+;base64\S*|\(cid:\d+\)"
+    r"|^(?:thumbnail|file)_\d+\.\w+$|^UNKNOWN-\d+\.unknown$",
     re.MULTILINE,
 )
 FEWEST_WORDS = 3
+# Where a word may be broken, which nobody sees: extractors write it or leave it out.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
 def words(text: str) -> frozenset[str]:
     """Words of three letters and more, and pairs of characters where a script has no spaces."""
     found: set[str] = set()
-    text = OF_ITS_OWN.sub(" ", text)
+    text = OF_ITS_OWN.sub(" ", text).translate(UNSEEN)
     for word in WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
         for run in UNSPACED_RUN.findall(word):
             if UNSPACED.match(run):

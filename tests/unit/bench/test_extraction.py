@@ -32,6 +32,12 @@ def test_what_markitdown_writes_itself_is_no_word_of_the_file() -> None:
     assert words("<!-- Slide number: 3 -->\n| NaN | Unnamed: 0 |\n![bolt](Picture2.jpg)") == {"bolt"}
 
 
+def test_what_nobody_sees_is_no_word() -> None:
+    assert words("bolt\nthumbnail_0.wmf\nUNKNOWN-0.unknown\nfile_12.emf") == {"bolt"}
+    assert words("see file_1.emf here") == {"see", "file", "emf", "here"}
+    assert words("optional\u200bhyphen soft\u00adware") == {"optionalhyphen", "software"}
+
+
 def test_spacing_and_order_do_not_matter() -> None:
     assert missing("Gear-\nbox housing", words("housing gearbox")) == frozenset()
     assert recall("housing", words("housing gearbox flange")) == pytest.approx(1 / 3)
