@@ -41,7 +41,7 @@ UU_CHARS = 100
 
 
 def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str = "") -> None:
-    """Files written out inside a text, as parts: what is decoded must be of a known type that is no plain text."""
+    """Files written out inside a text, as parts: what is decoded must be of a known type, and plain text have words."""
     if len(text) < SHORT and "base64" not in text and "begin " not in text:
         return
     count = looked_at = 0
@@ -51,7 +51,9 @@ def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str
         if looked_at > LOOKED_AT and not _is_marked(data):
             continue
         kind = filetype.detect(data)
-        if kind in (filetype.UNKNOWN, filetype.EMPTY) or kind.startswith(("text/plain", "text/x-", "audio/", "video/")):
+        if kind in (filetype.UNKNOWN, filetype.EMPTY) or kind.startswith(("audio/", "video/")):
+            continue
+        if kind.startswith(("text/plain", "text/x-")) and not _has_words(data):
             continue
         count += 1
         if count > RUNS:
@@ -59,6 +61,16 @@ def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str
             return
         draft.find("base64" if form == "base64" else "written-out", kind)
         job.child(draft, name or f"{form}-{place}", data, depth)
+
+
+def _has_words(data: bytes) -> bool:
+    """Whether bytes are UTF-8 without a stray sign, mostly letters: numbers that happen to be text are not."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    letters = sum(map(str.isalpha, text))
+    return 2 * letters > len(text) and all(sign.isprintable() or sign.isspace() for sign in text)
 
 
 def _is_marked(data: bytes) -> bool:

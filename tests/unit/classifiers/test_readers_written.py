@@ -9,6 +9,7 @@ import io
 import json
 import quopri
 import zipfile
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,18 @@ def test_files_written_out_in_text_are_opened(blob: str) -> None:
     document = read(f"Dear all,\n\n{blob}\nregards\n".encode())
     assert any(WORDS in part.text for part in document.parts[1:])
     assert names(document) & {"base64", "written-out"}
+
+
+@pytest.mark.parametrize("spell", [lambda data: base64.encodebytes(data).decode(), lambda data: data.hex()])
+def test_words_written_out_are_read(spell: Callable[[bytes], str]) -> None:
+    words = "量子センサーの雑音密度は 4 K で測定した。 The noise was measured at four kelvin. " * 4
+    document = read(spell(words.encode()).encode(), "log.txt")
+    assert any("雑音密度は 4 K" in part.text for part in document.parts[1:])
+
+
+@pytest.mark.parametrize("row", ["31323334" * 80, "20090a0d" * 80, "00414243" * 80])
+def test_numbers_that_spell_text_are_no_words(row: str) -> None:
+    assert len(read(f"table\n{row}\n".encode()).parts) == 1
 
 
 def test_yenc_is_opened() -> None:
