@@ -69,6 +69,7 @@ FINDINGS = """
 | `macros` | macros; their source was read |
 | `mail.external-body`, `mail.partial` | a message whose body lies elsewhere; one that was sent in pieces |
 | `page.not-drawn` | a drawing whose words were read and whose picture could not be made |
+| `page.letters-doubtful` | pages some of whose letters no font names, read as they look if OCR could |
 | `page.no-letters` | pages whose font numbers its shapes without naming the letters |
 | `ocr` | letters read by OCR, so a guess: where, which engine, how sure it is of itself |
 | `ocr.unsure` | letters that could not be read with confidence: another script, a poor scan |
@@ -77,6 +78,7 @@ FINDINGS = """
 | `page.pictures` | pages of text with pictures in which letters were not read |
 | `payload` | a known format whose content is not decoded |
 | `pickle` | a Python pickle, which could run programs when loaded; only its strings were read |
+| `program.dense` | so many bytes of a program are as dense as packed or enciphered ones, which may be hidden words |
 | `protected` | a PDF with restrictions that opens without a password |
 | `reader.crashed`, `.deadline`, `.failed`, `.garbled`, `.unavailable` | the reader died, overran or did not start |
 | `revision` | an older version of a PDF says what the newest does not; read as a part |

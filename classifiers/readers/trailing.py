@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifiers.largefile import LargeFile
+from classifiers.readers.programs.extent import end_of_class, end_of_elf, end_of_pe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,10 @@ def end_of(data: bytes | LargeFile, kind: str) -> int:
         "image/webp": _end_of_riff,
         "image/bmp": _end_of_bmp,
         "application/pdf": _end_of_pdf,
+        "application/x-executable": end_of_elf,
+        "application/x-dosexec": end_of_pe,
+        "application/vnd.microsoft.portable-executable": end_of_pe,
+        "application/x-java-applet": end_of_class,
     }
     end = finders[kind](data) if kind in finders else 0
     return end if 0 < end <= len(data) else len(data)

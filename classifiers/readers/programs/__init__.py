@@ -1,0 +1,1 @@
+"""Programs: what words they hold, and whether anything else may hide in them."""
