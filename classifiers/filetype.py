@@ -19,6 +19,7 @@ from classifiers.legacymarks import STATED as STATED_LEGACY
 from classifiers.legacymarks import STREAMS as STREAMS_LEGACY
 from classifiers.legacymarks import legacy_type
 from classifiers.modelmarks import model_type
+from classifiers.repetition import repeated_type
 from classifiers.signatures import BINARY, HINTS, TEXT
 from classifiers.structures import by_structure
 
@@ -161,7 +162,8 @@ def detect(data: bytes, name: str = "", *, file: LargeFile | None = None) -> str
         return _in_zip(whole)
     if found == "application/x-ole-storage":
         return _in_ole(whole)
-    return found or _by_text(data, name) or _by_structure(whole) or _by_libmagic(data)
+    found = found or _by_text(data, name) or _by_structure(whole) or _by_libmagic(data)
+    return repeated_type(data) or UNKNOWN if found == UNKNOWN and file is None else found
 
 
 def mismatch(type: str, name: str) -> str:

@@ -20,4 +20,5 @@ FORMATS = (
     Format("S/MIME, PKCS #7", ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pkcs7-signature", "application/x-pkcs7-signature"), "mail.signed", "read", "signed or packed content as a part, names in certificates; sealed: opaque", "own", "full, opaque"),
     Format("OpenPGP", ("application/pgp-encrypted", "application/pgp", "application/pgp-keys", "application/x-pgp*"), "mail.openpgp", "read", "content that is only signed or packed as a part, names of keys; enciphered: opaque", "own", "full, opaque"),
     Format("Plain text, source, LaTeX, Markdown, CSV", ("text/*",), "text", "read", "everything; UTF-8, UTF-16, UTF-32, UTF-7, Shift_JIS, EUC-JP, ISO-2022-JP, GB 18030, Big5, EUC-KR, EBCDIC (Latin) and others; files written out as base64, hexadecimal, uuencode, yEnc or quoted-printable as parts", "own, charset-normalizer"),
+    Format("Runs of one byte, with text between them", ("application/x-repeated-bytes",), "blanks", "read", "the text between at most 64 runs; a run holds no word", "numpy, own"),
 )  # fmt: skip
