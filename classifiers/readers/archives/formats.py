@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from classifiers.readers.archives.headers import Outline, outline
-from classifiers.readers.archives.library import ArchiveFault, libraries
+from classifiers.readers.archives.library import BLOCK_BYTES, ArchiveFault, libraries
 from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
@@ -195,14 +195,25 @@ class Walk:
             self.lock(name, entry.size_bytes)
             return
         try:
-            self._job.child_of(self._draft, name, self._metered(archive), self._depth)
+            self._job.child_of(self._draft, name, self._metered(archive, entry), self._depth)
         except LimitReached:
             self._settle(name)
             raise
         self._settle(name)
 
-    def _metered(self, archive: Archive) -> Iterator[bytes]:
+    def _metered(self, archive: Archive, entry: Entry) -> Iterator[bytes]:
+        taken = 0
         for block in archive.blocks():
+            self.meter.count(len(block))
+            taken += len(block)
+            yield block
+        missing = entry.size_bytes - taken
+        if missing > 0 and self._means.formats != ("iso9660",):
+            self._draft.degrade(Reading.PARTIAL, "damaged", "shorter than stated")
+            return
+        # A packed file in an image may end with zeros that are not packed: libarchive leaves them out.
+        for start in range(0, missing, BLOCK_BYTES):
+            block = bytes(min(BLOCK_BYTES, missing - start))
             self.meter.count(len(block))
             yield block
 

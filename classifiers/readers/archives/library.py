@@ -107,7 +107,7 @@ class Library:
             self.calls.archive_read_new.restype = ctypes.c_void_p
             for name in ("archive_entry_size", "archive_filter_bytes"):
                 getattr(self.calls, name).restype = ctypes.c_int64
-            self.calls.archive_read_data.restype = ctypes.c_ssize_t
+            self.calls.archive_read_data_block.restype = ctypes.c_int
             self.version = int(self.calls.archive_version_number())
             self.details: bytes = self.calls.archive_version_details()
         except AttributeError as error:
@@ -134,7 +134,6 @@ class Archive:
         self._data = data  # libarchive keeps no copy
         self._handle = ctypes.c_void_p(calls.archive_read_new())
         self._unforgotten = 0
-        self._buffer = ctypes.create_string_buffer(BLOCK_BYTES)
         try:
             if not self._handle:
                 raise ArchiveFault("no memory", is_fatal=True, is_memory=True)
@@ -179,18 +178,29 @@ class Archive:
         Raises:
             ArchiveFault: it is damaged, encrypted or packed in an unknown way.
         """
-        retries = 0
+        start, size, offset = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_int64()
+        retries = place = 0
         while True:
-            count = self._calls.archive_read_data(self._handle, self._buffer, ctypes.c_size_t(BLOCK_BYTES))
-            if count == 0:
+            status = self._calls.archive_read_data_block(
+                self._handle, ctypes.byref(start), ctypes.byref(size), ctypes.byref(offset)
+            )
+            if status == END:
                 return
-            if count == RETRY and retries < RETRIES:
+            if status == RETRY and retries < RETRIES:
                 retries += 1
                 continue
-            if count < 0:
-                self._fail(int(count))
-            self._forget(count)
-            yield self._buffer.raw[:count]
+            self._check(status)
+            # Holes of sparse files, and blocks of zeros that are not even packed, are only told by what follows.
+            while place < offset.value:
+                hole = min(BLOCK_BYTES, offset.value - place)
+                place += hole
+                yield bytes(hole)
+            if size.value and start.value:
+                for done in range(0, size.value, BLOCK_BYTES):
+                    count = min(BLOCK_BYTES, size.value - done)
+                    self._forget(count)
+                    yield ctypes.string_at(start.value + done, count)
+                place += size.value
 
     def _forget(self, count: int) -> None:
         """Of a large file, keep no more in memory than was looked at lately."""
