@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.ocr.engine import Lines, share
 from classifiers.ocr.look import cells_of_letters
+from classifiers.ocr.looks import LONG_LINE, signs
 from classifiers.ocr.preparation import STANDARD_DPI, dark_on_light, prepared
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ LINE, PICTURE, FEW_SIGNS = 0.50, 0.60, 0.75
 LEAST_SIGNS, SHORT, FEW = 2, 3, 16
 # Below this an engine has guessed: a script it does not know, a scan too poor. What it says is kept, and not trusted.
 TRUSTED = 0.72
-# So many signs of little confidence are a text that cannot be read rather than a picture without one.
+# So many signs of little confidence, or one long line, are a text that cannot be read rather than a picture
+# without one: what an engine makes of bark, staves or hatching is short.
 TEXT_SIGNS = 80
 # Cells of a look that only a picture with a passage of text has; a logo, a label or the axes of a chart have fewer.
 PASSAGE_CELLS = 300
@@ -115,21 +117,20 @@ class Letters:
             self._spent_s += self._clock() - began
 
     def _keep(self, seen: Lines, draft: Draft, place: str) -> Outcome:
-        kept = tuple(line for line in seen.lines if line.confidence >= (FEW_SIGNS if _signs((line,)) < SHORT else LINE))
-        surety, signs = share(kept), _signs(kept)
-        is_read = signs >= LEAST_SIGNS and surety >= (FEW_SIGNS if signs < FEW else PICTURE)
+        kept = tuple(line for line in seen.lines if line.confidence >= (FEW_SIGNS if signs((line,)) < SHORT else LINE))
+        surety, count = share(kept), signs(kept)
+        is_read = count >= LEAST_SIGNS and surety >= (FEW_SIGNS if count < FEW else PICTURE)
         if is_read:
             self._write(kept, draft, place)
             draft.find("ocr", _told(place, f"{self._engine.name if self._engine else ''}, confidence {surety:.2f}"))
         if not seen.is_whole:
             draft.find("limit.ocr_page_s", f"{self._limits.ocr_page_s:g}")
             return Outcome.UNREAD
-        if is_read and (surety >= TRUSTED or signs < TEXT_SIGNS):
-            return Outcome.READ
-        if is_read or _signs(seen.lines) >= TEXT_SIGNS:
+        lost = tuple(line for line in seen.lines if not is_read or line not in kept)
+        if _is_text(lost) or (is_read and surety < TRUSTED and count >= TEXT_SIGNS):
             draft.find("ocr.unsure", _told(place, f"confidence {share(seen.lines):.2f}"))
             return Outcome.UNREAD
-        return Outcome.NONE
+        return Outcome.READ if is_read else Outcome.NONE
 
     @staticmethod
     def _write(lines: tuple[Line, ...], draft: Draft, place: str) -> None:
@@ -146,8 +147,9 @@ class Letters:
         return Outcome.UNREAD if is_passage else Outcome.NONE
 
 
-def _signs(lines: tuple[Line, ...]) -> int:
-    return sum(sign.isalnum() for line in lines for sign in line.text)
+def _is_text(lines: tuple[Line, ...]) -> bool:
+    """Whether lines that an engine is unsure of are letters all the same."""
+    return signs(lines) >= TEXT_SIGNS or any(signs((line,)) >= LONG_LINE for line in lines)
 
 
 def _told(place: str, what: str, between: str = ": ") -> str:

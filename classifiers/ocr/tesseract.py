@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
+from classifiers.ocr.looks import together
 from classifiers.ocr.preparation import despeckled
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ SURE, UNSURE = 0.84, 0.70
 SAMPLE_PX = (1400, 420)
 LEAST_CHARS = 8
 WARM_S = 30.0
+# Unsure pictures are also looked at enlarged so many times, up to this size.
+CLOSER, CLOSER_PX = 2, 4_000
 # Share of what time is left that goes into reading unsure blocks again.
 MENDING = 0.5
 
@@ -94,6 +97,8 @@ class Tesseract:
             lines, is_whole = self._page(self._apis[language], gray, dpi, until, self._lib.PSM.AUTO)
             now = time.monotonic()
             lines = self._mended(language, lines, gray, dpi, now + (until - now) * MENDING)
+            if share(tuple(line for _, line in lines)) < UNSURE:
+                lines = self._closer(language, lines, gray, dpi, until)
         for mode in (self._lib.PSM.SPARSE_TEXT, self._lib.PSM.SINGLE_BLOCK):
             if not lines and time.monotonic() < until:
                 lines, is_whole = self._page(self._apis[language], gray, dpi, until, mode)
@@ -167,6 +172,16 @@ class Tesseract:
             kept += best
         return kept
 
+    def _closer(self, language: str, lines: list[Any], gray: Image.Image, dpi: int, until: float) -> list[Any]:
+        """The lines, after looks from closer that seek letters anywhere: labels, buttons, words beside a picture."""
+        for factor in (1, CLOSER):
+            if max(gray.size) * factor > CLOSER_PX or time.monotonic() >= until:
+                break
+            near = gray.resize((gray.width * factor, gray.height * factor), Image.Resampling.BICUBIC)
+            seen, _ = self._page(self._apis[language], near, dpi, until, self._lib.PSM.SPARSE_TEXT)
+            lines = together(lines, [(_shrunk(box, factor), line) for box, line in seen])
+        return lines
+
     def _page(self, api: Any, gray: Image.Image, dpi: int, until: float, mode: int) -> tuple[list[Any], bool]:
         """Lines with their boxes in `gray`, and whether time sufficed."""
         left_ms = int((until - time.monotonic()) * 1000)
@@ -229,6 +244,11 @@ def _lines(api: Any, lib: Any) -> list[Any]:
             found.append((box, Line(text=joined(text for text, _ in words), confidence=surety, block=block)))
             words = []
     return found
+
+
+def _shrunk(box: tuple[int, int, int, int], factor: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = box
+    return left // factor, top // factor, right // factor, bottom // factor
 
 
 def _round(boxes: Any) -> tuple[int, int, int, int]:

@@ -16,6 +16,7 @@ from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
 from classifiers.ocr.letters import Letters, Outcome
 from classifiers.ocr.look import cells_of_letters
+from classifiers.ocr.looks import MOST, together
 from classifiers.ocr.preparation import dark_on_light, despeckled, prepared
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from classifiers.readers.job import Job
@@ -109,6 +110,58 @@ def test_a_text_that_an_engine_cannot_read_is_partly_read() -> None:
     illegible = read(as_file(page("en")), Says(*[("xq wz kk vv yy jj mm", 0.2)] * 8))
     assert illegible.parts[0].text == ""
     assert illegible.reading is Reading.PARTIAL
+
+
+@pytest.mark.parametrize(
+    "lost", [[("An unreadable line of a drawing's notes", 0.4)], [("IV+ HH Sy4", 0.3)] * 12], ids=["long", "many"]
+)
+def test_sure_lines_do_not_hide_that_others_were_lost(lost: list[tuple[str, float]]) -> None:
+    document = read(as_file(page("en")), Says(("Confidential drawing of the sensor", 0.95), *lost))
+    assert "Confidential drawing" in document.parts[0].text
+    assert document.reading is Reading.PARTIAL
+    assert "ocr.unsure" in {name for name, _ in told(document)}
+
+
+def test_what_an_engine_makes_of_staves_is_no_text() -> None:
+    document = read(as_file(page("en")), Says(*[("ーー+一 ーー一ー", 0.45)] * 30))
+    assert document.reading is Reading.FULL
+    assert document.parts[0].text == ""
+
+
+def seen(*lines: tuple[int, str, float]) -> list[tuple[tuple[int, int, int, int], Line]]:
+    """Lines at heights."""
+    return [((10, top, 300, top + 20), Line(text=text, confidence=sure)) for top, text, sure in lines]
+
+
+def texts(lines: list[tuple[tuple[int, int, int, int], Line]]) -> list[str]:
+    return [line.text for _, line in lines]
+
+
+def test_of_two_looks_the_surer_counts_line_by_line() -> None:
+    first = seen((10, "Confidentla1 drawlng", 0.6), (50, "of the sensor", 0.9), (90, "rev. B", 0.5))
+    second = seen((12, "Confidential drawing", 0.8), (50, "oi ihe sensoi", 0.7), (92, "B", 0.9))
+    assert texts(together(first, second)) == ["Confidential drawing", "of the sensor", "rev. B"]
+
+
+def test_what_one_look_alone_saw_has_to_be_certain() -> None:
+    second = seen(
+        (200, "Hip FE", 0.95), (240, "AN", 0.95), (280, "wv ay", 0.7), (320, "a line that is hard to read", 0.5)
+    )
+    assert texts(together([], second)) == ["Hip FE", "a line that is hard to read"]
+
+
+def test_looks_at_noise_are_not_compared() -> None:
+    noise = seen(*((10 * row, "xyz", 0.9) for row in range(MOST + 1)))
+    assert together(noise, noise) == noise
+    assert together([], noise) == []
+
+
+def test_one_line_on_an_empty_page_keeps_its_contrast() -> None:
+    paper = Image.effect_noise((2_000, 1_600), 3).point(lambda value: min(255, value + 122))
+    paper.paste(page("en", size_px=20, ink=60).crop((0, 0, 400, 44)), (200, 300))
+    ready = dark_on_light(paper)
+    assert ready.crop((0, 800, 2_000, 1_600)).getextrema()[0] > 150
+    assert ready.getextrema()[0] < 20
 
 
 def test_what_time_did_not_suffice_for_is_partly_read() -> None:
