@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NOTE_KEYS = (b"T", b"Subj", b"Contents", b"RC", b"V")
 UNREADABLE_SHARE = 0.3
+# Letters of a page that are guessed, and private ones; a single one is a bullet or a hyphen. Icons are private too.
+LEAST_GUESSED, STRANGE_SHARE, MOST_STRANGE = 2, 0.02, 40
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Tally:
         unread: Pages that show something and have no text.
         unread_pictures: Pages of text with pictures in which letters were not read.
         garbled: Pages whose letters no font names.
+        doubtful: What became of pages some of whose letters no font names, read as they look.
         hidden: Runs of text that nobody sees.
         spoken: Indices of pages on which a replacement text stands for what is drawn.
     """
@@ -49,6 +53,7 @@ class Tally:
     hidden: int = 0
     spoken: list[int] = field(default_factory=list)
     garbled: int = 0
+    doubtful: list[Outcome] = field(default_factory=list)
 
 
 def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job) -> Tally:
@@ -86,6 +91,9 @@ def read_pages(document: Any, descriptions: Descriptions, draft: Draft, job: Job
         draft.degrade(Reading.PARTIAL, "page.pictures", str(tally.unread_pictures))
     if tally.garbled:
         draft.degrade(Reading.PARTIAL, "page.no-letters", str(tally.garbled))
+    if tally.doubtful:
+        is_read = all(outcome is Outcome.READ for outcome in tally.doubtful)
+        draft.degrade(Reading.FULL if is_read else Reading.PARTIAL, "page.letters-doubtful", str(len(tally.doubtful)))
     if tally.hidden:
         draft.find("hidden-text", str(tally.hidden))
     if count > limits.pdf_pages:
@@ -126,6 +134,8 @@ def _read_page(
         outcome = read_letters(page, draft, job, f"page {number + 1}")
         tally.unread += outcome is Outcome.UNREAD and not is_garbled
         tally.garbled += outcome is not Outcome.READ and is_garbled
+    elif _is_doubtful(text, unmapped, said):
+        tally.doubtful.append(read_letters(page, draft, job, f"page {number + 1}"))
     elif shapes.counts["images"]:
         tally.unread_pictures += insets.read(page, f"page {number + 1}") is Outcome.UNREAD
 
@@ -156,6 +166,24 @@ def _is_garbled(text: str, unmapped: int, said: Description) -> bool:
         return True
     is_named = said.codes > 0 and said.nameless <= UNREADABLE_SHARE * said.codes
     return bool(text.strip()) and unmapped > UNREADABLE_SHARE * len(text) and not is_named
+
+
+def _is_doubtful(text: str, unmapped: int, said: Description) -> bool:
+    """Whether some letters are not what they look like: no font names them, and pdfium had to guess.
+
+    Args:
+        text, unmapped, said: As for `_is_garbled`, which counts how many they are; a title block has few.
+    """
+    if min(unmapped, said.nameless) >= LEAST_GUESSED:
+        return True
+    letters = sum(map(str.isalnum, text))
+    strange = sum(_is_strange(char) for char in text)
+    return strange >= LEAST_GUESSED and (strange > STRANGE_SHARE * letters or strange > MOST_STRANGE)
+
+
+def _is_strange(char: str) -> bool:
+    """A character that means nothing outside one font, private or not assigned; pieces of tall brackets do."""
+    return unicodedata.category(char) in ("Co", "Cn") and not "\uf8e0" <= char <= "\uf8ff"
 
 
 def page_text(page: Any) -> tuple[str, int]:

@@ -16,6 +16,10 @@ LANGUAGE = re.compile("\x1b[^\x1b]{0,8}\x1b")
 DATE = re.compile(r"D:\d{4}[\d+\-'Zz]*")
 # Letters that fonts name by other characters: ligatures, and radicals that look like whole characters.
 FOLDED = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\u00a0]+")
+# Punctuation of upright columns as GB 18030 once placed it, among private characters.
+UPRIGHT = str.maketrans(
+    dict(zip("\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796", "，。、：；！？〖〗…", strict=True))
+)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\ufffe\uffff]+")
 BLANKS = re.compile(r"\s+")
 WRITTEN_SCORE = 0.5
@@ -44,7 +48,7 @@ def text_of(raw: bytes) -> str:
 
 def folded(text: str) -> str:
     """The same words with plain letters for ligatures and radicals, and without characters that show nothing."""
-    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(UPRIGHT)
     return FOLDED.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
 
 

@@ -10,6 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from classifiers.limits import Limits
+from classifiers.ocr.engine import Line, Lines
+from classifiers.ocr.letters import Letters
 from classifiers.readers.job import Job
 from classifiers.readers.pdf.codes import Codes
 from classifiers.readers.pdf.descriptions import Descriptions
@@ -17,6 +19,8 @@ from policies.label import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PIL import Image
 
     from classifiers.document import Document
 
@@ -120,6 +124,52 @@ def test_many_nameless_shapes_beside_few_words() -> None:
     document = read(saved(pdf))
     assert "A title" in document.parts[0].text
     assert document.reading is Reading.PARTIAL
+
+
+def with_title(codes: bytes, *, to_unicode: bytes = b"") -> bytes:
+    """A page of many words, and a few codes of a font that names none of its letters, or names them as told."""
+    pdf = new(b"BT /F 12 Tf 50 700 Td <%s> Tj /G 12 Tf 0 -50 Td (%s) Tj ET" % (codes, b"A title of the sheet. " * 9))
+    composite(pdf, Name("/Identity-H"), **({"ToUnicode": pdf.make_stream(to_unicode)} if to_unicode else {}))
+    pdf.pages[0].obj.Resources.Font.G = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    return saved(pdf)
+
+
+PRIVATE = (
+    b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <0FFF> <E000> endbfrange"
+)
+
+
+@pytest.mark.parametrize(
+    "data", [with_title(b"0FA10E53"), with_title(b"002400250026002700280029", to_unicode=PRIVATE)], ids=["none", "own"]
+)
+def test_a_few_guessed_letters_among_many_are_not_taken_for_read(data: bytes) -> None:
+    document = read(data)
+    assert document.reading is Reading.PARTIAL
+    assert "A title of the sheet" in document.parts[0].text
+    assert ("page.letters-doubtful", "1") in {(finding.name, finding.detail) for finding in document.findings}
+
+
+def test_one_bullet_that_no_font_names_is_no_doubt() -> None:
+    assert read(with_title(b"0024")).reading is Reading.FULL
+    assert read(with_title(b"0024", to_unicode=PRIVATE)).reading is Reading.FULL
+
+
+class Reads:
+    """An engine that sees a name and a date: what becomes of its words is tried apart from any engine."""
+
+    name = "said"
+
+    def read(self, gray: Image.Image, *, dpi: int, time_s: float) -> Lines:  # noqa: ARG002
+        return Lines(lines=(Line(text="名前 日付 A title of the sheet", confidence=0.9),))
+
+
+def test_guessed_letters_are_read_as_they_look() -> None:
+    job = Job(Limits(), letters=Letters(Reads(), Limits()))
+    job.read("", with_title(b"0FA10E53"), file_name="")
+    document = job.document("test")
+    assert document.reading is Reading.FULL
+    assert "名前 日付" in document.parts[0].text
+    assert "page.letters-doubtful" in {finding.name for finding in document.findings}
 
 
 @pytest.mark.parametrize(
