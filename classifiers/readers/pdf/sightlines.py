@@ -1,7 +1,8 @@
 """Lines of a page as the eye puts them together, where its letters are drawn in another order than they are read.
 
 Ruby stands between the characters that it explains, letters are drawn backwards or one size after the other; a word
-that is torn in the order of drawing is whole on the page.
+that is torn in the order of drawing is whole on the page. Upright columns are read from right to left, and drawn from
+left to right by many a program.
 Source: pdfium's fpdf_text.h.
 """
 
@@ -23,6 +24,8 @@ RUNS = 20_000
 # In sizes of the letters: how far off its base line a letter may stand, from one letter to the next, and between runs.
 OFF, STEP, GAP, BLANK, WIDE_BLANK = 0.25, 1.4, 1.0, 0.2, 0.6
 SIZES = 1.2
+# Of upright columns: letters of the shortest, how many are put in order, how far apart, how far one may be indented.
+COLUMN_CHARS, COLUMNS, COLUMN_STEP, INDENT = 3, 500, (0.9, 2.6), 4.0
 CJK = "\u2e80"  # from here on letters are also written downwards
 
 
@@ -64,6 +67,7 @@ def torn_lines(page: Any, text: str) -> list[str]:
         some = [run for run in runs if run.is_down == is_down or len(run.text) == 1]
         some = [run for run in some if not is_down or run.text[0] >= CJK]
         lines.update(dict.fromkeys(line for line in _lines(some, is_down=is_down) if _is_new(line, known)))
+    lines.update(dict.fromkeys(passage for passage in _passages(runs) if _is_new(passage, known)))
     return list(lines)
 
 
@@ -136,6 +140,27 @@ def _lines(runs: list[_Run], *, is_down: bool) -> Iterator[str]:
                 pieces = [run.text]
             last = run
         yield from [folded("".join(pieces))] if len(pieces) > 1 else []
+
+
+def _passages(runs: list[_Run]) -> Iterator[str]:
+    """Upright columns that stand beside each other, as they are read: from the right one to the left one."""
+    columns = [run for run in runs if run.is_down and len(run.text) >= COLUMN_CHARS and run.text[0] >= CJK][:COLUMNS]
+    blocks: list[list[_Run]] = []
+    for column in sorted(columns, key=lambda run: -run.x):
+        block = next((block for block in blocks if _goes_on(block[-1], column)), None)
+        if block is None:
+            blocks.append([column])
+        else:
+            block.append(column)
+    return (folded("".join(column.text for column in block)) for block in blocks if len(block) > 1)
+
+
+def _goes_on(right: _Run, left: _Run) -> bool:
+    """Whether a column is the next one on the left of another: no wider gap than between lines, heads at one height."""
+    apart, lower = (right.x - left.x) / right.size, (right.y - left.y) / right.size
+    return (
+        COLUMN_STEP[0] < apart < COLUMN_STEP[1] and abs(lower) < INDENT and 1 / SIZES < left.size / right.size < SIZES
+    )
 
 
 def _groups(runs: list[_Run], *, is_down: bool) -> Iterator[list[_Run]]:

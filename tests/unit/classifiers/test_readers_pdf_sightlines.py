@@ -70,3 +70,27 @@ def test_a_label_and_its_value_drawn_apart() -> None:
 def test_plain_text_and_cells_far_apart_are_said_once() -> None:
     text = read([(100, 700, 10, "one two"), (300, 700, 10, "three"), (100, 685, 10, "機密 文書")]).parts[0].text
     assert text.split()[:6] == ["one", "two", "three", "機密", "文書", "anonymous"]
+
+
+COLUMNS = ("図面の第三者へ", "の開示を禁止す", "る。社外秘")
+
+
+def columns(lefts: Iterable[float], *, head: float = 700) -> list[tuple[float, float, float, str]]:
+    return [
+        (left, head - 14 * place, 12, sign)
+        for left, column in zip(lefts, COLUMNS, strict=True)
+        for place, sign in enumerate(column)
+    ]
+
+
+@pytest.mark.parametrize("drawn", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_upright_columns_are_read_from_right_to_left(drawn: tuple[int, ...]) -> None:
+    pieces = columns((340, 320, 300))
+    parts = [pieces[:7], pieces[7:14], pieces[14:]]
+    text = "".join(read(piece for place in drawn for piece in parts[place]).parts[0].text.split())
+    assert "".join(COLUMNS) in text
+
+
+def test_columns_far_apart_are_no_passage() -> None:
+    text = "".join(read([*columns((340, 200, 60))][::-1]).parts[0].text.split())
+    assert "".join(COLUMNS) not in text
