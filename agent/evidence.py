@@ -45,7 +45,7 @@ def facts(assessment: Assessment | None) -> AssessmentFacts:
         fields=assessment.fields,
         drawing_p=assessment.drawing.p,
         drawing_kind=assessment.drawing.kind,
-        markings=tuple(sorted({each.name for each in assessment.markings})),
+        markings=tuple(sorted(assessment.label.markings)),
         findings=tuple(dict.fromkeys(each.name for each in assessment.findings)),
         matches=tuple(map(_match_fact, assessment.matches)),
         versions=assessment.versions,

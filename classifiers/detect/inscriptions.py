@@ -182,14 +182,17 @@ class Inscriptions:
 
     def _is_listed(self, hit: _Hit, hits: list[_Hit]) -> bool:
         """Whether rival levels stand in the same line or on its neighbours; a ticked choice has none."""
-        return bool(hit.legend.rival) and any(
-            other.legend.rival == hit.legend.rival
-            and other.legend.name != hit.legend.name
+        name, rival = hit.legend.name, hit.legend.rival
+        near = {
+            other.legend.name
+            for other in hits
+            if rival
+            and other.legend.rival == rival
+            and other.legend.name != name
             and abs(other.line - hit.line) <= A_LIST
             and self._lines.rows_between(hit.line, other.line) <= 1
-            and {hit.legend.name, other.legend.name} not in _SAYING_THE_SAME
-            for other in hits
-        )
+        }
+        return len(near) > 1 or any({name, other} not in _SAYING_THE_SAME for other in near)
 
     def _is_prominent(self, hit: _Hit, counts: Counter[tuple[str, str]]) -> bool:
         raw = self._lines.line(hit.line).strip()

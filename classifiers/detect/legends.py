@@ -97,7 +97,7 @@ _US_BANNERS = (
     _banner("us-classified", Level.CONTROLLED, "(s/ (ts/ (c/", r"\((?:TS|S|C)//[A-Z/, -]{2,40}\) .{1,400}", fold=False),
     _banner("us-classified", Level.CONTROLLED, "classifiedby derivedfrom declassifyon", r"(?:Declassify on|Derived from) ?: ?\S.{1,60}", fold=False),
     _banner("itar", Level.CONTROLLED, "itar", r"(?:WARNING[:! -]{1,4})?(?:THIS \w{2,20} (?:IS|CONTAINS) )?ITAR[ -](?:CONTROLLED|RESTRICTED)(?: .{0,60})?"),
-    _banner("itar", Level.CONTROLLED, "usml", r"(?:.{0,30}\b)?USML(?: categor(?:y|ies))? ?[:#]? ?[IVX]{1,6}\b.{0,40}", fold=False),
+    _banner("itar", Level.CONTROLLED, "usml", r"(?:.{0,30}\b)?USML(?: categor(?:y|ies))? ?[:#]? ?[IVX]{1,6}\b.{0,40}"),
     _banner("ear", Level.CONTROLLED, "earcontrolled ear-controlled earrestricted", r"(?:WARNING[:! -]{1,4})?EAR[ -](?:CONTROLLED|RESTRICTED)(?: .{0,40})?", fold=False),
     _banner("ear", Level.CONTROLLED, "eccn", r"(?:.{0,40}\b)?ECCN(?: ?(?:no|number)\.?)? ?[:：#]? ?[0-9][A-E][0-9]{3}(?:\.?[a-z0-9.]{0,12})?(?: .{0,40})?"),
     _banner("export-controlled", Level.CONTROLLED, "exportcontrolled exportrestricted", r"(?:WARNING[:! -]{1,4})?EXPORT[ -](?:CONTROLLED|RESTRICTED)(?: (?:INFORMATION|DATA|DOCUMENT|DRAWING|MATERIAL|TECHNICAL DATA))?(?: ?[-–—|(].{0,60})?"),

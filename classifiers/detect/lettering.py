@@ -30,6 +30,7 @@ _INVISIBLE = re.compile(
 )
 _WITHIN = re.compile(rf"\w{_INVISIBLE.pattern}+\w")
 _TURNED = "\u202e"
+_BACKWARDS = re.compile("\u202e([^\n\f\u202c\u202e]{1,4000})")
 _DROPPED = " \t\v\u3000-–—―‐‑.·•・_*#=|<>[]【】〔〕〖〗《》「」『』■□●○◯▲△※!\"'`~^☑☒✓✔\\"
 _MISREAD = {ord("0"): "o", ord("1"): "i", ord("5"): "s", ord("$"): "s", ord("|"): "i"}
 _BONES = {**_MISREAD, **dict.fromkeys(map(ord, _DROPPED)), ord("\f"): "\n"}
@@ -38,7 +39,7 @@ _OPEN, _CLOSE = "([{<《〈【〔「『≪*=-–—―・•●■□▲※☆!#
 _WIDE_GAP = re.compile(r"[ \t\u3000\u00a0]{2,480}")
 _APART = re.compile(r"[ .·・•_*|-]")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff★☆]) (?=[\u3040-\u30ff\u3400-\u9fff★☆\d])")
-_MIXED = re.compile(r"\b(?=[A-Z015$|]*[A-Z]{2})[A-Z]+[015$|][A-Z015$|]*\b|\b[015$|](?=[A-Z]{3})[A-Z015$|]+\b")
+_MIXED = re.compile(r"\b(?=[A-Z]*[015$|])(?=[015$|]*[A-Z])[A-Z015$|]{2,40}\b")
 _CHECKED = re.compile(r"[☑☒✓✔■◉レ][ ]?([^\s□○☐■☑☒✓✔◉]{1,24})")
 
 
@@ -49,7 +50,7 @@ def skeleton(text: str) -> str:
     """
     if text.isascii():
         return text.lower().translate(_BONES)
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    codes = np.frombuffer(turned_back(text).encode("utf-32-le", "replace"), dtype=np.uint32)
     table = _table()
     bones = np.where(codes < _KNOWN, table[np.minimum(codes, _KNOWN - 1)], codes)
     return bones[bones > 0].tobytes().decode("utf-32-le")
@@ -70,10 +71,15 @@ def _table() -> NDArray[np.uint32]:
 def forms(raw: str) -> Iterator[str]:
     """Every way to read one line that a legend may be written in, the plainest first; its cells among them."""
     line = raw[: MAX_LINE_CHARS + 1]
-    flat = visible(line)
+    flat = visible(turned_back(line))
     yield from dict.fromkeys(form for piece in _pieces(flat) for form in _readings(piece) if _fits(form))
-    if _TURNED in raw or flat.isalpha():
+    if flat.isalpha():
         yield from (form for form in _readings(flat[::-1]) if _fits(form))
+
+
+def turned_back(text: str) -> str:
+    """`text` with what is shown backwards in the order in which it is read; as long as before."""
+    return _BACKWARDS.sub(lambda found: found[1][::-1] + _TURNED, text) if _TURNED in text else text
 
 
 def visible(line: str) -> str:
@@ -135,5 +141,5 @@ def _readings(piece: str) -> Iterator[str]:
 
 def _closed_up(word: str) -> str:
     """`C O N F I D E N T I A L`, `C-U-I`, `極 秘` without what stands between the letters."""
-    letters = _APART.split(word)
+    letters = word.split(" ") if " " in word else _APART.split(word)
     return "".join(letters) if 1 < len(letters) <= 40 and all(len(sign) <= 1 for sign in letters) else word

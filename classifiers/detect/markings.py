@@ -30,8 +30,8 @@ _LEVELS = {legend.name: legend.level for legend in (*SENTENCES, *BANNERS)} | {UN
 
 _NAME_PIECE = re.compile(r"[\[【(〔（]([^\[\]【】()〔〕（）]{1,40})[\]】)〕）]")
 _NAME_WORD = re.compile(
-    r"(?:^|[_\s\-.＿])((?:[A-Z+]{4,}(?:[ _-][A-Z+]{3,}){0,3})|"
-    r"[\u3400-\u9fff\u3040-\u30ff★\d年]{2,12})(?=$|[_\s\-.＿(（\[【])"
+    r"(?:^|[_\s\-.＿])((?:[A-Z+]{3,}(?:[ _-][A-Z+]{2,}){0,3})|秘|[\u3400-\u9fff\u3040-\u30ff★:\d]{2,20})"
+    r"(?=$|[_\s\-.＿(（\[【])"
 )
 
 
@@ -63,7 +63,8 @@ def _name_markings(name: str) -> Iterator[Marking]:
     """Legends in a path: whole folders, pieces in brackets, and words of capitals or kanji set apart by signs."""
     *folders, last = visible(name).replace("\\", "/").split("/")
     stem = last.rpartition(".")[0] or last
-    pieces = dict.fromkeys([*folders, stem, *_NAME_PIECE.findall(stem), *_NAME_WORD.findall(stem)])
+    several = (piece for piece in stem.split("_") if " " in piece)
+    pieces = dict.fromkeys([*folders, stem, *several, *_NAME_PIECE.findall(stem), *_NAME_WORD.findall(stem)])
     for piece in pieces:
         for legend in classified(piece.replace("_", " "), is_classification=False):
             yield Marking(name=legend.name, where=f"{name}:name", level=legend.level, source=MarkingSource.NAME)

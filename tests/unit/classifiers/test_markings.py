@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from classifiers.assessment import MarkingSource
 from classifiers.detect.markings import find_markings, level_of
-from classifiers.document import Document, Part
+from classifiers.document import Document, Field, FieldName, Part, Place
 from policies.label import Level
 
+PROPERTY, LABEL = MarkingSource.PROPERTY, MarkingSource.SENSITIVITY_LABEL
 PROSE = "The members of the group met on Tuesday and talked about the plan for the coming term at some length. " * 40
 
 
@@ -54,6 +56,19 @@ def names(text: str) -> set[str]:
         ("秘密★", "cn-mimi"),
         ("内部资料 注意保存", "cn-neibu"),
         ("商业秘密", "cn-shangmi"),
+        ("SECRET//NOFORN", "us-classified"),
+        ("REL TO USA, JPN", "noforn"),
+        ("USML Category XI(c)", "itar"),
+        ("DISTRO C: Distribution authorized to contractors.", "distribution-restricted"),
+        ("TLP:CLEAR", "public-release"),
+        ("マル秘", "jp-hi"),
+        ("特定秘密", "jp-tokutei-himitsu"),
+        ("社外持出禁止", "jp-mochidashi-kinshi"),
+        ("該非判定：該当", "jp-fefa"),
+        ("絕密★長期", "cn-juemi"),
+        ("机密★10年", "cn-jimi"),
+        ("绝密★启用前", "cn-exam"),
+        ("北辰光电有限公司 机密", "cn-shangmi"),
     ],
 )
 def test_a_banner_at_the_head_of_a_page_is_a_marking(line: str, name: str) -> None:
@@ -148,3 +163,121 @@ def test_levels() -> None:
 @pytest.mark.timeout(120)  # quadratic matching would take hours
 def test_hostile_text_is_read_in_linear_time(hostile: str) -> None:
     names(hostile)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("C O N F I D E N T I A L   A N D   P R O P R I E T A R Y", "confidential"),
+        ("ＣＯＮＦＩＤＥＮＴＩＡＬ", "confidential"),
+        ("CONFID\u200bENTIAL", "confidential"),
+        ("СОNFІDЕNТІАL", "confidential"),
+        ("\u202eLAITNEDIFNOC", "confidential"),
+        ("LAITNEDIFNOC", "confidential"),
+        ("C0NF1DENT1AL", "confidential"),
+        ("C-U-I", "cui"),
+        ("社 外 秘", "jp-shagaihi"),
+        ("極\u200b秘", "jp-gokuhi"),
+        ("秘外社", "jp-shagaihi"),
+        ("机 密 ★ 10 年", "cn-jimi"),
+        ("𝐂𝐎𝐍𝐅𝐈𝐃𝐄𝐍𝐓𝐈𝐀𝐋", "confidential"),
+    ],
+)
+def test_a_disguised_legend_is_read_as_what_it_seems(line: str, name: str) -> None:
+    assert name in names(f"{line}\n\n{PROSE}\n")
+
+
+@pytest.mark.parametrize("line", ["該非判定：非該当", "外為法：対象外", "CONFIDENTIAL = 2", "Confidential: no"])
+def test_a_line_that_denies_is_none(line: str) -> None:
+    assert names(f"{line}\n\n{PROSE}\n") == set()
+
+
+def test_of_several_choices_the_ticked_one_counts() -> None:
+    assert names(f"□極秘 ☑社外秘 □部外秘\n{PROSE}") == {"jp-shagaihi"}
+    assert names(f"□極秘 □社外秘 □部外秘\n{PROSE}") == set()
+
+
+def test_a_quoted_sentence_is_doubted() -> None:
+    (marking,) = find_markings(
+        document(f'{PROSE}\n"This drawing contains technical data subject to the EAR."'), "a.txt"
+    )
+    assert marking.is_doubted
+
+
+def test_a_legend_in_a_header_counts_wherever_its_text_stands() -> None:
+    body = "Ordinary words of an ordinary line, of which there are many here.\n" * 80
+    places = (
+        Place(start=0, label="body"),
+        Place(start=len(body), label="header 2"),
+        Place(start=len(body) + 4, label="x"),
+    )
+    part = Part(name="", type="a/b", digest="0", size_bytes=1, text=f"{body}社外秘\n{body}", places=places)
+    (marking,) = find_markings(Document(parts=(part,)), "a.docx")
+    assert (marking.source, marking.place, marking.offset) == (MarkingSource.HEADER, "header 2", len(body))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name", "source"),
+    [
+        ({"keywords": "plan; 社外秘"}, "jp-shagaihi", PROPERTY),
+        ({"category": "Company Confidential"}, "confidential", PROPERTY),
+        ({"Classification": "Secret"}, "confidential", PROPERTY),
+        ({"密级": "秘密"}, "cn-mimi", PROPERTY),
+        ({"機密区分": "秘"}, "jp-hi", PROPERTY),
+        ({"ECCN": "3a001"}, "ear", PROPERTY),
+        ({"sensitivity": "Company-Confidential"}, "confidential", PROPERTY),
+        ({"MSIP_Label_1-a_Name": "Highly Confidential\\All"}, "confidential", LABEL),
+        ({"MSIP_Label_1-a_Enabled": "true", "MSIP_Label_1-a_Name": "公開"}, "public-release", LABEL),
+        ({"label-1": "id={1-a} enabled=1 removed=0"}, "msip-label", LABEL),
+        ({"msip_labels": "MSIP_Label_7_Enabled=True; MSIP_Label_7_Name=Internal;"}, "internal-only", LABEL),
+    ],
+)  # fmt: skip
+def test_what_properties_declare(metadata: dict[str, str], name: str, source: MarkingSource) -> None:
+    part = Part(name="", type="a/b", digest="0", size_bytes=1, text=PROSE, metadata=metadata)
+    found = find_markings(Document(parts=(part,)), "a.docx")
+    assert [(marking.name, marking.source) for marking in found] == [(name, source)]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"author": "社外秘"},
+        {"title": "Confidential computing"},
+        {"MSIP_Label_1_Enabled": "false", "MSIP_Label_1_Name": "Confidential"},
+        {"label-1": "id={1} enabled=1 removed=1"},
+        {"keywords": "non-confidential; secretary"},
+    ],
+)
+def test_properties_that_declare_nothing(metadata: dict[str, str]) -> None:
+    part = Part(name="", type="a/b", digest="0", size_bytes=1, text=PROSE, metadata=metadata)
+    assert find_markings(Document(parts=(part,)), "a.docx") == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        (Field(name=FieldName.SECURITY, value="部外秘"), "jp-bugaihi"),
+        (Field(name=FieldName.SECURITY, value="9E003"), "ear"),
+        (Field(name=FieldName.LEGEND, value="This drawing contains proprietary information."), "proprietary"),
+    ],
+)
+def test_cells_of_a_title_block(field: Field, name: str) -> None:
+    part = Part(name="", type="image/vnd.dxf", digest="0", size_bytes=1, fields=(field,))
+    found = find_markings(Document(parts=(part,)), "a.dxf")
+    assert [(marking.name, marking.source) for marking in found] == [(name, MarkingSource.TITLE_BLOCK)]
+
+
+@pytest.mark.parametrize(
+    ("name", "marking"),
+    [
+        ("社外秘_図面.dxf", "jp-shagaihi"),
+        ("plan_CONFIDENTIAL_v2.docx", "confidential"),
+        ("極秘/図.dxf", "jp-gokuhi"),
+        ("机密★5年-参数.xlsx", "cn-jimi"),
+        ("Confidential_Computing.pdf", ""),
+        ("秘密保持契約書.docx", ""),
+        ("secret_santa.xlsx", ""),
+    ],
+)
+def test_legends_set_apart_in_names(name: str, marking: str) -> None:
+    assert [found.name for found in find_markings(document("hello"), name)] == ([marking] if marking else [])
