@@ -123,9 +123,9 @@ def corpus_shares(data: Path) -> dict[str, float]:
     spent_s = 0.0
     for sample in samples:
         seen = document(Part(name="", type="text/plain", digest="0", size_bytes=9, text=sample.text))
-        began = time.perf_counter()
+        began = time.thread_time()
         names = ours(seen)
-        spent_s += time.perf_counter() - began
+        spent_s += time.thread_time() - began
         texts[sample.source] += 1
         mine[sample.source] += bool(names)
         raised += bool(names - {PUBLIC_RELEASE})

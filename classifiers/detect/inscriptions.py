@@ -83,10 +83,15 @@ class _Hit:
 
 
 class Inscriptions:
-    """The legends in the text of one part."""
+    """The legends in the text of one part.
 
-    def __init__(self, part: Part) -> None:
+    Args:
+        names: Lines that are names of the parts in it, and say nothing here.
+    """
+
+    def __init__(self, part: Part, names: frozenset[str] = frozenset()) -> None:
         self._part = part
+        self._names = names
         self._text = part.text[:MAX_CHARS]
         self._lines = Lines(self._text)
         self._stretches: dict[int, tuple[int, str]] = {}
@@ -117,6 +122,8 @@ class Inscriptions:
         """Legends on the lines that hold a hint of one."""
         seen: set[tuple[int, int]] = set()
         for number, legends in sorted(self._hinted().items())[:HITS]:
+            if self._names and self._lines.line(number).strip() in self._names:
+                continue
             readings: tuple[str, ...] | None = None
             for legend in legends:
                 if (number, id(legend)) in seen:

@@ -42,13 +42,24 @@ def find_markings(document: Document, name: str = "") -> tuple[Marking, ...]:
         name: The file's own name; a legend set apart in it counts.
     """
     found: list[Marking] = []
+    inside = _names_inside(document)
     for index, part in enumerate(document.parts):
         label = part.name or name
-        for marking in (*_name_markings(label), *Inscriptions(part).markings(label), *_field_markings(part, label),
+        for marking in (*_name_markings(label), *Inscriptions(part, inside.get(index, frozenset())).markings(label), *_field_markings(part, label),
                         *_declared_markings(part, label)):  # fmt: skip
             found.append(replace(marking, part=index))
     first = {(marking.part, marking.name, marking.source): marking for marking in reversed(found)}
     return tuple(marking for marking in found if first[marking.part, marking.name, marking.source] is marking)
+
+
+def _names_inside(document: Document) -> dict[int, frozenset[str]]:
+    """Names of the parts in each part: where an archive lists them in its text they are read as names, not as lines."""
+    names: dict[int, set[str]] = {}
+    for part in document.parts[1:]:
+        if part.parent >= 0:
+            above = document.parts[part.parent].name
+            names.setdefault(part.parent, set()).add(part.name.removeprefix(f"{above}/"))
+    return {index: frozenset(inside) for index, inside in names.items()}
 
 
 def level_of(names: Iterable[str]) -> Level | None:
