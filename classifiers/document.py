@@ -172,6 +172,8 @@ class Part:
         measures: Dimensions of a drawing or a model.
         layers, blocks: Names in a drawing, in the order they stand in it.
         addresses: Who sends and gets a message.
+        shape: What of its geometry says where it is from, uint64 little-endian, as `readers/outline.py` makes them;
+            empty where there is none.
     """
 
     name: str
@@ -190,6 +192,7 @@ class Part:
     layers: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
+    shape: bytes = b""
 
     def place_of(self, index: int) -> str:
         """Label of the place where the character at `index` of the text stands; empty where none is known."""

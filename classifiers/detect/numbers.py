@@ -16,7 +16,7 @@ from classifiers.detect.units import LENGTH, PATTERN, UNITS
 SIGNIFICANT = 6
 CODE_CHARS = 40
 NEAR = 24
-_WIDE = {0xFF01 + place: 0x21 + place for place in range(94)}
+_WIDE = {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
 _FORMS = str.maketrans(
     {
         **_WIDE, "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "–": "-", "—": "-", "‐": "-",

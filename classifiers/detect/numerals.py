@@ -31,6 +31,7 @@ MAX_PRINTS = 4_000
 # Of the hash: how rare the number is, in quarters.
 RARITY_BITS = np.uint64(15)
 QUARTERS = 4
+COMMONER = np.uint64(5)
 # A stretch of shared numbers: what they are worth, how many different ones, how many of its numbers are shared.
 MIN_WORTH = 6.0
 MIN_DISTINCT = 4
@@ -79,8 +80,8 @@ class NumeralFamily:
         hashes = asked.hashes[shared.members]
         worth = (hashes & RARITY_BITS).astype(np.float64) / QUARTERS * shared.weights
         _, first, kind, pairs = np.unique(hashes, return_index=True, return_inverse=True, return_counts=True)
-        # What stands often in both meets itself by chance.
-        worth /= np.sqrt(pairs[kind])
+        # A number of few digits that stands often in both meets itself by chance.
+        worth /= np.where((hashes & RARITY_BITS) <= COMMONER, pairs[kind], 1) ** 0.25
         if float(worth[first].sum()) < MIN_WORTH or first.size < MIN_DISTINCT:
             return None
         found = [members for run in _runs(shared, hashes, worth) if (members := run.telling()) is not None]

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from classifiers.document import Address, Field, FieldName, Finding, Measure, MeasureKind, Page, Part, Place
+from classifiers.readers.outline import Outline
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from classifiers.limits import Limits
 
 LABEL_CHARS = 200
+PARAGRAPH_CHARS = 200
 # Counts of entities that a part keeps: the most frequent.
 COUNTS_KEPT = 200
 # Limits that all parts of a document share.
@@ -88,6 +90,7 @@ class Draft:
         self._measures: list[Measure] = []
         self._addresses: list[Address] = []
         self._places: list[tuple[int, str]] = []  # index into `_text`, label
+        self.outline = Outline()
         self._limits = limits
         self._spend_chars = spend_chars
         self._note = note
@@ -178,13 +181,14 @@ class Draft:
     def add_metadata(self, key: str, value: object) -> None:
         """Keep a property; long values are cut, blank ones dropped.
 
-        What does not fit is text that somebody may have hidden there, so it goes to the text as well.
+        What is as long as a paragraph or does not fit is text that somebody may have hidden there, so it goes to the
+        text as well.
         """
         text = clean_text(str(value)).strip()
         if not text:
             return
         limits = self._limits
-        if len(text) > limits.metadata_chars or len(self.metadata) >= limits.metadata_items:
+        if len(text) > min(PARAGRAPH_CHARS, limits.metadata_chars) or len(self.metadata) >= limits.metadata_items:
             self.add_line(text)
         if len(self.metadata) < limits.metadata_items:
             self.metadata[clean_text(key)[:100]] = text[: limits.metadata_chars]
@@ -225,6 +229,7 @@ class Draft:
             layers=tuple(self.layers),
             blocks=tuple(self.blocks),
             addresses=tuple(self._addresses),
+            shape=self.outline.features(),
         )
 
     def _placed_text(self) -> tuple[str, tuple[Place, ...]]:

@@ -20,6 +20,7 @@ from classifiers.readers.cad.entity import (
 )
 from classifiers.readers.cad.header import entries
 from classifiers.readers.cad.measures import permitted, shown_measure
+from classifiers.readers.cad.outline import Drawn
 from classifiers.readers.cad.sheet import Sheet, whole
 from classifiers.readers.cad.stock import is_stock
 from classifiers.readers.cad.tags import Record, Tag
@@ -71,6 +72,7 @@ class Content:
         self._unit = ""
         self._seen: set[str] = set()
         self._fields: list[Field] = []
+        self._drawn = Drawn(draft.outline)
 
     def take(self, record: Record) -> None:
         """Read one record."""
@@ -92,6 +94,7 @@ class Content:
     def finish(self) -> None:
         """Title blocks of every layout, then of blocks that are placed nowhere."""
         draft = self._draft
+        self._drawn.finish()
         used: set[str] = set()
         found = list(self._fields)
         for sheet in self._sheets.values():
@@ -169,6 +172,7 @@ class Content:
             self._block = ""
             return
         sheet = self._sheet_of(record)
+        self._drawn.take(record, sheet.label)
         layer = self._layer(record)
         if layer not in self._layers and len(self._layers) < SEEN:  # drawn on, though no table names it
             self._add_layer(layer)

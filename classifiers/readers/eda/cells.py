@@ -161,6 +161,11 @@ class Layout:
             micrometres: Length of one unit of the coordinates.
         """
         draft.add_names(blocks=(self.aliases.get(name, name) for name in self.cells))
+        for group, cell in enumerate(self.cells.values()):
+            for shape in cell.shapes:
+                draft.outline.add_path(shape, group=group)
+            for reference in cell.references:
+                draft.outline.add_round(reference.at, group=group)
         placed = {reference.name for cell in self.cells.values() for reference in cell.references}
         tops = [name for name in self.cells if name not in placed] or list(self.cells)[:1]
         boxes = [(name, box) for name in tops if (box := self._reach(name, 0, job))]
@@ -208,7 +213,7 @@ class Layout:
                     for offset in reference.copies.first(COPIES)
                 )
                 waiting.extend(itertools.islice(placed, VISITS - len(waiting)))
-        plot.finish(draft, job)
+        plot.finish(draft, job, is_known=True)
 
 
 def _moved(shape: Sequence[Point], matrix: Matrix) -> list[Point]:

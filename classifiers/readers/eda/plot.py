@@ -19,6 +19,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 SHAPES = 20_000
 POINTS = 400_000
+MARKS = 2_500
 MARGIN_PX = 6
 FARTHEST = 1e12
 
@@ -29,6 +30,7 @@ class Plot:
     def __init__(self) -> None:
         self.box: Box | None = None
         self._shapes: list[list[Point]] = []
+        self._marks: list[Point] = []
         self._points = 0
 
     @property
@@ -42,14 +44,28 @@ class Plot:
         if not shape:
             return
         self.box = join(self.box, box_of(shape))
+        if len(shape) == 1 and len(self._marks) < MARKS:
+            self._marks.append(shape[0])
         if len(shape) > 1 and not self.is_full:
             self._shapes.append(shape)
             self._points += len(shape)
 
-    def finish(self, draft: Draft, job: Job, *, texts: int = 0) -> None:
-        """Keep the picture, where there is something to see."""
+    def finish(self, draft: Draft, job: Job, *, texts: int = 0, is_known: bool = False) -> None:
+        """Keep the picture, where there is something to see, and what the outlines say of where they are from.
+
+        Args:
+            is_known: Whether the draft has these outlines already.
+        """
+        if not is_known:
+            self._tell(draft)
         if self._shapes and self.box is not None and job.wants_page():
             job.add_page(draft, _page(self._shapes, self.box, texts, job.limits.raster_px))
+
+    def _tell(self, draft: Draft) -> None:
+        for shape in self._shapes:
+            draft.outline.add_path(shape)
+        for mark in self._marks:
+            draft.outline.add_round(mark)
 
 
 def box_of(points: Sequence[Point]) -> Box:

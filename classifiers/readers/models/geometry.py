@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, AnyStr
 import numpy as np
 
 from classifiers.document import MeasureKind
+from classifiers.readers.outline import MAX_EDGES
 from policies.label import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from classifiers.readers.draft import Draft
+    from classifiers.readers.outline import Outline
 
 # Sizes in a model, in any unit. Of bytes that were put in the place of coordinates a good third lie beyond.
 LARGEST = 1e9
@@ -93,6 +95,18 @@ def volume(triangles: Any) -> float:
             return 0.0
         total = np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])).sum() / 6.0
     return abs(float(total)) if math.isfinite(float(total)) else 0.0
+
+
+def add_sides(outline: Outline, triangles: Any) -> None:
+    """Sides of triangles, as many as the outline takes.
+
+    Args:
+        triangles: Array of floats, shape (n, 3, 3).
+    """
+    if not outline.is_full:
+        with np.errstate(all="ignore"):
+            corners = np.asarray(triangles[:MAX_EDGES], dtype=np.float64)
+        outline.add_edges(np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2, 3))
 
 
 def line_blocks(data: AnyStr) -> Iterator[AnyStr]:

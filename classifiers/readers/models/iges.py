@@ -5,6 +5,7 @@ Source: US PRO/IPO-100, Initial Graphics Exchange Specification 5.3, 1996, chapt
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,7 @@ DIMENSIONS = {
     222: MeasureKind.RADIUS,
 }  # fmt: skip
 NOTE = 212
+ARC = 100
 # Places in the global section, from 0: what this library counts from 1.
 PROPERTIES = {2: "product", 3: "title", 4: "producer", 5: "preprocessor", 11: "receiver", 17: "created",
               20: "author", 21: "company", 24: "modified"}  # fmt: skip
@@ -204,7 +206,11 @@ def _read_entities(entities: Iterator[Entity], encoding: str, draft: Draft, job:
         elif kind in DIMENSIONS:
             found = numbers(entity.parameters.decode("latin-1").split(",")[1:2])
             dimensions += [(kind, int(value)) for value in found]
-        points += _points(kind, entity.parameters)
+        found_points = _points(kind, entity.parameters)
+        points += found_points
+        draft.outline.add_path(_path(found_points))
+        if kind == ARC:
+            _add_arc(entity.parameters, draft)
         if len(points) > BLOCK_POINTS:
             box.take(points)
             points = []
@@ -267,6 +273,20 @@ def _points(kind: int, parameters: bytes) -> list[list[float]]:
     start, count = _poles(kind, values)
     poles = values[start : start + 3 * count]
     return [poles[place : place + 3] for place in range(0, len(poles) - 2, 3)] if start >= 0 else []
+
+
+def _path(points: list[list[float]]) -> list[list[float]]:
+    """The ends of a line, or of a curve with its middle between them."""
+    whole = [point for point in points if len(point) == 3]
+    return whole if len(whole) < 3 else [whole[0], whole[len(whole) // 2], whole[-1]]
+
+
+def _add_arc(parameters: bytes, draft: Draft) -> None:
+    """Centre and radius of a circle or an arc, in its own plane."""
+    values = numbers(parameters.replace(b"D", b"E").split(b";")[0].decode("latin-1").split(",")[1:8])
+    if len(values) >= 5:
+        depth, x, y, start_x, start_y = values[:5]
+        draft.outline.add_round((x, y, depth), math.hypot(start_x - x, start_y - y))
 
 
 def _poles(kind: int, values: list[float]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from classifiers.document import FieldName
 from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import COUNTS_KEPT
-from classifiers.readers.models import dimensions, product
+from classifiers.readers.models import dimensions, edges, product
 from classifiers.readers.models.geometry import Box, add_radii
 from classifiers.readers.models.part21 import (
     PLAIN,
@@ -99,6 +99,7 @@ class _Facts:
         self._points: list[tuple[float, float, float]] = []
         self._box = Box()
         self._radii: set[float] = set()
+        self._edges = edges.Edges()
         self._seen = 0
 
     def take(self, instance: Instance) -> None:
@@ -109,6 +110,8 @@ class _Facts:
         name = instance.name[:NAME_CHARS]
         self.counts[name] = self.counts.get(name, 0) + 1
         self.cut |= not instance.is_whole
+        if name in edges.NAMES:
+            self._edges.take(instance.number, name, instance.body)
         if name in POINT_NAMES:
             self._take_points(instance.body)
         elif name in ROUND:
@@ -137,6 +140,7 @@ class _Facts:
         self._box.take(self._points)
         self._box.tell(draft, unit)
         add_radii(draft, self._radii, unit)
+        self._edges.tell(draft.outline)
 
 
 def _floats(words: Iterable[str]) -> list[float]:

@@ -13,7 +13,7 @@ import numpy as np
 from classifiers.encoding import decode
 from classifiers.largefile import LargeFile, seen
 from classifiers.readers.binary import add_strings
-from classifiers.readers.models.geometry import Box, line_blocks, volume
+from classifiers.readers.models.geometry import Box, add_sides, line_blocks, volume
 from classifiers.readers.models.payload import add_long_runs, short_text
 from policies.label import Reading
 
@@ -52,6 +52,7 @@ def read_binary(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> 
         job.check_time()
         corners = facets["corners"][start : start + BLOCK_FACETS]
         box.take(corners)
+        add_sides(draft.outline, corners)
         normals.take(facets["normal"][start : start + BLOCK_FACETS])
         space += volume(corners)
     draft.cad["TRIANGLE"] = len(facets)
@@ -92,7 +93,9 @@ def read_text(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         corners += _corners(block)
         whole = len(corners) // 3 * 3
         box.take(corners[:whole])
-        space += volume(np.asarray(corners[:whole], dtype=np.float64).reshape(-1, 3, 3))
+        facets = np.asarray(corners[:whole], dtype=np.float64).reshape(-1, 3, 3)
+        space += volume(facets)
+        add_sides(draft.outline, facets)
         corners = corners[whole:]
         draft.cad["TRIANGLE"] += sum(1 for _ in FACETS.finditer(block))
         rest.append(GEOMETRY.sub(b"", block))

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import io
+import itertools
+import math
+import os
+import random
+import struct
+import tempfile
+
+import ezdxf
+import numpy as np
+import pytest
+from ezdxf.math import Matrix44
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.detect.geometry import StructureFamily
+from classifiers.detect.prints import Alike, Basis, Shared
+from classifiers.detect.winnowing import Secret
+from classifiers.document import Part
+from classifiers.limits import Limits
+from classifiers.readers.entry import read_document
+from classifiers.readers.outline import KEPT, MAX_EDGES, Outline
+
+SECRET = Secret.of(b"0123456789abcdef0123456789abcdef")
+FAMILY = StructureFamily()
+Path = list[tuple[float, float]]
+
+
+def paths(seed: int, count: int = 30) -> list[Path]:
+    chance = random.Random(seed)
+    return [
+        [(chance.uniform(0, 300), chance.uniform(0, 200)) for _ in range(chance.randint(4, 8))] for _ in range(count)
+    ]
+
+
+def drawing(made: list[Path], *, seed: int = 0, layer: str = "WALLS", change: Matrix44 | None = None) -> bytes:
+    document = ezdxf.new("R2010")
+    space = document.modelspace()
+    for path in random.Random(seed).sample(made, len(made)):
+        space.add_lwpolyline(path, dxfattribs={"layer": layer})
+    for x, y, radius in holes():
+        space.add_circle((x, y), radius, dxfattribs={"layer": layer})
+    for entity in space if change is not None else ():
+        entity.transform(change)
+    text = io.StringIO()
+    document.write(text)
+    return text.getvalue().encode()
+
+
+def holes() -> list[tuple[float, float, float]]:
+    chance = random.Random(99)
+    return [(chance.uniform(0, 300), chance.uniform(0, 200), chance.uniform(1, 9)) for _ in range(12)]
+
+
+def read(data: bytes) -> Part:
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return read_document(os.dup(file.fileno()), "x", Limits(pages=0)).parts[0]
+
+
+def of(outline: Outline) -> Part:
+    return Part(name="", type="model/step", digest="", size_bytes=1, shape=outline.features())
+
+
+def alike(asked: Part, registered: Part, weight: float = 1.0) -> Alike | None:
+    mine, theirs = FAMILY.prints(asked, SECRET), FAMILY.prints(registered, SECRET)
+    members = np.flatnonzero(np.isin(mine.hashes, theirs.hashes))
+    shared = Shared(
+        members=members,
+        theirs=np.zeros(members.size, dtype=np.int64),
+        weights=np.full(members.size, weight),
+        registered=theirs.hashes.size,
+    )
+    return FAMILY.alike(mine, shared)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Matrix44(),
+        Matrix44.translate(1234.5, -6789.1, 0),
+        Matrix44.z_rotate(math.pi / 2),
+        Matrix44.z_rotate(0.7),
+        Matrix44.scale(1 / 25.4),
+        Matrix44.scale(-1, 1, 1),
+        Matrix44.z_rotate(math.pi) @ Matrix44.scale(1000) @ Matrix44.translate(5, 5, 0),
+    ],
+    ids=["as-it-is", "moved", "turned-90", "turned", "inches", "mirrored", "all"],
+)
+def test_a_drawing_is_known_however_it_lies(change: Matrix44) -> None:
+    original, redrawn = read(drawing(paths(1))), read(drawing(paths(1), seed=5, layer="Other", change=change))
+    found = alike(redrawn, original)
+    assert found is not None
+    assert found.containment > 0.9
+    assert FAMILY.basis is Basis.STRUCTURE
+
+
+def test_half_of_a_drawing_is_known_in_another_one() -> None:
+    original, other = paths(1), paths(2, 60)
+    assert alike(read(drawing(other + original[:15])), read(drawing(original))) is not None
+
+
+def test_lines_that_were_one_outline_are_known() -> None:
+    document = ezdxf.new("R12")
+    for path in paths(1):
+        for one, other in itertools.pairwise(path):
+            document.modelspace().add_line(one, other)
+    text = io.StringIO()
+    document.write(text)
+    assert alike(read(text.getvalue().encode()), read(drawing(paths(1)))) is not None
+
+
+def test_unlike_drawings_are_not_alike() -> None:
+    parts = [of(outline(paths(seed, 80))) for seed in range(12)]
+    assert all(alike(one, other) is None for one in parts for other in parts if one is not other)
+
+
+def outline(made: list[Path]) -> Outline:
+    kept = Outline()
+    for path in made:
+        kept.add_path(path)
+    return kept
+
+
+def test_frames_and_tables_say_nothing() -> None:
+    kept = Outline()
+    for x in range(12):
+        for y in range(20):
+            left, low = 40.0 * x, 10.0 * y
+            kept.add_path([(left, low), (left + 40, low), (left + 40, low + 10), (left, low + 10), (left, low)])
+            kept.add_round((left, low), 3.0)
+    assert alike(of(kept), of(kept)) is None
+
+
+def test_what_many_registered_drawings_hold_does_not_suffice() -> None:
+    made = of(outline(paths(1)))
+    assert alike(made, made) is not None
+    assert alike(made, made, weight=0.05) is None
+
+
+def solid(seed: int) -> np.ndarray:
+    points = np.random.default_rng(seed).uniform(0, 50, (80, 3))
+    chosen = np.random.default_rng(seed + 1).integers(0, 80, (160, 3))
+    return points[chosen]
+
+
+def stl(triangles: np.ndarray) -> bytes:
+    facets = b"".join(struct.pack("<12fH", 0, 0, 1, *corners.ravel(), 0) for corners in triangles)
+    return b"part".ljust(80, b"\0") + struct.pack("<I", len(triangles)) + facets
+
+
+def test_a_mesh_is_known_moved_turned_and_in_other_units() -> None:
+    triangles = solid(1)
+    turned = triangles[::-1, :, [1, 0, 2]] * np.array([-1, 1, 1]) / 25.4 + 12
+    assert alike(read(stl(turned)), read(stl(triangles))) is not None
+    assert alike(read(stl(solid(7))), read(stl(triangles))) is None
+
+
+def step(points: np.ndarray, edges: list[tuple[int, int]], *, first: int) -> bytes:
+    lines = []
+    for number, (x, y, z) in enumerate(points):
+        lines.append(f"#{first + 2 * number}=CARTESIAN_POINT('',({x:.6f},{y:.6f},{z:.6f}));")
+        lines.append(f"#{first + 2 * number + 1}=VERTEX_POINT('',#{first + 2 * number});")
+    for number, (one, other) in enumerate(edges):
+        lines.append(f"#{first + 9000 + number}=EDGE_CURVE('',#{first + 2 * one + 1},#{first + 2 * other + 1},#1,.T.);")
+    random.Random(first).shuffle(lines)
+    body = "\n".join(lines)
+    return f"ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('X'));\nENDSEC;\nDATA;\n{body}\nENDSEC;\nEND-ISO-10303-21;\n".encode()
+
+
+def test_a_solid_is_known_renumbered_moved_and_in_other_units() -> None:
+    points = np.random.default_rng(3).uniform(0, 90, (40, 3))
+    chance = random.Random(1)
+    edges = [tuple(chance.sample(range(40), 2)) for _ in range(60)]
+    original = read(step(points, edges, first=10))
+    again = read(step(points[:, [2, 0, 1]] / 25.4 * 10 - 44, edges, first=50_000))
+    assert original.type == "model/step"
+    assert alike(again, original) is not None
+    assert alike(read(step(np.random.default_rng(4).uniform(0, 90, (40, 3)), edges, first=10)), original) is None
+
+
+def test_features_are_bounded() -> None:
+    kept = Outline()
+    chance = np.random.default_rng(1)
+    kept.add_edges(
+        np.repeat(chance.uniform(0, 1, (MAX_EDGES, 1, 3)), 2, axis=1) + chance.uniform(0, 1, (MAX_EDGES, 2, 3))
+    )
+    assert kept.is_full
+    kept.add_path([(1.0, 2.0), (3.0, 4.0)])
+    for place in range(5_000):
+        kept.add_round((float(chance.uniform()), place * 1.7, 0.0), 1.0)
+    assert len(kept.features()) <= 8 * KEPT
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(), st.floats()), max_size=6),
+        max_size=12,
+    ),
+    st.lists(st.tuples(st.floats(), st.floats(), st.floats(), st.floats()), max_size=8),
+)
+def test_any_numbers_have_features(made: list[Path], rounds: list[tuple[float, float, float, float]]) -> None:
+    kept = outline(made)
+    for x, y, z, radius in rounds:
+        kept.add_round((x, y, z), radius)
+    features = kept.features()
+    assert len(features) % 8 == 0
+    part = Part(name="", type="x", digest="", size_bytes=0, shape=features)
+    assert FAMILY.prints(part, SECRET).hashes.size == len(features) // 8
+
+
+def test_a_part_without_geometry_has_no_print() -> None:
+    assert FAMILY.prints(Part(name="", type="x", digest="", size_bytes=0), SECRET).hashes.size == 0
