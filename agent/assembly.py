@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import random
 import secrets
@@ -70,12 +69,11 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     with ReaderPool(
         config.reader, workers=workers, required=required, ocr=config.ocr, reads_letters_at_once=False
     ) as pool:
-        # It names documents. SQLite gives its log the mode of the database.
-        database = data / "fingerprints.db"
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        make_private(*data.glob("fingerprints.db*"), *(data / "holds").glob("*.age"))
-        index = FingerprintIndex((data / "fingerprint.key").read_bytes(), database)
-        yield Classifier(pool, load_models(), index), index
+        # SQLite gives its log the mode of the journal.
+        make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
+        key = (data / "fingerprint.key").read_bytes()
+        with FingerprintIndex(key, data / "fingerprints.index", merges_itself=True) as index:
+            yield Classifier(pool, load_models(), index), index
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.detect.fingerprints import FingerprintIndex
-from classifiers.detect.winnowing import Secret, all_hashes
+from classifiers.detect.passages import grams
+from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from classifiers.model.corpus import DEFAULT_DATA, load_corpus
 from policies.label import Label
@@ -41,10 +42,10 @@ class MinHash:
 
     def sketch(self, text: str) -> NDArray[np.uint64]:
         """Minima, shape (PERMUTATIONS,)."""
-        grams = all_hashes(text, self._secret)
-        if grams.size == 0:
+        anchors = grams(text, self._secret).anchors
+        if anchors.size == 0:
             return np.zeros(PERMUTATIONS, dtype=np.uint64)
-        return np.array([(grams * factor).min() for factor in self._factors])
+        return np.array([(anchors * factor).min() for factor in self._factors])
 
 
 def document(text: str, name: str) -> Document:

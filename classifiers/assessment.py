@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from classifiers.detect.prints import Basis
 from classifiers.document import Finding
 from policies.label import Kind, Label, Level
 
@@ -53,12 +54,15 @@ class Passage:
 
     Attributes:
         start, end: Character offsets in the text of `part`.
+        their_start, their_end: About where it stands in the registered document's text; -1 where that is not known.
     """
 
     part: str
     start: int
     end: int
     text: str
+    their_start: int = -1
+    their_end: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Match:
         label: Its label when it was registered.
         containment: Share of this document's fingerprint (or of the part's) that also stands in it, 0 to 1.
         exact: Whether a part is the registered document, byte for byte.
+        basis: By what it was recognised; the strongest, where by several.
     """
 
     digest: str
@@ -78,6 +83,7 @@ class Match:
     label: Label
     containment: float
     exact: bool = False
+    basis: Basis = Basis.TEXT
     passages: tuple[Passage, ...] = ()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_DRIFT = 12
-MAX_GAP = 500
+MAX_GAP = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def runs(
         members: Index of each pair's hash in the asked fingerprint, shape (n,).
         weights: Weight of each pair's hash, shape (n,).
 
-    An insertion or a deletion of up to MAX_DRIFT characters does not end a run; MAX_GAP characters without a shared
+    An insertion or a deletion of up to MAX_DRIFT units does not end a run; MAX_GAP units without a shared
     hash do.
     """
     diagonal = theirs - asked

@@ -1,44 +1,48 @@
-"""The index of registered documents: finds excerpts, reformatted and renamed copies, and says which passages."""
+"""The index of registered documents: finds excerpts, reformatted and renamed copies, and says which passages.
+
+    FILE            one segment: immutable, mapped, replaced as a whole
+    FILE.journal    what was registered, removed or declared public since; durable before the caller goes on
+
+What the journal holds is also kept in memory, in segments that are joined as they grow.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
-from classifiers.assessment import Match, Passage
-from classifiers.detect.alignment import Run, runs
 from classifiers.detect.boilerplate import PHRASES
-from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES, is_ornament
-from classifiers.detect.postings import Postings
+from classifiers.detect.keeping import Keeper
+from classifiers.detect.lookup import Lookup, Means, Published
+from classifiers.detect.passages import Passages, common_anchors
+from classifiers.detect.pending import Act, Pending, read_pending
+from classifiers.detect.records import Vault
 from classifiers.detect.resemblance import Sketch, sketch
-from classifiers.detect.winnowing import Fingerprint, Secret, all_hashes, fingerprint
-from policies.label import Label
+from classifiers.detect.segmentfile import CARDS_PER_CHUNK, VERSION, Cards, identity_of, map_segment, write_segment
+from classifiers.detect.shelf import Shelf, gathered
+from classifiers.detect.winnowing import Secret
+from classifiers.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
 
-    from numpy.typing import NDArray
+    from classifiers.assessment import Match
+    from classifiers.detect.prints import Family
+    from classifiers.detect.records import Card
+    from classifiers.document import Document
+    from policies.label import Label
 
-    from classifiers.document import Document, Part
-
-VERSION = "winnow-1"
-MIN_RUN = 9.0
-MIN_SMALL_RUN = 4.0
-MIN_SMALL_RUNS_TOTAL = 24.0
-WIDE_WEIGHT = 1.6
-COMMON_FROM = 4
-MAX_PLACES = 4
-MAX_CANDIDATES = 40
-MAX_PASSAGES = 20
-COMMON_PART_FROM = 4
-MAX_TEXT_CHARS = 4_000_000
-MIN_ENTITIES = 24
-_PART_STRIDE = 1 << 32
+# So many entries wait at least before the file is written anew, and at least such a share of what it holds.
+MERGE_FROM = 2_000
+MERGE_SHARE = 0.25
+CACHED_CHUNKS = 64
 
 
 class FingerprintIndex:
@@ -46,25 +50,53 @@ class FingerprintIndex:
 
     Args:
         key: Secret of this index, 16 to 64 bytes.
-        path: File to keep it in; None keeps it in memory.
+        path: The index's file, which need not exist; None keeps everything in memory.
+        families: Kinds of fingerprint besides bytes and text.
+        is_read_only: Only look, and look anew when the file is replaced. It must exist then.
+        merges_itself: Write the file anew in a thread of its own when enough has gathered in the journal.
 
     Raises:
-        ModelError: the file was made with another key, or is no index.
+        ModelError: the files were made with another key, are no index, or are damaged; or another program writes them.
     """
 
-    def __init__(self, key: bytes, path: Path | None = None) -> None:
-        self._key = key
-        self._secret = Secret.of(key)
-        self._lock = threading.Lock()
-        check = hashlib.blake2b(b"sekimori key check", key=key[:64], digest_size=16).hexdigest()
-        self._postings = Postings(path, version=VERSION, key_check=check)
-        common = [all_hashes(phrase, self._secret) for phrase in PHRASES]
-        self._common = np.unique(np.concatenate(common))
+    def __init__(
+        self, key: bytes, path: Path | None = None, *, families: tuple[Family, ...] = (), is_read_only: bool = False,
+        merges_itself: bool = False,
+    ) -> None:  # fmt: skip
+        vault, secret = Vault(key), Secret.of(key)
+        passages = Passages(common_anchors(PHRASES, secret))
+        self._means = Means(vault=vault, secret=secret, passages=passages, families=families)
+        self._path, self._merges_itself = path, merges_itself
+        self._lock, self._merging = threading.RLock(), threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._identity: tuple[object, ...] = ()
+        self._state = 0
+        self.problem = ""
+        self._pending = None if is_read_only else Pending(_journal(path), vault, version=VERSION)
+        try:
+            self._load()
+        except BaseException:
+            self.close()
+            raise
 
     def __len__(self) -> int:
-        """Number of registered documents."""
+        """Number of registered documents that can match."""
         with self._lock:
-            return self._postings.count()
+            self._look_again()
+            return self._keeper.matching
+
+    @property
+    def state(self) -> int:
+        """A number that changes whenever an answer may change."""
+        with self._lock:
+            self._look_again()
+            return self._state
+
+    @property
+    def waiting(self) -> int:
+        """Entries of the journal that the file does not hold yet."""
+        with self._lock:
+            return self._keeper.waiting
 
     def __enter__(self) -> FingerprintIndex:
         """The index itself."""
@@ -73,174 +105,212 @@ class FingerprintIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
+        """Close the files."""
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the files, once a merge that is under way has ended."""
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
         with self._lock:
-            self._postings.close()
+            if self._pending is not None:
+                self._pending.close()
 
-    def register(self, document: Document, *, name: str, label: Label) -> int:
+    def register(self, document: Document, *, name: str, label: Label, is_public: bool = False) -> int:
         """Add `document`, or replace what was registered of the same bytes. Durable on return.
+
+        Args:
+            is_public: It matches nothing then, and what stands in it counts in no other document.
 
         Returns:
             Number of hashes kept; 0 where the document has no text and is known by its digests alone.
         """
-        prints = [
-            (index * _PART_STRIDE, self._fingerprint(part)) for index, part in enumerate(document.parts) if part.text
-        ]
-        digests = [
-            digest
-            for part in document.parts
-            if not is_ornament(part, document)
-            for digest in self._digests(part, is_root=part is document.parts[0])
-        ]
         packed = msgspec.json.encode(label, order="deterministic").decode()
-        owners = ",".join(sorted(label.projects))
         with self._lock:
-            return self._postings.add(document.parts[0].digest, name, packed, owners, digests, prints)
+            pending = self._writable()
+            record = self._keeper.record(document, name=name, label=packed, is_public=is_public)
+            blind = self._means.vault.blind(record.card.digest)
+            pending.add(Act.ADD, blind, self._means.vault.seal(record))
+            self._keeper.put(record, blind)
+            self._changed()
+        return sum(len(text.blocks) for text in record.texts) + sum(len(one.hashes) // 8 for one in record.prints)
 
     def sketch(self, document: Document) -> Sketch | None:
         """What to keep of a document, so that changed copies of it can be measured; None where they cannot."""
-        return sketch(document, self._secret)
+        return sketch(document, self._means.secret)
 
-    def forget(self, digest: str) -> None:
-        """Remove the document whose file has this SHA-256; nothing where there is none."""
-        with self._lock:
-            self._postings.remove(digest)
+    def forget(self, digest: str) -> bool:
+        """Remove the document whose file has this SHA-256. Returns whether there was one."""
+        return self._act(Act.REMOVE, digest, lambda keeper, blind: keeper.drop(blind))
 
-    def lookup(self, document: Document) -> tuple[Match, ...]:
+    def publish(self, digest: str) -> bool:
+        """Declare the document with this SHA-256 public: it matches no more, and what stands in it counts nowhere.
+
+        Returns:
+            Whether there is such a document.
+        """
+        return self._act(Act.PUBLISH, digest, lambda keeper, blind: keeper.publish(blind))
+
+    def lookup(self, document: Document, *, published: Published | None = None) -> tuple[Match, ...]:
         """Registered documents of which `document` holds a part, best first.
+
+        Args:
+            published: What of it stands in public documents of other indexes.
 
         Returns:
             Exact matches first, then by containment; each with passages in the text of `document`.
         """
-        matches: dict[int, Match] = {}
         with self._lock:
-            for part in document.parts:
-                for identifier, match in self._exact(part, is_root=part is document.parts[0]):
-                    matches[identifier] = match
-            for part in document.parts:
-                for identifier, match in self._similar(part):
-                    matches[identifier] = _better(matches.get(identifier), match)
-        return tuple(sorted(matches.values(), key=lambda m: (not m.exact, -m.containment, m.digest)))
+            self._look_again()
+            look = Lookup(document, self._means, self._keeper.shelves())
+            known = look.published() if self._keeper.has_public else Published()
+            return look.matches(known.joined(published) if published else known)
 
-    def _fingerprint(self, part: Part) -> Fingerprint:
-        made = fingerprint(part.text[:MAX_TEXT_CHARS], self._secret)
-        keep = ~np.isin(made.hashes, self._common)
-        return made.only(keep)
+    def published(self, document: Document) -> Published:
+        """What of `document` stands in public documents."""
+        with self._lock:
+            self._look_again()
+            if not self._keeper.has_public:
+                return Published()
+            return Lookup(document, self._means, self._keeper.shelves()).published()
 
-    def _digests(self, part: Part, *, is_root: bool) -> list[str]:
-        """What the part is known by exactly: its bytes, and for CAD what is drawn, whatever program wrote it."""
-        least = MIN_PART_BYTES if is_root else MIN_INNER_PART_BYTES
-        found = [part.digest] if part.size_bytes >= least else []
-        if sum(part.cad.values()) >= MIN_ENTITIES:
-            shape = repr((sorted(part.cad.items()), sorted(set(part.text.split()))))
-            found.append(
-                "cad:" + hashlib.blake2b(shape.encode("utf-8", "replace"), key=self._key[:64]).hexdigest()[:48]
-            )
-        return found
+    def documents(self) -> Iterator[tuple[Card, bool]]:
+        """Every registered document, and whether it is public."""
+        with self._lock:
+            self._look_again()
+            found = [
+                (shelf.cards(number), bool(shelf.is_public[number]))
+                for shelf in self._keeper.shelves()
+                for number in np.flatnonzero(shelf.is_there).tolist()
+            ]
+        yield from found
 
-    def _exact(self, part: Part, *, is_root: bool) -> list[tuple[int, Match]]:
-        found = []
-        for digest in self._digests(part, is_root=is_root):
-            holders = self._postings.holders(digest)
-            if len(holders) >= COMMON_PART_FROM and not self._is_whole(digest, holders):
-                continue  # a logo or a template that many registered documents carry
-            for identifier in holders:
-                registered, name, label = self._postings.document(identifier)
-                is_exact = not digest.startswith("cad:")
-                match = Match(digest=registered, name=name, label=_label(label), containment=1.0, exact=is_exact)
-                found.append((identifier, match))
-        return found
+    def holds(self, digest: str) -> bool:
+        """Whether the document with this SHA-256 is registered, public or not."""
+        with self._lock:
+            self._look_again()
+            return self._keeper.find(self._means.vault.blind(digest)) is not None
 
-    def _is_whole(self, digest: str, holders: list[int]) -> bool:
-        return any(self._postings.document(identifier)[0] == digest for identifier in holders)
+    @property
+    def notes(self) -> Pending:
+        """Where `sekimori register` notes what is done."""
+        return self._writable()
 
-    def _similar(self, part: Part) -> list[tuple[int, Match]]:
-        asked = self._fingerprint(part)
-        if asked.size == 0:
-            return []
-        shared = self._postings.find(asked.hashes)
-        if shared.size == 0:
-            return []
-        weights = _weights(shared)
-        totals = np.bincount(shared[:, 1], weights=weights)
-        candidates = [
-            int(i) for i in np.argsort(-totals, kind="stable")[:MAX_CANDIDATES] if totals[i] * WIDE_WEIGHT >= MIN_RUN
-        ]
-        matches = []
-        for identifier in candidates:
-            rows = shared[:, 1] == identifier
-            copied = _copied(asked, shared[rows], weights[rows])
-            if copied:
-                matches.append((identifier, self._match(identifier, part, asked, copied)))
-        return matches
+    def blind(self, text: str) -> bytes:
+        """A keyed value for a name that is not to stand in a file."""
+        return self._means.vault.blind(text)
 
-    def _match(self, identifier: int, part: Part, asked: Fingerprint, copied: list[Run]) -> Match:
-        digest, name, label = self._postings.document(identifier)
-        members = np.unique(np.concatenate([run.members for run in copied]))
-        return Match(
-            digest=digest,
-            name=name,
-            label=_label(label),
-            containment=round(min(1.0, members.size / asked.size), 4),
-            passages=_passages(part, asked, copied),
-        )
+    def merge(self) -> None:
+        """Write everything into the file and empty the journal. Others may look and register meanwhile.
+
+        Raises:
+            OSError: the file could not be written; nothing is lost then.
+        """
+        with self._merging:
+            with self._lock:
+                pending = self._writable()
+                if self._path is None:
+                    return
+                through = pending.last
+                shelves = self._keeper.snapshot()
+            segment, cards = gathered(shelves)
+            write_segment(self._path, segment, cards, self._means.vault, journal=pending.name, through=through)
+            with self._lock:
+                pending.drop(through=through)
+                self._load()
+
+    def _act(self, act: Act, digest: str, apply: Callable[[Keeper, bytes], bool]) -> bool:
+        blind = self._means.vault.blind(digest)
+        with self._lock:
+            pending = self._writable()
+            if self._keeper.find(blind) is None:
+                return False
+            pending.add(act, blind, b"")
+            apply(self._keeper, blind)
+            self._changed()
+        return True
+
+    def _writable(self) -> Pending:
+        if self._pending is None:
+            raise ModelError(f"the fingerprint index `{self._path}` was opened to look only")
+        return self._pending
+
+    def _changed(self) -> None:
+        self._state += 1
+        keeper = self._keeper
+        is_due = keeper.waiting >= max(MERGE_FROM, keeper.filed * MERGE_SHARE)
+        if self._merges_itself and is_due and (self._thread is None or not self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._merge_quietly, name="fingerprint-merge", daemon=True)
+            self._thread.start()
+
+    def _merge_quietly(self) -> None:
+        try:
+            self.merge()
+            self.problem = ""
+        except (OSError, ModelError) as error:
+            # A full disk: the journal holds everything, and the next entry tries again.
+            self.problem = f"the fingerprint index could not be written: {type(error).__name__}"
+
+    def _load(self) -> None:
+        """Take the file and the journal as they are now."""
+        base, through, name = None, 0, ""
+        self._identity = self._seen()
+        if self._path is not None and self._path.exists():
+            mapped = map_segment(self._path, self._means.vault)
+            base = Shelf.of(mapped.segment, _filed(mapped.cards))
+            through, name = mapped.header.through, mapped.header.journal
+        keeper = Keeper(self._means, base)
+        for _, act, blind, body in self._entries(name, through, is_filed=base is not None):
+            if act is Act.ADD:
+                keeper.put(self._means.vault.open_record(body), blind)
+            elif act is Act.REMOVE:
+                keeper.drop(blind)
+            else:
+                keeper.publish(blind)
+            keeper.waiting += act is not Act.ADD
+        self._keeper = keeper
+        self._state += 1
+
+    def _entries(self, name: str, through: int, *, is_filed: bool) -> list[tuple[int, Act, bytes, bytes]]:
+        journal = _journal(self._path)
+        if self._pending is not None:
+            merged = self._pending.merged
+            if merged and (name != self._pending.name or through < merged):
+                how = "older than" if is_filed else "missing beside"
+                raise ModelError(
+                    f"the fingerprint index `{self._path}` is {how} its journal",
+                    help=f"restore both from one backup; or move `{journal}` away to go on with what the index holds",
+                )
+            return list(self._pending.entries(after=through if name == self._pending.name else 0))
+        if journal is not None and journal.exists():
+            return read_pending(journal, name=name, after=through)
+        if not is_filed:
+            raise ModelError(f"there is no fingerprint index `{self._path}`", help="make one with `sekimori register`")
+        return []
+
+    def _look_again(self) -> None:
+        """Take the file that was put in the place of the one that is mapped."""
+        if self._pending is None and self._seen() != self._identity:
+            self._load()
+
+    def _seen(self) -> tuple[object, ...]:
+        """What tells whether files that another program writes have changed."""
+        if self._pending is not None or self._path is None:
+            return ()
+        journal = self._path.with_name(f"{self._path.name}.journal")
+        seen: list[object] = []
+        for each in (self._path, journal, journal.with_name(f"{journal.name}-wal")):
+            with contextlib.suppress(OSError):
+                seen.append(identity_of(each.stat()))
+        return tuple(seen)
 
 
-def _weights(shared: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Weight of each posting: 1, and less from COMMON_FROM registered documents on that hold its hash."""
-    pairs = np.unique(shared[:, :2], axis=0)
-    hashes, documents = np.unique(pairs[:, 0], return_counts=True)
-    weight: NDArray[np.float64] = np.minimum(1.0, COMMON_FROM / documents)
-    return weight[np.searchsorted(hashes, shared[:, 0])]
+def _journal(path: Path | None) -> Path | None:
+    return None if path is None else path.with_name(f"{path.name}.journal")
 
 
-def _copied(asked: Fingerprint, shared: NDArray[np.int64], weights: NDArray[np.float64]) -> list[Run]:
-    """The runs that are long enough to mean something, alone or together; none where they are not."""
-    order = np.argsort(asked.hashes.view(np.int64), kind="stable")
-    ordered = asked.hashes.view(np.int64)[order]
-    members, rows = [], []
-    for row, value in enumerate(shared[:, 0].tolist()):
-        left = int(np.searchsorted(ordered, value))
-        right = min(int(np.searchsorted(ordered, value, side="right")), left + MAX_PLACES)
-        members.extend(order[left:right].tolist())
-        rows.extend([row] * (right - left))
-    index, row_index = np.array(members, dtype=np.int64), np.array(rows, dtype=np.int64)
-    worth = weights[row_index] * np.where(asked.is_wide[index], WIDE_WEIGHT, 1.0)
-    found = runs(asked.places[index], shared[row_index, 2], index, worth)
-    small = [run for run in found if run.weight >= MIN_SMALL_RUN]
-    if sum(run.weight for run in small) >= MIN_SMALL_RUNS_TOTAL:
-        return small
-    return [run for run in found if run.weight >= MIN_RUN]
-
-
-def _passages(part: Part, asked: Fingerprint, copied: list[Run]) -> tuple[Passage, ...]:
-    spans = sorted((int(asked.starts[run.members[0]]), int(asked.ends[run.members].max())) for run in copied)
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(Passage(part=part.name, start=s, end=e, text=part.text[s:e]) for s, e in merged[:MAX_PASSAGES])
-
-
-def _better(known: Match | None, new: Match) -> Match:
-    """One match of the two: exact if either is, the larger containment, all passages."""
-    if known is None:
-        return new
-    return Match(
-        digest=new.digest,
-        name=new.name,
-        label=new.label,
-        containment=max(known.containment, new.containment),
-        exact=known.exact or new.exact,
-        passages=tuple(dict.fromkeys((*known.passages, *new.passages)))[:MAX_PASSAGES],
-    )
-
-
-def _label(packed: str) -> Label:
-    return msgspec.json.decode(packed, type=Label)
+def _filed(cards: Cards) -> Callable[[int], Card]:
+    """The cards of a file, a few chunks of them kept open."""
+    chunk = lru_cache(maxsize=CACHED_CHUNKS)(cards.chunk)
+    return lambda number: chunk(number // CARDS_PER_CHUNK)[number % CARDS_PER_CHUNK]

@@ -1,132 +1,119 @@
-"""Where registered fingerprints are kept: SQLite, durable, read by hash without loading the whole."""
+"""An inverted list in four arrays: which entries hold a hash. Made once, then only read; it may be mapped from a file.
+
+Of a hash the upper `bits` are kept: the first of them name a bucket, whose place `directory` gives, the others stand
+with each entry. So a hash of 37 bits costs two or four bytes.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.errors import ModelError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from classifiers.detect.winnowing import Fingerprint
-
-_BATCH = 500
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-  id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, name TEXT NOT NULL, label TEXT NOT NULL, owners TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS parts (digest TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (digest, document))
-  WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS postings (hash INTEGER NOT NULL, document INTEGER NOT NULL, place INTEGER NOT NULL,
-  PRIMARY KEY (hash, document, place)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS postings_document ON postings (document);
-"""
+# Entries of one hash beyond these are left out: what so many texts hold is evidence of nothing.
+MAX_HOLDERS = 256
+ENTRIES_PER_BUCKET = 4
+_MIN_BUCKET_BITS = 6
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Postings:
-    """One open index file. Not thread-safe: `FingerprintIndex` holds a lock around it."""
+    """Which entries hold a hash.
 
-    def __init__(self, path: Path | None, *, version: str, key_check: str) -> None:
-        """Open or make the file.
+    Attributes:
+        bits: How many upper bits of a hash are kept.
+        directory: Where each bucket begins among the entries, shape (2 ** b + 1,).
+        rests: What is kept of each hash beside its bucket, shape (n,).
+        entries: Numbers of what holds it, shape (n,), in the order of hashes.
+    """
 
-        Raises:
-            ModelError: it was made with another key or by other rules.
-        """
-        self._db = sqlite3.connect(":memory:" if path is None else str(path), check_same_thread=False, timeout=30)
-        try:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_SCHEMA)
-            for name, value in (("version", version), ("key_check", key_check)):
-                self._check(name, value)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise ModelError(f"`{path}` is not a fingerprint index", help="move it away and register again") from error
-        except ModelError:
-            self._db.close()
-            raise
+    bits: int
+    directory: NDArray[np.uint32]
+    rests: NDArray[np.uint16] | NDArray[np.uint32]
+    entries: NDArray[np.uint32]
 
-    def _check(self, name: str, value: str) -> None:
-        with self._db:
-            self._db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
-        (stored,) = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        if stored != value:
-            raise ModelError(f"the fingerprint index was made with another {name.replace('_check', '')}")
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def add(
-        self, digest: str, name: str, label: str, owners: str, parts: list[str], prints: list[tuple[int, Fingerprint]]
-    ) -> int:
-        """Replace what is known of `digest`, in one transaction.
+    @classmethod
+    def of(cls, values: NDArray[np.uint64], entries: NDArray[np.int64], *, bits: int) -> Postings:
+        """The list of these pairs.
 
         Args:
-            prints: Offset that keeps the places of different parts apart, and the part's fingerprint.
+            values: Upper `bits` of each hash as a number, shape (n,).
+            entries: Below 2 ** 32, shape (n,).
+        """
+        if values.size >= 1 << 31 or (entries.size and int(entries.max()) >= 1 << 32):
+            raise ModelError("too much is registered for one index", help="register projects in indexes of their own")
+        order = np.lexsort((entries, values))
+        values, entries = values[order], entries[order]
+        first = np.searchsorted(values, values)
+        is_kept = np.arange(values.size) - first < MAX_HOLDERS
+        values, entries = values[is_kept], entries[is_kept]
+        bucket_bits = _bucket_bits(values.size, bits)
+        rest_bits = bits - bucket_bits
+        buckets = (values >> np.uint64(rest_bits)).astype(np.int64)
+        directory = np.searchsorted(buckets, np.arange((1 << bucket_bits) + 1)).astype(np.uint32)
+        rests = values & np.uint64((1 << rest_bits) - 1)
+        return cls(
+            bits=bits,
+            directory=directory,
+            rests=rests.astype(np.uint16) if rest_bits <= 16 else rests.astype(np.uint32),
+            entries=entries.astype(np.uint32),
+        )
+
+    def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Every pair of an asked hash and an entry that holds it.
+
+        Args:
+            hashes: All 64 bits, shape (n,).
 
         Returns:
-            Number of hashes kept.
+            Index of the asked hash and number of the entry, shapes (m,).
         """
-        with self._db, closing(self._db.cursor()) as cursor:
-            self._drop(cursor, digest)
-            cursor.execute(
-                "INSERT INTO documents (digest, name, label, owners) VALUES (?, ?, ?, ?)", (digest, name, label, owners)
-            )
-            document = cursor.lastrowid
-            cursor.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?)", [(part, document) for part in parts])
-            rows = [
-                (value, document, place + base)
-                for base, one in prints
-                for value, place in zip(one.hashes.view(np.int64).tolist(), one.places.tolist(), strict=True)
-            ]
-            cursor.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?, ?)", sorted(rows))
-        return len(rows)
+        values = hashes >> np.uint64(64 - self.bits)
+        buckets = (values >> np.uint64(self._rest_bits)).astype(np.int64)
+        begins = self.directory[buckets].astype(np.int64)
+        counts = self.directory[buckets + 1].astype(np.int64) - begins
+        ends = np.cumsum(counts)
+        asked = np.repeat(np.arange(hashes.size), counts)
+        at = np.arange(asked.size) + np.repeat(begins - ends + counts, counts)
+        rests = (values & np.uint64((1 << self._rest_bits) - 1)).astype(self.rests.dtype)
+        is_hit = self.rests[at] == rests[asked]
+        return asked[is_hit], self.entries[at[is_hit]].astype(np.int64)
 
-    def remove(self, digest: str) -> None:
-        """Forget the document with this digest, if there is one."""
-        with self._db, closing(self._db.cursor()) as cursor:
-            self._drop(cursor, digest)
+    def pairs(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """All kept hashes as numbers of `bits` bits, ascending, and their entries."""
+        edges = self.directory.astype(np.int64)
+        counts = edges[1:] - edges[:-1]
+        buckets = np.repeat(np.arange(counts.size, dtype=np.uint64), counts)
+        return (buckets << np.uint64(self._rest_bits)) | self.rests.astype(np.uint64), self.entries.astype(np.int64)
 
-    def _drop(self, cursor: sqlite3.Cursor, digest: str) -> None:
-        row = cursor.execute("SELECT id FROM documents WHERE digest = ?", (digest,)).fetchone()
-        if row is not None:
-            for table, column in (("postings", "document"), ("parts", "document"), ("documents", "id")):
-                cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608, names are ours
+    def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
+        """The arrays under names that begin with `name`, for a file."""
+        return {f"{name}.directory": self.directory, f"{name}.rests": self.rests, f"{name}.entries": self.entries}
 
-    def count(self) -> int:
-        """Number of documents."""
-        return int(self._db.execute("SELECT count(*) FROM documents").fetchone()[0])
+    @classmethod
+    def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[np.generic]], *, bits: int) -> Postings:
+        """The list that `arrays` wrote."""
+        return cls(
+            bits=bits,
+            directory=arrays[f"{name}.directory"],  # type: ignore[arg-type]
+            rests=arrays[f"{name}.rests"],  # type: ignore[arg-type]
+            entries=arrays[f"{name}.entries"],  # type: ignore[arg-type]
+        )
 
-    def document(self, identifier: int) -> tuple[str, str, str]:
-        """Digest, name and label."""
-        row: tuple[str, str, str] = self._db.execute(
-            "SELECT digest, name, label FROM documents WHERE id = ?", (identifier,)
-        ).fetchone()
-        return row
+    @property
+    def _rest_bits(self) -> int:
+        return self.bits - ((self.directory.size - 1).bit_length() - 1)
 
-    def holders(self, part_digest: str) -> list[int]:
-        """Documents that have a part with exactly these bytes."""
-        rows = self._db.execute("SELECT document FROM parts WHERE digest = ? ORDER BY document", (part_digest,))
-        return [row[0] for row in rows]
 
-    def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Postings of these hashes.
-
-        Returns:
-            Shape (n, 3): hash (as int64), document, place; ascending.
-        """
-        wanted = np.unique(hashes).view(np.int64).tolist()
-        rows: list[tuple[int, int, int]] = []
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
-            marks = ",".join("?" * len(batch))
-            rows += self._db.execute(f"SELECT hash, document, place FROM postings WHERE hash IN ({marks})", batch)  # noqa: S608
-        return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+def _bucket_bits(size: int, bits: int) -> int:
+    """Some entries a bucket; more buckets where that lets what is left of a hash fit in two bytes, and is smaller."""
+    wanted = max(_MIN_BUCKET_BITS, (size // ENTRIES_PER_BUCKET).bit_length() - 1, bits - 32)
+    narrow = bits - 16
+    return narrow if wanted < narrow and 2 * size > 4 << narrow else min(wanted, bits)

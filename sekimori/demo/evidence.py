@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
+from classifiers.detect.fingerprints import FingerprintIndex
 from policies.wording import NOTICE_LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -54,5 +53,6 @@ def shows(passages: Iterable[str], text: str) -> bool:
 
 def registered_digests(agent: Path) -> set[str]:
     """Digests of the documents in an agent's fingerprint index."""
-    with closing(sqlite3.connect(f"file:{agent / 'fingerprints.db'}?mode=ro", uri=True)) as index:
-        return {str(row[0]) for row in index.execute("SELECT digest FROM documents")}
+    key = (agent / "fingerprint.key").read_bytes()
+    with FingerprintIndex(key, agent / "fingerprints.index", is_read_only=True) as index:
+        return {card.digest for card, _ in index.documents()}

@@ -88,7 +88,7 @@ def house(tmp_path: Path) -> House:
 
 def test_nothing_in_the_data_folder_is_for_others(house: House) -> None:
     by_the_test = set(house.data.rglob("*"))
-    (house.data / "fingerprints.db").touch(mode=0o644)
+    (house.data / "fingerprints.index.journal").touch(mode=0o644)
     with running(house):
         (house.shares["gripper"] / "a.txt").write_text("held, for there is no policy\n")
         for path in set(house.data.rglob("*")) - by_the_test:

@@ -203,21 +203,43 @@ def test_the_index_is_durable_replaces_and_forgets(tmp_path: Path) -> None:
         assert index.lookup(doc(words(1, 300))) == ()
 
 
-def test_another_key_is_refused_and_finds_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "fingerprints.db"
-    FingerprintIndex(KEY, path).close()
+def test_another_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "fingerprints"
+    with FingerprintIndex(KEY, path) as index:
+        with pytest.raises(ModelError, match="another program is writing"):
+            FingerprintIndex(KEY, path)
+        index.register(doc(words(1, 300)), name="a", label=LABEL)
     with pytest.raises(ModelError, match="another key"):
         FingerprintIndex(b"x" * 32, path)
-    (tmp_path / "broken.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(ModelError, match="not a fingerprint index"):
-        FingerprintIndex(KEY, tmp_path / "broken.db")
-
-
-def test_no_text_is_kept_in_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "fingerprints.db"
     with FingerprintIndex(KEY, path) as index:
-        index.register(doc("The resonator frequency is 4.812 gigahertz. " * 20), name="n", label=LABEL)
-    assert b"resonator" not in path.read_bytes()
+        index.merge()
+    (tmp_path / "fingerprints.journal").unlink()
+    with pytest.raises(ModelError, match="another key"):
+        FingerprintIndex(b"x" * 32, path)
+    with pytest.raises(ModelError, match="no fingerprint index"):
+        FingerprintIndex(KEY, tmp_path / "nothing", is_read_only=True)
+
+
+@pytest.mark.parametrize("name", ["broken", "broken.journal"])
+def test_what_is_no_index_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"not an index, nor a database" * 100)
+    with pytest.raises(ModelError, match="is not a fingerprint index"):
+        FingerprintIndex(KEY, tmp_path / "broken")
+
+
+def test_neither_text_nor_name_nor_digest_stands_in_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "fingerprints"
+    document = doc("The resonator frequency is 4.812 gigahertz. " * 20)
+    with FingerprintIndex(KEY, path) as index:
+        index.register(document, name="rotor.docx", label=LABEL)
+        index.merge()
+        index.register(doc(words(3, 100)), name="stator.docx", label=LABEL)
+        kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    digest = document.parts[0].digest
+    assert len(kept) > 1000
+    for secret in ("resonator", "rotor", "stator", "qsensor", digest, KEY.decode()):
+        assert secret.encode() not in kept
+    assert bytes.fromhex(digest) not in kept
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,233 @@
+"""The text family: what is kept of a registered text, what is asked of a new one, and which runs they share.
+
+Places are measured in units: a letter or digit is one, a wide character (kana, kanji) two, for it says about as much.
+A registered text is cut into blocks of 8 units, and of each a keyed byte is kept, in order; at every sixth block a
+hash of the 16 units from there, its anchor, goes to an inverted list. Of an asked text the hashes at *every* place are
+looked up, so that a run that both hold is found wherever it stands: 66 units hold an anchor whole, wherever the
+registered text was cut, and with it the blocks that prove the run.
+
+Guarantee: where `GUARANTEED_UNITS` units in a row of a registered text are pasted into another, the text is found,
+unless the run repeats itself or is a phrase that everybody uses. These are 68 letters and digits, or 34 wide
+characters, or a mixture: 100 Latin or 50 Chinese or Japanese characters of ordinary text hold as many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.detect.alignment import Run, runs
+from classifiers.detect.folding import fold
+from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.winnowing import mixed
+
+if TYPE_CHECKING:
+    from classifiers.detect.prints import Shared
+    from classifiers.detect.winnowing import Secret
+    from classifiers.document import Part
+
+BLOCK_UNITS = 8
+ANCHOR_UNITS = 16
+BLOCKS_PER_ANCHOR = 6
+ANCHOR_STEP = BLOCK_UNITS * BLOCKS_PER_ANCHOR
+# A wide character that lies across the edge of a block moves it by one unit at either end.
+GUARANTEED_UNITS = ANCHOR_STEP + ANCHOR_UNITS + 4
+OFFSET_STEP = 32
+MAX_TEXT_CHARS = 4_000_000
+# A run of fewer blocks is a phrase, unless there are several that together make as many as these.
+MIN_RUN = 6.5
+MIN_SMALL_RUN = 3.5
+MIN_SMALL_RUNS_TOTAL = 16.0
+# A gram that is the same so many letters on says nothing of where it stands.
+MAX_PERIOD = 6
+MIN_CHANGES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grams:
+    """A folded text with the hashes at each of its characters.
+
+    Attributes:
+        codes: The folded characters, shape (n,).
+        units: Where each character begins, in units, shape (n,).
+        size_units: Units of the whole text.
+        blocks: Byte of the block that begins at each character, shape (n + 1,); 0 where the text ends before, and at n.
+        anchors: Hash of the 16 units that begin there, shape (n,).
+        has_anchor: Whether the text has so many from there, shape (n,).
+        at_unit: Index of the first character that begins at or after a unit, shape (size_units + 1,).
+        is_wide: Whether each character is wide, shape (n,).
+        starts, ends: Where the block of each begins and ends in the original text, shape (n,).
+    """
+
+    codes: NDArray[np.uint32]
+    units: NDArray[np.int64]
+    size_units: int
+    blocks: NDArray[np.uint8]
+    anchors: NDArray[np.uint64]
+    has_anchor: NDArray[np.bool_]
+    at_unit: NDArray[np.int64]
+    is_wide: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a registered text.
+
+    Attributes:
+        blocks: A byte for each block, in order, shape (b,); 0 where the block says nothing.
+        anchors: A hash for every sixth block, shape (ceil(b / 6),).
+        is_anchor: Whether each is looked for, shape as `anchors`.
+        offsets: Index in the original text of the character at each 32nd unit, shape (ceil(units / 32),).
+    """
+
+    blocks: NDArray[np.uint8]
+    anchors: NDArray[np.uint64]
+    is_anchor: NDArray[np.bool_]
+    offsets: NDArray[np.int64]
+
+
+class Passages:
+    """The text family.
+
+    Args:
+        common: Anchors of phrases that everybody uses, ascending, as `common_anchors` gives them.
+    """
+
+    basis = Basis.TEXT
+
+    def __init__(self, common: NDArray[np.uint64]) -> None:
+        self._common = common
+
+    def prints(self, part: Part, secret: Secret) -> Print:
+        """The block at each character of a part's text."""
+        return as_print(grams(part.text[:MAX_TEXT_CHARS], secret))
+
+    def keep(self, text: str, secret: Secret) -> Kept | None:
+        """What is kept of a text to be registered; None where it has not one block that says anything."""
+        made = grams(text[:MAX_TEXT_CHARS], secret)
+        telling = _varied(made) & ~self._is_common(made)
+        cut = made.at_unit[: made.size_units : BLOCK_UNITS]
+        cut = cut[cut < made.units.size]
+        blocks = np.where(telling[cut], made.blocks[cut], 0).astype(np.uint8)
+        if not blocks.any():
+            return None
+        chosen = cut[::BLOCKS_PER_ANCHOR]
+        wanted = made.has_anchor[chosen] & telling[chosen]
+        offsets = made.starts[np.minimum(made.at_unit[: made.size_units : OFFSET_STEP], made.units.size - 1)]
+        return Kept(blocks=blocks, anchors=made.anchors[chosen], is_anchor=wanted, offsets=offsets)
+
+    def alike(self, asked: Print, shared: Shared) -> Alike | None:
+        """The runs that are long enough to mean something, alone or together."""
+        found = runs(asked.places[shared.members], shared.theirs, shared.members, shared.weights)
+        long = [run for run in found if run.weight >= MIN_SMALL_RUN]
+        if sum(run.weight for run in long) < MIN_SMALL_RUNS_TOTAL:
+            long = [run for run in long if run.weight >= MIN_RUN]
+        if not long:
+            return None
+        total = float(asked.places[-1] + 1) / BLOCK_UNITS if asked.places.size else 0.0
+        covered = sum(_covered(asked, run) for run in long)
+        return Alike(containment=min(1.0, covered / max(1.0, total)), runs=tuple(run.members for run in long))
+
+    def _is_common(self, made: Grams) -> NDArray[np.bool_]:
+        """Whether the block at each character lies within a phrase that everybody uses, shape (n,)."""
+        count = made.units.size
+        if not self._common.size or not count:
+            return np.zeros(count, dtype=np.bool_)
+        place = np.minimum(np.searchsorted(self._common, made.anchors), self._common.size - 1)
+        is_phrase = (self._common[place] == made.anchors) & made.has_anchor
+        first, last = np.arange(count)[is_phrase], _after(made, ANCHOR_UNITS)[is_phrase]
+        covered = np.zeros(count + 1, dtype=np.int64)
+        np.add.at(covered, first, 1)
+        np.add.at(covered, last, -1)
+        outside = np.concatenate([[0], np.cumsum(np.cumsum(covered[:count]) == 0)])
+        is_common: NDArray[np.bool_] = outside[_after(made, BLOCK_UNITS)] == outside[:count]
+        return is_common
+
+
+def common_anchors(phrases: tuple[str, ...], secret: Secret) -> NDArray[np.uint64]:
+    """Anchors at every place of these phrases, ascending."""
+    made = [grams(phrase, secret) for phrase in phrases]
+    return np.unique(np.concatenate([one.anchors[one.has_anchor] for one in made] or [np.empty(0, np.uint64)]))
+
+
+def as_print(made: Grams) -> Print:
+    """The blocks of a text in the form that all families share."""
+    return Print(hashes=made.blocks[:-1].astype(np.uint64), places=made.units, starts=made.starts, ends=made.ends)
+
+
+def grams(text: str, secret: Secret) -> Grams:
+    """A text folded, with the hashes at each of its characters."""
+    folded = fold(text)
+    count = folded.codes.size
+    widths = np.where(folded.is_wide, 2, 1)
+    edges = np.concatenate([[0], np.cumsum(widths)])
+    units, size = edges[:-1], int(edges[-1])
+    at_unit = np.empty(size + 1, dtype=np.int64)
+    at_unit[edges] = np.arange(count + 1)
+    wide = np.flatnonzero(folded.is_wide)
+    at_unit[units[wide] + 1] = wide + 1
+    block_ends = at_unit[np.minimum(units + BLOCK_UNITS, size)]
+    anchor_ends = at_unit[np.minimum(units + ANCHOR_UNITS, size)]
+    sums, inverse = _sums(folded.codes, secret)
+    blocks = mixed(((sums[block_ends] - sums[:-1]) * inverse) ^ secret.after) >> np.uint64(56)
+    blocks = np.where(units + BLOCK_UNITS <= size, np.maximum(blocks, np.uint64(1)), np.uint64(0))
+    anchors = mixed(((sums[anchor_ends] - sums[:-1]) * inverse) ^ secret.after ^ secret.base)
+    return Grams(
+        codes=folded.codes,
+        units=units,
+        size_units=size,
+        blocks=np.concatenate([blocks, [np.uint64(0)]]).astype(np.uint8),
+        anchors=anchors,
+        has_anchor=units + ANCHOR_UNITS <= size,
+        at_unit=at_unit,
+        is_wide=folded.is_wide,
+        starts=folded.places,
+        ends=folded.places[block_ends - 1] + 1 if count else folded.places,
+    )
+
+
+def _sums(codes: NDArray[np.uint32], secret: Secret) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Sums of the characters times the powers of the key's base, and the powers' inverses: a polynomial hash of any
+    stretch is then one subtraction and one multiplication, however long it is."""
+    values = mixed(codes.astype(np.uint64) ^ secret.before)
+    powers = np.full(codes.size, secret.base, dtype=np.uint64)
+    inverses = np.full(codes.size, _inverse(secret.base), dtype=np.uint64)
+    if codes.size:
+        powers[0] = inverses[0] = 1
+    powers, inverses = np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
+    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(values * powers, dtype=np.uint64)]), inverses
+
+
+def _inverse(odd: np.uint64) -> np.uint64:
+    """The number that gives 1 with `odd`, modulo 2 to the 64th."""
+    return np.uint64(pow(int(odd), -1, 1 << 64))
+
+
+def _varied(made: Grams) -> NDArray[np.bool_]:
+    """Whether the 16 units from each character on do more than repeat themselves, shape (n,)."""
+    codes, count = made.codes, made.codes.size
+    telling = np.ones(count, dtype=np.bool_)
+    ends = _after(made, ANCHOR_UNITS)
+    for period in range(1, min(MAX_PERIOD, count - 1) + 1):
+        # How many letters before each differ from the one a period on; the last ones have none to differ from.
+        differs = np.concatenate([[0], np.cumsum(codes[period:] != codes[:-period])])
+        first = np.minimum(np.arange(count), differs.size - 1)
+        last = np.minimum(np.maximum(first, ends - period), differs.size - 1)
+        telling &= differs[last] - differs[first] >= (MIN_CHANGES if period == 1 else 2)
+    return telling
+
+
+def _after(made: Grams, units: int) -> NDArray[np.int64]:
+    """Index of the first character that begins so many units after each, shape (n,)."""
+    return made.at_unit[np.minimum(made.units + units, made.size_units)]
+
+
+def _covered(asked: Print, run: Run) -> float:
+    """Blocks of the asked text that a run stands for."""
+    places = asked.places[run.members]
+    return float(min(places[-1] - places[0] + BLOCK_UNITS, 2 * BLOCK_UNITS * places.size)) / BLOCK_UNITS

@@ -1,0 +1,168 @@
+"""What was registered since the index file was written: SQLite, durable on return, in the order it came.
+
+Invariants:
+- An entry is on the disk before `add` returns, and stays until a file that holds it has taken its place.
+- The file says through which entry it holds this journal, so that a machine that stops between the two loses nothing
+  and counts nothing twice.
+- One program writes at a time; a lock file beside it says who.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from classifiers.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from classifiers.detect.records import Vault
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entries (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, blind BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS done (path BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Act(StrEnum):
+    """What an entry says of the document with its keyed digest."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    PUBLISH = "publish"
+
+
+class Pending:
+    """The journal beside an index file. Not thread-safe: `FingerprintIndex` holds a lock around it.
+
+    Args:
+        path: The journal; None keeps it in memory.
+
+    Raises:
+        ModelError: it is no journal, belongs to another key, or another program is writing.
+    """
+
+    def __init__(self, path: Path | None, vault: Vault, *, version: str) -> None:
+        self._lock = _lock(path) if path is not None else -1
+        try:
+            self._db = sqlite3.connect(":memory:" if path is None else str(path), check_same_thread=False, timeout=30)
+        except sqlite3.Error as error:
+            self._unlock()
+            raise ModelError(f"cannot open `{path}`: {error}") from error
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_SCHEMA)
+            self._check(path, "version", version)
+            self._check(path, "key", vault.check)
+            self.name = self._fact("name", secrets.token_hex(16))
+            self.merged = int(self._fact("merged", "0"))
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise ModelError(f"`{path}` is not a fingerprint index", help="move it away and register again") from error
+        except ModelError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file and let others write."""
+        self._db.close()
+        self._unlock()
+
+    def add(self, act: Act, blind: bytes, body: bytes) -> int:
+        """Write an entry; durable on return. Returns its number."""
+        with self._db:
+            cursor = self._db.execute("INSERT INTO entries (act, blind, body) VALUES (?, ?, ?)", (act, blind, body))
+        return int(cursor.lastrowid or 0)
+
+    def entries(self, *, after: int) -> Iterator[tuple[int, Act, bytes, bytes]]:
+        """Entries with numbers above `after`, in their order: number, act, keyed digest, body."""
+        rows = self._db.execute("SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after,))
+        for seq, act, blind, body in rows:
+            yield seq, Act(act), blind, body
+
+    def drop(self, *, through: int) -> None:
+        """Remove entries that a file holds."""
+        with self._db:
+            self._db.execute("DELETE FROM entries WHERE seq <= ?", (through,))
+            self._db.execute("UPDATE facts SET value = ? WHERE name = 'merged'", (str(through),))
+
+    @property
+    def last(self) -> int:
+        """Number of the last entry that was ever written."""
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
+        return int(row[0]) if row else 0
+
+    def done(self) -> dict[bytes, bytes]:
+        """What `sekimori register` noted of each path, by keyed path."""
+        return dict(self._db.execute("SELECT path, body FROM done"))
+
+    def note(self, path: bytes, body: bytes) -> None:
+        """Note what was done with a path."""
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", (path, body))
+
+    def forget(self, path: bytes) -> None:
+        """Note nothing of a path any more."""
+        with self._db:
+            self._db.execute("DELETE FROM done WHERE path = ?", (path,))
+
+    def _check(self, path: Path | None, name: str, value: str) -> None:
+        if self._fact(name, value) != value:
+            advice = "name the key it was made with, with --key" if name == "key" else "move it away and register again"
+            raise ModelError(f"the fingerprint index `{path}` was made with another {name}", help=advice)
+
+    def _fact(self, name: str, value: str) -> str:
+        with self._db:
+            self._db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
+        return str(self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()[0])
+
+    def _unlock(self) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def read_pending(path: Path, *, name: str, after: int) -> list[tuple[int, Act, bytes, bytes]]:
+    """Entries of a journal that another program may be writing: those after `after`, where it has this name, or all.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+            (ours,) = db.execute("SELECT value FROM facts WHERE name = 'name'").fetchone()
+            rows = db.execute(
+                "SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after if ours == name else 0,)
+            )
+            return [(seq, Act(act), blind, body) for seq, act, blind, body in rows]
+    except (sqlite3.Error, TypeError) as error:
+        raise ModelError(f"cannot read `{path}`", help="ask as the user who wrote it") from error
+
+
+def _lock(path: Path) -> int:
+    """Hold the lock file beside `path`, and make the journal, both for their owner alone."""
+    for each in (path.with_name(f"{path.name}-lock"), path):
+        fd = os.open(each, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        if each != path:
+            lock = fd
+        else:
+            os.close(fd)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise ModelError(
+            f"another program is writing to the fingerprint index beside `{path}`",
+            help="wait for it; an agent holds its own index for as long as it runs",
+        ) from None
+    return lock

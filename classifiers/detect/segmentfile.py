@@ -1,0 +1,272 @@
+"""The file of an index: one segment, immutable, mapped into memory, replaced as a whole.
+
+    magic, length of the header | header, JSON | its code | arrays, each at a multiple of 64 bytes
+
+The header names every array with its type, its place and its digest; the code over the header is keyed. So a file that
+was cut off, damaged or changed by somebody without the key is refused when it is opened, which reads it once. It is
+written beside its place, synced, and renamed over it: who has the old one mapped keeps the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import mmap
+import os
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from classifiers.detect.postings import Postings
+from classifiers.detect.segment import ANCHOR_BITS, PRINT_BITS, Documents, Prints, Segment, Texts
+from classifiers.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from classifiers.detect.records import Card, Vault
+
+VERSION = "passages-1"
+MAGIC = b"sekimori-index-1\n"
+ALIGNMENT = 64
+CARDS_PER_CHUNK = 32
+MAX_HEADER_BYTES = 1 << 20
+CODE_BYTES = 64
+_LENGTH = struct.Struct("<I")
+_DTYPES = ("|u1", "<u2", "<u4", "<u8", "<i8", "|b1")
+
+
+class _Place(msgspec.Struct, frozen=True):
+    dtype: str
+    size: int
+    offset: int
+    digest: str
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands before the arrays.
+
+    Attributes:
+        journal: Name of the journal whose entries up to `through` are in the file.
+    """
+
+    version: str
+    key_check: str
+    journal: str
+    through: int
+    arrays: dict[str, _Place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """Names and labels of documents, sealed in chunks."""
+
+    vault: Vault
+    at: NDArray[np.uint64]
+    sealed: NDArray[np.uint8]
+
+    def chunk(self, number: int) -> list[Card]:
+        """The cards of the documents from `number` × CARDS_PER_CHUNK on."""
+        return self.vault.open_cards(self.sealed[int(self.at[number]) : int(self.at[number + 1])].tobytes())
+
+
+def write_segment(path: Path, segment: Segment, cards: list[Card], vault: Vault, *, journal: str, through: int) -> None:
+    """Write the file and put it in its place; durable on return.
+
+    Raises:
+        OSError: it could not be written; what stood there stands there still.
+    """
+    chunks = [vault.seal(cards[at : at + CARDS_PER_CHUNK]) for at in range(0, len(cards), CARDS_PER_CHUNK)]
+    arrays = _arrays(segment)
+    arrays["cards.at"] = np.cumsum([0, *map(len, chunks)]).astype("<u8")
+    arrays["cards.sealed"] = np.frombuffer(b"".join(chunks), dtype=np.uint8)
+    places, offset = {}, 0
+    for name, array in arrays.items():
+        data = _bytes(array)
+        places[name] = _Place(array.dtype.str, array.size, offset, hashlib.blake2b(data, digest_size=16).hexdigest())
+        offset += -(-len(data) // ALIGNMENT) * ALIGNMENT
+    header = msgspec.json.encode(
+        Header(version=VERSION, key_check=vault.check, journal=journal, through=through, arrays=places)
+    )
+    new = path.with_name(f"{path.name}.new")
+    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(MAGIC + _LENGTH.pack(len(header)) + header + vault.authenticate(header).encode())
+        file.write(b"\0" * (-file.tell() % ALIGNMENT))
+        for array in arrays.values():
+            file.write(_bytes(array))
+            file.write(b"\0" * (-file.tell() % ALIGNMENT))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder durable."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """An opened file. `identity` changes when another one takes its place."""
+
+    header: Header
+    segment: Segment
+    cards: Cards
+    identity: tuple[int, int, int]
+    size_bytes: int
+
+
+def identity_of(status: os.stat_result) -> tuple[int, int, int]:
+    """What tells one file from another that took its place."""
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def map_segment(path: Path, vault: Vault) -> Mapped:
+    """Open a file, check all of it, and map it.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ModelError: it is no index, was made with another key or by other rules, was cut off or is damaged.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        status = os.fstat(fd)
+        head = os.pread(fd, len(MAGIC) + _LENGTH.size, 0) if status.st_size else b""
+        if not head.startswith(MAGIC) or len(head) < len(MAGIC) + _LENGTH.size:
+            raise ModelError(f"`{path}` is not a fingerprint index", help="move it away and register again")
+        mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+    finally:
+        os.close(fd)
+    header, base = _header(path, mapped, vault)
+    arrays = _mapped_arrays(path, mapped, header, base)
+    try:
+        segment, cards = _segment(arrays), Cards(vault=vault, at=arrays["cards.at"], sealed=arrays["cards.sealed"])  # type: ignore[arg-type]
+    except KeyError as error:
+        raise _damaged(path) from error
+    return Mapped(header=header, segment=segment, cards=cards, identity=identity_of(status), size_bytes=status.st_size)
+
+
+def _header(path: Path, mapped: mmap.mmap, vault: Vault) -> tuple[Header, int]:
+    start = len(MAGIC) + _LENGTH.size
+    (length,) = _LENGTH.unpack_from(mapped, len(MAGIC))
+    raw, code = mapped[start : start + length], mapped[start + length : start + length + CODE_BYTES]
+    if length > MAX_HEADER_BYTES or len(raw) != length:
+        raise _damaged(path)
+    try:
+        header = msgspec.json.decode(raw, type=Header)
+    except msgspec.MsgspecError as error:
+        raise _damaged(path) from error
+    if header.key_check != vault.check:
+        raise other_key(path)
+    if not hmac.compare_digest(code, vault.authenticate(raw).encode()):
+        raise _damaged(path)
+    if header.version != VERSION:
+        raise ModelError(
+            f"`{path}` was made by other rules (`{header.version}`, not `{VERSION}`)", help="register again"
+        )
+    end = start + length + CODE_BYTES
+    return header, end + -end % ALIGNMENT
+
+
+def _mapped_arrays(path: Path, mapped: mmap.mmap, header: Header, base: int) -> dict[str, NDArray[np.generic]]:
+    arrays: dict[str, NDArray[np.generic]] = {}
+    view = memoryview(mapped)
+    for name, place in header.arrays.items():
+        if place.dtype not in _DTYPES:
+            raise _damaged(path)
+        size_bytes = np.dtype(place.dtype).itemsize * place.size
+        data = view[base + place.offset : base + place.offset + size_bytes]
+        if len(data) != size_bytes or hashlib.blake2b(data, digest_size=16).hexdigest() != place.digest:
+            raise _damaged(path)
+        arrays[name] = np.frombuffer(data, dtype=place.dtype)
+    return arrays
+
+
+def other_key(path: Path) -> ModelError:
+    """The index at `path` was made with another key."""
+    return ModelError(
+        f"the fingerprint index `{path}` was made with another key", help="name the key it was made with, with --key"
+    )
+
+
+def _damaged(path: Path) -> ModelError:
+    return ModelError(
+        f"the fingerprint index `{path}` is damaged or cut off", help="restore it from a backup, or register again"
+    )
+
+
+def _bytes(array: NDArray[Any]) -> memoryview:
+    return memoryview(np.ascontiguousarray(array).view(np.uint8).data) if array.size else memoryview(b"")
+
+
+def _arrays(segment: Segment) -> dict[str, NDArray[np.generic]]:
+    documents, texts = segment.documents, segment.texts
+    arrays: dict[str, NDArray[np.generic]] = {
+        "documents.high": documents.high,
+        "documents.low": documents.low,
+        "documents.public": documents.is_public,
+        "documents.lineage": documents.lineage,
+        "parts.high": documents.part_high,
+        "parts.low": documents.part_low,
+        "parts.document": documents.part_document,
+        "texts.document": texts.document,
+        "texts.block_at": texts.block_at,
+        "texts.blocks": texts.blocks,
+        "texts.steps": texts.steps,
+        "texts.long_at": texts.long_at,
+        "texts.long": texts.long,
+        **texts.anchors.arrays("anchors"),
+    }
+    for basis, prints in segment.prints.items():
+        arrays[f"prints.{basis}.document"] = prints.document
+        arrays[f"prints.{basis}.at"] = prints.at
+        arrays[f"prints.{basis}.places"] = prints.places
+        arrays |= prints.hashes.arrays(f"prints.{basis}")
+    return arrays
+
+
+def _segment(arrays: Mapping[str, NDArray[np.generic]]) -> Segment:
+    get: Mapping[str, NDArray] = arrays  # type: ignore[type-arg]
+    bases = sorted({name.split(".")[1] for name in arrays if name.startswith("prints.")})
+    return Segment(
+        documents=Documents(
+            high=get["documents.high"],
+            low=get["documents.low"],
+            is_public=get["documents.public"],
+            lineage=get["documents.lineage"],
+            part_high=get["parts.high"],
+            part_low=get["parts.low"],
+            part_document=get["parts.document"],
+        ),
+        texts=Texts.of(
+            document=get["texts.document"],
+            block_at=get["texts.block_at"],
+            blocks=get["texts.blocks"],
+            steps=get["texts.steps"],
+            long_at=get["texts.long_at"],
+            long=get["texts.long"],
+            anchors=Postings.from_arrays("anchors", arrays, bits=ANCHOR_BITS),
+        ),
+        prints={
+            basis: Prints(
+                document=get[f"prints.{basis}.document"],
+                at=get[f"prints.{basis}.at"],
+                places=get[f"prints.{basis}.places"],
+                hashes=Postings.from_arrays(f"prints.{basis}", arrays, bits=PRINT_BITS),
+            )
+            for basis in bases
+        },
+    )

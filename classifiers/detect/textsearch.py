@@ -1,0 +1,271 @@
+"""Looks for the runs that an asked text shares with the registered texts of some shelves.
+
+An anchor that both hold points to a place in a registered text; the blocks beside it say at once whether more than a
+phrase is shared there. What remains is weighed: a stretch that several documents hold counts less for each, and one
+that a public document holds not at all. Then the likeliest texts are compared whole, along the diagonals found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, BLOCKS_PER_ANCHOR, OFFSET_STEP, as_print
+from classifiers.detect.prints import Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from classifiers.detect.passages import Grams, Passages
+    from classifiers.detect.prints import Alike, Print
+    from classifiers.detect.shelf import Shelf
+
+COMMON_FROM = 4
+MAX_CANDIDATES = 64
+MAX_PUBLIC_CANDIDATES = 64
+# So many versions of one document are compared; the others say the same.
+MAX_VERSIONS = 3
+MAX_DIAGONALS = 24
+MAX_HITS = 60_000
+# Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
+BESIDE = 8
+MIN_BESIDE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """Anchors that an asked text shares with the texts of one shelf, each where more than a phrase is shared.
+
+    Attributes:
+        asked: Index of the asked character, shape (n,).
+        rows: Row of the registered text, shape (n,).
+        diagonals: How many units later it stands there, shape (n,).
+        lineage: Lineage of the row's document, shape (n,).
+        is_public: Whether its document is public, shape (n,).
+    """
+
+    asked: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    diagonals: NDArray[np.int64]
+    lineage: NDArray[np.uint64]
+    is_public: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A registered text of which the asked one holds runs.
+
+    Attributes:
+        spans: For each run where it stands in the asked text and in the registered one, in characters.
+    """
+
+    shelf: int
+    document: int
+    containment: float
+    spans: tuple[tuple[int, int, int, int], ...]
+
+
+class TextSearch:
+    """One asked text before some shelves.
+
+    Args:
+        made: The asked text.
+        family: Decides which runs mean something.
+    """
+
+    def __init__(self, made: Grams, family: Passages, shelves: Sequence[Shelf]) -> None:
+        self._made, self._family, self._shelves = made, family, shelves
+        self._print = as_print(made)
+        self._hits = [_hits(made, shelf) for shelf in shelves] if made.size_units else []
+        self._windows = made.units // ANCHOR_STEP
+        self._weights = self._common()
+
+    @property
+    def size(self) -> int:
+        """Folded characters of the asked text."""
+        return int(self._made.units.size)
+
+    def published(self) -> NDArray[np.bool_]:
+        """Whether each asked character stands in a run that a public document holds, shape (n,)."""
+        held = np.zeros(self._made.units.size + 1, dtype=np.int64)
+        for shelf, row in self._candidates(is_public=True, most=MAX_PUBLIC_CANDIDATES):
+            alike, _ = self._compared(shelf, row, np.ones(self._made.units.size))
+            for run in alike.runs if alike else ():
+                last = self._made.at_unit[min(int(self._made.units[run[-1]]) + BLOCK_UNITS, self._made.size_units)]
+                held[run[0]] += 1
+                held[last] -= 1
+        return np.cumsum(held)[:-1] > 0
+
+    def found(self, published: NDArray[np.bool_]) -> list[Found]:
+        """Registered texts of which the asked one holds runs that are not public, shape of `published` (n,)."""
+        weights = np.where(published, 0.0, self._weights)
+        found = []
+        for shelf, row in self._candidates(is_public=False, most=MAX_CANDIDATES):
+            alike, shared = self._compared(shelf, row, weights)
+            if alike is not None:
+                spans = _spans(self._print, shared, alike, self._shelves[shelf].segment.texts.offsets(row))
+                document = int(self._shelves[shelf].segment.texts.document[row])
+                found.append(Found(shelf=shelf, document=document, containment=alike.containment, spans=spans))
+        return found
+
+    def _common(self) -> NDArray[np.float64]:
+        """Weight of each asked character: 1, and less from COMMON_FROM unlike documents on that hold the stretch.
+
+        A document that holds a whole window of the asked text has just one anchor there, so anchors count documents.
+        """
+        pairs = np.concatenate(
+            [
+                np.stack([self._windows[hits.asked].astype(np.uint64), hits.lineage], axis=1)
+                for hits in self._hits
+                if hits.asked.size
+            ]
+            or [np.empty((0, 2), np.uint64)]
+        )
+        if not pairs.size:
+            return np.ones(self._made.units.size)
+        windows = np.unique(pairs, axis=0)[:, 0].astype(np.int64)
+        held = np.bincount(windows, minlength=int(self._windows[-1]) + 1)
+        weights: NDArray[np.float64] = np.minimum(1.0, COMMON_FROM / np.maximum(held, 1))[self._windows]
+        return weights
+
+    def _candidates(self, *, is_public: bool, most: int) -> list[tuple[int, int]]:
+        """Shelf and row of the texts that share the most, best first, few of one lineage."""
+        scored: list[tuple[float, int, int, int]] = []
+        for number, hits in enumerate(self._hits):
+            mine = hits.is_public == is_public
+            if not mine.any():
+                continue
+            keys = np.unique(np.stack([hits.rows[mine], self._windows[hits.asked[mine]]], axis=1), axis=0)
+            first = np.searchsorted(self._windows, keys[:, 1])
+            rows, which = np.unique(keys[:, 0], return_inverse=True)
+            scores = np.bincount(which, weights=self._weights[first])
+            lineages = self._shelves[number].segment.documents.lineage[self._document(number, rows)]
+            scored += [
+                (-score, number, row, lineage)
+                for score, row, lineage in zip(scores.tolist(), rows.tolist(), lineages.tolist(), strict=True)
+            ]
+        chosen: list[tuple[int, int]] = []
+        versions: dict[int, int] = {}
+        for _, number, row, lineage in sorted(scored):
+            versions[lineage] = versions.get(lineage, 0) + 1
+            if versions[lineage] <= MAX_VERSIONS:
+                chosen.append((number, row))
+            if len(chosen) == most:
+                break
+        return chosen
+
+    def _document(self, shelf: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._shelves[shelf].segment.texts.document[rows].astype(np.int64)
+
+    def _compared(self, shelf: int, row: int, weights: NDArray[np.float64]) -> tuple[Alike | None, Shared]:
+        """The two texts whole, along the diagonals of the anchors that they share."""
+        hits, texts, made = self._hits[shelf], self._shelves[shelf].segment.texts, self._made
+        diagonals, counts = np.unique(hits.diagonals[hits.rows == row], return_counts=True)
+        diagonals = diagonals[np.argsort(-counts, kind="stable")[:MAX_DIAGONALS]][:, None]
+        blocks = texts.blocks[int(texts.block_at[row]) : int(texts.block_at[row + 1])]
+        # Block j of theirs stands at unit 8 j - diagonal of ours, if anywhere.
+        numbers = np.maximum(0, diagonals // BLOCK_UNITS) + np.arange(made.size_units // BLOCK_UNITS + 2)[None, :]
+        units = numbers * BLOCK_UNITS - diagonals
+        is_inside = (numbers < blocks.size) & (units >= 0) & (units < made.size_units)
+        ours = made.at_unit[np.where(is_inside, units, made.size_units)]
+        theirs = blocks[np.where(is_inside, numbers, 0)]
+        is_shared = is_inside & (made.blocks[ours] == theirs) & (theirs != 0)
+        is_shared &= _has_neighbour(is_shared)
+        members = ours[is_shared]
+        shared = Shared(
+            members=members,
+            theirs=numbers[is_shared] * BLOCK_UNITS,
+            weights=weights[members],
+            registered=int(np.count_nonzero(blocks)),
+        )
+        return (self._family.alike(self._print, shared) if members.size else None), shared
+
+
+def _hits(made: Grams, shelf: Shelf) -> Hits:
+    texts = shelf.segment.texts
+    asked = np.flatnonzero(made.has_anchor)
+    which, entries = texts.anchors.find(made.anchors[asked])
+    asked = asked[which]
+    rows = np.searchsorted(texts.anchor_at, entries, side="right") - 1
+    is_there = shelf.is_there[texts.document[rows]]
+    asked, entries, rows = asked[is_there][:MAX_HITS], entries[is_there][:MAX_HITS], rows[is_there][:MAX_HITS]
+    slots = entries - texts.anchor_at[rows]
+    diagonals = slots * ANCHOR_STEP - made.units[asked]
+    # A wide character across the edge of a block makes the registered place one unit later than its number says.
+    may_lag = np.flatnonzero((asked > 0) & made.is_wide[np.maximum(asked - 1, 0)])
+    asked, rows, slots = (np.concatenate([each, each[may_lag]]) for each in (asked, rows, slots))
+    diagonals = np.concatenate([diagonals, diagonals[may_lag] + 1])
+    is_more = _shared_beside(made, texts.blocks, texts.block_at, rows, slots, diagonals) >= MIN_BESIDE
+    rows = rows[is_more]
+    documents = texts.document[rows]
+    return Hits(
+        asked=asked[is_more],
+        rows=rows,
+        diagonals=diagonals[is_more],
+        lineage=np.asarray(shelf.segment.documents.lineage[documents]),
+        is_public=shelf.is_public[documents],
+    )
+
+
+def _shared_beside(
+    made: Grams, blocks: NDArray[np.uint8], block_at: NDArray[np.int64], rows: NDArray[np.int64],
+    slots: NDArray[np.int64], diagonals: NDArray[np.int64],
+) -> NDArray[np.int64]:  # fmt: skip
+    """How many blocks beside each anchor are shared, itself included, shape (n,)."""
+    if not rows.size:
+        return np.empty(0, np.int64)
+    numbers = slots[:, None] * BLOCKS_PER_ANCHOR + np.arange(-BESIDE, BESIDE + 1)[None, :]
+    units = numbers * BLOCK_UNITS - diagonals[:, None]
+    begins = block_at[rows][:, None]
+    is_inside = (numbers >= 0) & (begins + numbers < block_at[rows + 1][:, None])
+    is_inside &= (units >= 0) & (units < made.size_units)
+    theirs = blocks[np.where(is_inside, begins + numbers, 0)]
+    ours = made.blocks[made.at_unit[np.where(is_inside, units, made.size_units)]]
+    counts: NDArray[np.int64] = (is_inside & (theirs == ours) & (theirs != 0)).sum(axis=1)
+    return counts
+
+
+def _has_neighbour(is_shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether one of the two before or the two after is shared as well; a block alone may be shared by chance."""
+    near = np.zeros_like(is_shared)
+    for distance in (1, 2):
+        near[:, distance:] |= is_shared[:, :-distance]
+        near[:, :-distance] |= is_shared[:, distance:]
+    return near
+
+
+def _spans(
+    asked: Print, shared: Shared, alike: Alike, offsets: NDArray[np.int64]
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Where each run begins and ends in both texts, in characters."""
+    spans = []
+    diagonals = shared.theirs - asked.places[shared.members]
+    for run in alike.runs:
+        mine = np.isin(shared.members, run)
+        usual = np.median(diagonals[mine])
+        first = int(asked.places[run[0]] + _nearest(diagonals[mine & (shared.members == run[0])], usual))
+        last = int(asked.places[run[-1]] + _nearest(diagonals[mine & (shared.members == run[-1])], usual))
+        spans.append(
+            (
+                int(asked.starts[run[0]]),
+                int(asked.ends[run].max()),
+                offset_of(offsets, first),
+                max(offset_of(offsets, first), offset_of(offsets, last + BLOCK_UNITS)),
+            )
+        )
+    return tuple(spans)
+
+
+def _nearest(values: NDArray[np.int64], to: float) -> int:
+    return int(values[np.argmin(np.abs(values - to))])
+
+
+def offset_of(offsets: NDArray[np.int64], unit: int) -> int:
+    """Index in the registered text of the character at `unit`; between two kept offsets, in proportion."""
+    known = np.arange(offsets.size) * OFFSET_STEP
+    if unit > known[-1]:
+        return int(offsets[-1]) + min(unit - int(known[-1]), OFFSET_STEP)
+    return int(np.interp(unit, known, offsets))
