@@ -87,6 +87,40 @@ class Match:
     passages: tuple[Passage, ...] = ()
 
 
+class ReasonKind(StrEnum):
+    """What a reason is made of."""
+
+    PASSAGE = "passage"
+    FEATURE = "feature"
+    GRAM = "gram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Something that made a text sensitive in the model's eyes. Content: it leaves the endpoint only sealed.
+
+    Attributes:
+        key: Of a feature its stable name, such as `quantity_electric`, so that it can be said in any language; else the
+            kind's own name.
+        text: Of a passage its beginning, of a feature the words that were found, of a gram its letters.
+        part: Name of the part that it is of.
+        start, end: Of a passage its character offsets in the part's text; else -1.
+        where: Words for people, such as `page 3`; empty where none is known.
+        figure: Of a feature how often it was found, a hundred words; a few are shares.
+        weight: Of a passage the probability that it has by itself; else what it added to the score.
+    """
+
+    kind: ReasonKind
+    key: str
+    text: str
+    part: str
+    start: int = -1
+    end: int = -1
+    where: str = ""
+    figure: float = 0.0
+    weight: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingScore:
     """How likely the document is a technical drawing.
@@ -114,6 +148,7 @@ class Assessment:
         kind_p: Calibrated probability, 0 to 1.
         sensitive_p: The same, that this is sensitive technical content, by its words or as a drawing.
         fields: Technology field to calibrated probability; only those scored.
+        reasons: What weighed in the text model, where that calls it sensitive.
         ms: Milliseconds from open to answer.
         versions: Reader, model and rule versions that made it.
     """
@@ -132,5 +167,6 @@ class Assessment:
     markings: tuple[Marking, ...] = ()
     matches: tuple[Match, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     ms: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
