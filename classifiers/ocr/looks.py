@@ -16,28 +16,34 @@ Seen = tuple[Box, "Line"]
 
 # By how much a look has to be surer than the other, and which share of the other's signs it has to have.
 SURER, AS_LONG = 0.05, 0.6
+# A line less sure than this says nothing of what else was seen in its place.
+LEGIBLE = 0.5
 # What one look alone saw is seldom a letter unless it is as sure as this, and longer than a scratch. A whole line that
 # is hard to read is kept for what it is: nothing but letters looks like one.
 ALONE, ALONE_SIGNS = 0.84, 3
 HARD, LONG_LINE = 0.4, 20
-MOST = 400  # lines of a look; noise has more
+# One sign in so many is another one, until there are as many as this.
+DISTINCT, MOST_DISTINCT = 4, 10
+MOST = 1_000  # lines of a look; noise has more
 
 
 def together(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
     """Lines of the first look, each replaced by what the second saw there where that is surer, and new certain ones."""
     if max(len(first), len(second)) > MOST:
         return list(first)
-    kept = list(first)
-    for box, line in second:
-        there = [each for each in kept if _overlaps(box, each[0])]
-        if there:
-            own = tuple(each for _, each in there)
-            if line.confidence >= share(own) + SURER and signs((line,)) >= AS_LONG * signs(own):
-                place = kept.index(there[0])
-                kept = [each for each in kept if each not in there]
-                kept.insert(min(place, len(kept)), (box, line))
-        elif _stands_alone(line):
+    kept: list[Seen] = []
+    placed: set[int] = set()
+    for box, line in first:
+        there = [number for number, (other, _) in enumerate(second) if _overlaps(box, other)]
+        again = tuple(second[number][1] for number in there)
+        is_surer = share(again) >= line.confidence + SURER and signs(again) >= AS_LONG * signs((line,))
+        if there and is_surer:
+            kept += [second[number] for number in there if number not in placed]
+        else:
             kept.append((box, line))
+        if is_surer or line.confidence >= LEGIBLE:
+            placed.update(there)
+    kept += [seen for number, seen in enumerate(second) if number not in placed and _stands_alone(seen[1])]
     return kept
 
 
@@ -46,8 +52,22 @@ def signs(lines: Sequence[Line]) -> int:
     return sum(sign.isalnum() and sign not in "ー一" for line in lines for sign in line.text)
 
 
+def shrunk(box: Box, factor: float) -> Box:
+    """A box in an enlarged picture as it is in the picture."""
+    left, top, right, bottom = (int(side / factor) for side in box)
+    return left, top, right, bottom
+
+
+def turned_back(box: Box, height: int) -> Box:
+    """A box in a picture that was turned clockwise by a quarter, as it is in the picture, which is so high."""
+    left, top, right, bottom = box
+    return top, height - right, bottom, height - left
+
+
 def _stands_alone(line: Line) -> bool:
     count = signs((line,))
+    if len({sign for sign in line.text if sign.isalnum()}) < max(ALONE_SIGNS, min(count // DISTINCT, MOST_DISTINCT)):
+        return False  # rows of pads, hatching
     return (line.confidence >= ALONE and count >= ALONE_SIGNS) or (line.confidence >= HARD and count >= LONG_LINE)
 
 

@@ -16,7 +16,8 @@ from PIL import Image, ImageDraw
 
 from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
-from classifiers.ocr.looks import together
+from classifiers.ocr.look import cells_of_letters
+from classifiers.ocr.looks import shrunk, signs, together, turned_back
 from classifiers.ocr.preparation import despeckled
 
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ SURE, UNSURE = 0.84, 0.70
 SAMPLE_PX = (1400, 420)
 LEAST_CHARS = 8
 WARM_S = 30.0
-# Unsure pictures are also looked at enlarged so many times, up to this size.
-CLOSER, CLOSER_PX = 2, 4_000
+# Pictures that show more than was read are also looked at enlarged so many times, up to this size.
+CLOSER, CLOSER_PX = 2.0, 6_000
+# Letters for each cell that looks like some: a page of text has one and more, labels in a drawing far fewer.
+READ_PER_CELL = 0.5
 # Share of what time is left that goes into reading unsure blocks again.
 MENDING = 0.5
 
@@ -97,7 +100,7 @@ class Tesseract:
             lines, is_whole = self._page(self._apis[language], gray, dpi, until, self._lib.PSM.AUTO)
             now = time.monotonic()
             lines = self._mended(language, lines, gray, dpi, now + (until - now) * MENDING)
-            if share(tuple(line for _, line in lines)) < UNSURE:
+            if _shows_more(gray, tuple(line for _, line in lines)):
                 lines = self._closer(language, lines, gray, dpi, until)
         for mode in (self._lib.PSM.SPARSE_TEXT, self._lib.PSM.SINGLE_BLOCK):
             if not lines and time.monotonic() < until:
@@ -173,13 +176,17 @@ class Tesseract:
         return kept
 
     def _closer(self, language: str, lines: list[Any], gray: Image.Image, dpi: int, until: float) -> list[Any]:
-        """The lines, after looks from closer that seek letters anywhere: labels, buttons, words beside a picture."""
-        for factor in (1, CLOSER):
-            if max(gray.size) * factor > CLOSER_PX or time.monotonic() >= until:
-                break
-            near = gray.resize((gray.width * factor, gray.height * factor), Image.Resampling.BICUBIC)
-            seen, _ = self._page(self._apis[language], near, dpi, until, self._lib.PSM.SPARSE_TEXT)
-            lines = together(lines, [(_shrunk(box, factor), line) for box, line in seen])
+        """The lines, after looks that seek letters anywhere: as it is, from closer, and turned as dimensions stand."""
+        factor = min(CLOSER, CLOSER_PX / max(gray.size))
+        near = gray.resize((round(gray.width * factor), round(gray.height * factor)), Image.Resampling.BICUBIC)
+        turned = near.transpose(Image.Transpose.ROTATE_270)
+        for picture, place in (
+            (gray, lambda box: box),
+            (near, lambda box: shrunk(box, factor)),
+            (turned, lambda box: shrunk(turned_back(box, near.height), factor)),
+        ):
+            seen, _ = self._page(self._apis[language], picture, dpi, until, self._lib.PSM.SPARSE_TEXT)
+            lines = together(lines, [(place(box), line) for box, line in seen])
         return lines
 
     def _page(self, api: Any, gray: Image.Image, dpi: int, until: float, mode: int) -> tuple[list[Any], bool]:
@@ -217,6 +224,11 @@ def densest(gray: Image.Image, size: tuple[int, int]) -> Image.Image:
     return gray.crop((left, top, min(gray.width, left + width), min(gray.height, top + height)))
 
 
+def _shows_more(gray: Image.Image, lines: tuple[Line, ...]) -> bool:
+    """Whether there may be letters that were not read: an engine passes over those that it takes for a figure."""
+    return share(lines) < UNSURE or signs(lines) < READ_PER_CELL * cells_of_letters(gray)
+
+
 def _lines(api: Any, lib: Any) -> list[Any]:
     """What was recognised: a box and a line each. Unsure words stay: a line with a gap says something else."""
     found: list[Any] = []
@@ -244,11 +256,6 @@ def _lines(api: Any, lib: Any) -> list[Any]:
             found.append((box, Line(text=joined(text for text, _ in words), confidence=surety, block=block)))
             words = []
     return found
-
-
-def _shrunk(box: tuple[int, int, int, int], factor: int) -> tuple[int, int, int, int]:
-    left, top, right, bottom = box
-    return left // factor, top // factor, right // factor, bottom // factor
 
 
 def _round(boxes: Any) -> tuple[int, int, int, int]:

@@ -16,7 +16,7 @@ from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
 from classifiers.ocr.letters import Letters, Outcome
 from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.looks import MOST, together
+from classifiers.ocr.looks import MOST, shrunk, together, turned_back
 from classifiers.ocr.preparation import dark_on_light, despeckled, prepared
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from classifiers.readers.job import Job
@@ -148,6 +148,29 @@ def test_what_one_look_alone_saw_has_to_be_certain() -> None:
         (200, "Hip FE", 0.95), (240, "AN", 0.95), (280, "wv ay", 0.7), (320, "a line that is hard to read", 0.5)
     )
     assert texts(together([], second)) == ["Hip FE", "a line that is hard to read"]
+
+
+def test_labels_are_seen_where_the_first_look_saw_one_illegible_line() -> None:
+    labels = [
+        ((left, 10, left + 60, 30), Line(text=text, confidence=0.95)) for left, text in ((10, "SCL"), (90, "nRST"))
+    ]
+    assert texts(together([((0, 8, 400, 34), Line(text="5cl_A1 nR$T 4ii | VLL", confidence=0.2))], labels))[1:] == [
+        "SCL", "nRST",
+    ]  # fmt: skip
+    assert texts(together([((0, 8, 400, 34), Line(text="5cl nR$T", confidence=0.2))], labels)) == ["SCL", "nRST"]
+
+
+def test_rows_of_pads_are_no_letters() -> None:
+    assert together([], seen((10, "トリトブトリトリトリトリトブトリトリトリ", 0.9), (50, "333", 0.95))) == []
+
+
+def test_boxes_of_other_looks_are_boxes_of_the_picture() -> None:
+    assert shrunk((20, 40, 60, 80), 2.0) == (10, 20, 30, 40)
+    picture = Image.new("L", (100, 60))
+    picture.paste(255, (30, 5, 34, 25))
+    turned = picture.transpose(Image.Transpose.ROTATE_270).getbbox()
+    assert turned is not None
+    assert turned_back(turned, picture.height) == (30, 5, 34, 25)
 
 
 def test_looks_at_noise_are_not_compared() -> None:
