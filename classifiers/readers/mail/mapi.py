@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SUBJECT, BODY, HTML, RTF, HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
 CODE_PAGES = (0x3FFD, 0x3FDE, 0x66C3)
+LOCALE = 0x3FF1
 # Shown first, each by its name.
 SHOWN = (
     (SUBJECT, "Subject"), (0x0C1A, "From"), (0x0C1F, "From-Address"), (0x0E04, "To"), (0x0E03, "Cc"), (0x0E02, "Bcc"),
@@ -50,6 +51,14 @@ CODECS = {
     "cp65001": "utf-8", "cp20127": "ascii", "cp50220": "iso-2022-jp", "cp51932": "euc-jp", "cp28591": "cp1252",
     "cp1200": "utf-16-le", "cp20866": "koi8-r", "cp54936": "gb18030", "cp28592": "iso8859-2", "cp28595": "iso8859-5",
 }  # fmt: skip
+# Code pages of languages, by the low ten bits of a locale's number; all others are written in 1252.
+LANGUAGES = {
+    0x01: "cp1256", 0x02: "cp1251", 0x04: "gb18030", 0x05: "cp1250", 0x08: "cp1253", 0x0D: "cp1255", 0x0E: "cp1250",
+    0x11: "cp932", 0x12: "cp949", 0x15: "cp1250", 0x18: "cp1250", 0x19: "cp1251", 0x1A: "cp1250", 0x1B: "cp1250",
+    0x1C: "cp1250", 0x1E: "cp874", 0x1F: "cp1254", 0x20: "cp1256", 0x22: "cp1251", 0x23: "cp1251", 0x24: "cp1250",
+    0x25: "cp1257", 0x26: "cp1257", 0x27: "cp1257", 0x29: "cp1256", 0x2A: "cp1258", 0x2C: "cp1254", 0x2F: "cp1251",
+}  # fmt: skip
+TRADITIONAL_CHINESE = frozenset({0x0404, 0x0C04, 0x1404})
 # Types of fixed length that are numbers or times.
 COUNTED = {0x0002: "<h", 0x0003: "<i", 0x000B: "<H", 0x0014: "<q", 0x0040: "<Q"}
 
@@ -67,10 +76,27 @@ class Bag:
         """Decode strings of one byte a character by the item's own code page; gives its name, empty if unknown."""
         codec = next((f"cp{self.numbers[tag]}" for tag in code_pages if self.numbers.get(tag, 0) > 0), "")
         codec = CODECS.get(codec, codec)
+        by_language = _codec_of(self.numbers.get(LOCALE, 0))
         for tag, raw in self.narrow.items():
-            self.texts.setdefault(tag, decode(raw, codec).text)
+            # The code page of the internet says how a mail was sent, which need not be how it is kept.
+            self.texts.setdefault(tag, decode(raw, codec if _fits(raw, codec) else by_language).text)
         self.narrow.clear()
         return codec
+
+
+def _codec_of(locale: int) -> str:
+    """The code page that Windows has for a locale; empty where there is none."""
+    if locale in TRADITIONAL_CHINESE:
+        return "cp950"
+    return LANGUAGES.get(locale & 0x3FF, "cp1252") if locale > 0 else ""
+
+
+def _fits(raw: bytes, codec: str) -> bool:
+    try:
+        raw.decode(codec or "ascii")
+    except (LookupError, UnicodeError):
+        return False
+    return True
 
 
 def add_item(bag: Bag, recipients: list[Bag], draft: Draft, job: Job, depth: int) -> None:

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
+from classifiers.readers.mail.mapi import CODE_PAGES, LOCALE, SUBJECT, Bag
 from classifiers.readers.office.storage import compound_file
 from policies.label import Reading
 
@@ -301,6 +302,24 @@ def test_an_outlook_item_and_what_it_holds() -> None:
     assert WORDS in document.parts[2].text
     assert len(document.parts[2].addresses) == 2
     assert document.reading is Reading.FULL
+
+
+@pytest.mark.parametrize(
+    ("locale", "page", "raw", "words"),
+    [
+        (0x0407, 65001, b"f\xfcr \xf6ffentlich", "für öffentlich"),
+        (0x0419, 0, "автоматически".encode("cp1251"), "автоматически"),
+        (0x0404, 65001, "機密文件".encode("cp950"), "機密文件"),
+        (0x0407, 65001, "社外秘".encode(), "社外秘"),
+        (0, 1250, b"vysok\xe1 \x9akola", "vysoká škola"),
+    ],
+)
+def test_strings_of_an_item_are_in_the_code_page_of_its_language(
+    locale: int, page: int, raw: bytes, words: str
+) -> None:
+    bag = Bag(numbers={LOCALE: locale, CODE_PAGES[1]: page}, narrow={SUBJECT: raw})
+    bag.settle()
+    assert bag.texts[SUBJECT] == words
 
 
 @pytest.mark.parametrize(
