@@ -29,6 +29,14 @@ HEAD_BYTES = 64 * 1024
 TEXT_CHARS = 8 * 1024
 LONG_SPACE = re.compile(r"\s{9,}")
 IGES = re.compile(r"[^\n]{72}[SC]\s{0,6}\d{1,7}\s{0,9}\n")
+# One element with what may stand before it, but none of HTML, whose fragments are no XML.
+ELEMENT = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*|<\?[\w-]+[^>]*\?>\s*)*"
+    r"<(?!(?:a|b|br|center|code|dd|details|dl|dt|em|font|form|h[1-6]|hr|i|img|li|link|meta|ol|pre|script|span|strong|style"
+    r"|sub|sup|td|template|th|tr|tt|u|ul)\b)([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>",
+    re.DOTALL,
+)
+END_TAG_BYTES = 256
 CPIO = re.compile(rb"070707[0-7]{70}|07070[12][0-9A-Fa-f]{104}")
 # Types whose short marks a text may well begin with.
 TEXTUAL = frozenset({"application/x-cpio", "application/x-lzma", "image/vnd.microsoft.icon"})
@@ -296,7 +304,14 @@ def _by_text(data: bytes, name: str) -> str:
     for pattern, kind in HINTS:
         if pattern.search(head):
             return kind
-    return _plain_kind(head, name)
+    return _plain_kind(head, name, is_xml=_is_element(head, data))
+
+
+def _is_element(head: str, data: bytes) -> bool:
+    """Whether text without a declaration is one element of XML from its beginning to its end."""
+    root = ELEMENT.match(head)
+    end = data[-END_TAG_BYTES:].rstrip(b"\0\t\r\n ")
+    return root is not None and end.endswith(f"</{root.group(1)}>".encode())
 
 
 def _short_space(run: re.Match[str]) -> str:
@@ -304,7 +319,7 @@ def _short_space(run: re.Match[str]) -> str:
     return "\n " if "\n" in run.group() and run.group()[-1] in " \t" else "\n"
 
 
-def _plain_kind(head: str, name: str) -> str:
+def _plain_kind(head: str, name: str, *, is_xml: bool) -> str:
     extension = PurePosixPath(name).suffix.lower()
     by_name = {
         ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".md": "text/markdown", ".tex": "text/x-tex",
@@ -315,6 +330,8 @@ def _plain_kind(head: str, name: str) -> str:
     }  # fmt: skip
     if extension in by_name:
         return by_name[extension]
+    if is_xml:
+        return "text/xml"
     return "text/x-shellscript" if head.startswith("#!") else "text/plain"
 
 

@@ -157,3 +157,18 @@ def test_prose_and_programs_that_look_like_hardware_stay_text(text: str) -> None
 )
 def test_hardware_without_a_mark_is_known_by_its_words(text: str, kind: str) -> None:
     assert filetype.detect(text.encode()) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<!-- first\na comment -->\n<drawing no='1'><title>Flange</title></drawing>\n", "text/xml"),
+        (b"<note>&#31038;&#22806;&#31192;</note>\0\n", "text/xml"),
+        (b"<note>cut off", "text/plain"),
+        (b"<!-- note -->\n# Title\n\n<note>x</note>", "text/plain"),
+        (b"<details><br>a fragment of a page</details>", "text/plain"),
+        (b"<!-- x -->\n<p>a paragraph</p>", "text/html"),
+    ],
+)
+def test_an_element_without_a_declaration_is_xml(data: bytes, kind: str) -> None:
+    assert filetype.detect(data) == kind
