@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import olefile
 
+from classifiers import filetype
 from classifiers.encoding import decode
 from classifiers.largefile import opened
 from classifiers.readers.binary import add_strings
@@ -43,7 +44,7 @@ DOCUMENTS = frozenset({
     "WordDocument", "Workbook", "Book", "PowerPoint Document", "PP97_DUALSTORAGE", "VisioDocument", "DocumentText",
     "EncryptedPackage", "HwpSummaryInformation", "__properties_version1.0",
 })  # fmt: skip
-# Archives that stand in streams as they are, such as the files of an installer.
+# Archives that stand in streams as they are, such as the files of an installer; texts do too, such as those of add-ons.
 ARCHIVES = (b"MSCF", b"PK\3\4", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 WRAPPED = ("Package", "CONTENTS", NATIVE)
 # Streams that say only how an object is shown, and properties, which are read by themselves.
@@ -163,7 +164,7 @@ def read_other(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                     draft.add_line(stream(ole, *path).decode("utf-16-le", "ignore"))
                 elif path[-1] not in WRAPPED and not WORDLESS.match(path[-1]):
                     content = stream(ole, *path)
-                    if content.startswith(ARCHIVES):
+                    if content.startswith(ARCHIVES) or filetype.detect(content).startswith("text/"):
                         job.child(draft, path[-1], content, depth)
                         continue
                     unread += 1

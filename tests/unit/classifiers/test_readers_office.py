@@ -109,6 +109,16 @@ def test_embedded_files_become_parts(letter: bytes) -> None:
     assert "type.unknown" in names(document)
 
 
+def test_streams_of_an_embedded_object_that_are_texts_become_parts(letter: bytes) -> None:
+    streams = {("settings",): b"<?xml version='1.0'?><add-on unit='needle'/>" + b" " * 5_000}
+    document = read(changed(letter, {"word/embeddings/oleObject1.bin": compound_file(streams)}))
+    assert any("needle" in part.text and part.type == "text/xml" for part in document.parts)
+    assert document.reading is Reading.FULL
+    streams[("state",)] = b"\1\2\3\4" * 2_000
+    document = read(changed(letter, {"word/embeddings/oleObject1.bin": compound_file(streams)}))
+    assert document.reading is Reading.PARTIAL
+
+
 def test_a_damaged_part_does_not_lose_the_others(letter: bytes) -> None:
     document = read(changed(letter, {"word/footnotes.xml": b"<w:footnotes><broken"}))
     assert document.reading is Reading.PARTIAL
