@@ -183,6 +183,8 @@ BINARY = (
     Signature(0, b"\x04%!PS", "application/postscript"),
     Signature(0, b"\x1b%-12345X", "application/vnd.hp-hpgl"),
     Signature(0, b"\x7fELF", "application/x-executable"),
+    Signature(24, b"\x6c\xea\0\0", "application/x-dump"),
+    Signature(0, b"WARC/", "application/warc"),
 )
 
 # Words near the beginning of a text, strongest first.

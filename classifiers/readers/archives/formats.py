@@ -1,4 +1,4 @@
-"""7z, rar, cab, cpio, ar, lha, xar, rpm, ISO 9660, WARC, and streams of zstd, lz4, lzip, compress: by libarchive.
+"""7z, rar, cab, cpio, ar, lha, xar, rpm, ISO 9660, and streams of zstd, lz4, lzip, compress: by libarchive.
 
 Invariants:
 - Every file inside becomes a part; one that cannot be had is an opaque part with its reason.
@@ -46,7 +46,6 @@ MEANS = {
     "application/x-lha": Means(("lha",)),
     "application/x-xar": Means(("xar",)),
     "application/x-iso9660-image": Means(("iso9660",)),
-    "application/warc": Means(("warc",)),
     "application/vnd.debian.binary-package": Means(("ar",)),
     "application/x-rpm": Means(("cpio",), ("rpm", *EVERY_FILTER)),
     "application/zstd": Means(("raw",), ("zstd",)),

@@ -15,6 +15,7 @@ import zlib
 from PIL import Image
 
 from tests.fuzz.made.office import packed
+from tests.support import dump_maker
 from tests.support.archive_makers import cabinet, lha, lzip
 from tests.unit.classifiers.test_diskmarks import binhex
 from tests.unit.classifiers.test_readers_archive_rar import packed as rar
@@ -55,6 +56,10 @@ def seeds() -> tuple[bytes, ...]:
         b"!<arch>\n" + b"a.txt/".ljust(16) + b"0".ljust(12) + b"0".ljust(6) * 2 + b"644".ljust(8) + b"57".ljust(10) + b"`\n" + WORDS + b"\n",
         cpio(),
         b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n",
+        b"WARC/1.0\r\nContent-Type: application/http\r\nContent-Length: 64\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n0\r\n\r\n",
+        *(dump_maker.dump(dump_maker.folder(2, {"a.txt": 5}), dump_maker.file(5, WORDS), is_packed=is_packed) for is_packed in (False, True)),
+        b"\xb9" * 200 + WORDS + bytes(200),
+        java(),
         lha(b"a.txt", WORDS),
         lzip(WORDS),
         b"\x28\xb5\x2f\xfd\x20" + bytes([len(WORDS)]) + (len(WORDS) << 3 | 1).to_bytes(3, "little") + WORDS,
@@ -73,6 +78,17 @@ def seeds() -> tuple[bytes, ...]:
         b"\x7fELF\2\1\1" + bytes(9) + b"\2\0\x3e\0\1\0\0\0" + bytes(40) + b"words of a program" * 4,
         b"\x93\x01\xfe\xc0 no format that anybody knows",
     )  # fmt: skip
+
+
+def java() -> bytes:
+    """A class of one constant and one attribute."""
+    constants = b"\1" + struct.pack(">H", len(WORDS)) + WORDS
+    return (
+        b"\xca\xfe\xba\xbe"
+        + struct.pack(">HHH", 0, 52, 2)
+        + constants
+        + struct.pack(">8HI", 33, 1, 1, 0, 0, 0, 1, 1, 0)
+    )
 
 
 def mac_binary() -> bytes:
