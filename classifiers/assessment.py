@@ -136,6 +136,23 @@ class DrawingScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Whose a document looks to be. A suggestion: it says nothing of what was recognised in it.
+
+    Attributes:
+        project: The only candidate; empty where there is none or more than one.
+        p: Conformal p-value of the likeliest project: how usual such a document is among its own, 0 to 1.
+        candidates: Projects that cannot be ruled out, the likeliest first; none means "none of those learnt".
+        words: Terms that speak most for the likeliest one. Content: they leave the endpoint only sealed.
+    """
+
+    project: str = ""
+    p: float = 0.0
+    candidates: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """The classifiers' answer.
 
@@ -149,6 +166,7 @@ class Assessment:
         sensitive_p: The same, that this is sensitive technical content, by its words or as a drawing.
         fields: Technology field to calibrated probability; only those scored.
         reasons: What weighed in the text model, where that calls it sensitive.
+        attribution: Whose it looks to be, where projects were learnt; a suggestion, no part of the label.
         ms: Milliseconds from open to answer.
         versions: Reader, model and rule versions that made it.
     """

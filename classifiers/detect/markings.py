@@ -45,8 +45,9 @@ def find_markings(document: Document, name: str = "") -> tuple[Marking, ...]:
     inside = _names_inside(document)
     for index, part in enumerate(document.parts):
         label = part.name or name
-        for marking in (*_name_markings(label), *Inscriptions(part, inside.get(index, frozenset())).markings(label), *_field_markings(part, label),
-                        *_declared_markings(part, label)):  # fmt: skip
+        text = Inscriptions(part, inside.get(index, frozenset()))
+        beside = (*_field_markings(part, label), *_declared_markings(part, label))
+        for marking in (*_name_markings(label), *text.markings(label), *beside):
             found.append(replace(marking, part=index))
     first = {(marking.part, marking.name, marking.source): marking for marking in reversed(found)}
     return tuple(marking for marking in found if first[marking.part, marking.name, marking.source] is marking)
