@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from classifiers import filetype
 from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from classifiers.largefile import LargeFile
+from classifiers.readers.words import word
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -20,8 +21,13 @@ if TYPE_CHECKING:
 ASCII_RUN = re.compile(rb"[\x20-\x7e\t]{5,}")
 UTF16_RUN = re.compile(rb"(?:[\x20-\x7e\t]\0|[\x00-\xff][\x30\x4e-\x9f\xff]){4,}")
 UTF8_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xe3-\xe9][\x80-\xbf]{2}){4,}")
+# Longer than what `strings` takes: measured values and packed bytes look like short words by chance.
+LONG_RUN = re.compile(rb"(?:[\x20-\x7e\t]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}){8,}")
+LONG_WIDE_RUN = re.compile(rb"(?:[\x20-\x7e\t]\0){8,}|(?:[\x00-\xff][\x30\x4e-\x9f]){6,}")
 STRINGS_CHARS = 200_000
+UNKNOWN_BYTES = 1024 * 1024  # looked through for words
 WRITTEN_SCORE = 0.5
+WORDY = 0.75
 
 
 def read_strings(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -44,6 +50,19 @@ def add_strings(data: bytes | LargeFile, draft: Draft, *, chars: int = STRINGS_C
             if left <= 0:
                 draft.degrade(Reading.PARTIAL, "limit.strings", str(chars))
                 return
+
+
+def add_runs(data: bytes, draft: Draft) -> None:
+    """Readable strings in bytes that are mostly numbers."""
+    left = STRINGS_CHARS
+    for run in LONG_RUN.finditer(data):
+        text = word(run.group())
+        if len(set(text)) > 3:
+            draft.add_line(text[:left])
+            left -= len(text)
+        if left <= 0:
+            draft.degrade(Reading.PARTIAL, "limit.strings", str(STRINGS_CHARS))
+            return
 
 
 def strings(data: bytes) -> Iterator[str]:
@@ -89,7 +108,27 @@ def read_encrypted(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 def read_unknown(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Bytes that no reader knows: nothing can be said of them."""
-    del data, job, depth
+    """Bytes that no reader knows: their words, and that nothing can be said of the rest."""
+    del job, depth
+    for text in _wordy(data[:UNKNOWN_BYTES]):
+        draft.add_line(text)
     name = "type.unknown" if draft.type == filetype.UNKNOWN else "type.unsupported"
     draft.degrade(Reading.OPAQUE, name, draft.type)
+
+
+def _wordy(data: bytes) -> Iterator[str]:
+    """Long strings that are words and not packed bytes that look like some, up to a number of characters."""
+    left = STRINGS_CHARS
+    for pattern, encoding in ((LONG_RUN, "utf-8"), (LONG_WIDE_RUN, "utf-16-le")):
+        for run in pattern.finditer(data):
+            text = run.group().decode(encoding, "ignore")
+            letters = sum(map(str.isalpha, text))
+            if letters + text.count(" ") >= WORDY * len(text) and len(set(text)) > 3 and _is_written(text):
+                yield text[:left]
+                left -= len(text)
+            if left <= 0:
+                return
+
+
+def _is_written(text: str) -> bool:
+    return text.isascii() or plausibility(text, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True) >= WRITTEN_SCORE

@@ -15,7 +15,7 @@ ANYTHING_ELSE = Format(
     ("*",),
     "binary",
     "read_unknown",
-    "nothing; finding `type.unknown` or `type.unsupported`",
+    "words that stand in its first MiB; finding `type.unknown` or `type.unsupported`",
     "–",
     "opaque",
 )

@@ -9,8 +9,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from classifiers.encoding import decode
-from classifiers.readers.binary import add_strings
-from classifiers.readers.science.numbers import add_runs
+from classifiers.readers.binary import add_runs, add_strings
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifiers.largefile import LargeFile
-from classifiers.readers.binary import add_strings
-from classifiers.readers.science.numbers import add_runs, add_values
+from classifiers.readers.binary import add_runs, add_strings
+from classifiers.readers.science.numbers import add_values
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.readers.binary import add_runs
 from classifiers.readers.science.matlab_strings import strings_of
-from classifiers.readers.words import word, words
-from policies.label import Reading
+from classifiers.readers.words import words
 
 if TYPE_CHECKING:
     from typing import Any
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-# Longer than what `binary.add_strings` takes: measured values look like short words by chance.
-LONG_RUN = re.compile(rb"(?:[\x20-\x7e\t]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}){8,}")
-RUNS_CHARS = 200_000
 FEWEST_CODES = 4
 CODES = 200_000
 WRITTEN = 0.95
@@ -48,19 +44,6 @@ def add_values(label: str, values: Array, draft: Draft, job: Job, *, level: int 
     else:
         draft.add_line(f"{label}: {values.dtype} {_shape(values)}")
         add_runs(values.tobytes(), draft)
-
-
-def add_runs(data: bytes, draft: Draft) -> None:
-    """Readable strings in bytes that are mostly numbers."""
-    left = RUNS_CHARS
-    for run in LONG_RUN.finditer(data):
-        text = word(run.group())
-        if len(set(text)) > 3:
-            draft.add_line(text[:left])
-            left -= len(text)
-        if left <= 0:
-            draft.degrade(Reading.PARTIAL, "limit.strings", str(RUNS_CHARS))
-            return
 
 
 def _add_strings(label: str, values: Array, draft: Draft) -> None:

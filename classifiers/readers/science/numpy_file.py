@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifiers.largefile import LargeFile
-from classifiers.readers.binary import add_strings
+from classifiers.readers.binary import add_runs, add_strings
 from classifiers.readers.draft import LimitReached
-from classifiers.readers.science.numbers import add_runs, add_values
+from classifiers.readers.science.numbers import add_values
 from classifiers.readers.trailing import read_rest
 from classifiers.readers.words import word
 from policies.label import Reading

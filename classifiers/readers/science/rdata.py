@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.readers.binary import add_strings
+from classifiers.readers.binary import add_runs, add_strings
 from classifiers.readers.draft import LimitReached
-from classifiers.readers.science.numbers import add_runs, add_values
+from classifiers.readers.science.numbers import add_values
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ import re
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from classifiers.readers.binary import add_strings
+from classifiers.readers.binary import add_runs, add_strings
 from classifiers.readers.draft import LimitReached
-from classifiers.readers.science.numbers import add_runs
 from classifiers.readers.science.unpacking import LZ4_MOST_BYTES, UnpackFault, lz4, zstd
 from classifiers.readers.words import word
 from policies.label import Reading
