@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import ExifTags, Image, IptcImagePlugin
 
+from classifiers.encoding import decode
 from classifiers.readers.draft import LimitReached
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ SKIPPED = frozenset({
 # The character codes of a user comment, 8 bytes before it.
 CODES = {b"ASCII\0\0\0": "ascii", b"JIS\0\0\0\0\0": "iso2022_jp", b"UNICODE\0": "utf-16"}
 VALUES = 300
+# Bytes beyond ASCII from which an encoding can be guessed.
+TELLING_BYTES = 12
 BLOB_CHARS = 100_000
 
 
@@ -136,7 +139,21 @@ def _add(key: str, value: Any, draft: Draft) -> None:
         value = " ".join(str(each) for each in value[:16]) if len(value) <= 16 else ""
     if isinstance(value, bytes):
         value = _bytes_of(key, value)
+    if isinstance(value, str) and not value.isascii():
+        value = _as_written(value)
     _keep(NAMES.get(key.lower(), key), str(value), draft)
+
+
+def _as_written(text: str) -> str:
+    """What Pillow read a character a byte, as the standard has it, though editors write UTF-8 and their own pages."""
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(raw).text if sum(byte > 127 for byte in raw) >= TELLING_BYTES else text
 
 
 def _bytes_of(key: str, value: bytes) -> str:

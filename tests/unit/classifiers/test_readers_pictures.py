@@ -84,6 +84,25 @@ def test_words_in_a_picture_s_metadata() -> None:
     assert "x" * 5_000 in part.text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "latin-1"])
+def test_exif_words_beyond_ascii_are_read_as_they_were_written(encoding: str) -> None:
+    words = "Vermessung der Kühlstrecke in Zürich" if encoding == "latin-1" else "量子センサーの雑音密度を測定した。"
+    exif = Image.Exif()
+    exif[0x010E] = words.encode(encoding)
+    buffer = io.BytesIO()
+    noise().convert("RGB").save(buffer, "JPEG", exif=exif)
+    assert read(buffer.getvalue()).parts[0].metadata["title"] == words
+
+
+def test_a_paragraph_among_the_properties_is_text_as_well() -> None:
+    paragraph = "The bearing preload shall be 118 N and the runout below seven micrometres. " * 4
+    exif = Image.Exif()
+    exif[0x010E] = paragraph
+    buffer = io.BytesIO()
+    noise().convert("RGB").save(buffer, "JPEG", exif=exif)
+    assert "bearing preload" in read(buffer.getvalue()).parts[0].text
+
+
 def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
     buffer = io.BytesIO()
     Image.new("1", (4_000, 4_000)).save(buffer, "PNG")
