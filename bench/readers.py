@@ -5,7 +5,8 @@ python -m bench.readers [--data FOLDER] [--only WORD …] [--ocr off] [--peers P
 Read fully is what our reader says it read fully *and* holds every phrase that a person saw in the file and nearly
 every word that other extractors found in it (Apache Tika, markitdown, pdfminer, pypdf; `make peers` installs them).
 Without them only the phrases hold it. Files under `hostile`, and encrypted ones, are counted apart: nothing can read
-the latter.
+the latter. So are those of `bench.extraction.broken`, which two other programs gave up on as well: they count among
+the hostile, which must end in a finding in time, and `read_fully_share_with_broken` says what the share is with them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bench.extraction.broken import BROKEN
 from bench.extraction.expected import expected_phrases
 from bench.extraction.peer import PEERS, Peer
 from bench.extraction.trial import Trial, judge, read
@@ -129,8 +131,8 @@ def peak_mb(pid: int) -> float:
 
 
 def is_hostile(trial: Trial) -> bool:
-    """Malformed or fuzzed on purpose."""
-    return "/hostile/" in f"/{trial.path}"
+    """Malformed or fuzzed on purpose, by its folder or by the list of broken files."""
+    return "/hostile/" in f"/{trial.path}" or trial.path in BROKEN
 
 
 def is_encrypted(data: Path) -> frozenset[str]:
@@ -146,12 +148,16 @@ def summarise(data: Path, trials: Sequence[Trial], peaks: dict[str, float]) -> d
     encrypted = is_encrypted(data)
     hostile = [trial for trial in trials if is_hostile(trial)]
     readable = [trial for trial in trials if not is_hostile(trial) and trial.path not in encrypted]
+    broken = [trial for trial in trials if trial.path in BROKEN]
     times = sorted(trial.seconds["ours"] for trial in trials) or [0.0]
     figures = {
         "read_fully_share": share(sum(trial.is_read_fully for trial in readable), len(readable)),
+        "read_fully_share_with_broken": share(
+            sum(trial.is_read_fully for trial in (*readable, *broken)), len(readable) + len(broken)
+        ),
         "read_fully_by_own_word": share(sum(trial.reading is Reading.FULL for trial in readable), len(readable)),
         "crashes": sum(trial.is_crash for trial in trials),
-        "hostile_in_time_share": share(sum(not (trial.is_late or trial.is_crash) for trial in hostile), len(hostile)),
+        "hostile_in_time_share": share(sum(ends_in_time(trial) for trial in hostile), len(hostile)),
         "peak_mb": round(peaks["ours"], 1),
         "files": len(trials),
         "median_ms": round(1000 * times[len(times) // 2], 1),
@@ -162,6 +168,12 @@ def summarise(data: Path, trials: Sequence[Trial], peaks: dict[str, float]) -> d
         figures["formats_behind"] = len(formats_behind(readable))
         figures["cad_not_recovered"] = sum(behind(trial) for trial in readable if trial.path.startswith(CAD))
     return figures
+
+
+def ends_in_time(trial: Trial) -> bool:
+    """Whether a malformed file ended as it must; one that nobody can read whole also needs a finding that says so."""
+    is_told = trial.path not in BROKEN or (trial.reading is not Reading.FULL and bool(trial.findings))
+    return is_told and not (trial.is_late or trial.is_crash)
 
 
 def share(count: int, whole: int) -> float:
