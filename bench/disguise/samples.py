@@ -1,0 +1,140 @@
+"""Which documents are disguised: real ones of the shared data, some registered, some ordinary."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ezdxf
+from ezdxf import recover
+
+from bench.disguise.papers import word
+from bench.disguise.source import Sort, Source
+
+SEED = 7
+TEXT_CHARS = (1_800, 8_000)
+TRANSLATED = 4
+MODEL_BYTES = 400_000
+ENTITIES = (40, 6_000)
+PAGES = ("drawings/mechanical-pdf", "drawings/schematics-pdf", "drawings/mechanical-raster", "drawings/pcb-plots")
+CLEAN_PAGES = ("near-negatives/charts", "near-negatives/photos", "near-negatives/invoices", "near-negatives/line-art")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """Documents that are registered, each for a project of its own, and ordinary ones that are not."""
+
+    registered: tuple[Source, ...]
+    clean: tuple[Source, ...]
+
+
+def load_samples(data: Path, *, texts: int, drawings: int) -> Samples:
+    """The same documents at every run.
+
+    Args:
+        texts: How many of each language, registered and clean alike.
+        drawings: How many DXF files, STEP files and pages, of each.
+    """
+    chance = random.Random(SEED)
+    rows = list(_rows(data / "corpus"))
+    chance.shuffle(rows)
+    registered = [
+        *_translated(rows, texts),
+        *_texts(rows, "positive", texts),
+        *_drawn(data / "files", drawings, chance),
+    ]
+    clean = [*_texts(rows, "negative", texts), *_pages(data / "files", CLEAN_PAGES, drawings, chance)]
+    return Samples(registered=tuple(registered), clean=tuple(clean))
+
+
+def _rows(corpus: Path) -> Iterator[dict[str, str]]:
+    for path in sorted(corpus.glob("*/*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines)
+
+
+def _texts(rows: Sequence[dict[str, str]], proxy: str, count: int) -> list[Source]:
+    found: dict[str, list[Source]] = defaultdict(list)
+    sources: dict[str, set[str]] = defaultdict(set)
+    low, high = TEXT_CHARS
+    for is_repeat in (False, True):  # one of each source first
+        for row in rows:
+            known = row["source"] in sources[row["lang"]]
+            is_wanted = row["proxy"] == proxy and low <= len(row["text"]) <= high and known == is_repeat
+            if is_wanted and len(found[row["lang"]]) < count:
+                sources[row["lang"]].add(row["source"])
+                found[row["lang"]].append(_text(row, len(found[row["lang"]]), proxy))
+    return [source for language in ("en", "ja", "zh") for source in found[language]]
+
+
+def _translated(rows: Sequence[dict[str, str]], count: int) -> list[Source]:
+    """Texts of which somebody published the same in another language."""
+    groups: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for row in rows:
+        if row["proxy"] == "positive" and len(row["text"]) >= TEXT_CHARS[0]:
+            groups[row["group"]].setdefault(row["lang"], row)
+    pairs = [group for group in groups.values() if len(group) > 1]
+    found: list[Source] = []
+    for group in pairs[:count]:
+        first, second = list(group.values())[:2]
+        found.append(_text(first, len(found), "translated", translation=second["text"]))
+    return found
+
+
+def _text(row: dict[str, str], number: int, folder: str, *, translation: str = "") -> Source:
+    is_word = number % 2 == 1
+    name = f"{folder}-{row['lang']}-{number}.{'docx' if is_word else 'txt'}"
+    data = word(row["text"]) if is_word else row["text"].encode()
+    return Source(name=name, data=data, sort=Sort.TEXT, text=row["text"], language=row["lang"], translation=translation)
+
+
+def _drawn(files: Path, count: int, chance: random.Random) -> list[Source]:
+    dxf = [path for path in _shuffled(files / "drawings" / "dxf", chance) if path.suffix.lower() == ".dxf"]
+    step = [path for path in _shuffled(files / "drawings", chance) if path.suffix.lower() in (".step", ".stp")]
+    return [
+        *_first(dxf, count, Sort.DXF),
+        *_first([path for path in step if path.stat().st_size <= MODEL_BYTES], count, Sort.STEP),
+        *_pages(files, PAGES, count, chance),
+    ]
+
+
+def _pages(files: Path, folders: Sequence[str], count: int, chance: random.Random) -> list[Source]:
+    each = -(-count // len(folders))
+    kinds = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+    found: list[Source] = []
+    for folder in folders:
+        paths = [path for path in _shuffled(files / folder, chance) if path.suffix.lower() in kinds]
+        found += _first([path for path in paths if 4_000 <= path.stat().st_size <= MODEL_BYTES], each, Sort.PAGE)
+    return found[:count]
+
+
+def _first(paths: Sequence[Path], count: int, sort: Sort) -> list[Source]:
+    found: list[Source] = []
+    for path in paths:
+        if len(found) == count:
+            break
+        data = path.read_bytes()
+        if sort is not Sort.DXF or _is_drawing(data):
+            found.append(Source(name=path.name, data=data, sort=sort))
+    return found
+
+
+def _is_drawing(data: bytes) -> bool:
+    """Whether the library that disguises it can open it and finds enough in it."""
+    try:
+        drawing, _ = recover.read(io.BytesIO(data))
+    except (ezdxf.DXFError, ValueError, KeyError, IndexError):
+        return False
+    return ENTITIES[0] <= len(drawing.modelspace()) <= ENTITIES[1]
+
+
+def _shuffled(folder: Path, chance: random.Random) -> list[Path]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    chance.shuffle(paths)
+    return paths
