@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,8 +50,11 @@ def packed(generation: str, members: dict[str, bytes] = MEMBERS, **options: obje
     builder = rars.RarBuilder(generation, **options)
     for name, content in members.items():
         builder.add_bytes(content, name)
+    # It keeps what it packs in files in the present folder, which stay there if it is stopped.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        written = bytes(builder.to_bytes())
     # The program that people pack with sets an end mark from 3.0 on, this package does not.
-    return bytes(builder.to_bytes()) + (END if generation == "rar30" and not options.get("encrypt_headers") else b"")
+    return written + (END if generation == "rar30" and not options.get("encrypt_headers") else b"")
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
