@@ -38,9 +38,9 @@ def _use_once() -> None:
     """Libraries that open files by themselves, deeper than an import: libmagic's database, tables of languages."""
     import charset_normalizer
 
-    from classifiers.encoding import CANDIDATES
     from classifiers.filetype import magic_instance
     from classifiers.readers.archives.library import libraries
+    from classifiers.scripts import CANDIDATES
 
     libraries()
     with contextlib.suppress(Exception):

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
-from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from classifiers.largefile import LargeFile
 from classifiers.readers.words import word
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import re
 import struct
 from typing import TYPE_CHECKING
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from classifiers.encoding import plausibility
 from classifiers.readers.binary import strings
 from classifiers.readers.legacy.words import FREQUENT
+from classifiers.scripts import plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from classifiers.encoding import JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL, decode, plausibility
+from classifiers.encoding import decode
+from classifiers.scripts import JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL, plausibility
 
 if TYPE_CHECKING:
     from classifiers.readers.draft import Draft

@@ -6,11 +6,12 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, decode, plausibility
+from classifiers.encoding import decode
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from classifiers.readers.models.runs import ascii_runs, eastern_runs, is_wordlike, wide_runs
 from classifiers.readers.trailing import end_of
+from classifiers.scripts import JAPANESE, SIMPLIFIED, plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, plausibility
+from classifiers.scripts import JAPANESE, SIMPLIFIED, plausibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ import unicodedata
 
 import pikepdf  # noqa: F401 - registers the codec of PDF's own encoding
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, decode, plausibility
+from classifiers.encoding import decode
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 
 LANGUAGE = re.compile("\x1b[^\x1b]{0,8}\x1b")
 DATE = re.compile(r"D:\d{4}[\d+\-'Zz]*")

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from classifiers.readers.binary import STRINGS_CHARS, add_strings, strings
 from classifiers.readers.programs.density import dense_bytes
 from classifiers.readers.programs.extent import end_of_class, end_of_elf, end_of_pe, pool_of
 from classifiers.readers.written import read_written_out
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from classifiers.encoding import JAPANESE, SIMPLIFIED, TRADITIONAL, decode, plausibility
+from classifiers.encoding import decode
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 
 # Character set of a font and Python's name of its encoding; of 0 and 1 the system's, which the file does not name.
 CHARSETS = {
