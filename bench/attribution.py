@@ -2,8 +2,8 @@
 
 Ten projects are folders of large technical sources of the corpus, several of one source among them; documents of one
 group (translations, versions) are never on both sides. Strangers are texts of sources that no project is from. The peer
-answers always; its second figure is its rate where it answers as often as ours, its least sure answers left out. The hard
-case is five fields of the patents of one year and office, sorted by keywords alone.
+answers always; its second figure is its rate where it answers as often as ours, its least sure answers left out. The
+hard case is five fields of the patents of one year and office, sorted by keywords alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifiers.assessment import Attribution
 from classifiers.document import Document, Part
@@ -99,7 +98,7 @@ class Centroids:
 
     def nearest(self, terms: Terms) -> tuple[str, float]:
         """The nearest project and how near it is."""
-        vector: NDArray[np.float64] = np.bincount(terms.buckets, weights=terms.weights, minlength=BUCKETS)
+        vector = np.bincount(terms.buckets, weights=terms.weights, minlength=BUCKETS).astype(np.float64)
         vector = vector * self._rarity
         cosines = self._means @ (vector / max(1e-12, float(np.linalg.norm(vector))))
         best = int(np.argmax(cosines))
