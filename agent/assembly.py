@@ -49,6 +49,7 @@ from classifiers.ocr.settings import OcrUse
 
 if TYPE_CHECKING:
     from agent.events import Event
+    from classifiers.detect.fingerprints import FingerprintIndex
     from policies.tables import Tables
 
 
@@ -62,7 +63,9 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
     """The shipped models with a confined reader and this machine's fingerprint index."""
     from classifiers.assess import Classifier
     from classifiers.confine import ReaderPool
+    from classifiers.detect.families import FAMILIES
     from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.detect.joined import JoinedIndex
     from classifiers.model.artifacts import load_models
 
     workers, required = config.confinement.readers(), config.confinement.require
@@ -72,8 +75,29 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
         # SQLite gives its log the mode of the journal.
         make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
         key = (data / "fingerprint.key").read_bytes()
-        with FingerprintIndex(key, data / "fingerprints.index", merges_itself=True) as index:
+        with ExitStack() as stack:
+            own = FingerprintIndex(key, data / "fingerprints.index", families=FAMILIES, merges_itself=True)
+            stack.enter_context(own)
+            others = tuple(stack.enter_context(each) for each in _built_elsewhere(config))
+            index = JoinedIndex(own, others)
             yield Classifier(pool, load_models(), index), index
+
+
+def _built_elsewhere(config: Config) -> Iterator[FingerprintIndex]:
+    """The index that the configuration names, to look at only."""
+    from classifiers.detect.families import FAMILIES
+    from classifiers.detect.fingerprints import FingerprintIndex
+
+    if config.fingerprints is None:
+        return
+    try:
+        key = config.fingerprints.key.read_bytes()
+    except OSError as error:
+        raise AgentError(
+            f"cannot read the key `{config.fingerprints.key}`: {error.strerror}",
+            help="see `[fingerprints]` in `config.toml`",
+        ) from error
+    yield FingerprintIndex(key, config.fingerprints.index, families=FAMILIES, is_read_only=True)
 
 
 @dataclass(frozen=True, slots=True)

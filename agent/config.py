@@ -48,6 +48,11 @@ TEMPLATE = """\
 
 # [ocr]
 # use = "on"
+
+# An index that `sekimori register` built elsewhere, beside this machine's own.
+# [fingerprints]
+# index = "/etc/sekimori/fingerprints.index"
+# key = "/etc/sekimori/fingerprints.index.key"
 """
 
 
@@ -117,6 +122,14 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprints:
+    """An index that was built elsewhere: its file, which is taken anew when it is replaced, and its key."""
+
+    index: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it.
 
@@ -132,6 +145,7 @@ class Config:
     reader: ReaderLimits = field(default_factory=ReaderLimits)
     confinement: Confinement = field(default_factory=Confinement)
     ocr: Ocr = field(default_factory=Ocr)
+    fingerprints: Fingerprints | None = None
 
 
 def load_config(path: Path) -> Config:
@@ -159,7 +173,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr"))
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))
@@ -171,6 +185,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         reader=reader,
         confinement=confinement,
         ocr=_ocr(name, data.get("ocr", {})),
+        fingerprints=_fingerprints(name, data.get("fingerprints")),
     )
 
 
@@ -246,6 +261,22 @@ def _ocr(name: str, data: Any) -> Ocr:
     except ClassifierError as error:
         raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
     return ocr
+
+
+def _fingerprints(name: str, data: Any) -> Fingerprints | None:
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise AgentError(f"`fingerprints` in `{name}` must be a table")
+    _known(f"{name} [fingerprints]", data, ("index", "key"))
+    paths = {}
+    for key in ("index", "key"):
+        if not data.get(key):
+            raise AgentError(f"[fingerprints] in `{name}` has no `{key}`", help="it needs both `index` and `key`")
+        paths[key] = Path(_text(name, key, data[key]))
+        if not paths[key].is_absolute():
+            raise AgentError(f"`{paths[key]}` in `{name}` [fingerprints] is not an absolute path")
+    return Fingerprints(index=paths["index"], key=paths["key"])
 
 
 def _check_limits(name: str, limits: Limits) -> None:

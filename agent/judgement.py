@@ -74,8 +74,9 @@ class Registers(Protocol):
     def sketch(self, document: Document) -> Sketch | None:
         """What to keep of a document, so that changed copies of it can be measured."""
 
-    def __len__(self) -> int:
-        """Registered documents; a change makes remembered assessments stale."""
+    @property
+    def state(self) -> int:
+        """A number whose change makes remembered assessments stale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,7 @@ class Judgement:
 
     def _assess(self, fd: int, spot: Spot, digest: str) -> tuple[Assessment | None, tuple[str, ...]]:
         name = spot.name
-        key = (digest, os.path.splitext(name)[1], len(self._index))
+        key = (digest, os.path.splitext(name)[1], self._index.state)
         lettered = self._letters.take(digest)
         if key in self._assessments and lettered is None:
             self._assessments.move_to_end(key)

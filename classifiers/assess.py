@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from classifiers.confine import ReaderPool
     from classifiers.confinement import Walls
     from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.detect.joined import JoinedIndex
     from classifiers.document import Document, Page, Part
     from classifiers.model.score import Models, TextScore
     from classifiers.ocr.state import OcrState
@@ -55,7 +56,7 @@ class Classifier:
         index: Registered documents; None where nothing is registered.
     """
 
-    def __init__(self, pool: ReaderPool, models: Models, index: FingerprintIndex | None = None) -> None:
+    def __init__(self, pool: ReaderPool, models: Models, index: FingerprintIndex | JoinedIndex | None = None) -> None:
         self._pool = pool
         self._models = models
         self._index = index

@@ -33,6 +33,7 @@ COMMANDS = {
     "login": Entry("login_command", "", "Log in to the server for the commands that ask it."),
     "policy": Entry("policy_commands", "policy", "Check a policy; explain a transfer."),
     "read": Entry("read_command", "agent", "Show what is read of a file, and what is not."),
+    "register": Entry("register_command", "agent", "Make a project's documents recognisable wherever they turn up."),
     "release": Entry("release_commands", "", "Ask for a release, see what it says, approve it."),
     "screening": Entry("screening_commands", "policy", "Screen parties against control lists."),
     "server": Entry("server_commands", "server", "Set up and run the server."),

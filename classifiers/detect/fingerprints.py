@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
@@ -21,12 +22,13 @@ from classifiers.detect.keeping import Keeper
 from classifiers.detect.lookup import Lookup, Means, Published
 from classifiers.detect.passages import Passages, common_anchors
 from classifiers.detect.pending import Act, Pending, read_pending
-from classifiers.detect.records import Vault
+from classifiers.detect.records import Record, Vault
 from classifiers.detect.resemblance import Sketch, sketch
 from classifiers.detect.segmentfile import CARDS_PER_CHUNK, VERSION, Cards, identity_of, map_segment, write_segment
 from classifiers.detect.shelf import Shelf, gathered
 from classifiers.detect.winnowing import Secret
 from classifiers.errors import ModelError
+from policies.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,12 +39,23 @@ if TYPE_CHECKING:
     from classifiers.detect.prints import Family
     from classifiers.detect.records import Card
     from classifiers.document import Document
-    from policies.label import Label
+
+T = TypeVar("T")
 
 # So many entries wait at least before the file is written anew, and at least such a share of what it holds.
 MERGE_FROM = 2_000
 MERGE_SHARE = 0.25
 CACHED_CHUNKS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A registered document: SHA-256 of its file, and its name and label when it was registered."""
+
+    digest: str
+    name: str
+    label: Label
+    is_public: bool
 
 
 class FingerprintIndex:
@@ -129,8 +142,10 @@ class FingerprintIndex:
         packed = msgspec.json.encode(label, order="deterministic").decode()
         with self._lock:
             pending = self._writable()
+            blind = self._means.vault.blind(document.parts[0].digest)
+            # What a person declared public stays so until a person removes it.
+            is_public = is_public or self._keeper.is_public(blind)
             record = self._keeper.record(document, name=name, label=packed, is_public=is_public)
-            blind = self._means.vault.blind(record.card.digest)
             pending.add(Act.ADD, blind, self._means.vault.seal(record))
             self._keeper.put(record, blind)
             self._changed()
@@ -175,8 +190,8 @@ class FingerprintIndex:
                 return Published()
             return Lookup(document, self._means, self._keeper.shelves()).published()
 
-    def documents(self) -> Iterator[tuple[Card, bool]]:
-        """Every registered document, and whether it is public."""
+    def documents(self) -> Iterator[Registered]:
+        """Every registered document."""
         with self._lock:
             self._look_again()
             found = [
@@ -184,7 +199,9 @@ class FingerprintIndex:
                 for shelf in self._keeper.shelves()
                 for number in np.flatnonzero(shelf.is_there).tolist()
             ]
-        yield from found
+        for card, is_public in found:
+            label = msgspec.json.decode(card.label, type=Label)
+            yield Registered(digest=card.digest, name=card.name, label=label, is_public=is_public)
 
     def holds(self, digest: str) -> bool:
         """Whether the document with this SHA-256 is registered, public or not."""
@@ -192,14 +209,27 @@ class FingerprintIndex:
             self._look_again()
             return self._keeper.find(self._means.vault.blind(digest)) is not None
 
-    @property
-    def notes(self) -> Pending:
-        """Where `sekimori register` notes what is done."""
-        return self._writable()
+    def note(self, name: str, body: object) -> None:
+        """Keep a note under a name, sealed; durable on return."""
+        with self._lock:
+            self._writable().note(self._means.vault.blind(f"note:{name}"), self._means.vault.seal(body))
 
-    def blind(self, text: str) -> bytes:
-        """A keyed value for a name that is not to stand in a file."""
-        return self._means.vault.blind(text)
+    def noted(self, name: str, kind: type[T]) -> T | None:
+        """The note under a name; None where there is none."""
+        with self._lock:
+            body = self._writable().noted(self._means.vault.blind(f"note:{name}"))
+        return None if body is None else self._means.vault.open(body, kind)
+
+    def notes(self, kind: type[T]) -> list[T]:
+        """All notes."""
+        with self._lock:
+            bodies = self._writable().notes()
+        return [self._means.vault.open(body, kind) for body in bodies]
+
+    def unnote(self, name: str) -> None:
+        """Keep no note under this name any more."""
+        with self._lock:
+            self._writable().unnote(self._means.vault.blind(f"note:{name}"))
 
     def merge(self) -> None:
         """Write everything into the file and empty the journal. Others may look and register meanwhile.
@@ -263,7 +293,7 @@ class FingerprintIndex:
         keeper = Keeper(self._means, base)
         for _, act, blind, body in self._entries(name, through, is_filed=base is not None):
             if act is Act.ADD:
-                keeper.put(self._means.vault.open_record(body), blind)
+                keeper.put(self._means.vault.open(body, Record), blind)
             elif act is Act.REMOVE:
                 keeper.drop(blind)
             else:

@@ -72,6 +72,12 @@ class Keeper:
         """The shelf with the document that has this keyed digest."""
         return next((shelf for shelf in self.shelves() if shelf.find(blind) is not None), None)
 
+    def is_public(self, blind: bytes) -> bool:
+        """Whether the document with this keyed digest is there and public."""
+        shelf = self.find(blind)
+        number = shelf.find(blind) if shelf is not None else None
+        return shelf is not None and number is not None and bool(shelf.is_public[number])
+
     def put(self, record: Record, blind: bytes) -> None:
         """Add a document, in the place of what was there with its digest."""
         self.drop(blind)

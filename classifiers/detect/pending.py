@@ -29,7 +29,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, blind BLOB NOT NULL, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS done (path BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -102,19 +102,24 @@ class Pending:
         row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
         return int(row[0]) if row else 0
 
-    def done(self) -> dict[bytes, bytes]:
-        """What `sekimori register` noted of each path, by keyed path."""
-        return dict(self._db.execute("SELECT path, body FROM done"))
+    def notes(self) -> list[bytes]:
+        """All notes, in no order."""
+        return [bytes(row[0]) for row in self._db.execute("SELECT body FROM notes")]
 
-    def note(self, path: bytes, body: bytes) -> None:
-        """Note what was done with a path."""
-        with self._db:
-            self._db.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", (path, body))
+    def noted(self, name: bytes) -> bytes | None:
+        """The note under a keyed name."""
+        row = self._db.execute("SELECT body FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
 
-    def forget(self, path: bytes) -> None:
-        """Note nothing of a path any more."""
+    def note(self, name: bytes, body: bytes) -> None:
+        """Keep a note; durable on return."""
         with self._db:
-            self._db.execute("DELETE FROM done WHERE path = ?", (path,))
+            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, body))
+
+    def unnote(self, name: bytes) -> None:
+        """Keep it no more."""
+        with self._db:
+            self._db.execute("DELETE FROM notes WHERE name = ?", (name,))
 
     def _check(self, path: Path | None, name: str, value: str) -> None:
         if self._fact(name, value) != value:

@@ -8,16 +8,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import zlib
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from classifiers.errors import ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -94,17 +91,19 @@ class Vault:
         packed = zlib.compress(msgspec.msgpack.encode(value), 6)
         return nonce + self._cipher.encrypt(nonce, packed, None)
 
-    def open_cards(self, sealed: bytes) -> list[Card]:
+    def open(self, sealed: bytes, kind: type[T]) -> T:
         """What `seal` sealed.
 
         Raises:
             ModelError: it is damaged, or was sealed with another key.
         """
-        return self._open(sealed, lambda packed: msgspec.msgpack.decode(packed, type=list[Card]))
-
-    def open_record(self, sealed: bytes) -> Record:
-        """The same of one record."""
-        return self._open(sealed, lambda packed: msgspec.msgpack.decode(packed, type=Record))
+        try:
+            packed = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+            return msgspec.msgpack.decode(zlib.decompress(packed), type=kind)
+        except (InvalidTag, ValueError, zlib.error, msgspec.MsgspecError) as error:
+            raise ModelError(
+                "a part of the fingerprint index is damaged", help="restore it from a backup, or register again"
+            ) from error
 
     def blind(self, text: str) -> bytes:
         """A keyed value of 16 bytes for a digest or another name: equal for equals, and says nothing else."""
@@ -113,15 +112,6 @@ class Vault:
     def authenticate(self, data: bytes) -> str:
         """A code over `data` that only this key gives."""
         return hashlib.blake2b(data, key=_derived(self._key, b"sekimori file", 32), digest_size=32).hexdigest()
-
-    def _open(self, sealed: bytes, decode: Callable[[bytes], T]) -> T:
-        try:
-            packed = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-            return decode(zlib.decompress(packed))
-        except (InvalidTag, ValueError, zlib.error, msgspec.MsgspecError) as error:
-            raise ModelError(
-                "a part of the fingerprint index is damaged", help="restore it from a backup, or register again"
-            ) from error
 
 
 def _derived(key: bytes, purpose: bytes, size: int) -> bytes:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=np.generic)
 
 ANCHOR_BITS = 37
-PRINT_BITS = 52
+PRINT_BITS = 44
 OFFSETS_PER_BLOCK = OFFSET_STEP // 8
 # A step that does not fit in a byte stands in a table of its own.
 _LONG_STEP = 255

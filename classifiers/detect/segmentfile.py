@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 
 from classifiers.detect.postings import Postings
+from classifiers.detect.records import Card
 from classifiers.detect.segment import ANCHOR_BITS, PRINT_BITS, Documents, Prints, Segment, Texts
 from classifiers.errors import ModelError
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from classifiers.detect.records import Card, Vault
+    from classifiers.detect.records import Vault
 
 VERSION = "passages-1"
 MAGIC = b"sekimori-index-1\n"
@@ -73,7 +74,7 @@ class Cards:
 
     def chunk(self, number: int) -> list[Card]:
         """The cards of the documents from `number` × CARDS_PER_CHUNK on."""
-        return self.vault.open_cards(self.sealed[int(self.at[number]) : int(self.at[number + 1])].tobytes())
+        return self.vault.open(self.sealed[int(self.at[number]) : int(self.at[number + 1])].tobytes(), list[Card])
 
 
 def write_segment(path: Path, segment: Segment, cards: list[Card], vault: Vault, *, journal: str, through: int) -> None:

@@ -55,4 +55,4 @@ def registered_digests(agent: Path) -> set[str]:
     """Digests of the documents in an agent's fingerprint index."""
     key = (agent / "fingerprint.key").read_bytes()
     with FingerprintIndex(key, agent / "fingerprints.index", is_read_only=True) as index:
-        return {card.digest for card, _ in index.documents()}
+        return {document.digest for document in index.documents()}

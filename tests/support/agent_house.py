@@ -115,7 +115,8 @@ class WordClassifier:
     def sketch(self, document: Document) -> Sketch | None:
         return sketch(document, SECRET)
 
-    def __len__(self) -> int:
+    @property
+    def state(self) -> int:
         return len(self.known)
 
 

@@ -1,0 +1,62 @@
+"""Several indexes that answer as one: a machine's own, and those that were built elsewhere and only looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from classifiers.detect.lookup import Published, better, ranked
+
+if TYPE_CHECKING:
+    from classifiers.assessment import Match
+    from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.detect.resemblance import Sketch
+    from classifiers.document import Document
+    from policies.label import Label
+
+
+class JoinedIndex:
+    """One index that is written, beside some that are only read. They may have keys of their own.
+
+    What is public in one of them counts in none.
+
+    Args:
+        own: Where documents are registered.
+        others: Opened to look only; each is taken anew when its file is replaced.
+    """
+
+    def __init__(self, own: FingerprintIndex, others: tuple[FingerprintIndex, ...]) -> None:
+        self._own, self._others = own, others
+
+    def __len__(self) -> int:
+        """Number of registered documents that can match."""
+        return sum(len(index) for index in (self._own, *self._others))
+
+    @property
+    def state(self) -> int:
+        """A number that changes whenever an answer may change."""
+        return sum(index.state for index in (self._own, *self._others))
+
+    def register(self, document: Document, *, name: str, label: Label) -> int:
+        """As `FingerprintIndex.register`, in the machine's own."""
+        return self._own.register(document, name=name, label=label)
+
+    def sketch(self, document: Document) -> Sketch | None:
+        """As `FingerprintIndex.sketch`."""
+        return self._own.sketch(document)
+
+    def lookup(self, document: Document) -> tuple[Match, ...]:
+        """Registered documents of which `document` holds a part, best first; one that several indexes hold, once.
+
+        Raises:
+            ModelError: a file that was put in the place of another is damaged, or made with another key.
+        """
+        indexes = (self._own, *self._others)
+        published = Published()
+        for index in indexes:
+            published = published.joined(index.published(document))
+        found: dict[tuple[str, tuple[str, ...]], Match] = {}
+        for index in indexes:
+            for match in index.lookup(document, published=published):
+                key = (match.digest, tuple(sorted(match.label.projects)))
+                found[key] = better(found.get(key), match)
+        return ranked(found.values())

@@ -1,0 +1,230 @@
+"""`sekimori register`: make a project's documents recognisable wherever they turn up."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from classifiers.confine import ReaderPool
+from classifiers.confinement.settings import MOST, Confinement
+from classifiers.detect.families import FAMILIES
+from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.limits import Limits
+from classifiers.ocr.settings import Ocr, OcrUse
+from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
+from policies.label import Label, Level
+from policies.visible import visible
+from sekimori.errors import FrontDoorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from classifiers.registration import Told
+
+KEY_BYTES = 32
+LINES_EVERY = 500
+SHOWN = 20
+
+
+@click.command("register")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]…")
+@click.option("--project", default="", help="Project that these documents belong to, as the policy names it.")
+@click.option("--level", type=click.Choice([str(each) for each in Level]), default="sensitive", show_default=True)
+@click.option(
+    "--index", "index_path", type=click.Path(path_type=Path, dir_okay=False), default=Path("fingerprints.index"),
+    show_default=True, help="File to keep the fingerprints in.",
+)  # fmt: skip
+@click.option(
+    "--key", "key_path", type=click.Path(path_type=Path, dir_okay=False), help="Its secret; INDEX.key if left out."
+)
+@click.option("--new-key", is_flag=True, help="Make the secret first.")
+@click.option("--remove", "is_removal", is_flag=True, help="Forget what was registered from these paths.")
+@click.option("--public", "is_public", is_flag=True, help="Declare these documents public: they match no more.")
+@click.option(
+    "--prune", "is_pruning", is_flag=True, help="Forget documents whose files are gone or were changed since."
+)
+@click.option("--dry-run", is_flag=True, help="With --prune: only say what would be forgotten.")
+@click.option("--list", "is_list", is_flag=True, help="List what is registered.")
+@click.option("--status", "is_status", is_flag=True, help="Check the index and say what it holds.")
+@click.option(
+    "--workers", type=click.IntRange(0, MOST), default=0, help="Reader processes; one a processor, at most 4, if 0."
+)
+@click.option("--ocr", type=click.Choice(["auto", "on", "off"]), default="auto", help="Read letters in pictures.")
+def command(
+    paths: tuple[Path, ...], project: str, level: str, index_path: Path, key_path: Path | None, new_key: bool,
+    is_removal: bool, is_public: bool, is_pruning: bool, dry_run: bool, is_list: bool, is_status: bool, workers: int,
+    ocr: str,
+) -> None:  # fmt: skip
+    """Register the documents below FOLDER, so that an excerpt, a copy in another format or a scan is recognised.
+
+    Files that did not change since the last time are skipped; a run that was stopped goes on where it stood. Exit
+    status 1 where a file could not be read; the others are registered all the same.
+
+    \b
+    Example:
+      sekimori register --new-key --project qsensor --level controlled /srv/qsensor
+      sekimori register --project gripper /srv/gripper
+      sekimori register --public /srv/qsensor/published
+      sekimori register --prune --dry-run /srv/qsensor
+      sekimori register --status
+    """
+    _check(paths, project, is_removal, is_public, is_pruning, dry_run, is_list, is_status, new_key=new_key)
+    key_path = key_path or index_path.with_name(f"{index_path.name}.key")
+    if new_key:
+        _make_key(key_path)
+    key = _read_key(key_path)
+    if is_list or is_status:
+        with FingerprintIndex(key, index_path, families=FAMILIES, is_read_only=True) as index:
+            _list(index) if is_list else _status(index, index_path)
+        return
+    if not paths:
+        return
+    files = [] if is_removal or is_pruning else list(files_below(paths, besides=_own(index_path, key_path)))
+    with FingerprintIndex(key, index_path, families=FAMILIES) as index:
+        if is_removal:
+            click.echo(f"{remove(index, paths)} documents forgotten")
+        elif is_pruning:
+            _prune(index, paths, dry_run=dry_run)
+        else:
+            label = label_of(project, Level.PUBLIC if is_public else Level(level))
+            is_whole = _register(index, files, label, workers, ocr, is_public=is_public)
+        if index.waiting:
+            index.merge()
+    if not (is_removal or is_pruning) and not is_whole:
+        sys.exit(1)
+
+
+def _check(
+    paths: tuple[Path, ...], project: str, is_removal: bool, is_public: bool, is_pruning: bool, dry_run: bool,
+    is_list: bool, is_status: bool, *, new_key: bool,
+) -> None:  # fmt: skip
+    """Refuse options that say nothing together."""
+    if sum((is_removal, is_public, is_pruning, is_list, is_status)) > 1:
+        raise click.UsageError("--remove, --public, --prune, --list and --status exclude one another")
+    if dry_run and not is_pruning:
+        raise click.UsageError("--dry-run goes with --prune")
+    if not paths and not (is_list or is_status or new_key):
+        raise click.UsageError("name the folders to register")
+    if paths and not (project or is_removal or is_public or is_pruning or is_list or is_status):
+        raise click.UsageError("say with --project whose documents these are")
+
+
+def _make_key(path: Path) -> None:
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise FrontDoorError(
+            f"`{path}` is there already", help="leave --new-key out; an index is lost without the key it was made with"
+        ) from None
+    with os.fdopen(fd, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    click.echo(f"made `{path}`: keep a copy where no agent reaches it", err=True)
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        raise FrontDoorError(
+            f"there is no key `{path}`", help="name it with --key, or make one with --new-key"
+        ) from None
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise FrontDoorError(f"others may read the key `{path}`", help=f"chmod 600 {path}")
+    return key
+
+
+def _own(index_path: Path, key_path: Path) -> list[Path]:
+    """Files of the index, which are no documents."""
+    return [key_path, *index_path.parent.glob(f"{index_path.name}*")]
+
+
+def _register(
+    index: FingerprintIndex, files: list[tuple[Path, str]], label: Label, workers: int, ocr: str, *, is_public: bool
+) -> bool:
+    """Register and tell. Returns whether everything could be read."""
+    count = Confinement(workers=workers).readers()
+    told: Counter[Outcome] = Counter()
+    failed: list[Told] = []
+    opaque = 0
+    with ReaderPool(Limits(), workers=count, ocr=Ocr(use=OcrUse(ocr))) as pool, _progress(len(files)) as advance:
+        if pool.walls.lacking:
+            click.echo(f"warning: documents are read without all walls: {pool.walls.told()}", err=True)
+        for one in Registrar(index, pool.read, workers=count).register(files, label, is_public=is_public):
+            told[one.outcome] += 1
+            opaque += one.outcome is not Outcome.UNCHANGED and one.reading.is_opaque
+            failed += [one] if one.outcome is Outcome.FAILED else []
+            advance()
+    for one in failed[:SHOWN]:
+        click.echo(f"not read: {visible(str(one.path))} ({one.detail})", err=True)
+    if len(failed) > SHOWN:
+        click.echo(f"not read: {len(failed) - SHOWN} more", err=True)
+    done = told[Outcome.REGISTERED] + told[Outcome.BYTES_ONLY]
+    click.echo(
+        f"{done} documents {'declared public' if is_public else 'registered'}, {told[Outcome.UNCHANGED]} unchanged, "
+        f"{told[Outcome.EMPTY]} empty, {told[Outcome.FAILED]} not read"
+    )
+    if told[Outcome.BYTES_ONLY]:
+        click.echo(f"{told[Outcome.BYTES_ONLY]} have no text or drawing: known by their bytes only ({opaque} opaque)")
+    return not failed
+
+
+def _prune(index: FingerprintIndex, paths: tuple[Path, ...], *, dry_run: bool) -> None:
+    found = stale(index, paths)
+    for one in found:
+        click.echo(f"{'gone' if one.is_gone else 'changed'}: {visible(one.path)}")
+    if dry_run:
+        click.echo(f"{len(found)} documents would be forgotten")
+    else:
+        click.echo(f"{prune(index, found)} documents forgotten")
+
+
+def _list(index: FingerprintIndex) -> None:
+    for document in sorted(index.documents(), key=lambda each: each.name):
+        projects = ",".join(sorted(document.label.projects)) or "-"
+        state = "public" if document.is_public else str(document.label.level)
+        click.echo(f"{document.digest[:12]}  {projects:16}  {state:10}  {visible(document.name)}")
+
+
+def _status(index: FingerprintIndex, path: Path) -> None:
+    """What the index holds; opening it has checked all of it."""
+    held: Counter[str] = Counter()
+    for document in index.documents():
+        owners = ", ".join(sorted(document.label.projects)) or "no project"
+        held["public" if document.is_public else owners] += 1
+    size = path.stat().st_size if path.exists() else 0
+    click.echo(f"`{path}`: {sum(held.values())} documents, {size / 1e6:.1f} MB, undamaged, made with this key")
+    for owner, count in sorted(held.items()):
+        click.echo(f"{count:8}  {visible(owner)}")
+    if index.waiting:
+        click.echo(f"{index.waiting} entries wait in the journal; the next run writes them into the file")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, a line now and then elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("registering"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = 0
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("registering", total=total)
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            progress.advance(task)
+            if not console.is_terminal and done % LINES_EVERY == 0:
+                click.echo(f"{done} of {total}", err=True)
+
+        yield advance
