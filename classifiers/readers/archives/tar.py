@@ -25,6 +25,8 @@ PAX_READ = frozenset({"path", "linkpath", "size", "mtime", "atime", "ctime", "ui
 FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, OSError)
 BLOCK_BYTES = 256 * 1024
 RECORD_BYTES = 512
+# So few bytes that are not zero hide nothing: some programs leave them of what stood in their memory before.
+SLACK_BYTES = 16
 UNBOUNDED = 1 << 62
 
 
@@ -34,7 +36,7 @@ def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> Non
     if isinstance(data, LargeFile) and len(data) - end > job.limits.part_bytes:
         draft.find("trailing-data", str(len(data) - end))
         job.child_from(draft, "trailing-data", data.stretch(end, len(data)), depth)
-    elif rest := data[end:].rstrip(b"\0"):
+    elif len((rest := data[end:].rstrip(b"\0")).replace(b"\0", b"")) > SLACK_BYTES:
         draft.find("trailing-data", str(len(rest)))
         # Another tar is read in whole records; for anything else zeros at its end would be noise.
         padded = rest + bytes(-len(rest) % RECORD_BYTES)

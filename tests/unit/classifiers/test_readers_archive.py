@@ -309,3 +309,14 @@ def test_what_came_before_the_damage_in_a_member_is_read() -> None:
     assert parts["a.txt"].digest == ""
     assert parts["b.txt"].reading is Reading.FULL
     assert "damaged" in names(document)
+
+
+def test_a_few_stray_bytes_behind_a_tar_are_no_part_of_it_and_words_are() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"))
+    whole = buffer.getvalue()
+    stray = whole[:-4000] + b"0\0\xf1\x10".ljust(4000, b"\0")
+    assert read(stray).reading is Reading.FULL
+    words = whole[:-4000] + b"seventeen letters".ljust(4000, b"\0")
+    assert "seventeen letters" in "\n".join(part.text for part in read(words).parts)
