@@ -186,5 +186,6 @@ class Assessment:
     matches: tuple[Match, ...] = ()
     findings: tuple[Finding, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    attribution: Attribution = field(default_factory=Attribution)
     ms: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
