@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.assessment import Assessment, DrawingScore, Match
+from classifiers.assessment import Assessment, Attribution, DrawingScore, Match
 from classifiers.detect.doubts import Weighed, weigh
 from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
 from classifiers.detect.markings import find_markings, level_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
     from classifiers.document import Document, Page, Part
+    from classifiers.model.projects import Attributor
     from classifiers.model.score import Models, TextScore
     from classifiers.ocr.state import OcrState
 
@@ -54,12 +55,20 @@ class Classifier:
         pool: Reads documents in other processes; entered and left by the caller.
         models: Trained models, as `load_models` gives them.
         index: Registered documents; None where nothing is registered.
+        attributor: Says whose a document looks to be; None where no projects were learnt.
     """
 
-    def __init__(self, pool: ReaderPool, models: Models, index: FingerprintIndex | JoinedIndex | None = None) -> None:
+    def __init__(
+        self,
+        pool: ReaderPool,
+        models: Models,
+        index: FingerprintIndex | JoinedIndex | None = None,
+        attributor: Attributor | None = None,
+    ) -> None:
         self._pool = pool
         self._models = models
         self._index = index
+        self._attributor = attributor
 
     @property
     def walls(self) -> Walls:
@@ -106,6 +115,8 @@ class Classifier:
         is_drawing = drawing.p >= self._models.drawing.threshold
         fields = _fields(views)
         versions = {"reader": document.reader_version, "rules": RULES_VERSION, **self._models.versions}
+        if self._attributor is not None:
+            versions["projects"] = self._attributor.version
         return Assessment(
             digest=root.digest,
             size_bytes=root.size_bytes,
@@ -127,6 +138,7 @@ class Classifier:
             drawing=drawing,
             markings=weighed.markings,
             matches=matches,
+            attribution=self._attributor.attribute(document) if self._attributor is not None else Attribution(),
             findings=(*document.findings, *weighed.findings, *_own_findings(views, matches)),
             ms=round((time.monotonic() - began) * 1000.0, 3),
             versions=versions,

@@ -44,11 +44,15 @@ class Attributor:
     Args:
         model: As `load_model` gives it.
         key: The secret that the model was made with.
+
+    Attributes:
+        version: Changes with what was learnt.
     """
 
     def __init__(self, model: ProjectModel, key: bytes) -> None:
         self._model = model
         self._scatter = Scatter(key)
+        self.version = f"{FORMAT}+{hashlib.sha256(model.slopes.tobytes()).hexdigest()[:12]}"
 
     def attribute(self, document: Document) -> Attribution:
         """Whose `document` looks to be."""

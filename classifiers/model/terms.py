@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BUCKETS = 1 << 16
 MAX_CHARS = 30_000
 MAX_LINE_CHARS = 2_000
+LEAST_OWN = 3
 TERMS_VERSION = "terms-1"
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,40}")
@@ -97,7 +98,9 @@ def terms_of(document: Document, scatter: Scatter, templates: NDArray[np.uint64]
     hashed = scatter.hashes(lines)
     if templates is not None and templates.size:
         is_kept = ~np.isin(hashed, templates)
-        lines = tuple(line for line, keep in zip(lines, is_kept.tolist(), strict=True) if keep)
+        own = tuple(line for line, keep in zip(lines, is_kept.tolist(), strict=True) if keep)
+        # Where next to nothing is left, the others were versions of this document and no template.
+        lines = own if sum(map(len, own)) * LEAST_OWN >= sum(map(len, lines)) else lines
     words, weights = weighed_terms("\n".join(lines))
     return Terms(
         words=words,

@@ -23,6 +23,7 @@ from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
+from classifiers.model.projects import Attributor, ProjectStore
 from classifiers.model.score import Models
 from policies.label import Kind, Label, Level, ProjectId, Reading
 
@@ -212,3 +213,15 @@ def test_the_same_document_gets_the_same_label_in_every_process() -> None:
     }
     assert len(answers) == 1
     assert msgspec.json.decode(answers.pop())["sensitive_p"] > 0
+
+
+def test_an_attribution_is_a_suggestion_and_no_part_of_the_label(models: Models) -> None:
+    store = ProjectStore(b"k" * 32)
+    store.add("qsensor", [document(f"{SPEC} {number} cryostat shim {number}") for number in range(20)])
+    store.add("", [document(f"{AGENDA} {number}") for number in range(20)])
+    attributor = Attributor(store.model(), b"k" * 32)
+    found = Classifier(None, models, None, attributor).judge(document(f"{SPEC} cryostat shim 77"), "a.txt")  # type: ignore[arg-type]
+    assert found.attribution.candidates == ("qsensor",)
+    assert found.label.projects == frozenset()
+    assert found.versions["projects"].startswith("projects-1+")
+    assert judge(models, SPEC).attribution.candidates == ()

@@ -129,6 +129,14 @@ def test_template_lines_tell_nothing() -> None:
     assert found.candidates == ()
 
 
+def test_versions_of_one_document_are_no_template() -> None:
+    store = taught(ProjectStore(KEY), "gripper")
+    versions = [f"{text('optics', 1)}\n{text('optics', 2)}\nversion {n}" for n in range(20)]
+    assert store.add("optics", [document(version, f"v{n}") for n, version in enumerate(versions)]) == 20
+    found = Attributor(store.model(), KEY).attribute(document(f"{text('optics', 1)}\n{text('optics', 2)}\nversion 31"))
+    assert "optics" in found.candidates
+
+
 def test_people_are_no_terms() -> None:
     words = (
         "Author: Ichiro Tanaka\nThe Brown valve opens. Mail hanako@x.example or ask Sato.\n担当者：鈴木\nvalve 3.3 V"
