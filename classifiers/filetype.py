@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import _ctypes
 import contextlib
-import ctypes
-import functools
-import importlib.util
 import re
-import zipfile
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
+from classifiers.containers import OOXML, in_ole, in_zip
 from classifiers.diskmarks import END_BYTES, disk_type, trailer_type
 from classifiers.encoding import looks_like_text, text_head
-from classifiers.largefile import LargeFile, opened
-from classifiers.legacymarks import STATED as STATED_LEGACY
-from classifiers.legacymarks import STREAMS as STREAMS_LEGACY
+from classifiers.largefile import LargeFile
 from classifiers.legacymarks import legacy_type
+from classifiers.libmagic import magic_instance
 from classifiers.modelmarks import model_type
 from classifiers.repetition import repeated_type
 from classifiers.signatures import BINARY, HINTS, TEXT
@@ -40,84 +34,11 @@ END_TAG_BYTES = 256
 CPIO = re.compile(rb"070707[0-7]{70}|07070[12][0-9A-Fa-f]{104}")
 # Types whose short marks a text may well begin with.
 TEXTUAL = frozenset({"application/x-cpio", "application/x-lzma", "image/vnd.microsoft.icon"})
-OOXML = "application/vnd.openxmlformats-officedocument."
-
-# What the main part of an OOXML package is called in `[Content_Types].xml`, and the document's type.
-PACKAGES = (
-    (b"wordprocessingml.document.main", OOXML + "wordprocessingml.document"),
-    (b"wordprocessingml.template.main", OOXML + "wordprocessingml.template"),
-    (b"word.document.macroEnabled.main", "application/vnd.ms-word.document.macroEnabled.12"),
-    (b"word.template.macroEnabledTemplate.main", "application/vnd.ms-word.template.macroEnabled.12"),
-    (b"spreadsheetml.sheet.main", OOXML + "spreadsheetml.sheet"),
-    (b"spreadsheetml.template.main", OOXML + "spreadsheetml.template"),
-    (b"ms-excel.sheet.macroEnabled.main", "application/vnd.ms-excel.sheet.macroEnabled.12"),
-    (b"ms-excel.template.macroEnabled.main", "application/vnd.ms-excel.template.macroEnabled.12"),
-    (b"ms-excel.addin.macroEnabled.main", "application/vnd.ms-excel.addin.macroEnabled.12"),
-    (b"ms-excel.sheet.binary.macroEnabled.main", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
-    (b"presentationml.presentation.main", OOXML + "presentationml.presentation"),
-    (b"presentationml.slideshow.main", OOXML + "presentationml.slideshow"),
-    (b"presentationml.template.main", OOXML + "presentationml.template"),
-    (b"ms-powerpoint.presentation.macroEnabled.main", "application/vnd.ms-powerpoint.presentation.macroEnabled.12"),
-    (b"ms-powerpoint.slideshow.macroEnabled.main", "application/vnd.ms-powerpoint.slideshow.macroEnabled.12"),
-    (b"ms-powerpoint.template.macroEnabled.main", "application/vnd.ms-powerpoint.template.macroEnabled.12"),
-    (b"ms-visio.drawing.main", "application/vnd.ms-visio.drawing"),
-    (b"ms-visio.drawing.macroEnabled.main", "application/vnd.ms-visio.drawing"),
-    (b"ms-visio.stencil", "application/vnd.ms-visio.drawing"),
-    (b"ms-visio.template", "application/vnd.ms-visio.drawing"),
-    (b"ms-package.3dmanufacturing-3dmodel", "model/3mf"),
-    (b"ms-package.xps-fixeddocumentsequence", "application/vnd.ms-xpsdocument"),
-)
-# What a zip may call itself in its member `mimetype`.
-STATED = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip", *STATED_LEGACY)
 # What libmagic says of bytes that merely look so: random ones pass for these.
 GUESSED = frozenset({
     "", "image/x-tga", "image/x-pcx", "audio/mpeg", "application/x-dbf", "application/x-adobe-aco",
     "application/x-dc42-floppy-image",
 })  # fmt: skip
-# A name inside a zip that tells what the whole is, where nothing better does.
-MEMBERS = (
-    ("word/document.xml", OOXML + "wordprocessingml.document"),
-    ("xl/workbook.xml", OOXML + "spreadsheetml.sheet"),
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
-    ("ppt/presentation.xml", OOXML + "presentationml.presentation"),
-    ("3D/3dmodel.model", "model/3mf"),
-    ("Document.xml", "application/x-fcstd"),
-    ("META-INF/MANIFEST.MF", "application/java-archive"),
-    ("Index/Document.iwa", "application/vnd.apple.iwork"),
-    ("Index.zip", "application/vnd.apple.iwork"),
-    ("index.apxl", "application/vnd.apple.iwork"),
-    ("index.xml", "application/vnd.apple.iwork"),
-)
-# A stream at the root of an OLE file, and the document's type; strongest first.
-STREAMS = (
-    ("EncryptedPackage", "application/x-ooxml-encrypted"),
-    ("WordDocument", "application/msword"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("PP40", "application/vnd.ms-powerpoint"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
-    ("VisioDocument", "application/vnd.visio"),
-    ("Quill", "application/x-mspublisher"),
-    ("DocumentText", "application/x-ichitaro"),
-    ("JSRV_SegmentInformation", "application/x-ichitaro"),
-    ("HwpSummaryInformation", "application/x-hwp"),
-    ("\x05HwpSummaryInformation", "application/x-hwp"),
-    *STREAMS_LEGACY,
-    ("FileHeader", "application/vnd.altium"),
-    ("Dgn~H", "image/vnd.dgn"),
-    ("_VBA_PROJECT_CUR", "application/vnd.ms-office.vba"),
-    ("VBA", "application/vnd.ms-office.vba"),
-    ("StarWriterDocument", "application/vnd.stardivision.writer"),
-    ("StarCalcDocument", "application/vnd.stardivision.calc"),
-    ("SwDocContentMgr", "application/vnd.solidworks"),
-    ("ISolidWorksInformation", "application/vnd.solidworks"),
-    ("RSeStorage", "application/vnd.autodesk.inventor"),
-    ("RSeDb", "application/vnd.autodesk.inventor"),
-    ("UFRxDoc", "application/vnd.autodesk.inventor"),
-    ("UG_PART", "application/vnd.nx.ole"),
-    ("Contents", "application/x-ole-storage"),
-)
 # Extension and what its content may be: a full type, or the first half of one.
 EXTENSIONS = {
     "pdf": ("application/pdf",),
@@ -167,9 +88,9 @@ def detect(data: bytes, name: str = "", *, file: LargeFile | None = None) -> str
     whole = data if file is None else file
     found = trailer_type(whole[-END_BYTES:]) or _by_signature(data) or legacy_type(data)
     if found == "application/zip":
-        return _in_zip(whole)
+        return in_zip(whole)
     if found == "application/x-ole-storage":
-        return _in_ole(whole)
+        return in_ole(whole)
     found = found or _by_text(data, name) or _by_structure(whole) or _by_libmagic(data)
     return repeated_type(data) or UNKNOWN if found == UNKNOWN and file is None else found
 
@@ -217,7 +138,7 @@ def _by_structure(data: bytes | LargeFile) -> str:
     if disk := disk_type(data[:HEAD_BYTES], data[-END_BYTES:], len(data)):
         return disk
     if b"PK\x05\x06" in data[-66_000:] and b"PK\x03\x04" in data:
-        return _in_zip(data)
+        return in_zip(data)
     return by_structure(data[:HEAD_BYTES], len(data))
 
 
@@ -226,67 +147,6 @@ def _is_old_tar(block: bytes) -> bool:
         stated = int(block[148:156].rstrip(b"\0 ").lstrip() or b"x", 8)
         return stated == sum(block[:148]) + 8 * 0x20 + sum(block[156:])
     return False
-
-
-def _in_zip(data: bytes | LargeFile) -> str:
-    """The type of what a zip holds, told by its own members; plain `application/zip` where nothing tells."""
-    try:
-        with zipfile.ZipFile(opened(data)) as archive:
-            return _package_type(archive) or "application/zip"
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError):
-        return _by_local_names(data)
-    except Exception:  # noqa: BLE001 - zlib and struct errors of hostile archives; the reader says what is wrong
-        return _by_local_names(data)
-
-
-def _package_type(archive: zipfile.ZipFile) -> str:
-    names = {info.filename: info for info in archive.infolist()[:20_000]}
-    if "mimetype" in names and names["mimetype"].file_size < 200:
-        stated = archive.read(names["mimetype"]).decode("ascii", "ignore").strip()
-        # Its own word is taken for what is read as a zip anyhow, or a line of text could choose its reader.
-        if stated.startswith(STATED) and re.fullmatch(r"application/[\w.+-]+", stated):
-            return stated
-    types = next((info for name, info in names.items() if name.lower() == "[content_types].xml"), None)
-    if types is not None:
-        with archive.open(types) as stream:
-            text = stream.read(1024 * 1024)
-        for word, kind in PACKAGES:
-            if word in text:
-                return kind
-    for name, kind in MEMBERS:
-        if name in names:
-            return kind
-    return ""
-
-
-def _by_local_names(data: bytes | LargeFile) -> str:
-    """The same for an archive without a usable directory, from the names in its local headers."""
-    names = re.findall(
-        rb"PK\x03\x04.{22}(..)..(\[Content_Types\]\.xml|mimetype|word/|xl/|ppt/)", data[:HEAD_BYTES], re.DOTALL
-    )
-    starts = {name for _, name in names}
-    for start, kind in (
-        (b"word/", "wordprocessingml.document"),
-        (b"xl/", "spreadsheetml.sheet"),
-        (b"ppt/", "presentationml.presentation"),
-    ):
-        if start in starts:
-            return OOXML + kind
-    return "application/zip"
-
-
-def _in_ole(data: bytes | LargeFile) -> str:
-    import olefile
-
-    roots: set[str] = set()
-    with contextlib.suppress(Exception), olefile.OleFileIO(opened(data)) as ole:
-        roots = {path[0].casefold() for path in ole.listdir(streams=True, storages=True)}
-    if not roots:
-        roots = {name.casefold() for name, _ in STREAMS if len(name) > 3 and name.encode("utf-16-le") in data}
-    for stream, kind in STREAMS:
-        if stream.casefold() in roots:  # names in OLE have no case
-            return kind
-    return "application/x-ole-storage"
 
 
 def _by_text(data: bytes, name: str) -> str:
@@ -342,36 +202,3 @@ def _by_libmagic(data: bytes) -> str:
         if found not in GUESSED and not found.startswith(("text/", "application/json", "inode/")):
             return found
     return UNKNOWN
-
-
-@functools.cache
-def magic_instance() -> Any:
-    """libmagic, opened once a process: the system's, unless the one that came by pip is newer."""
-    bundled = _bundled_folder()
-    library = str(bundled / "libmagic.so.1") if bundled else ""
-    is_bundled = bool(library) and _version(library) > _version("libmagic.so.1")
-    if is_bundled:
-        # The loader of python-magic asks for `libmagic.so.1`, and the linker gives it what is loaded by that name.
-        ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
-    import magic
-
-    return magic.Magic(mime=True, magic_file=str(bundled / "magic.mgc") if bundled and is_bundled else None)
-
-
-def _bundled_folder() -> Path | None:
-    spec = importlib.util.find_spec("pylibmagic")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent
-    return folder if (folder / "libmagic.so.1").exists() else None
-
-
-def _version(library: str) -> int:
-    """Version of a libmagic, such as 544; 0 where there is none. Closed again, so that its name stays free."""
-    try:
-        loaded = ctypes.CDLL(library)
-        version = int(loaded.magic_version())
-    except (OSError, AttributeError):
-        return 0
-    _ctypes.dlclose(loaded._handle)
-    return version

@@ -38,7 +38,7 @@ def _use_once() -> None:
     """Libraries that open files by themselves, deeper than an import: libmagic's database, tables of languages."""
     import charset_normalizer
 
-    from classifiers.filetype import magic_instance
+    from classifiers.libmagic import magic_instance
     from classifiers.readers.archives.library import libraries
     from classifiers.scripts import CANDIDATES
 
