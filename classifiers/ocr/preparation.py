@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Engines want letters of some 20 to 40 pixels; a small picture's are a few pixels high.
-SMALL_PX = 2000
+SMALL_PX = 1400
 LARGEST_FACTOR = 3
 STANDARD_DPI = 250
 # Steps of brightness by which half of the pixels differ from their neighbours on a noisy scan.
