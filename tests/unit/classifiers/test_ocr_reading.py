@@ -16,6 +16,7 @@ from reportlab.pdfgen import canvas
 from classifiers.confine import ReaderPool
 from classifiers.limits import Limits
 from classifiers.ocr.choice import choose
+from classifiers.ocr.preparation import STANDARD_DPI
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from policies.label import Reading
 from tests.support.lettered import as_file, page
@@ -56,11 +57,13 @@ def details(document: Document, name: str) -> list[str]:
 
 
 def scan(*pages: Image.Image) -> bytes:
+    """A PDF of pictures at the resolution at which pages are drawn: every pixel more costs an engine time."""
     buffer = io.BytesIO()
-    sheet = canvas.Canvas(buffer, pagesize=(595, 842))
+    sheet = canvas.Canvas(buffer)
     for picture in pages:
-        height = 500 * picture.height / picture.width
-        sheet.drawImage(ImageReader(picture), 50, 800 - height, 500, height)
+        size = picture.width * 72 / STANDARD_DPI, picture.height * 72 / STANDARD_DPI
+        sheet.setPageSize(size)
+        sheet.drawImage(ImageReader(picture), 0, 0, *size)
         sheet.showPage()
     sheet.save()
     return buffer.getvalue()
@@ -116,7 +119,8 @@ def test_a_document_without_letters_starts_no_engine() -> None:
 
 def test_idle_readers_of_letters_end() -> None:
     ocr = needs(OcrEngine.TESSERACT)
-    with ReaderPool(Limits(), ocr=Ocr(engine=ocr.engine, idle_s=0.01)) as pool:
+    # One language, since the engine is loaded twice here.
+    with ReaderPool(Limits(), ocr=Ocr(engine=ocr.engine, languages=("en",), idle_s=0.01)) as pool:
         assert "thirdparties" in words(read(pool, as_file(page("en"))))
         second = pool._second
         assert second is not None
@@ -129,6 +133,7 @@ def test_idle_readers_of_letters_end() -> None:
 
 def test_the_first_answer_stays_where_the_second_reader_dies() -> None:
     ocr = needs(OcrEngine.TESSERACT)
+    ocr = Ocr(engine=ocr.engine, languages=("en",))
     with ReaderPool(Limits(), ocr=ocr, program=("-s", "-P", str(DYING))) as pool:
         document = read(pool, as_file(page("en")))
         assert document.parts[0].type == "image/png"
