@@ -58,7 +58,6 @@ class Grams:
         anchors: Hash of the 16 units that begin there, shape (n,).
         has_anchor: Whether the text has so many from there, shape (n,).
         at_unit: Index of the first character that begins at or after a unit, shape (size_units + 1,).
-        is_wide: Whether each character is wide, shape (n,).
         starts, ends: Where the block of each begins and ends in the original text, shape (n,).
     """
 
@@ -69,7 +68,6 @@ class Grams:
     anchors: NDArray[np.uint64]
     has_anchor: NDArray[np.bool_]
     at_unit: NDArray[np.int64]
-    is_wide: NDArray[np.bool_]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
@@ -82,7 +80,7 @@ class Kept:
         blocks: A byte for each block, in order, shape (b,); 0 where the block says nothing.
         anchors: A hash for every sixth block, shape (ceil(b / 6),).
         is_anchor: Whether each is looked for, shape as `anchors`.
-        offsets: Index in the original text of the character at each 32nd unit, shape (ceil(units / 32),).
+        offsets: Index in the original text of the character at each 32nd unit, shape (ceil(b / 4),).
     """
 
     blocks: NDArray[np.uint8]
@@ -118,7 +116,7 @@ class Passages:
             return None
         chosen = cut[::BLOCKS_PER_ANCHOR]
         wanted = made.has_anchor[chosen] & telling[chosen]
-        offsets = made.starts[np.minimum(made.at_unit[: made.size_units : OFFSET_STEP], made.units.size - 1)]
+        offsets = made.starts[cut[:: OFFSET_STEP // BLOCK_UNITS]]
         return Kept(blocks=blocks, anchors=made.anchors[chosen], is_anchor=wanted, offsets=offsets)
 
     def alike(self, asked: Print, shared: Shared) -> Alike | None:
@@ -185,7 +183,6 @@ def grams(text: str, secret: Secret) -> Grams:
         anchors=anchors,
         has_anchor=units + ANCHOR_UNITS <= size,
         at_unit=at_unit,
-        is_wide=folded.is_wide,
         starts=folded.places,
         ends=folded.places[block_ends - 1] + 1 if count else folded.places,
     )

@@ -194,10 +194,10 @@ def _hits(made: Grams, shelf: Shelf) -> Hits:
     asked, entries, rows = asked[is_there][:MAX_HITS], entries[is_there][:MAX_HITS], rows[is_there][:MAX_HITS]
     slots = entries - texts.anchor_at[rows]
     diagonals = slots * ANCHOR_STEP - made.units[asked]
-    # A wide character across the edge of a block makes the registered place one unit later than its number says.
-    may_lag = np.flatnonzero((asked > 0) & made.is_wide[np.maximum(asked - 1, 0)])
-    asked, rows, slots = (np.concatenate([each, each[may_lag]]) for each in (asked, rows, slots))
-    diagonals = np.concatenate([diagonals, diagonals[may_lag] + 1])
+    # A wide character across the edge of a block makes the registered place one unit later than its number says; what
+    # stands before the run there is not known here, so both are tried.
+    asked, rows, slots = (np.concatenate([each, each]) for each in (asked, rows, slots))
+    diagonals = np.concatenate([diagonals, diagonals + 1])
     is_more = _shared_beside(made, texts.blocks, texts.block_at, rows, slots, diagonals) >= MIN_BESIDE
     rows = rows[is_more]
     documents = texts.document[rows]

@@ -4,12 +4,12 @@ import hashlib
 import random
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.folding import fold
-from classifiers.detect.passages import GUARANTEED_UNITS, grams
+from classifiers.detect.passages import GUARANTEED_UNITS, Passages, grams
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from policies.label import Label
@@ -49,6 +49,7 @@ def test_grams_lie_in_the_text(text: str) -> None:
     assert (made.blocks[:-1] > 0).tolist() == (made.units + 8 <= made.size_units).tolist()
 
 
+@example(35087, 0.9)  # the run begins right after a wide character that lies across the edge of a block
 @given(st.integers(0, 1 << 32), st.sampled_from([0.0, 1.0, 0.1, 0.5, 0.9]))
 @settings(max_examples=80, deadline=None)
 def test_a_pasted_run_is_found_wherever_it_stands(seed: int, share: float) -> None:
@@ -76,6 +77,17 @@ def test_a_pasted_run_is_found_wherever_it_stands(seed: int, share: float) -> No
     theirs = fold(whole[shown.their_start : shown.their_end]).codes.size
     assert abs(theirs - fold(shown.text).codes.size) <= 12
     assert index.lookup(document(text(600))) == ()
+
+
+@given(st.text(alphabet="ab1同時機", min_size=1, max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_what_is_kept_of_a_text_follows_from_its_length(text: str) -> None:
+    kept = Passages(np.empty(0, np.uint64)).keep(text, SECRET)
+    assume(kept is not None)
+    assert kept is not None
+    size = kept.blocks.size
+    assert (size + 5) // 6 == kept.anchors.size == kept.is_anchor.size
+    assert (size + 3) // 4 == kept.offsets.size
 
 
 @given(st.text(alphabet=LETTERS, min_size=80, max_size=200))
