@@ -19,12 +19,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from classifiers.assess import Classifier
+from classifiers.assessment import Attribution
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
 from classifiers.document import Finding
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
+from classifiers.model.projects import Attributor, load_model
 from classifiers.ocr.settings import Ocr, OcrUse
 from policies.label import Kind, Reading
 
@@ -56,7 +58,15 @@ class Answer:
 @click.option(
     "--models", type=click.Path(path_type=Path, file_okay=False), default=None, help="Other models than the shipped."
 )
-def command(paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, models: Path | None) -> None:
+@click.option(
+    "--projects", type=click.Path(path_type=Path, dir_okay=False), default=None,
+    help="Model that `sekimori learn-projects` made: also say whose documents look to be.",
+)  # fmt: skip
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Secret of that model.")
+def command(
+    paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, models: Path | None, projects: Path | None,
+    key: Path | None,
+) -> None:  # fmt: skip
     """Say what documents are, and why. Folders are walked; links to folders, sockets and devices are not opened.
 
     Exit status 1 where a path was missing or could not be read; the rest is classified all the same.
@@ -66,6 +76,7 @@ def command(paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, mode
       sekimori classify --json drawing.pdf reports/ | jq 'select(.drawing.p > 0.7) | .path'
     """
     found = list(_walk(paths))
+    attributor = _attributor(projects, key)
     is_whole = True
     rows: list[Answer] = []
     workers = Confinement(workers=workers).readers()
@@ -74,19 +85,37 @@ def command(paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, mode
             raise ClassifierError("letters in pictures cannot be read", help=pool.ocr.why)
         if pool.walls.lacking:
             click.echo(f"warning: documents are read without all walls: {pool.walls.told()}", err=True)
-        classifier = Classifier(pool, load_models(models))
+        classifier = Classifier(pool, load_models(models), attributor=attributor)
         with _bar(len(found)) as advance:
             for answer in _answers(classifier, found, workers):
                 advance()
                 is_whole = is_whole and answer.assessment is not None and answer.assessment.label.reading != "failed"
                 if as_json:
-                    click.echo(json.dumps(as_record(answer), ensure_ascii=False))
+                    record = as_record(answer)
+                    if attributor is not None:
+                        record["suggested"] = _suggested(answer.assessment)
+                    click.echo(json.dumps(record, ensure_ascii=False))
                 else:
                     rows.append(answer)
     if not as_json:
         _show(rows)
     if not is_whole:
         sys.exit(1)
+
+
+def _attributor(projects: Path | None, key: Path | None) -> Attributor | None:
+    """What attributes, where a model of projects is named.
+
+    Raises:
+        ClassifierError: the model or its key cannot be used.
+    """
+    if projects is None:
+        return None
+    try:
+        secret = (key or projects.with_name("fingerprints.index.key")).read_bytes()
+    except OSError as error:
+        raise ClassifierError(f"the key of `{projects}` cannot be read", help="name it with --key") from error
+    return Attributor(load_model(projects, secret), secret)
 
 
 def as_record(answer: Answer) -> dict[str, object]:
@@ -116,6 +145,12 @@ def as_record(answer: Answer) -> dict[str, object]:
         "findings": [_finding(finding) for finding in found.findings],
         "ms": found.ms,
     }
+
+
+def _suggested(found: Assessment | None) -> dict[str, object]:
+    """Whose it looks to be, for `--json`."""
+    said = found.attribution if found is not None else Attribution()
+    return {"project": said.project, "p": said.p, "candidates": list(said.candidates), "words": list(said.words)}
 
 
 def _finding(finding: Finding) -> dict[str, str]:
@@ -223,8 +258,13 @@ def _what(found: Assessment) -> str:
 
 def why_of(found: Assessment) -> str:
     """What the level rests on, in a few words."""
-    reasons = [f"marked {name}" for name in sorted({marking.name for marking in found.markings})]
+    reasons = [
+        f"marked {name}" for name in sorted({marking.name for marking in found.markings if not marking.is_doubted})
+    ]
     reasons += [f"holds part of a registered document ({match.containment:.0%})" for match in found.matches[:2]]
+    if found.attribution.candidates:
+        words = ", ".join(found.attribution.words[:MAX_FIELDS_SHOWN])
+        reasons.append(f"looks like {' or '.join(found.attribution.candidates[:MAX_FIELDS_SHOWN])} ({words})")
     likely = sorted(found.fields.items(), key=lambda item: -item[1])[:MAX_FIELDS_SHOWN]
     reasons += [f"{name} {p:.2f}" for name, p in likely if p >= 0.5]
     reasons += [f"{item.name} {item.detail}".strip() for item in found.findings[:3]]

@@ -29,6 +29,7 @@ COMMANDS = {
     "classify": Entry("classify_command", "agent", "Say what documents are, and why."),
     "demo": Entry("demo.command", "demo", "Run the whole path in a scratch folder."),
     "key": Entry("key_commands", "", "Make an officer's or a reviewer's key."),
+    "learn-projects": Entry("learn_command", "agent", "Learn on site what each project's documents speak of."),
     "ledger": Entry("ledger_commands", "", "Verify the ledger."),
     "login": Entry("login_command", "", "Log in to the server for the commands that ask it."),
     "policy": Entry("policy_commands", "policy", "Check a policy; explain a transfer."),
