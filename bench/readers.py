@@ -5,7 +5,7 @@ python -m bench.readers [--data FOLDER] [--only WORD …] [--ocr off] [--peers P
 Read fully is what our reader says it read fully *and* holds every phrase that a person saw in the file and nearly
 every word that other extractors found in it (Apache Tika, markitdown, pdfminer, pypdf; `make peers` installs them).
 Without them only the phrases hold it. Files under `hostile`, and encrypted ones, are counted apart: nothing can read
-the latter. So are those of `bench.extraction.broken`, which two other programs gave up on as well: they count among
+the latter. So are those of `bench.extraction.broken`, which other programs cannot read whole either: they count among
 the hostile, which must end in a finding in time, and `read_fully_share_with_broken` says what the share is with them.
 """
 
