@@ -1,8 +1,8 @@
 """Files of the test data that nobody can read whole, and why, though they lie in no folder `hostile`.
 
-Each was tried with 7-Zip and bsdtar: both give up on it or get nothing out of it, or 7-Zip asks for a volume that is not
-there (bsdtar takes two such for whole). The WARC was tried with bsdtar only, since 7-Zip knows none. The two endless ones
-hold themselves, byte for byte.
+Each was tried with 7-Zip and bsdtar: both give up on it or get nothing out of it, or 7-Zip asks for a volume that is
+not there (bsdtar takes two such for whole). The WARC was tried with bsdtar only, since 7-Zip knows none. The two
+endless ones hold themselves, byte for byte.
 """
 
 from __future__ import annotations
