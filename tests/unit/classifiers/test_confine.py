@@ -16,12 +16,13 @@ import msgspec
 import psutil
 import pytest
 
-from classifiers.confine import ENVIRONMENT, ReaderPool
+from classifiers.confine import ReaderPool
 from classifiers.confinement.walls import Wall
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
 from classifiers.frames import FrameError, receive_frame, receive_request, send_frame, send_request
 from classifiers.limits import Limits
+from classifiers.readerprocess import ENVIRONMENT
 from classifiers.readers import READER_VERSION
 from policies.label import Reading
 
@@ -322,11 +323,11 @@ def test_a_document_survives_the_wire() -> None:
 
 
 def test_a_reader_that_babbles_is_replaced(text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from classifiers import confine
+    from classifiers import readerprocess
 
     with ReaderPool(Limits()) as pool, opened(text_file) as fd:
         (pid,) = pool.reader_pids
-        monkeypatch.setattr(confine, "_frame_until", lambda *_: b"\xc1 no document")
+        monkeypatch.setattr(readerprocess, "_frame_until", lambda *_: b"\xc1 no document")
         document = pool.read(fd, "a")
         monkeypatch.undo()
         assert document.findings[0].name == "reader.garbled"
