@@ -9,10 +9,10 @@ import argparse
 import json
 from pathlib import Path
 
-from bench.alike import numerals, structure
+from bench.alike import numerals, pictures, structure
 from classifiers.model.corpus import DEFAULT_DATA
 
-FAMILIES = {"numerals": numerals.measure, "structure": structure.measure}
+FAMILIES = {"numerals": numerals.measure, "pictures": pictures.measure, "structure": structure.measure}
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ class Plot:
         if not shape:
             return
         self.box = join(self.box, box_of(shape))
-        if len(shape) == 1 and len(self._marks) < MARKS:
+        if len(shape) <= 2 and shape[0] == shape[-1] and len(self._marks) < MARKS:
             self._marks.append(shape[0])
         if len(shape) > 1 and not self.is_full:
             self._shapes.append(shape)
