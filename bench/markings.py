@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import time
 from collections import Counter
 from pathlib import Path
 
 from bench.stamped.carriers import BODY, CARRIERS, DISGUISES, NEAR_MISSES, document
-from bench.stamped.legends import LANGUAGES
+from bench.stamped.legends import FURTHER, LANGUAGES
+from classifiers.confine import ReaderPool
 from classifiers.detect.doubts import CONTRADICTION, DOUBTFUL, weigh
 from classifiers.detect.legends import PUBLIC_RELEASE
 from classifiers.detect.markings import find_markings
 from classifiers.document import Document, Finding, Part
+from classifiers.limits import Limits
 from classifiers.model.corpus import DEFAULT_DATA, load_corpus
+from classifiers.ocr.settings import Ocr, OcrUse
 
 GREP = re.compile(
     r"\bCUI\b|controlled unclassified|official use only|\bFOUO\b|noforn|\bITAR\b|\bECCN\b|export[- ]controlled|"
@@ -28,6 +32,8 @@ GREP = re.compile(
     r"極秘|厳秘|秘|機密|社外秘|部外秘|取扱注意|持出禁止|該非|外為法|绝密|机密|秘密|内部|商密|保密|两用物项",
     re.IGNORECASE,
 )
+FILES = 400
+MAX_FILE_BYTES = 400_000
 NAMED = ("[{}] plan.docx", "{}_plan.docx")
 
 
@@ -70,6 +76,16 @@ def found_shares() -> dict[str, float]:
                     seen = document(CARRIERS["head"]("", BODY[language]))
                     count(("found_in_name",), seen, pattern.format(legend), answer)
     return {key: round(held[key] / asked[key], 4) for key in sorted(asked)}
+
+
+def further_shares() -> dict[str, float]:
+    """Share of less usual wordings at the head of a page in which any marking is seen."""
+    figures: dict[str, float] = {}
+    for language, legends in FURTHER.items():
+        seen = [document(CARRIERS["head"](legend, BODY[language])) for legend in legends]
+        figures[f"further_found_{language}"] = round(sum(bool(ours(each)) for each in seen) / len(seen), 4)
+        figures[f"further_found_{language}_by_grep"] = round(sum(peer(each) for each in seen) / len(seen), 4)
+    return figures
 
 
 def doubt_shares() -> dict[str, float]:
@@ -143,15 +159,47 @@ def corpus_shares(data: Path) -> dict[str, float]:
     }
 
 
+def file_shares(data: Path, most: int, *, is_shown: bool) -> dict[str, float]:
+    """Share of shared office files, mails and pictures, none of them known to be marked, in which a legend is seen."""
+    rows = [json.loads(line) for line in (data / "files" / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    chosen = [row for row in rows if row["class"] in ("documents", "near-negatives") and row["size"] < MAX_FILE_BYTES]
+    random.Random(5).shuffle(chosen)
+    seen: Counter[str] = Counter()
+    marked: Counter[str] = Counter()
+    theirs = 0
+    with ReaderPool(Limits(), workers=1, ocr=Ocr(use=OcrUse.OFF)) as pool:
+        for row in chosen[:most]:
+            path = data / "files" / row["path"]
+            with path.open("rb") as file:
+                document = pool.read(file.fileno(), path.name)
+            names = ours(document, path.name)
+            seen[row["class"]] += 1
+            marked[row["class"]] += bool(names)
+            theirs += peer(document, path.name)
+            if names and is_shown:
+                print(row["path"], sorted(names))
+    return {
+        "files": sum(seen.values()),
+        "files_marked_by_grep": round(theirs / max(1, sum(seen.values())), 4),
+        **{
+            f"files_marked_{kind.replace('-', '_')}": round(marked[kind] / count, 4)
+            for kind, count in sorted(seen.items())
+        },
+    }
+
+
 def main() -> None:
     """Print the figures, or with --json one object."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--files", type=int, default=FILES, help="how many shared files to read")
+    parser.add_argument("--show", action="store_true", help="name the files in which a legend is seen")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = {**found_shares(), **doubt_shares(), **near_miss_shares()}
+    figures = {**found_shares(), **further_shares(), **doubt_shares(), **near_miss_shares()}
     if (options.data / "corpus").is_dir():
         figures |= corpus_shares(options.data)
+        figures |= file_shares(options.data, options.files, is_shown=options.show and not options.json)
     if options.json:
         print(json.dumps({"bench": "markings", "figures": figures}))
         return

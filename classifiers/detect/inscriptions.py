@@ -68,6 +68,12 @@ _SAYING_THE_SAME = (
     {"cn-shangmi", "cn-juemi"},
     {"kimitsu", "cn-jimi"},
     {"internal-only", "confidential"},
+    {"cn-shangmi", "cn-gongzuo-mimi"},
+    {"cn-neibu", "cn-mimi"},
+    {"cn-neibu", "cn-jimi"},
+    {"jp-eigyo-himitsu", "jp-toriatsukai-chui"},
+    {"jp-shagaihi", "jp-kankeisha"},
+    {"jp-kimitsu", "jp-shagaihi"},
 )
 
 
@@ -99,7 +105,7 @@ class Inscriptions:
     def markings(self, label: str) -> Iterator[Marking]:
         """Every marking in the text, once for each name and source, in order."""
         hits = list(self._hits())
-        counts = Counter((hit.legend.name, hit.form) for hit in hits)
+        counts = Counter((name, form) for name, form, _ in {(hit.legend.name, hit.form, hit.line) for hit in hits})
         kept = [hit for hit in hits if not self._is_listed(hit, hits) and self._is_prominent(hit, counts)]
         placed = [(self._lines.offset(hit.line), hit.legend.name, hit, self._source(hit, counts)) for hit in kept]
         placed.sort(key=lambda item: item[:2])
@@ -196,6 +202,7 @@ class Inscriptions:
             if rival
             and other.legend.rival == rival
             and other.legend.name != name
+            and (other.line, other.form) != (hit.line, hit.form)  # two readings of one stamp are no list
             and abs(other.line - hit.line) <= A_LIST
             and self._lines.rows_between(hit.line, other.line) <= 1
         }

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from classifiers.detect import compounds
 from classifiers.detect.lettering import skeleton
 from policies.label import Level
 
@@ -151,7 +152,60 @@ _ZH_BANNERS = (
     _banner("cn-export-control", Level.CONTROLLED, "出口管制 两用物项 兩用物項 限制出口 禁止出口", r"(?:出口管制(?:物项|技术|产品)|两用物项(?:和技术)?|(?:限制|禁止)出口技术)(?: ?[:：(（].{0,40})?"),
 )  # fmt: skip
 
-BANNERS: tuple[Legend, ...] = (*_US_BANNERS, *_EN_BANNERS, *_JA_BANNERS, *_ZH_BANNERS)
+# Lines of stock words; `(?=…)` asks that an English one begin its words with capitals.
+_CAPITALS = r"(?!.*\b(?!(?:and|or|for|of|to|not|in|by|the|do|only|use|under)\b)[a-z])"
+# A heading of a contract or a column, not a stamp.
+_HEADING = r"(?!\d|(?:Secrets?|Privileged|Proprietary|Confidential) ?(?:Information|Data|Materials?|Documents?)?$)"
+_MADE_UP = (
+    _banner("confidential", Level.SENSITIVE, "confiden secret privileged", rf"{_HEADING}{_CAPITALS}(?i:{compounds.EN_STRONG})", rival="en", fold=False),
+    _banner("confidential", Level.SENSITIVE, "restricted sensitive private protected classified limited", rf"{_CAPITALS}(?i:{compounds.EN_WEAK})", rival="en", fold=False),
+    _banner("internal-only", Level.INTERNAL, "internalonly companyinternal internaluse internaldocument", r"(?:(?:STRICTLY |FOR )?(?:COMPANY |GROUP )?INTERNAL(?: USE)?(?: ONLY)?(?: DOCUMENT)?|(?:Company|Group) Internal|Internal(?: Use)? Only)(?<!^INTERNAL)", rival="en", fold=False),
+    _banner("proprietary", Level.SENSITIVE, "confidential proprietary", compounds.EN_OWNED, rival="en"),
+    _banner("proprietary", Level.SENSITIVE, "contains", compounds.EN_CONTAINS, rival="en"),
+    _banner("proprietary", Level.SENSITIVE, "informationof", r"(?:CONFIDENTIAL|PROPRIETARY|Confidential|Proprietary)(?: (?:AND|&|and) (?:CONFIDENTIAL|PROPRIETARY|Confidential|Proprietary))? (?:INFORMATION|Information) (?:OF|of) [A-Z][\w.,& -]{1,40}", rival="en", fold=False),
+    _banner("do-not-distribute", Level.SENSITIVE, "notforpublic", r"Not for public (?:release|distribution|disclosure)[.!]?"),
+    _banner("fouo", Level.SENSITIVE, "sensitivebut", r"sensitive but unclassified.{0,20}"),
+    _banner("allied-classified", Level.CONTROLLED, "restricted secret officialsensitive protected confidential restreint", compounds.EN_ALLIED, fold=False),
+    _banner("noforn", Level.CONTROLLED, "personsonly citizensonly foreignnationals foreignpersons foreigndissem", compounds.EN_PERSONS),
+    _banner("us-classified", Level.CONTROLLED, "^ts/ ^s/ ^c/", r"(?:TS|S|C)//[A-Z][A-Z/ ,-]{1,40}", fold=False),
+    _banner("cui", Level.CONTROLLED, "controlledtechnicalinf", r"(?:UNCLASSIFIED |CTI ?[-–—:] ?)?CONTROLLED TECHNICAL INFORMATION(?: \(CTI\))?"),
+    _banner("fouo", Level.SENSITIVE, "governmentuse", r"(?:FOR )?(?:U\.?S\.? )?GOVERNMENT USE ONLY"),
+    _banner("noforn", Level.CONTROLLED, "notreleas", r"NOT RELEASABLE TO (?:FOREIGN NATIONALS|ANY FOREIGN).{0,40}"),
+    _banner("do-not-distribute", Level.SENSITIVE, "eyesonly", r"(?:[\w.]{1,20} )?EYES ONLY"),
+    _banner("proprietary", Level.SENSITIVE, "rights", r"(?:LIMITED|RESTRICTED|GOVERNMENT PURPOSE|SPECIALLY NEGOTIATED LICENSE) RIGHTS(?: (?:DATA|LEGEND|NOTICE))?", fold=False),
+    _banner("proprietary", Level.SENSITIVE, "proprietary", r"(?:CONTRACTOR|VENDOR|SUPPLIER|COMPANY|CUSTOMER) PROPRIETARY(?: (?:DATA|INFORMATION))?"),
+    _banner("proprietary", Level.SENSITIVE, "propertyof", r"(?:sole |exclusive )?property of .{2,60}unauthori[sz]ed (?:use|disclosure|copying|reproduction|distribution).{0,60}"),
+    _banner("export-controlled", Level.CONTROLLED, "exportlicense exportlicence exportrestricted", r"EXPORT LICEN[SC]E REQUIRED.{0,30}|(?:ITAR|EAR) ?[-–—/:] ?EXPORT[ -](?:RESTRICTED|CONTROLLED).{0,30}"),
+    _banner("confidential", Level.SENSITIVE, "confidential restricted secret", r"(?:(?:security )?(?:class|level|category|tier|grade)) ?[\w]{1,10} ?[:–—-] ?(?:strictly |highly )?(?:confidential|restricted|secret)"),
+    _banner("jp-kimitsu", Level.SENSITIVE, "機密( コンフィデンシャル", r"機密\([^()]{1,24}\)?|コンフィデンシャル"),
+    _banner("jp-tokutei-himitsu", Level.CONTROLLED, "防衛秘", r"(?:特別)?防衛秘(?:密)?"),
+    _banner("jp-eigyo-himitsu", Level.SENSITIVE, "企業秘密 営業秘密", compounds.japanese("(?:企業|営業)秘密(?:につき)?"), rival="ja"),
+    _banner("jp-hi", Level.SENSITIVE, "秘資料 秘文書 秘情報", r"秘(?:資料|文書|情報)", rival="ja"),
+    _banner("jp-fefa", Level.CONTROLLED, "許可要 許可必要 許可が必要", r"(?:輸出|役務取引)許可(?:申請)?(?:が)?(?:必要|要)(?:品|貨物|技術)?"),
+    _banner("cn-neibu", Level.SENSITIVE, "内部 知悉范围", r"(?:仅供|仅限|限).{1,10}内部(?:使用|参考|交流|传阅|阅读)[。!！]?|内部发行|知悉范围 ?[:：] ?.{1,30}", rival="zh"),
+    _banner("cn-shangmi", Level.SENSITIVE, "不公开 不予公开 受控", r"此件不(?:予)?公开|" + compounds.chinese("受控(?:文件|图纸)"), rival="zh"),
+    _banner("cn-gongzuo-mimi", Level.SENSITIVE, "涉密", compounds.chinese("涉密"), rival="zh"),
+    _banner("jp-gokuhi", Level.CONTROLLED, "極秘 厳秘", compounds.japanese("極秘|厳秘"), rival="ja"),
+    _banner("jp-kimitsu", Level.SENSITIVE, "機密", compounds.japanese(r"(?:当社|弊社|自社|最?重要|社内|特別)機密|機密(?:資料|情報|文書|書類|図面|扱い?)"), rival="ja"),
+    _banner("jp-hi", Level.SENSITIVE, "秘", r"(?:マル|丸|まる)秘(?:資料|情報|文書|扱い?)|秘 ?第 ?\d{1,4} ?号", rival="ja"),
+    _banner("jp-shagaihi", Level.SENSITIVE, "社外秘 社内秘 対外秘 学外秘 所外秘", compounds.japanese("社外秘|社内秘|対外秘|学外秘|所外秘"), rival="ja"),
+    _banner("jp-bugaihi", Level.SENSITIVE, "部外秘 部内秘", compounds.japanese("部外秘|部内秘"), rival="ja"),
+    _banner("jp-toriatsukai-chui", Level.SENSITIVE, "取扱注意 取り扱い注意 取扱い注意", compounds.japanese("取り?扱い?注意"), rival="ja"),
+    _banner("jp-kankeisha", Level.SENSITIVE, "外秘 限定 員限 者限 バー限 機微 nda対 nda締 nda資 nda情 nda限 秘密保持", compounds.japanese(compounds.JA_NEAR), rival="ja"),
+    _banner("jp-mochidashi-kinshi", Level.SENSITIVE, "厳禁 禁止 制限情報", compounds.JA_FORBIDDEN),
+    _banner("jp-fefa", Level.CONTROLLED, "規制対象 規制該当 輸出管理対象 輸出管理該当 別表", compounds.JA_EXPORT),
+    _banner("cn-juemi", Level.CONTROLLED, "绝密 絕密", compounds.chinese("绝密|絕密"), rival="zh"),
+    _banner("cn-jimi", Level.CONTROLLED, "机密 国防秘密 军工秘密 军事秘密 國家機密 國防機密", compounds.chinese("机密|国防秘密|军工秘密|军事秘密|國家機密|國防機密"), rival="zh"),
+    _banner("kimitsu", Level.CONTROLLED, "機密", r"機密(?:文件|資料|檔案|公文)(?:[ ,，]{0,2}.{0,12})?", rival="zh"),
+    _banner("cn-mimi", Level.SENSITIVE, "秘密", compounds.chinese("秘密(?:级|文件|资料|文档|件)"), rival="zh"),
+    _banner("cn-shangmi", Level.SENSITIVE, "技术秘密 商密 密件 保密 公开", compounds.chinese("(?:核心)?技术秘密|商密|密件|(?:注意|严格|请)保密|保密(?:文件|资料|文档|材料|信息)|非公开|不予公开"), rival="zh"),
+    _banner("cn-shangmi", Level.SENSITIVE, "严禁 不得 禁止 请勿 切勿", rf"(?:(?:本|此)(?:文件|资料|图纸))?{compounds.ZH_FORBIDDEN}[!！。]?", rival="zh"),
+    _banner("cn-neibu", Level.SENSITIVE, "内部 內部", compounds.chinese("[内內]部(?:资料|資料|文件|文档|材料|图纸|参考|使用|掌握|传阅|公开|信息|数据)"), rival="zh"),
+    _banner("cn-neibu", Level.SENSITIVE, "內部", r"(?:公司)?內部(?:資料|文件|使用|參考).{0,16}", rival="zh"),
+    _banner("cn-export-control", Level.CONTROLLED, "出口管制", r"受?出口管制(?:物项|技术|产品|清单|图纸|资料)?(?:[（(].{1,20}[)）])?", rival=""),
+)  # fmt: skip
+
+BANNERS: tuple[Legend, ...] = (*_US_BANNERS, *_EN_BANNERS, *_JA_BANNERS, *_ZH_BANNERS, *_MADE_UP)
 """Legends that stand alone; each pattern matches a whole line."""
 
 SENTENCES: tuple[Legend, ...] = (
@@ -167,6 +221,9 @@ SENTENCES: tuple[Legend, ...] = (
     _sentence("proprietary", Level.SENSITIVE, "propertyof proprietary", r"information\s{1,4}contained\s{1,4}(?:in\s{1,4}this\s{1,4}(?:drawing|document|file)|herein)\s{1,4}is\s{1,4}(?:the\s{1,4})?(?:sole\s{1,4}|exclusive\s{1,4})?(?:property\s{1,4}of|proprietary)"),
     _sentence("proprietary", Level.SENSITIVE, "proprietary", r"\bthis\s{1,4}(?:document|drawing|specification|report|file|page|presentation|design)\s{1,4}(?:is|contains)\s{1,4}(?:\w{1,20}[\s,]{1,4}){0,4}?proprietary"),
     _sentence("confidential", Level.SENSITIVE, "confidential tradesecret", r"\bthis\s{1,4}(?:document|drawing|specification|report|file|page|presentation|design)\s{1,4}(?:is|contains)\s{1,4}(?:\w{1,20}[\s,]{1,4}){0,4}?(?:confidential|trade\s{1,4}secrets?)\b"),
+    _sentence("confidential", Level.SENSITIVE, "confidential", r"\bthis\s{1,4}(?:document|drawing|specification|report|file|presentation|design)\s{1,4}and\s{1,4}(?:its|all|any)\s{1,4}(?:contents?|information)[^.\n]{0,40}\s(?:is|are)\s{1,4}(?:strictly\s{1,4})?confidential"),
+    _sentence("jp-bugaihi", Level.SENSITIVE, "部外秘", rf"{_JA_THIS}(?:は|には)[^。\n]{{0,40}}部外秘(?!で(?:は|な))"),
+    _sentence("jp-mochidashi-kinshi", Level.SENSITIVE, "禁止 禁じ 禁ず 厳禁", rf"{_JA_THIS}の(?:無断)?(?:複[写製]|転載|転送|開示|持ち?出し?)[^。\n]{{0,24}}を?(?:禁止|禁じ|禁ず|厳禁)"),
     _sentence("jp-shagaihi", Level.SENSITIVE, "社外秘", rf"{_JA_THIS}(?:は|には)[^。\n]{{0,40}}社外秘(?!で(?:は|な))"),
     _sentence("jp-gokuhi", Level.CONTROLLED, "極秘", rf"{_JA_THIS}(?:は|には)[^。\n]{{0,30}}極秘(?!で(?:は|な))"),
     _sentence("jp-kimitsu", Level.SENSITIVE, "機密 秘密", rf"{_JA_THIS}(?:は|には|に含まれる)[^。\n]{{0,40}}(?:機密(?:情報|事項|文書)|秘密(?:情報|事項|文書)|営業秘密)(?:です|で(?:す|ある)|を含|が含|として|に該当|とする|につき)"),
