@@ -25,7 +25,7 @@ LONG_SPACE = re.compile(r"\s{9,}")
 IGES = re.compile(r"[^\n]{72}[SC]\s{0,6}\d{1,7}\s{0,9}\n")
 # One element with what may stand before it, but none of HTML, whose fragments are no XML.
 ELEMENT = re.compile(
-    r"\s*(?:<!--(?:(?!-->).)*-->\s*|<\?[\w-]+[^>]*\?>\s*)*"
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*|<\?[\w-]++[^>]*\?>\s*)*"
     r"<(?!(?:a|b|br|center|code|dd|details|dl|dt|em|font|form|h[1-6]|hr|i|img|li|link|meta|ol|pre|script|span|strong|style"
     r"|sub|sup|td|template|th|tr|tt|u|ul)\b)([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>",
     re.DOTALL,

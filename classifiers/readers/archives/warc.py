@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from classifiers.encoding import decode
 from classifiers.largefile import LargeFile
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.trailing import read_rest
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 MARK = b"WARC/"
 HEAD_BYTES = 64 * 1024
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
-CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,256}\r\n")
+FIELD = re.compile(rb"^([\w-]++)[ \t]*+:([^\r\n]*+)", re.MULTILINE)
+CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})([^\r\n]{0,256})\r\n")
 HTTP = re.compile(rb"HTTP/\d|[A-Z]{3,10} [^\r\n]{1,8000} HTTP/\d")
 NAME_CHARS = 200
 LENGTH_DIGITS = 20
@@ -72,25 +73,28 @@ def _read_block(
         return
     content = data.stretch(start, end) if isinstance(data, LargeFile) else data[start:end]
     if chunked and len(content) <= job.limits.part_bytes:
-        content = joined(content[:])
+        content, said = joined(content[:])
+        _add_lines(said, draft)
     job.child_from(draft, _name(head.get(b"warc-target-uri", b""), count), content, depth)
 
 
-def joined(body: bytes) -> bytes:
-    """A body sent in chunks in one piece; as it is where it was not sent so."""
+def joined(body: bytes) -> tuple[bytes, bytes]:
+    """A body sent in chunks in one piece, and what was said of the chunks; as it is where it was not sent so."""
     pieces: list[bytes] = []
+    said: list[bytes] = []
     place = 0
     while found := CHUNK.match(body, place):
         size = int(found.group(1), 16)
         start = found.end()
+        said.append(found.group(2))
         if size == 0:
-            return b"".join(pieces) + body[start:].strip(b"\r\n")
+            return b"".join(pieces) + body[start:].strip(b"\r\n"), b"\n".join(dict.fromkeys(said))
         pieces.append(body[start : start + size])
         place = start + size
         if body[place : place + 2] != b"\r\n":
             break
         place += 2
-    return body
+    return body, b""
 
 
 def _head(data: bytes | LargeFile, place: int, end: int = 0) -> tuple[dict[bytes, bytes], int]:
@@ -99,12 +103,16 @@ def _head(data: bytes | LargeFile, place: int, end: int = 0) -> tuple[dict[bytes
     blank = BLANK_LINE.search(block)
     if blank is None:
         return {}, 0
-    fields = {name.lower(): value for name, value in FIELD.findall(block[: blank.start()] + b"\n")}
+    fields = {name.lower(): value.strip() for name, value in FIELD.findall(block[: blank.start()] + b"\n")}
     return fields, place + blank.end()
 
 
 def _add_lines(raw: bytes, draft: Draft) -> None:
-    for line in raw.decode("utf-8", "replace").splitlines():
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = decode(raw).text
+    for line in text.splitlines():
         draft.add_line(line)
 
 

@@ -98,7 +98,23 @@ def test_a_record_without_a_length_is_damaged(length: bytes) -> None:
 
 def test_a_body_that_is_not_in_chunks_stays_as_it_is() -> None:
     for body in (b"", b"words", b"5\r\nwor", b"ffffffff\r\nwords\r\n", chunked(PAGE)[:-5]):
-        assert joined(body) == body
+        assert joined(body) == (body, b"")
+
+
+def test_what_is_said_of_chunks_is_read() -> None:
+    body = b"5;note=secret-plan-of-the-pump\r\nwords\r\n0\r\n\r\n"
+    document = read(warc(answer(body, b"Transfer-Encoding: chunked")))
+    assert "secret-plan-of-the-pump" in texts(document)
+
+
+def test_a_field_of_blanks_takes_no_time() -> None:
+    blanks = b"X-Field:" + b" " * 60_000 + b"\r" + b" " * 2_000 + b"x"
+    assert read(warc(answer(PAGE, blanks))).reading is Reading.FULL
+
+
+def test_a_header_in_shift_jis_is_read() -> None:
+    document = read(warc(answer(PAGE, "X-Title: 図面番号の一覧は社外秘とする".encode("cp932"))))
+    assert "図面番号の一覧は社外秘とする" in texts(document)
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
