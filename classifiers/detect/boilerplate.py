@@ -30,6 +30,8 @@ PHRASES: tuple[str, ...] = (
     "documentation files (the \"Software\"), to deal in the Software without restriction, including without limitation the "
     "rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit "
     "persons to whom the Software is furnished to do so, subject to the following conditions:",
+    "Copyright (C) Free Software Foundation, Inc. This is free software; see the source for copying conditions. There is "
+    "NO warranty; not even for MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.",
     "This work is licensed under a Creative Commons Attribution 4.0 International License.",
     "The key words \"MUST\", \"MUST NOT\", \"REQUIRED\", \"SHALL\", \"SHALL NOT\", \"SHOULD\", \"SHOULD NOT\", \"RECOMMENDED\", "
     "\"MAY\", and \"OPTIONAL\" in this document are to be interpreted as described in RFC 2119.",

@@ -106,6 +106,11 @@ class FingerprintIndex:
             return self._state
 
     @property
+    def means(self) -> Means:
+        """What its prints are made with."""
+        return self._means
+
+    @property
     def waiting(self) -> int:
         """Entries of the journal that the file does not hold yet."""
         with self._lock:

@@ -44,6 +44,7 @@ MIN_SMALL_RUNS_TOTAL = 16.0
 # A gram that is the same so many letters on says nothing of where it stands.
 MAX_PERIOD = 6
 MIN_CHANGES = 4
+MIN_PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,9 @@ def _varied(made: Grams) -> NDArray[np.bool_]:
         differs = np.concatenate([[0], np.cumsum(codes[period:] != codes[:-period])])
         first = np.minimum(np.arange(count), differs.size - 1)
         last = np.minimum(np.maximum(first, ends - period), differs.size - 1)
-        telling &= differs[last] - differs[first] >= (MIN_CHANGES if period == 1 else 2)
+        # Of few pairs, as eight wide characters have, one that differs says as much as two of many.
+        needed = np.where(last - first >= MIN_PAIRS, 2, 1) if period > 1 else MIN_CHANGES
+        telling &= differs[last] - differs[first] >= needed
     return telling
 
 

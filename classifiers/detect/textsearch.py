@@ -33,6 +33,8 @@ MAX_HITS = 60_000
 # Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
 BESIDE = 8
 MIN_BESIDE = 4
+# A text that shares one anchor alone is worth comparing from so many on: the shortest run that is promised gives seven.
+MIN_BESIDE_ALONE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Hits:
         asked: Index of the asked character, shape (n,).
         rows: Row of the registered text, shape (n,).
         diagonals: How many units later it stands there, shape (n,).
+        beside: How many blocks are shared there, shape (n,).
         lineage: Lineage of the row's document, shape (n,).
         is_public: Whether its document is public, shape (n,).
     """
@@ -50,6 +53,7 @@ class Hits:
     asked: NDArray[np.int64]
     rows: NDArray[np.int64]
     diagonals: NDArray[np.int64]
+    beside: NDArray[np.int64]
     lineage: NDArray[np.uint64]
     is_public: NDArray[np.bool_]
 
@@ -142,6 +146,10 @@ class TextSearch:
             first = np.searchsorted(self._windows, keys[:, 1])
             rows, which = np.unique(keys[:, 0], return_inverse=True)
             scores = np.bincount(which, weights=self._weights[first])
+            most_beside = np.zeros(rows.size, dtype=np.int64)
+            np.maximum.at(most_beside, np.searchsorted(rows, hits.rows[mine]), hits.beside[mine])
+            is_worth_it = (np.bincount(which) > 1) | (most_beside >= MIN_BESIDE_ALONE)
+            rows, scores = rows[is_worth_it], scores[is_worth_it]
             lineages = self._shelves[number].segment.documents.lineage[self._document(number, rows)]
             scored += [
                 (-score, number, row, lineage)
@@ -198,13 +206,15 @@ def _hits(made: Grams, shelf: Shelf) -> Hits:
     # stands before the run there is not known here, so both are tried.
     asked, rows, slots = (np.concatenate([each, each]) for each in (asked, rows, slots))
     diagonals = np.concatenate([diagonals, diagonals + 1])
-    is_more = _shared_beside(made, texts.blocks, texts.block_at, rows, slots, diagonals) >= MIN_BESIDE
+    beside = _shared_beside(made, texts.blocks, texts.block_at, rows, slots, diagonals)
+    is_more = beside >= MIN_BESIDE
     rows = rows[is_more]
     documents = texts.document[rows]
     return Hits(
         asked=asked[is_more],
         rows=rows,
         diagonals=diagonals[is_more],
+        beside=beside[is_more],
         lineage=np.asarray(shelf.segment.documents.lineage[documents]),
         is_public=shelf.is_public[documents],
     )
