@@ -69,6 +69,15 @@ def names(text: str) -> set[str]:
         ("机密★10年", "cn-jimi"),
         ("绝密★启用前", "cn-exam"),
         ("北辰光电有限公司 机密", "cn-shangmi"),
+        ("Privileged & Confidential", "confidential"),
+        ("Restricted – Business Confidential", "confidential"),
+        ("OFFICIAL-SENSITIVE", "allied-classified"),
+        ("U.S. PERSONS ONLY", "noforn"),
+        ("暫定版・取扱注意", "jp-toriatsukai-chui"),
+        ("外為法規制対象技術", "jp-fefa"),
+        ("共同研究者限り", "jp-kankeisha"),
+        ("机密（限项目组）", "cn-jimi"),
+        ("未经许可不得外传", "cn-shangmi"),
     ],
 )
 def test_a_banner_at_the_head_of_a_page_is_a_marking(line: str, name: str) -> None:
@@ -158,7 +167,16 @@ def test_levels() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["(" * 200_000, "this document " * 30_000, "CUI//" * 50_000, "\n" * 300_000, "A " * 200_000]
+    "hostile",
+    [
+        "(" * 200_000,
+        "this document " * 30_000,
+        "CUI//" * 50_000,
+        "\n" * 300_000,
+        "A " * 200_000,
+        ("取扱注意資料" * 40 + "極秘x\n") * 900,
+        ("CONFIDENTIAL AND " * 20 + "x\n") * 900,
+    ],
 )
 @pytest.mark.timeout(120)  # quadratic matching would take hours
 def test_hostile_text_is_read_in_linear_time(hostile: str) -> None:
@@ -187,7 +205,10 @@ def test_a_disguised_legend_is_read_as_what_it_seems(line: str, name: str) -> No
     assert name in names(f"{line}\n\n{PROSE}\n")
 
 
-@pytest.mark.parametrize("line", ["該非判定：非該当", "外為法：対象外", "CONFIDENTIAL = 2", "Confidential: no"])
+@pytest.mark.parametrize(
+    "line",
+    ["該非判定：非該当", "外為法：対象外", "CONFIDENTIAL = 2", "Confidential: no", "5. Confidential Information"],
+)
 def test_a_line_that_denies_is_none(line: str) -> None:
     assert names(f"{line}\n\n{PROSE}\n") == set()
 
