@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.bundles import tables as bundles
 from server.cases import tables as cases
 from server.evidence import tables as evidence
+from server.feedback import tables as feedback
 from server.fleet import tables as fleet
 from server.hits import tables as hits
 from server.ledger import tables as ledger
@@ -12,4 +13,4 @@ from server.people import tables as people
 from server.releases import tables as releases
 from server.schema import metadata
 
-__all__ = ["bundles", "cases", "evidence", "fleet", "hits", "ledger", "metadata", "people", "releases"]
+__all__ = ["bundles", "cases", "evidence", "feedback", "fleet", "hits", "ledger", "metadata", "people", "releases"]

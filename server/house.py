@@ -10,6 +10,7 @@ from server.bundles.service import Bundles
 from server.cases.service import Cases
 from server.database import Database
 from server.evidence.service import EvidenceStore
+from server.feedback.service import Feedback
 from server.fleet.ingest import Ingest
 from server.fleet.service import Fleet
 from server.folder import DataFolder
@@ -44,6 +45,7 @@ class House:
     fleet: Fleet
     ingest: Ingest
     cases: Cases
+    feedback: Feedback
     releases: Releases
     evidence: EvidenceStore
     bundles: Bundles
@@ -71,6 +73,7 @@ def build_house(
         fleet=Fleet(database, ledger, authority, throttle, bundles, settings),
         ingest=Ingest(database, ledger, settings),
         cases=cases,
+        feedback=Feedback(database, ledger, bundles, cases),
         releases=Releases(database, ledger, bundles, cases, settings),
         evidence=EvidenceStore(database, ledger),
         bundles=bundles,

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from policies.label import Kind
+from policies.opinion import FIELDS
 from policies.release import MOST_CHANGED_PERCENT, LegalBasis
 from server.asking import InHouse, LoggedIn, Now
 from server.cases.service import Case, CaseKind, CaseState
@@ -41,6 +43,7 @@ def show_case_page(
     is_stopped = case.kind is CaseKind.STOPPED
     is_open = is_stopped and case.state in (CaseState.OPEN, CaseState.DENIED)
     decides = case.is_readable and case.state is CaseState.OPEN and asker.has(Role.REVIEWER, Role.OFFICER)
+    labels = case.is_readable and asker.has(Role.REVIEWER, Role.OFFICER)
     is_own = case.event is not None and case.event.transfer.subject.person == asker.person
     return renderer_of(request).page(
         request,
@@ -53,6 +56,9 @@ def show_case_page(
         may_ask=case.is_readable and is_open and bool(asker.person),
         may_deny=decides and is_stopped,
         may_review=decides and not is_stopped and not is_own,
+        feedback=house.feedback.of(case.number, asker, now) if labels else None,
+        kinds=list(Kind),
+        field_names=FIELDS,
         days=days,
         first_day=f"{now:%Y-%m-%d}",
         last_day=f"{now + timedelta(days=days - 1):%Y-%m-%d}",

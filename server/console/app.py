@@ -11,6 +11,7 @@ from server.bundles.pages import policy_pages
 from server.cases.pages import case_pages
 from server.console.render import Renderer, renderer_of
 from server.errors import Refused
+from server.feedback.pages import feedback_pages
 from server.fleet.pages import agent_pages
 from server.people.pages import people_pages
 from server.problems import KINDS
@@ -25,7 +26,7 @@ def add_console(app: FastAPI) -> None:
     app.state.renderer = Renderer()
     app.state.style = (files("server.console") / "static" / STYLE).read_bytes()
     app.state.problem_page = problem_page
-    for pages in (people_pages(), case_pages(), release_pages(), agent_pages(), policy_pages()):
+    for pages in (people_pages(), case_pages(), feedback_pages(), release_pages(), agent_pages(), policy_pages()):
         app.include_router(pages, include_in_schema=False)
     app.add_api_route("/static/console.css", style_sheet, methods=["GET"], include_in_schema=False)
 

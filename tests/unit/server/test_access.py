@@ -52,6 +52,11 @@ DOORS = {
     "POST /api/v1/cases/{number}/deny": Door(READERS - {"sato", "miller"}, body={}),
     "POST /api/v1/cases/{number}/review": Door(READERS - {"sato", "miller"}, body={}),
     "GET /api/v1/cases/{number}/evidence": Door(frozenset({"kato"})),
+    "POST /api/v1/cases/{number}/labels": Door(
+        READERS - {"sato", "miller"}, body={"sensitive": True, "kind": "drawing"}
+    ),
+    "GET /api/v1/cases/{number}/labels": Door(READERS - {"sato", "miller"}),
+    "GET /api/v1/feedback": Door(OFFICERS | {"kato", "lin"}),
     "POST /api/v1/cases/{number}/release-requests": Door(READERS, body=FORM),
     "GET /api/v1/releases": Door(EVERYBODY),
     "GET /api/v1/releases/{release}": Door(READERS, 404),

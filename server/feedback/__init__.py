@@ -1,0 +1,1 @@
+"""What reviewers say that documents are, so that models can learn from it."""
