@@ -13,6 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from policies.label import Kind
+from policies.opinion import FIELDS
 from policies.visible import visible
 from policies.wording import say
 from sekimori.account import load_account
@@ -115,6 +117,33 @@ def review_case(number: str, comment: str) -> None:
     click.echo(f"{number} reviewed")
 
 
+@command.command("label")
+@click.argument("number")
+@click.option("--sensitive/--ordinary", "is_sensitive", default=None, help="Sensitive technical content, or not.")
+@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What sort of document it is.")
+@click.option("--field", "fields", multiple=True, type=click.Choice(FIELDS), help="A technology field; several times.")
+@click.option("--project", default="", help="Whose content it is; without it, no project's.")
+@click.option("--show", "is_show", is_flag=True, help="Only say how far the case's labels have come.")
+def label_case(
+    number: str, is_sensitive: bool | None, kind: str | None, fields: tuple[str, ...], project: str, *, is_show: bool
+) -> None:
+    """Say what the document really is. Models learn from it once a second person says the same.
+
+    \b
+    Example:
+      sekimori case label C-7F3K2QXA --sensitive --kind specification --field quantum --project qsensor
+    """
+    if not is_show and (is_sensitive is None or kind is None):
+        raise click.UsageError("say --sensitive or --ordinary, and --kind")
+    body = {"sensitive": is_sensitive, "kind": kind, "fields": list(fields), "project": project}
+    with PeopleClient.of(load_account()) as client:
+        path = f"/cases/{number}/labels"
+        found = client.get(path) if is_show else client.post(path, body)
+    click.echo(f"{number} {found['standing']}")
+    for said in [*([found["mine"]] if found["mine"] else []), *found["others"]]:
+        click.echo(visible(f"  {said['person']}: {_said(said)}"))
+
+
 def open_evidence(sealed: dict[str, Any], key: Path) -> dict[str, Any]:
     """Decrypt sealed evidence with an age identity file.
 
@@ -165,6 +194,12 @@ def _print_case(console: Console, case: dict[str, Any], evidence: dict[str, Any]
             where = f"{passage['part'] or 'text'}, characters {passage['start']}-{passage['end']}"
             title = Text(visible(f"also in {match['name']} ({where})"))
             console.print(Panel(Text(visible(passage["text"])), title=title))
+
+
+def _said(said: dict[str, Any]) -> str:
+    project = "a project that you do not read" if said["project"] is None else said["project"] or "no project"
+    stand = "sensitive" if said["sensitive"] else "ordinary"
+    return "; ".join([stand, said["kind"], ", ".join(said["fields"]) or "no field", project])
 
 
 def _flat(value: object) -> str:
