@@ -19,7 +19,7 @@ DRAWN = ("mechanical-pdf", "mechanical-raster", "schematics-pdf", "schematics-ra
          "plant-blueprints-pdf", "cad-screenshots", "patents", "floorplans")  # fmt: skip
 RENDERED_PX = 1_400
 PAGE_PX = 512
-A_FOLDER = 12
+A_FOLDER = 10
 CHANGED = 24
 PAGES_A_FILE = 2
 

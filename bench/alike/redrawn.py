@@ -94,7 +94,8 @@ def _keep_half(drawing: ezdxf.document.Drawing) -> None:
     """The entities in the left half, by their count: what somebody would mark with one frame."""
     entities: list[tuple[float, DXFEntity]] = []
     for entity in drawing.modelspace():
-        at = entity.dxf.get("start") or entity.dxf.get("insert") or entity.dxf.get("center")
+        names = [name for name in ("start", "insert", "center") if entity.dxf.is_supported(name)]
+        at = next((entity.dxf.get(name) for name in names if entity.dxf.hasattr(name)), None)
         if at is None and entity.dxftype() == "LWPOLYLINE" and len(entity):
             at = entity[0]
         entities.append((float(at[0]) if at is not None else 0.0, entity))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Part
 
-MAX_TEXT_CHARS = 1_000_000
+MAX_TEXT_CHARS = 300_000
 MAX_PRINTS = 4_000
 # Of the hash: how rare the number is, in quarters.
 RARITY_BITS = np.uint64(15)

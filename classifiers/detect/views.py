@@ -182,7 +182,7 @@ def _is_blob(response: Image) -> NDArray[np.bool_]:
 
 
 def _looks(image: Image, rows: Whole, columns: Whole) -> tuple[NDArray[np.uint64], Whole, Whole]:
-    """Signs of the waves of each place, its direction, and which places have one."""
+    """Signs of the waves of each place, as they are and with the faintest turned; directions; which places have one."""
     if rows.size == 0:
         none = np.empty(0, np.int64)
         return np.empty(0, np.uint64), none, none
@@ -207,8 +207,11 @@ def _looks(image: Image, rows: Whole, columns: Whole) -> tuple[NDArray[np.uint64
     )
     values = (seen - seen.mean(axis=1, keepdims=True)) @ _waves().T
     bits = (values > 0).astype(np.uint64) << np.arange(WAVES, dtype=np.uint64)
+    look = bits.sum(axis=1).astype(np.uint64)
+    # The faintest wave is the first to turn its sign.
+    faint = np.uint64(1) << np.argmin(np.abs(values), axis=1).astype(np.uint64)
     direction = np.round(turn / (2 * math.pi) * DIRECTIONS).astype(np.int64) % DIRECTIONS
-    return bits.sum(axis=1).astype(np.uint64), direction, kept
+    return np.concatenate([look, look ^ faint]), np.tile(direction, 2), np.tile(kept, 2)
 
 
 def _waves() -> NDArray[np.float64]:
