@@ -34,6 +34,9 @@ TEMPLATE_DOCUMENTS = 5
 MAX_EXAMPLES = 300
 """Documents kept of one project, those added last."""
 
+MAX_SOLVED, LEAST_EXAMPLES = 2_000, 20
+"""Documents that one model is solved through, and how many a project has of them at least."""
+
 LEAST_TERMS = 20
 FORMAT = "projects-1"
 
@@ -124,8 +127,13 @@ class ProjectStore:
         return len(self._examples) < before
 
     def model(self, alpha: float = ALPHA) -> ProjectModel:
-        """A model of what is learnt now."""
-        return learn(self._examples, self._templates, alpha)
+        """A model of what is learnt now; of very many documents those of each project that were added last."""
+        owners = max(1, len(self.counts))
+        most = max(LEAST_EXAMPLES, MAX_SOLVED // owners)
+        kept: list[Example] = []
+        for owner in self.counts:
+            kept.extend([each for each in self._examples if each.project == owner][-most:])
+        return learn(kept, self._templates, alpha)
 
     def save(self, path: Path) -> None:
         """Write the examples; the file is there whole or as it was before."""
