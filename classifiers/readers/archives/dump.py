@@ -1,7 +1,9 @@
 """Backups of `dump` (BSD, Linux): every file as a part, by the path that the folders in the same backup give it.
 
 Invariants:
-- What no record is for (maps of files, unused bytes of headers) is looked through for strings, and holds nothing dense.
+- What no record is for (maps of files, unused bytes of headers, of folders and behind packed blocks, records of unknown
+  kinds) is looked through for words, and holds nothing dense.
+- Contents are cut out of the backup one by one: all of them together may be far more than the memory.
 
 Source: protocols/dumprestore.h of 4.4BSD and of dump 0.4 for Linux.
 """
@@ -12,14 +14,14 @@ import bz2
 import stat
 import struct
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from classifiers.encoding import decode
 from classifiers.readers.archives.names import Names
-from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from classifiers.readers.programs.density import dense_bytes
+from classifiers.readers.programs.program import add_words
 from classifiers.readers.trailing import read_rest
 from policies.label import Reading
 
@@ -37,6 +39,7 @@ PACKED_FLAG = 0x80
 MOST_RECORDS = 1024
 ADDRESSES = 512
 ROOT = 2
+HOLE = -1
 DEPTH = 64
 DENSE_BYTES = 512
 
@@ -53,11 +56,19 @@ class Header(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A file, link or folder with its content."""
+    """A file, link or folder, and the stretches of the backup that its content is, each by its start and size.
+
+    Attributes:
+        stretches: Those that start at `HOLE` are zeros.
+    """
 
     inode: int
     mode: int
-    content: bytes
+    stretches: list[tuple[int, int]]
+
+    def content(self, data: bytes) -> bytes:
+        """The bytes themselves."""
+        return b"".join(data[start : start + size] if start != HOLE else bytes(size) for start, size in self.stretches)
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -69,37 +80,45 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     for label, start, size in (("label", 676, 16), ("file-system", 696, 64), ("device", 760, 64), ("host", 824, 64)):
         draft.add_metadata(label, decode(tape.raw[start : start + size].partition(b"\0")[0]).text)
     try:
-        plain = _unpacked(data, tape, job)
+        plain, slack = _unpacked(data, tape, job)
     except NotImplementedError as error:
         draft.degrade(Reading.OPAQUE, "archive.method", str(error))
         return
-    except (zlib.error, OSError, EOFError):
+    except (zlib.error, OSError, EOFError, ValueError):
         draft.degrade(Reading.OPAQUE, "damaged", "stream")
         return
     walk = Walk(plain, job)
     kept = list(walk.entries())
-    _read_kept(kept, draft, job, depth)
+    tree = _tree(kept, plain)
+    _read_kept(kept, tree, plain, draft, job, depth)
     if not walk.is_whole:
         draft.degrade(Reading.PARTIAL, "damaged", "cut off")
-    unused = b"".join(walk.unused)
-    add_strings(unused, draft)
+    unused = b"\0".join((*walk.unused, *tree.unused, *slack))
+    add_words(unused, draft, job, depth)
     if dense_bytes(unused, job) >= DENSE_BYTES:
         draft.degrade(Reading.PARTIAL, "payload", "unused records")
     read_rest(plain, walk.place, draft, job, depth)
 
 
-def _read_kept(kept: list[Kept], draft: Draft, job: Job, depth: int) -> None:
-    paths = _paths(kept)
+def _read_kept(kept: list[Kept], tree: Tree, plain: bytes, draft: Draft, job: Job, depth: int) -> None:
     names = Names(draft)
+    told: set[str] = set()
     for entry in kept:
-        path = paths.get(entry.inode, f"inode-{entry.inode}")
+        path = tree.path(entry.inode) or f"inode-{entry.inode}"
         if stat.S_ISDIR(entry.mode):
             continue
         names.tell(path)
-        if stat.S_ISREG(entry.mode):
-            job.child(draft, path, entry.content, depth)
+        told.add(path)
+        if stat.S_ISLNK(entry.mode):
+            content = entry.content(plain)
+            names.link(decode(content).text if content else "")
+        elif stat.S_ISREG(entry.mode) or entry.stretches:
+            job.child(draft, path, entry.content(plain), depth)
         else:
-            names.link(decode(entry.content).text if entry.content else "")
+            names.link("")
+    for path in dict.fromkeys(tree.paths()):  # folders, further names of a file, and what is in no record
+        if path not in told:
+            draft.add_line(path)
 
 
 class Walk:
@@ -115,6 +134,7 @@ class Walk:
         self._data, self._job = data, job
         self._meter = Meter(len(data), job)
         self.is_whole = False
+        self._is_short = False
         self.place = 0
         self.unused: list[bytes] = []
 
@@ -132,16 +152,18 @@ class Walk:
                     if count > self._job.limits.entries:
                         raise LimitReached("entries", self._job.limits.entries)
                     yield Kept(header.inode, header.mode, self._content(header))
-                case 3 | 6:
-                    end = self.place + header.records * RECORD_BYTES
-                    self.unused.append(self._data[self.place : end])
-                    self.place = end
                 case 5:
-                    self.is_whole = True
+                    self.is_whole = not self._is_short
                     self._pass_ends()
                     return
+                case 1:
+                    pass
                 case _:
-                    self.place += 0 if header.kind == TAPE else header.raw[164 : 164 + header.records].count(1) * 1024
+                    is_map = header.kind in (BITS, CLEARED)
+                    kept = header.raw[164 : 164 + header.records]
+                    end = self.place + (header.records if is_map else len(kept) - kept.count(0)) * RECORD_BYTES
+                    self.unused.append(self._data[self.place : end])
+                    self.place = end
 
     def _pass_ends(self) -> None:
         """The mark of the end fills the last block."""
@@ -149,23 +171,24 @@ class Walk:
             self.unused.append(header.raw[164:])
             self.place += RECORD_BYTES
 
-    def _content(self, header: Header) -> bytes:
-        """What follows an inode's record, and its continuations; holes as zeros."""
+    def _content(self, header: Header) -> list[tuple[int, int]]:
+        """Where what follows an inode's record, and its continuations, stands; also holes."""
         most = self._job.limits.part_bytes
         if header.size_bytes > most:
             raise LimitReached("part_bytes", most)
-        blocks: list[bytes] = []
+        found: list[tuple[int, int]] = []
         left = header.size_bytes
         following: Header | None = header
         while following is not None:
             for is_kept in following.raw[164 : 164 + following.records]:
                 size = min(RECORD_BYTES, left)
-                block = self._data[self.place : self.place + size] if is_kept else bytes(size)
+                start = self.place if is_kept else HOLE
                 if is_kept:
-                    self.unused.append(self._data[self.place + size : self.place + RECORD_BYTES])
+                    if size < RECORD_BYTES:
+                        self.unused.append(self._data[self.place + size : self.place + RECORD_BYTES])
                     self.place += RECORD_BYTES
-                self._meter.count(len(block))
-                blocks.append(block)
+                self._meter.count(size)
+                _extend(found, start, size)
                 left -= size
             following = _header(self._data, self.place) if left else None
             if following is not None and following.kind == CONTINUED:
@@ -173,7 +196,19 @@ class Walk:
                 self.place += RECORD_BYTES
             else:
                 following = None
-        return b"".join(blocks)
+        self._is_short |= left > 0
+        return found
+
+
+def _extend(stretches: list[tuple[int, int]], start: int, size: int) -> None:
+    """Add a stretch, to the last one where it goes on."""
+    if not size:
+        return
+    last, length = stretches[-1] if stretches else (HOLE, 0)
+    if stretches and (start == last + length if start != HOLE and last != HOLE else start == last):
+        stretches[-1] = (last, length + size)
+    else:
+        stretches.append((start, size))
 
 
 def _header(data: bytes, place: int) -> Header | None:
@@ -189,61 +224,106 @@ def _header(data: bytes, place: int) -> Header | None:
     return Header(kind, inode, mode, size_bytes, min(count, most), raw)
 
 
-def _unpacked(data: bytes, tape: Header, job: Job) -> bytes:
-    """The records as they were before they were packed block by block; the first block never is."""
+def _unpacked(data: bytes, tape: Header, job: Job) -> tuple[bytes, list[bytes]]:
+    """The records as they were before they were packed block by block, and what stands in blocks behind their packing.
+
+    The first block never is packed.
+
+    Raises:
+        ValueError, zlib.error, OSError, EOFError: a block is damaged.
+    """
     flags, records = struct.unpack_from("<I4xI", tape.raw, 888)
     if not flags & PACKED_FLAG:
-        return data
+        return data, []
     size = min(records, MOST_RECORDS) * RECORD_BYTES
+    if not size:
+        raise ValueError("blocks of nothing")
     meter = Meter(len(data), job)
     place, total = size, size
-    blocks = [data[:size]]
+    blocks, slack = [data[:size]], []
     while place + 4 <= len(data):
         word = int.from_bytes(data[place : place + 4], "little")
         packed = data[place + 4 : place + 4 + (word >> 4)]
         place += 4 + (word >> 4)
-        blocks.append(_block(packed, word >> 1 & 7, size) if word & 1 else packed)
-        meter.count(len(blocks[-1]))
-        total += len(blocks[-1])
+        block, rest = _block(packed, word >> 1 & 7, size) if word & 1 else (packed, b"")
+        blocks.append(block)
+        slack += [rest] if rest else []
+        meter.count(len(block))
+        total += len(block)
         if total > job.limits.part_bytes:
             raise LimitReached("part_bytes", job.limits.part_bytes)
-    return b"".join(blocks)
+    return b"".join(blocks), slack
 
 
-def _block(packed: bytes, method: int, size: int) -> bytes:
+def _block(packed: bytes, method: int, size: int) -> tuple[bytes, bytes]:
+    """A block of at most `size` bytes, and what stands behind its end."""
+    unpacker: Any
     match method:
         case 0:
-            return zlib.decompressobj().decompress(packed, size)
+            unpacker = zlib.decompressobj()
         case 1:
-            return bz2.BZ2Decompressor().decompress(packed, size)
+            unpacker = bz2.BZ2Decompressor()
         case _:
             raise NotImplementedError("lzo")
+    # One byte more tells a block that is longer than it may be.
+    block: bytes = unpacker.decompress(packed, size + 1)
+    if len(block) > size:
+        raise ValueError("block too long")
+    return block, unpacker.unused_data
 
 
-def _paths(kept: list[Kept]) -> dict[int, str]:
-    """Paths by number, from the folders' entries."""
-    parents: dict[int, tuple[int, str]] = {}
+class Tree:
+    """Paths by number, from the folders' entries.
+
+    Attributes:
+        unused: Bytes of folders that are no names.
+    """
+
+    def __init__(self) -> None:
+        self.unused: list[bytes] = []
+        self._parents: dict[int, tuple[int, str]] = {}
+        self._others: list[tuple[int, str]] = []
+
+    def add(self, folder: int, content: bytes) -> None:
+        """Take the entries of a folder."""
+        for inode, name, slack in _listed(content):
+            self.unused.append(slack)
+            if inode and name not in (".", "..", ""):
+                self._others += [(folder, name)] if inode in self._parents else []
+                self._parents.setdefault(inode, (folder, name))
+
+    def path(self, inode: int) -> str:
+        """The path of a file by its first name; empty where no folder names it."""
+        names: list[str] = []
+        while inode in self._parents and inode != ROOT and len(names) < DEPTH:
+            inode, name = self._parents[inode]
+            names.append(name)
+        return "/".join(reversed(names))
+
+    def paths(self) -> Iterator[str]:
+        """Every path, by every name."""
+        yield from map(self.path, self._parents)
+        for folder, name in self._others:
+            yield f"{self.path(folder)}/{name}".lstrip("/")
+
+
+def _tree(kept: list[Kept], plain: bytes) -> Tree:
+    tree = Tree()
     for folder in kept:
         if stat.S_ISDIR(folder.mode):
-            for inode, name in _listed(folder.content):
-                if name not in (".", ".."):
-                    parents.setdefault(inode, (folder.inode, name))
-    return {inode: _path(inode, parents) for inode in parents}
+            tree.add(folder.inode, folder.content(plain))
+    return tree
 
 
-def _path(inode: int, parents: dict[int, tuple[int, str]]) -> str:
-    names: list[str] = []
-    while inode in parents and inode != ROOT and len(names) < DEPTH:
-        inode, name = parents[inode]
-        names.append(name)
-    return "/".join(reversed(names))
-
-
-def _listed(content: bytes) -> Iterator[tuple[int, str]]:
-    """Entries of a folder: number and name."""
+def _listed(content: bytes) -> Iterator[tuple[int, str, bytes]]:
+    """Entries of a folder: number, name, and what stands behind the name; of those given up no number."""
     place = 0
     while place + 8 <= len(content):
         inode, size, length = struct.unpack_from("<IHxB", content, place)
-        if inode and length:
-            yield inode, decode(content[place + 8 : place + 8 + length]).text
-        place += max(size, 8)
+        end = place + 8 + length
+        following = place + max(size, 8)
+        is_named = bool(inode and length)
+        name = decode(content[place + 8 : end]).text if is_named else ""
+        yield inode if is_named else 0, name, content[end if is_named else place + 8 : following]
+        place = following
+    yield 0, "", content[place:]

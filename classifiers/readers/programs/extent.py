@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from classifiers.largefile import LargeFile
 
-TABLE_ENTRIES = 65_535
 NO_BITS = 8
 CERTIFICATES = 4
 CLASS = b"\xca\xfe\xba\xbe"
 # Bytes of a constant behind its tag; 1 is a word with its own length, 5 and 6 count as two.
 CONSTANTS = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
+NUMBERS = frozenset({3, 4, 5, 6})
 
 
 class Pool(NamedTuple):
-    """The constants of a class: its words, and where the list of them ends."""
+    """The constants of a class: its words, the bytes of its numbers, and where the list of them ends."""
 
     words: list[bytes]
+    numbers: list[bytes]
     end: int
 
 
@@ -80,6 +81,7 @@ def pool_of(data: bytes | LargeFile) -> Pool:
     """
     count, place, index = int.from_bytes(data[8:10], "big"), 10, 1
     words: list[bytes] = []
+    numbers: list[bytes] = []
     while index < count:
         tag = int.from_bytes(data[place : place + 1], "big")
         if tag == 1:
@@ -87,13 +89,14 @@ def pool_of(data: bytes | LargeFile) -> Pool:
             words.append(data[place + 3 : place + 1 + size])
         elif tag in CONSTANTS:
             size = CONSTANTS[tag]
+            numbers += [data[place + 1 : place + 1 + size]] if tag in NUMBERS else []
         else:
             raise ValueError("no constant")
         index += 2 if tag in (5, 6) else 1
         place += 1 + size
     if place > len(data):
         raise ValueError("cut off")
-    return Pool(words, place)
+    return Pool(words, numbers, place)
 
 
 def end_of_class(data: bytes | LargeFile) -> int:

@@ -7,28 +7,22 @@ Invariants:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from classifiers.encoding import decode
 from classifiers.readers.binary import STRINGS_CHARS, add_strings, strings
 from classifiers.readers.programs.density import dense_bytes
 from classifiers.readers.programs.extent import end_of_class, end_of_elf, end_of_pe, pool_of
+from classifiers.readers.programs.foreign import foreign_strings
 from classifiers.readers.written import read_written_out
-from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
 # Less of it hides nothing that is worth a name: tables for checksums are longer.
 DENSE_BYTES = 512
-TERMINATED = re.compile(rb"(?<=\0)[^\x00-\x08\x0e-\x1f\x7f]{4,1000}+(?=\0)")
-HIGH = re.compile(rb"[\x80-\xff]")
-ENCODINGS = ("utf-8", "cp932", "euc-jp", "gb18030", "big5")
-WRITTEN_SCORE = 0.6
 VERSION = "VS_VERSION_INFO".encode("utf-16-le")
 VERSION_BYTES = 16 * 1024
 # Names in a program's statement of its version, and the properties that they are.
@@ -42,19 +36,21 @@ STATED = {
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """Strings in ASCII, UTF-8, UTF-16 and eastern encodings, the statement of the version, files in base64."""
     _add_version(data, draft)
-    _add_words(data, draft, job, depth)
+    add_words(data, draft, job, depth)
     ends = (end_of_elf(data) if data.startswith(b"\x7fELF") else 0, end_of_pe(data) if data.startswith(b"MZ") else 0)
     if max(ends) > len(data):
         draft.degrade(Reading.PARTIAL, "damaged", "cut off")
+    elif data.startswith(b"\x7fELF") and not max(ends):
+        draft.degrade(Reading.PARTIAL, "damaged", "header")
     _tell_density(data, draft, job)
 
 
 def read_class(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """Every constant of a Java class: names, strings, types."""
+    """Every constant of a Java class: names, strings, types; and what strings its code, numbers and attributes hold."""
     try:
-        words = pool_of(data).words
+        words, numbers, end = pool_of(data)
     except ValueError:
-        words = []
+        words, numbers, end = [], [], 0
     if not words or not end_of_class(data):
         add_strings(data, draft)
         draft.degrade(Reading.PARTIAL, "damaged", "class")
@@ -62,6 +58,7 @@ def read_class(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     text = "\n".join(_java(word) for word in words)
     draft.add_text(text + "\n")
     read_written_out(text, draft, job, depth)
+    add_words(b"".join((*numbers, b"\0", data[end:])), draft, job, depth)
     _tell_density(data, draft, job)
 
 
@@ -71,15 +68,18 @@ def _java(word: bytes) -> str:
     try:
         return plain.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        return plain.decode("utf-8", "replace")
+        return decode(plain).text
 
 
-def _add_words(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+def add_words(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """Strings in any encoding as lines, and files in base64 as parts, of bytes that are no text as a whole."""
     lines: list[str] = []
     left = STRINGS_CHARS
-    for found in (strings(data), _terminated(data)):
+    for found in (strings(data), foreign_strings(data)):
         for line in found:
             job.check_time()
+            if not line:
+                continue
             draft.add_line(line[:left])
             lines.append(line[:left])
             left -= len(line) + 1
@@ -89,29 +89,6 @@ def _add_words(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         if left <= 0:
             break
     read_written_out("\n".join(lines), draft, job, depth)
-
-
-def _terminated(data: bytes) -> Iterator[str]:
-    """Strings between zeros that are not ASCII: in UTF-8, or in an encoding of Japanese or Chinese if it reads so."""
-    for run in TERMINATED.finditer(data):
-        raw = run.group()
-        if len(HIGH.findall(raw)) < 2:
-            continue
-        for encoding in ENCODINGS:
-            try:
-                text = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if encoding == "utf-8" or _is_written(text):
-                yield text
-                break
-
-
-def _is_written(text: str) -> bool:
-    eastern = "".join(char for char in text if not char.isascii())
-    return len(set(eastern)) > 1 and (
-        plausibility(eastern, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True) >= WRITTEN_SCORE
-    )
 
 
 def _add_version(data: bytes, draft: Draft) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import struct
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,3 +168,47 @@ def test_a_backup_of_one_huge_hole_keeps_to_the_limits() -> None:
 def test_folders_that_hold_each_other_end() -> None:
     document = read(make.dump(make.folder(3, {"a": 4}), make.folder(4, {"b": 3, "c": 5}), make.file(5, b"words of it")))
     assert "words of it" in texts(document)
+
+
+SECRET = b"secret plan of the pump"
+
+
+@pytest.mark.parametrize("kind", [4, 7, 99])
+def test_records_of_no_file_hide_no_words(kind: int) -> None:
+    stray = make.record(kind, kept=b"\1") + SECRET.ljust(1024, b"\0")
+    assert SECRET.decode() in texts(read(make.dump(make.file(5, b"words"), stray)))
+
+
+def test_a_folder_hides_no_words_behind_its_names() -> None:
+    name = struct.pack("<IHBB", 5, 512, 0, 1) + b"a"
+    entries = name.ljust(20, b"\0") + "図面番号の一覧は社外秘".encode("cp932")
+    document = read(make.dump(make.file(2, entries.ljust(512, b"\0"), mode=0o040755), make.file(5, b"words")))
+    assert "図面番号の一覧は社外秘" in texts(document)
+
+
+def test_every_name_of_a_file_and_of_an_empty_folder_is_told() -> None:
+    names = {"plain.txt": 5, "secret-plan.txt": 5, "hollow": 6}
+    document = read(make.dump(make.folder(2, names), make.folder(6, {}), make.file(5, b"words")))
+    assert all(name in document.parts[0].text for name in names)
+
+
+def test_a_file_shorter_than_stated_is_not_full() -> None:
+    record = make.record(2, 5, mode=0o100644, size=5000, kept=b"\1") + b"words".ljust(1024, b"\0")
+    assert read(make.dump(record)).reading is Reading.PARTIAL
+
+
+def test_a_device_with_content_is_a_part() -> None:
+    assert SECRET.decode() in texts(read(make.dump(make.file(5, SECRET, mode=0o060644))))
+
+
+def test_packed_blocks_hide_nothing_behind_their_end_and_give_no_more_than_one() -> None:
+    whole = make.dump(make.file(5, b"words"), is_packed=True)
+    tape, rest = whole[:1024], whole[1024:]
+    size = struct.unpack_from("<I", rest)[0] >> 4
+    longer = struct.pack("<I", size + len(SECRET) << 4 | 1) + rest[4 : 4 + size] + SECRET + rest[4 + size :]
+    assert SECRET.decode() in texts(read(tape + longer))
+    bomb = zlib.compress(bytes(20_000_000))
+    packed = struct.pack("<I", len(bomb) << 4 | 1) + bomb
+    assert read(tape + packed).reading is Reading.OPAQUE
+    empty = make.record(1, extra=bytes(212) + struct.pack("<III", 0x80, 0, 0))
+    assert read(empty + packed).reading is Reading.OPAQUE

@@ -139,3 +139,30 @@ def test_base64_in_a_program_is_opened() -> None:
 def test_tables_that_make_no_sense_end_nowhere(find: object) -> None:
     for data in (b"", b"\x7fELF", b"MZ" + bytes(70), b"\xca\xfe\xba\xbe" + b"\xff" * 20, elf(b"")[:60], b"\xff" * 200):
         assert find(data) == 0  # type: ignore[operator]
+
+
+SECRET = "図面番号の一覧と設計の仕様は社外秘とする"
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc-jp", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("frame", [b"\0", b"\1", b"\xff\2"])
+@pytest.mark.parametrize("times", [1, 80])
+def test_words_in_any_encoding_are_found_however_they_are_framed(encoding: str, frame: bytes, times: int) -> None:
+    document = read(elf(bytes(20) + frame + (SECRET * times).encode(encoding) + frame))
+    assert SECRET in document.parts[0].text
+
+
+def test_an_elf_whose_head_makes_no_sense_is_not_full() -> None:
+    assert read(b"\x7fELF\7\7" + bytes(60) + b"words of somebody").reading is Reading.PARTIAL
+
+
+def test_words_in_an_attribute_of_a_class_are_read() -> None:
+    document = read(java("Code", code=b"\0secret plan of the pump\0" + SECRET.encode("cp932")))
+    assert "secret plan of the pump" in document.parts[0].text
+    assert SECRET in document.parts[0].text
+
+
+def test_a_constant_of_a_class_in_shift_jis_is_read() -> None:
+    raw = SECRET.encode("cp932")
+    data = java("x" * len(raw)).replace(b"x" * len(raw), raw)
+    assert SECRET in read(data).parts[0].text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
+import zipfile
 
 import pytest
 
@@ -40,3 +43,17 @@ NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(8)
 )  # fmt: skip
 def test_anything_else_between_them_stays_unknown(data: bytes) -> None:
     assert repeated_type(data) == ""
+
+
+def test_text_between_runs_is_opened_where_it_is_more_than_words() -> None:
+    secret = b"<html><body><p>&#31038;&#22806;&#31192;</p></body></html>"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("plan.txt", b"secret plan of the pump")
+        packed.writestr("noise", NOISE * 4)
+    written = base64.b64encode(archive.getvalue())
+    job = Job(Limits())
+    job.read("", bytes(4096) + secret + bytes(4096) + written + bytes(4096), file_name="")
+    text = "\n".join(part.text for part in job.document("test").parts)
+    assert "社外秘" in text
+    assert "secret plan of the pump" in text
