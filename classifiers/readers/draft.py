@@ -107,6 +107,11 @@ class Draft:
         """Characters added so far."""
         return self._chars
 
+    @property
+    def text(self) -> str:
+        """The text so far, clean."""
+        return self._placed_text()[0]
+
     def lines(self) -> frozenset[str]:
         """The lines of the text so far."""
         return frozenset("".join(self._text).splitlines())

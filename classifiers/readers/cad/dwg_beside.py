@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from classifiers.readers.binary import strings
 from classifiers.readers.cad import dwg_pages, dwg_records, dwg_woven
 from classifiers.readers.cad.dwg_strings import is_wordy, kept_strings, offsets, scattered_strings, shifts
 from classifiers.readers.cad.stock import is_stock
@@ -15,14 +17,22 @@ from classifiers.readers.titleblock import read_attribute
 from policies.label import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+    Section = Callable[[str, int], bytes]
+
 NARROW = b"AC1018"  # strings of a byte a character
 WOVEN = b"AC1021"
 PAGED = frozenset({NARROW, WOVEN, b"AC1024", b"AC1027", b"AC1032"})
+# What drawings keep in sections; those of macros and signatures, and strange ones, are not looked into.
+SECTIONS = frozenset({
+    "", "AcDb:Header", "AcDb:AuxHeader", "AcDb:Classes", "AcDb:Handles", "AcDb:Template", "AcDb:ObjFreeSpace",
+    "AcDb:AcDbObjects", "AcDb:RevHistory", "AcDb:SummaryInfo", "AcDb:Preview", "AcDb:AppInfo", "AcDb:AppInfoHistory",
+    "AcDb:FileDepList", "AcDb:AcDsPrototype_1b",
+})  # fmt: skip
 SCANNED_BYTES = 32 * 1024 * 1024
 SMALL_BYTES = 4 * 1024 * 1024
 CUSTOM = 2_000
@@ -47,7 +57,11 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
         return False
     is_wide = release != NARROW
     try:
-        section = _woven_section(data, job) if release == WOVEN else _paged_section(data)
+        section, names = _woven_section(data, job) if release == WOVEN else _paged_section(data)
+        if not SECTIONS.issuperset(names):
+            draft.degrade(Reading.PARTIAL, "payload", "section")
+        with contextlib.suppress(ValueError):  # lost in many a drawing
+            _add_new(strings(section("AcDb:FileDepList", SMALL_BYTES)), draft, job)
         _read_summary(section("AcDb:SummaryInfo", SMALL_BYTES), draft, encoding, is_wide=is_wide)
         _read_program(section("AcDb:AppInfo", SMALL_BYTES), draft, is_wide=is_wide)
         objects = section("AcDb:AcDbObjects", job.limits.part_bytes)
@@ -66,13 +80,17 @@ def read_beside(data: bytes, draft: Draft, job: Job, encoding: str) -> bool:
     return True
 
 
-def _paged_section(data: bytes) -> Callable[[str, int], bytes]:
-    """Gives a section by its name, of so many bytes at most; empty where there is none."""
+def _paged_section(data: bytes) -> tuple[Section, Iterable[str]]:
+    """What gives a section by its name, of so many bytes at most, empty where there is none; and all names."""
     found = dwg_pages.sections(data)
-    return lambda name, most: dwg_pages.content(data, found[name], most_bytes=most) if name in found else b""
+
+    def content(name: str, most: int) -> bytes:
+        return dwg_pages.content(data, found[name], most_bytes=most) if name in found else b""
+
+    return content, found
 
 
-def _woven_section(data: bytes, job: Job) -> Callable[[str, int], bytes]:
+def _woven_section(data: bytes, job: Job) -> tuple[Section, Iterable[str]]:
     found = dwg_woven.sections(data)
 
     def content(name: str, most: int) -> bytes:
@@ -80,7 +98,7 @@ def _woven_section(data: bytes, job: Job) -> Callable[[str, int], bytes]:
             return b""
         return dwg_woven.content(data, found[name], most_bytes=most, check_time=job.check_time)
 
-    return content
+    return content, found
 
 
 def _read_narrow(data: bytes, draft: Draft, job: Job, encoding: str) -> None:
@@ -119,7 +137,7 @@ def _all_strings(objects: bytes, handles: bytes, job: Job, *, has_handle_size: b
 
 def _add_new(strings: Iterator[str], draft: Draft, job: Job) -> None:
     """Strings that no entity gave before, each once."""
-    whole = draft.finish().text
+    whole = draft.text
     known = set(whole.split("\n"))
     compared = whole[:COMPARED_CHARS]
     is_placed = False

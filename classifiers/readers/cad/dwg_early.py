@@ -48,7 +48,7 @@ def read(data: bytes, draft: Draft, job: Job) -> bool:
     is_whole = _read_section(data, start, end, "layout Model", draft, job)
     is_whole &= _read_section(data, blocks, blocks_end, "blocks", draft, job)
     _read_tables(data, draft)
-    known = set(draft.finish().text.split("\n"))
+    known = set(draft.text.split("\n"))
     draft.at("other strings")
     for text in strings(data):
         if text not in known:

@@ -27,6 +27,7 @@ CODE_PAGES = 47
 VALUES = 200
 # A code below 1,100, a length below 4,096 and a code page, with characters behind them.
 FRAMED = re.compile(rb"(?=(.[\0-\4].[\0-\x0f][\0-\x2e][\x20-\x7e\x80-\xff]{3}))", re.DOTALL)
+CONTROL = re.compile(rb"[\x00-\x1f]")
 HEAD_BYTES = 5
 
 
@@ -59,7 +60,7 @@ def strings(shifted: bytes) -> Iterator[bytes]:
             continue
         code, length = struct.unpack_from("<HH", shifted, place)
         found = shifted[place + HEAD_BYTES : place + HEAD_BYTES + length]
-        if length >= 3 and _is_string(code) and len(found) == length and min(found) >= 0x20:
+        if length >= 3 and _is_string(code) and len(found) == length and CONTROL.search(found) is None:
             last = place + HEAD_BYTES + length
             yield found
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OBJECTS = 2_000_000
 OBJECT_BYTES = 16 * 1024 * 1024
-STRINGS = 4_000  # of one object
+STRINGS = 100_000  # of one object
 SHORTEST = 5
 TRIED_UNCHECKED = 1_000  # lengths, between two looks at the clock
 RUN = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
@@ -154,6 +154,7 @@ def _string_stream(bits: Bits, end: int) -> Iterator[str]:
         if length:
             yield bits.taken(place, 2 * length).decode("utf-16-le", "replace").rstrip("\0")
         place += 16 * length
+    raise ValueError("too many strings")
 
 
 def scattered_strings(data: bytes, encoding: str, check_time: Callable[[], None]) -> Iterator[str]:

@@ -5,6 +5,7 @@ Source: Open Design Alliance, Open Design Specification for .dwg files, version 
 
 from __future__ import annotations
 
+import itertools
 import struct
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -99,6 +100,12 @@ def content(data: bytes, section: Section, *, most_bytes: int, check_time: Calla
         raise ValueError("section too large, lost or encrypted")
     if sum(page.unpacked_bytes for page in pages) > most_bytes or sum(page.size for page in pages) > len(data):
         raise ValueError("pages over each other")
+    ordered = sorted(pages, key=lambda page: page.start)
+    # Else what a drawing program shows there might be another page than what is read.
+    if any(before.start + before.unpacked_bytes > after.start for before, after in itertools.pairwise(ordered)):
+        raise ValueError("pages over each other")
+    if section.size > sum(page.unpacked_bytes for page in pages):
+        raise ValueError("section larger than its pages")
     whole = bytearray(section.size)
     for page in pages:
         check_time()
@@ -215,6 +222,8 @@ def _described(described: bytes, addresses: dict[int, tuple[int, int]]) -> dict[
             place += 56
             if number in addresses:
                 pages.append(Page(*addresses[number], start, unpacked_bytes, packed_bytes))
+        if name in found:
+            raise ValueError("section twice")
         found[name] = Section(size, encoding == WOVEN, encrypted != 0, pages, len(pages) < count)
     return found
 
@@ -288,8 +297,8 @@ def _copy(out: bytearray, back: int, length: int) -> None:
     if not back:
         raise ValueError("copy of itself")
     start = len(out) - back
-    while length > 0:
-        piece = out[start : start + min(length, back)]
+    while length > 0:  # what is copied may be copied again, so that a long run of one byte takes few steps
+        piece = out[start : start + length]
         out += piece
         length -= len(piece)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUBJECT, BODY, HTML, RTF, HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
 CODE_PAGES = (0x3FFD, 0x3FDE, 0x66C3)
 LOCALE = 0x3FF1
+LETTERS = b"AMZamz059"
 # Shown first, each by its name.
 SHOWN = (
     (SUBJECT, "Subject"), (0x0C1A, "From"), (0x0C1F, "From-Address"), (0x0E04, "To"), (0x0E03, "Cc"), (0x0E02, "Bcc"),
@@ -92,7 +93,10 @@ def _codec_of(locale: int) -> str:
 
 
 def _fits(raw: bytes, codec: str) -> bool:
+    """Whether bytes are text in a code page; one in which ASCII means something else is none of Windows' own."""
     try:
+        if LETTERS.decode(codec or "ascii") != LETTERS.decode("ascii"):
+            return False
         raw.decode(codec or "ascii")
     except (LookupError, UnicodeError):
         return False

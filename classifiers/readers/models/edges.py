@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from classifiers.readers.outline import Outline
 
 KEPT = 200_000
+BODY_CHARS = 400  # of a point; a longer one is none
 REFERENCE = re.compile(r"#(\d{1,18})")
 NUMBER = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[Ee][-+]?\d{1,3})?")
 STRING = re.compile(r"'[^']*+'")
 POINT = "CARTESIAN_POINT"
 VERTEX, EDGE, CIRCLE, PLACEMENT = "VERTEX_POINT", "EDGE_CURVE", "CIRCLE", "AXIS2_PLACEMENT_3D"
+Point = tuple[float, float, float]
 NAMES = frozenset({POINT, VERTEX, EDGE, CIRCLE, PLACEMENT})
 
 
@@ -24,7 +26,7 @@ class Edges:
     """Takes the instances of a file in any order; `tell` joins them."""
 
     def __init__(self) -> None:
-        self._points: dict[int, str] = {}
+        self._points: dict[int, Point] = {}
         self._first: dict[int, int] = {}  # what a vertex or a placement stands at
         self._edges: list[tuple[int, int]] = []
         self._circles: list[tuple[int, float]] = []
@@ -32,14 +34,15 @@ class Edges:
     def take(self, number: int, name: str, body: str) -> None:
         """Keep an instance whose name is one of NAMES."""
         if name == POINT:
-            if len(self._points) < KEPT:
-                self._points[number] = body
+            values = [float(value) for value in NUMBER.findall(STRING.sub("", body))] if len(body) < BODY_CHARS else []
+            if len(values) == 3 and len(self._points) < KEPT:
+                self._points[number] = (values[0], values[1], values[2])
             return
-        found = [int(digits) for digits in REFERENCE.findall(body)]
+        found = [int(digits) for digits in REFERENCE.findall(body[:BODY_CHARS])]
         if name == EDGE and len(found) > 1 and len(self._edges) < KEPT:
             self._edges.append((found[0], found[1]))
         elif name == CIRCLE and found and len(self._circles) < KEPT:
-            radius = NUMBER.findall(STRING.sub("", body).replace(f"#{found[0]}", ""))
+            radius = NUMBER.findall(STRING.sub("", body[:BODY_CHARS]).replace(f"#{found[0]}", ""))
             if radius:
                 self._circles.append((found[0], float(radius[-1])))
         elif name in (VERTEX, PLACEMENT) and found and len(self._first) < KEPT:
@@ -48,6 +51,8 @@ class Edges:
     def tell(self, outline: Outline) -> None:
         """Edges and circles whose points are there."""
         for start, end in self._edges:
+            if outline.is_full:
+                break
             one, other = self._at(start), self._at(end)
             if one is not None and other is not None:
                 outline.add_path((one, other))
@@ -56,7 +61,5 @@ class Edges:
             if centre is not None:
                 outline.add_round(centre, radius)
 
-    def _at(self, number: int) -> tuple[float, float, float] | None:
-        body = self._points.get(self._first.get(number, -1), "")
-        values = [float(value) for value in NUMBER.findall(STRING.sub("", body))]
-        return (values[0], values[1], values[2]) if len(values) == 3 else None
+    def _at(self, number: int) -> Point | None:
+        return self._points.get(self._first.get(number, -1))

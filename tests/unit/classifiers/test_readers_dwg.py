@@ -10,7 +10,7 @@ import pytest
 
 from classifiers.document import MeasureKind
 from classifiers.limits import Limits
-from classifiers.readers.cad import dwg_records, dwg_woven
+from classifiers.readers.cad import dwg_beside, dwg_records, dwg_strings, dwg_woven
 from classifiers.readers.cad.dwg_pages import unpacked
 from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
 from classifiers.readers.draft import LimitReached
@@ -119,6 +119,30 @@ def test_a_page_that_a_drawing_program_would_mend_is_not_taken_as_it_stands(shar
     assert "damaged" in {finding.name for finding in document.findings}
 
 
+def test_sections_that_do_not_fit_their_pages_are_damaged(shared_data: Path) -> None:
+    data = (shared_data / "files" / "drawings" / "dwg" / "testDWG2007.dwg").read_bytes()
+    section = dwg_woven.sections(data)["AcDb:AcDbObjects"]
+    for strange in (section._replace(size=1 << 30), section._replace(pages=[*section.pages, section.pages[-1]])):
+        with pytest.raises(ValueError, match=r"larger than its pages|over each other"):
+            dwg_woven.content(data, strange, most_bytes=1 << 31, check_time=fresh_job().check_time)
+
+
+def test_a_section_of_an_unknown_name_is_told(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dwg_beside, "SECTIONS", dwg_beside.SECTIONS - {"AcDb:Preview"})
+    document = read((shared_data / "files" / "drawings" / "dwg" / "testDWG2007.dwg").read_bytes())
+    assert document.reading is Reading.PARTIAL
+    assert "payload" in {finding.name for finding in document.findings}
+
+
+def test_more_strings_than_an_object_may_have_are_told() -> None:
+    bits_of_strings = 2 * 200_000  # pairs that say "no character"
+    length = (bits_of_strings >> 15).to_bytes(2, "little") + (bits_of_strings & 0x7FFF | 0x8000).to_bytes(2, "little")
+    stream = b"\xaa" * (bits_of_strings // 8) + length + b"\x80"
+    bits = dwg_strings.Bits(stream)
+    with pytest.raises(ValueError, match="too many"):
+        list(dwg_strings._string_stream(bits, bits.count - 7))
+
+
 def test_properties_of_a_drawing_of_release_2000(shared_data: Path) -> None:
     part = part_of(shared_data, "City skyway map.dwg")
     assert part.metadata["subject"] == "Skyway Transportation map of Minneapolis/St.Paul"
@@ -154,6 +178,8 @@ def test_runs_and_copies_of_release_2007() -> None:
         assert sorted(place + step for place, length in pieces for step in range(length)) == list(range(size))
     with pytest.raises(ValueError, match="copy of"):
         dwg_woven.unpacked(b"\x00ABCDEFGH\x3f\xf8", 100)
+    run = b"\x00ABCDEFGH\x28\x00\x00\x00\xf8"  # a long copy of the last byte, of what is being copied itself
+    assert dwg_woven.unpacked(run, 5_000) == b"ABCDEFGH" + b"H" * 4992
     chance = random.Random(7)
     for _ in range(300):
         with contextlib.suppress(ValueError):

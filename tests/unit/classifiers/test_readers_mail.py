@@ -312,6 +312,8 @@ def test_an_outlook_item_and_what_it_holds() -> None:
         (0x0404, 65001, "機密文件".encode("cp950"), "機密文件"),
         (0x0407, 65001, "社外秘".encode(), "社外秘"),
         (0, 1250, b"vysok\xe1 \x9akola", "vysoká škola"),
+        (0x0411, 500, "社外秘の図面".encode("cp932"), "社外秘の図面"),
+        (0, 37, b"secret plan", "secret plan"),
     ],
 )
 def test_strings_of_an_item_are_in_the_code_page_of_its_language(
