@@ -26,6 +26,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """What is kept of a picture's colours.
+
+    Attributes:
+        coloured: Share of pixels that are clearly coloured, 0 to 1.
+        filled: Share of pixels in coloured areas, 0 to 1; lines count little.
+        tones: Number of colours, at sixteen steps a channel, that at least one pixel in 2,000 has.
+        hues: Number of twelfths of the circle of hues that stand in it, 0 to 12.
+        ground: Share of the commonest colour, 0 to 1.
+        ground_chroma: Greatest less least channel of the commonest colour, 0 to 240.
+    """
+
+    coloured: float
+    filled: float
+    tones: int
+    hues: int
+    ground: float
+    ground_chroma: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page or picture, as the drawing model sees it.
 
@@ -37,6 +58,7 @@ class Page:
         segments: Lines and curves that the paths consist of, those of annotations included; -1 where not known.
         chars: Characters of text on the page; -1 where not known.
         aspect: Width ÷ height of the page.
+        colours: None where not rendered in colour.
     """
 
     number: int
@@ -49,6 +71,7 @@ class Page:
     segments: int = -1
     chars: int = -1
     aspect: float = 1.0
+    colours: Colours | None = None
 
 
 class FieldName(StrEnum):

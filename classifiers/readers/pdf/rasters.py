@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pypdfium2.raw as raw
+from PIL import Image
 
+from classifiers.colours import colours_of, seen
 from classifiers.document import Page
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.pdf.shapes import ANNOTATIONS
@@ -26,11 +28,12 @@ def _is_late(pause: Any) -> bool:
 IS_LATE = type(raw.IFSDK_PAUSE().NeedToPauseNow)(_is_late)
 
 
-def drawn(page: Any, scale: float, job: Job) -> Any:
+def drawn(page: Any, scale: float, job: Job, *, in_colour: bool = False) -> Any:
     """A bitmap of the page, to be closed; without its annotations where they are so many that pdfium takes minutes.
 
     Args:
         scale: Pixels for each 1/72 inch.
+        in_colour: Four bytes a pixel, blue, green, red and one unused, instead of one byte of gray.
 
     Raises:
         LimitReached: drawing took too long.
@@ -40,9 +43,11 @@ def drawn(page: Any, scale: float, job: Job) -> Any:
     width, height = (math.ceil(side * scale) for side in page.get_size())
     if min(width, height) < 1:
         raise ValueError("page without extent")
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
+    sort = raw.FPDFBitmap_BGRx if in_colour else raw.FPDFBitmap_Gray
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, sort)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    flags = raw.FPDF_GRAYSCALE | (raw.FPDF_ANNOT if raw.FPDFPage_GetAnnotCount(page) <= ANNOTATIONS else 0)
+    flags = raw.FPDF_ANNOT if raw.FPDFPage_GetAnnotCount(page) <= ANNOTATIONS else 0
+    flags |= 0 if in_colour else raw.FPDF_GRAYSCALE
     asked = ctypes.py_object((job, job.now() + job.limits.render_s))
     pause = raw.IFSDK_PAUSE(version=1, NeedToPauseNow=IS_LATE, user=ctypes.addressof(asked))
     status = raw.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)
@@ -60,24 +65,23 @@ def raster(page: Any, number: int, counts: dict[str, int], chars: int, longer_px
     width, height = page.get_size()
     aspect = min(1e3, max(1e-3, width / height)) if height > 0 else 1.0
     if not longer_px:
-        return Page(number=number + 1, width=0, height=0, gray=b"", chars=chars, aspect=aspect, **counts)
+        return Page(number=number + 1, width=0, height=0, gray=b"", chars=chars, aspect=aspect, colours=None, **counts)
     longer = max(width, height, 1e-3)
     scale = longer_px / longer
     # The page's own size is hostile: the raster's sides are bounded whatever it says.
-    bitmap = drawn(page, scale, job)
+    bitmap = drawn(page, scale, job, in_colour=True)
     try:
-        columns, rows, stride = min(bitmap.width, longer_px + 1), min(bitmap.height, longer_px + 1), bitmap.stride
-        buffer = bytes(bitmap.buffer)
-        gray = b"".join(
-            buffer[row * stride : row * stride + min(columns, longer_px)] for row in range(min(rows, longer_px))
-        )
+        size = (bitmap.width, bitmap.height)
+        picture = Image.frombuffer("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
     finally:
         bitmap.close()
+    picture = picture.crop((0, 0, min(size[0], longer_px), min(size[1], longer_px)))
     return Page(
         number=number + 1,
-        width=min(columns, longer_px),
-        height=min(rows, longer_px),
-        gray=gray,
+        width=picture.width,
+        height=picture.height,
+        gray=picture.convert("L").tobytes(),
+        colours=colours_of(seen(picture)),
         chars=chars,
         aspect=aspect,
         **counts,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pi_heif
 from PIL import Image, ImageSequence
 
+from classifiers.colours import colours_of, seen
 from classifiers.document import Page
 from classifiers.largefile import opened
 from classifiers.ocr.letters import Outcome
-from classifiers.pixels import flattened
+from classifiers.pixels import flattened, on_white
 from classifiers.readers.pictures.words import add_words
 from policies.label import Reading
 
@@ -84,13 +85,20 @@ def _is_whole(frame: Image.Image) -> bool:
 
 
 def gray_page(image: Image.Image, number: int, longer_px: int) -> Page:
-    """A picture as the drawing model sees it: gray, on white, its longer side `longer_px` at most."""
+    """A picture as the drawing model sees it: gray, on white, its longer side `longer_px` at most; and how coloured."""
     aspect = image.width / max(1, image.height)
     if image.format == "JPEG":
-        image.draft("L", (longer_px, longer_px))
+        image.draft("RGB", (longer_px, longer_px))
     factor = max(1, max(image.size) // (2 * longer_px))
     if factor > 1 and image.mode in ("L", "RGB", "RGBA"):
         image = image.reduce(factor)
     gray = flattened(image)
     gray.thumbnail((longer_px, longer_px), Image.Resampling.BILINEAR)
-    return Page(number=number, width=gray.width, height=gray.height, gray=gray.tobytes(), aspect=aspect)
+    return Page(
+        number=number,
+        width=gray.width,
+        height=gray.height,
+        gray=gray.tobytes(),
+        aspect=aspect,
+        colours=colours_of(seen(on_white(image))),
+    )
