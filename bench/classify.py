@@ -55,7 +55,7 @@ def main() -> None:
     speed = ms_per_10kb([sample.text for sample in samples[::40]])
     with bounded_fits():
         texts, _ = measure_text(make_table([*samples, *load_office(options.data, silent)], silent), silent)
-    drawings, _, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
+    drawings, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
     figures = text_figures(texts) | drawing_figures(drawings) | {"ms_per_10kb": round(speed, 2)}
     if options.json:
         print(json.dumps({"bench": "classify", "figures": figures}))

@@ -16,6 +16,7 @@ from classifiers.detect.markings import find_markings, level_of
 from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
 from classifiers.model.raster import page_features
+from classifiers.model.regions import speaking_region
 from policies.label import Kind, Label, Level, Reading, join_all
 
 if TYPE_CHECKING:
@@ -154,20 +155,27 @@ class Classifier:
         )
 
     def _drawing(self, part: Part) -> DrawingScore:
-        """The likeliest page of a part; pages without a raster say nothing."""
+        """The likeliest page of a part and, in a drawing, what of it spoke; pages without a raster say nothing."""
         model = self._models.drawing
         texts = part.text.split("\f")
-        best, best_features = 0.0, None
+        best, best_features, best_page = 0.0, None, None
         for page in part.pages[:MAX_PAGES]:
             if not _is_raster(page):
                 continue
             features = page_features(page, page_text(page, texts))
             p = model.score(features)
             if p > best or best_features is None:
-                best, best_features = p, features
-        if best_features is None:
+                best, best_features, best_page = p, features, page
+        if best_features is None or best_page is None:
             return DrawingScore()
-        return DrawingScore(p=round(best, 6), kind=model.kind(best_features) if best >= model.threshold else "")
+        if best < model.threshold:
+            return DrawingScore(p=round(best, 6), page=best_page.number)
+        return DrawingScore(
+            p=round(best, 6),
+            kind=model.kind(best_features),
+            page=best_page.number,
+            region=speaking_region(best_page, page_text(best_page, texts), model.score),
+        )
 
     def _kind(self, part: Part, text: TextScore | None, drawing: DrawingScore) -> tuple[Kind, float]:
         by_type = KIND_OF_TYPE.get(part.type)

@@ -122,6 +122,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A box on a page, as shares of its width and height from the upper left, 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingScore:
     """How likely the document is a technical drawing.
 
@@ -129,10 +139,14 @@ class DrawingScore:
         p: Calibrated probability, 0 to 1.
         kind: `mechanical`, `schematic`, `pcb`, `chip-layout`, `architectural`, `process`, `cad-model`, `patent-figure`,
             `other`, or empty where `p` is below the threshold.
+        page: Number of the page that is likeliest a drawing; 0 where the type alone says it, or there is none.
+        region: The quarter of that page without which it is least likely; None where `p` is below the threshold.
     """
 
     p: float = 0.0
     kind: str = ""
+    page: int = 0
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

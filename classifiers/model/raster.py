@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.colours import TONE_SHARE
+from classifiers.document import Colours
+from classifiers.model import page_words, strokes
+
 if TYPE_CHECKING:
     from classifiers.document import Page
 
 Ink = NDArray[np.bool_]
+Runs = NDArray[np.int32]
 
 _LENGTHS = (12, 32, 96)
-_TITLE_WORDS = re.compile(
-    r"\b(?:SCALE|DWG|DRAWN|DRAWING|CHECKED|CHKD|APPROVED|APPR|SHEET|REV|REVISION|TITLE|SIZE|TOLERANCES?|MATERIAL|FINISH|"
-    r"PROJECTION|UNLESS|SCH|SCHEMATIC|ASSY|PART NO|MASSSTAB|DATE)\b|尺度|図番|図面番号|図名|承認|検図|設計|製図|材質|"
-    r"三角法|"
-    r"公差|縮尺|品名|品番|表面処理|图号|图名|比例|审核|设计|制图|材料|批准|校对|标记|签名|工艺|重量",
-    re.IGNORECASE,
-)
-_DIMENSION = re.compile(
-    r"[ØøΦφ⌀∅]\s?\d|\bR\s?\d+(?:\.\d+)?\b|\bM\d{1,2}(?:x\d|\b)|±\s?\d|\b\d+(?:\.\d+)? ?[x×] ?\d|\b\d+(?:\.\d+)?°"
-)
-_REFERENCE = re.compile(
-    r"\b(?:R|C|U|Q|D|L|J|JP|TP|SW|IC|CN|FB|LED)\d{1,3}\b|\b(?:GND|VCC|VDD|3V3|\+5V|VBUS|SDA|SCL|MOSI|MISO|GPIO\d*)\b"
-)
-_NUMBER = re.compile(r"(?<![\w.])[-+]?\d{1,5}(?:[.,]\d{1,4})?(?![\w.])")
-_WORD = re.compile(r"[A-Za-z]{2,30}|[\u3040-\u30ff\u3400-\u9fff]{2,30}")
-_SENTENCE = re.compile(r"[a-z\u3040-\u9fff]{2,20}[.。](?:\s|$)|[、，]")
-
+DARK = 110
 NAMES: tuple[str, ...] = (
     "landscape", "inverted", "white", "black", "middle", "levels", "ink", "cover_x", "cover_y",
     *(f"{axis}_runs_{n}" for axis in ("h", "v") for n in _LENGTHS),
@@ -40,8 +28,9 @@ NAMES: tuple[str, ...] = (
     "corner_h", "corner_v", "corner_ink", "corner_rest_h", "corner_rest_v",
     "edges_h", "edges_v", "edges_diagonal", "edges_strength", "edges_soft",
     "blank_blocks", "full_blocks", "block_spread", "row_changes", "column_changes", "row_spread", "text_rhythm",
-    "column_rhythm", "is_vector", "paths", "texts", "images", "chars", "paths_share", "chars_per_text",
-    "title_words", "dimensions", "references", "numbers", "number_share", "sentences", "line_words",
+    "column_rhythm", "is_vector", "paths", "texts", "images", "chars", "segments", "paths_share", "chars_per_text",
+    "segments_per_path", "coloured", "filled", "tones", "hues", "ground", "ground_chroma",
+    *page_words.NAMES, *strokes.NAMES,
 )  # fmt: skip
 """Names of the features, in the order of `page_features`."""
 
@@ -56,22 +45,32 @@ def page_features(page: Page, text: str) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(NAMES),).
     """
-    gray = np.frombuffer(page.gray, dtype=np.uint8)[: page.width * page.height].reshape(page.height, page.width)
-    is_dark = bool(np.median(gray) < 110)
-    light = 255 - gray if is_dark else gray
-    ink: Ink = light < max(60, int(np.median(light)) - 40)
+    light, ink, is_dark = inked(page)
+    along, across = runs(ink), runs(np.ascontiguousarray(ink.T)).T
     values = (
         *_tones(page, light, is_dark=is_dark),
         *_extent(ink),
-        *_lines(ink),
+        *_lines(along, across, max(1, int(ink.sum()))),
         *_frame(ink),
         *_corner(ink),
         *_edges(light),
         *_texture(ink),
         *_vectors(page),
-        *_words(text),
+        *_colours(page.colours or _gray(light)),
+        *page_words.word_features(text),
+        *strokes.stroke_features(ink, light, along, across),
     )
     return np.asarray(values, dtype=np.float32)
+
+
+def inked(page: Page) -> tuple[NDArray[np.uint8], Ink, bool]:
+    """The page dark on light, where its ink is, and whether it was light on dark."""
+    gray = np.frombuffer(page.gray, dtype=np.uint8)[: page.width * page.height].reshape(page.height, page.width)
+    middle = int(np.bincount(gray.ravel(), minlength=256).cumsum().searchsorted(gray.size / 2))
+    is_dark = middle < DARK
+    light = 255 - gray if is_dark else gray
+    ink: Ink = light < max(60, (255 - middle if is_dark else middle) - 40)
+    return light, ink, is_dark
 
 
 def _tones(page: Page, light: NDArray[np.uint8], *, is_dark: bool) -> tuple[float, ...]:
@@ -91,30 +90,31 @@ def _extent(ink: Ink) -> tuple[float, ...]:
     return math.sqrt(ink.mean()), (columns[-1] - columns[0] + 1) / width, (rows[-1] - rows[0] + 1) / height
 
 
-def _runs(ink: Ink) -> NDArray[np.int32]:
-    """Length of the horizontal run of ink that each pixel belongs to; 0 where there is no ink."""
+def runs(ink: Ink) -> Runs:
+    """Length of the level run of ink that each pixel belongs to; 0 where there is no ink. Shape (h, w) like `ink`."""
     height, width = ink.shape
-    flat = np.zeros((height, width + 1), dtype=np.int8)
-    flat[:, :width] = ink
-    edges = np.diff(np.concatenate([[0], flat.ravel(), [0]]))
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    lengths = np.zeros(flat.size + 1, dtype=np.int32)
-    lengths[starts] = ends - starts
-    lengths[ends] -= ends - starts
-    return np.cumsum(lengths, dtype=np.int32)[: flat.size].reshape(height, width + 1)[:, :width]
+    padded = np.zeros((height, width + 1), dtype=np.int8)
+    padded[:, :width] = ink
+    flat = padded.ravel()
+    steps = np.diff(flat, prepend=np.int8(0))
+    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    size = (ends - starts).astype(np.int32)
+    lengths = np.zeros(flat.size, dtype=np.int32)
+    lengths[np.flatnonzero(flat)] = np.repeat(size, size)
+    return lengths.reshape(height, width + 1)[:, :width]
 
 
-def _lines(ink: Ink) -> tuple[float, ...]:
+def _lines(along: Runs, across: Runs, total: int) -> tuple[float, ...]:
     """Share of ink in runs of at least some length, along each axis, all and thin ones."""
-    along, across = _runs(ink), _runs(ink.T).T
-    total = max(1, int(ink.sum()))
+    is_ink = along > 0
+    first, second = along[is_ink], across[is_ink]
     thick: list[float] = []
     thin: list[float] = []
-    for first, second in ((along, across), (across, along)):
+    for one, other in ((first, second), (second, first)):
         for length in _LENGTHS:
-            is_long = first >= length
+            is_long = one >= length
             thick.append(float(is_long.sum()) / total)
-            thin.append(float((is_long & (second <= 4)).sum()) / total)
+            thin.append(float((is_long & (other <= 4)).sum()) / total)
     return (*thick, *thin)
 
 
@@ -122,16 +122,20 @@ def _frame(ink: Ink) -> tuple[float, ...]:
     """The longest straight line near each border as a share of the side; the least and the second least of them."""
     height, width = ink.shape
     deep_y, deep_x = max(2, height // 8), max(2, width // 8)
-    closed_x = ink | np.roll(ink, 1, axis=0)
-    closed_y = ink | np.roll(ink, 1, axis=1)
-    along, across = _runs(closed_x), _runs(closed_y.T).T
     sides = (
-        float(along[:deep_y].max()) / width,
-        float(along[-deep_y:].max()) / width,
-        float(across[:, :deep_x].max()) / height,
-        float(across[:, -deep_x:].max()) / height,
+        _longest(ink[:deep_y]) / width,
+        _longest(ink[-deep_y:]) / width,
+        _longest(ink[:, :deep_x].T) / height,
+        _longest(ink[:, -deep_x:].T) / height,
     )
     return (*sides, *sorted(sides)[:2])
+
+
+def _longest(strip: Ink) -> float:
+    """The longest level line, which may step by one pixel."""
+    closed = strip.copy()
+    closed[1:] |= strip[:-1]
+    return float(runs(closed).max(initial=0))
 
 
 def _corner(ink: Ink) -> tuple[float, ...]:
@@ -148,7 +152,7 @@ def _ruled(ink: Ink) -> float:
     """Number of rows with a line over a quarter of the width, neighbours counted once, on a logarithmic scale."""
     if ink.size == 0:
         return 0.0
-    rows = _runs(ink).max(axis=1) > ink.shape[1] * 0.25
+    rows = runs(np.ascontiguousarray(ink)).max(axis=1) > ink.shape[1] * 0.25
     return math.log1p(int((np.diff(rows.astype(np.int8), prepend=0) == 1).sum()))
 
 
@@ -204,29 +208,41 @@ def _rhythm(profile: NDArray[np.float64]) -> float:
 
 def _vectors(page: Page) -> tuple[float, ...]:
     is_vector = page.paths >= 0
-    paths, texts, images, chars = (max(0, n) for n in (page.paths, page.texts, page.images, page.chars))
+    paths, texts, images, chars, segments = (
+        max(0, n) for n in (page.paths, page.texts, page.images, page.chars, page.segments)
+    )
     return (
         float(is_vector),
         math.log1p(paths),
         math.log1p(texts),
         math.log1p(images),
         math.log1p(chars),
+        math.log1p(segments),
         paths / (paths + texts + 1.0),
         math.log1p(chars / (texts + 1.0)),
+        math.log1p(segments / (paths + 1.0)),
     )
 
 
-def _words(text: str) -> tuple[float, ...]:
-    text = text[:20_000]
-    words = len(_WORD.findall(text))
-    numbers = len(_NUMBER.findall(text))
-    lines = [line for line in text.split("\n") if line.strip()]
+def _colours(colours: Colours) -> tuple[float, ...]:
     return (
-        math.log1p(len({match.upper() for match in _TITLE_WORDS.findall(text)})),
-        math.log1p(len(_DIMENSION.findall(text))),
-        math.log1p(len(_REFERENCE.findall(text))),
-        math.log1p(numbers),
-        numbers / (numbers + words + 5.0),
-        math.log1p(len(_SENTENCE.findall(text))),
-        math.log1p(len(text) / max(1, len(lines))),
+        math.sqrt(colours.coloured),
+        math.sqrt(colours.filled),
+        math.log1p(colours.tones),
+        float(colours.hues),
+        math.sqrt(colours.ground),
+        colours.ground_chroma / 16.0,
+    )
+
+
+def _gray(light: NDArray[np.uint8]) -> Colours:
+    """What would be kept of the colours of a page that was only rendered in gray."""
+    shares = np.bincount(light.ravel() >> 4, minlength=16) / light.size
+    return Colours(
+        coloured=0.0,
+        filled=0.0,
+        tones=int((shares > TONE_SHARE).sum()),
+        hues=0,
+        ground=float(shares.max()),
+        ground_chroma=0,
     )

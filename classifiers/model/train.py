@@ -60,9 +60,9 @@ def train_text(data: Path, out: Path, report: Report) -> TextFigures:
 def train_drawing(data: Path, out: Path, report: Report) -> DrawingFigures:
     """Train and write the drawing model."""
     pages = load_pages(data, report)
-    figures, share, rows = measure_drawing(pages, THRESHOLD, report)
+    figures, calibration = measure_drawing(pages, THRESHOLD, report)
     report("fitting on everything", 0.0)
-    model = fit_drawing(pages, share, rows)
+    model = fit_drawing(pages, calibration)
     save_drawing(model, out, drawing_facts(figures))
     (out / "drawing.md").write_text(drawing_card(model, figures), encoding="utf-8")
     return figures
