@@ -41,6 +41,8 @@ SAME_SHARE = 0.2
 
 _BLOCK = 8_192
 MAX_WORDS = 8
+TELLING_RARITY = 0.8
+"""Terms that about half of all documents have explain nothing to a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ class ProjectModel:
 
     def _telling(self, terms: Terms, project: int) -> tuple[str, ...]:
         """Terms of a document that speak most for a project; pieces of words stand for their words and are left out."""
-        shares = terms.weights * self.rarity[terms.buckets] * self.slopes[project, terms.buckets]
+        rarity = self.rarity[terms.buckets]
+        shares = terms.weights * rarity * self.slopes[project, terms.buckets] * (rarity > TELLING_RARITY)
         likely = np.argsort(-shares, kind="stable")[: 8 * MAX_WORDS]
         words = [terms.words[place] for place in likely.tolist() if shares[place] > 0 and terms.words[place][0] != "~"]
         return tuple(words[:MAX_WORDS])
