@@ -2,9 +2,9 @@
 
 Excerpts of 10, 25 and 50 % of a registered text are pasted into a text of another source that holds nothing registered
 by itself; `edited` ones have one character in 60 changed. Found is what stands on top of the answer. A match between
-texts of different families of sources is false; one between different documents of one family is counted apart: those share templates, licence texts
-and whole paragraphs (laws, patents of one applicant). Peers find what is likest, above the threshold that 1 % of the
-unrelated texts pass.
+texts of different families of sources is false; one between different documents of one family is counted apart: those
+share templates, licence texts and whole paragraphs (laws, patents of one applicant). Peers find what is likest, above
+the threshold that 1 % of the unrelated texts pass.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ from classifiers.assess import Classifier
 from classifiers.assessment import Attribution
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
+from classifiers.detect.families import FAMILIES
+from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Finding
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
@@ -29,6 +31,8 @@ from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, load_model
 from classifiers.ocr.settings import Ocr, OcrUse
 from policies.label import Kind, Reading
+from policies.visible import visible_line
+from sekimori.fingerprint_keys import key_beside, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 BAR_AFTER_S = 2.0
 MAX_FIELDS_SHOWN = 3
+MAX_PASSAGES_SHOWN = 3
+MAX_PASSAGE_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +68,16 @@ class Answer:
     "--projects", type=click.Path(path_type=Path, dir_okay=False), default=None,
     help="Model that `sekimori learn-projects` made: also say whose documents look to be.",
 )  # fmt: skip
-@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Secret of that model.")
+@click.option(
+    "--index", type=click.Path(path_type=Path, dir_okay=False), default=None,
+    help="Fingerprints that `sekimori register` made: also say of which documents they hold a part.",
+)  # fmt: skip
+@click.option(
+    "--key", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Secret of the model and the index."
+)
 def command(
     paths: tuple[Path, ...], as_json: bool, workers: int, ocr: str, models: Path | None, projects: Path | None,
-    key: Path | None,
+    index: Path | None, key: Path | None,
 ) -> None:  # fmt: skip
     """Say what documents are, and why. Folders are walked; links to folders, sockets and devices are not opened.
 
@@ -74,8 +86,10 @@ def command(
     \b
     Example:
       sekimori classify --json drawing.pdf reports/ | jq 'select(.drawing.p > 0.7) | .path'
+      sekimori classify --index fingerprints.index minutes.docx
     """
     found = list(_walk(paths))
+    registered = _registered(index, key)
     attributor = _attributor(projects, key)
     is_whole = True
     rows: list[Answer] = []
@@ -85,7 +99,7 @@ def command(
             raise ClassifierError("letters in pictures cannot be read", help=pool.ocr.why)
         if pool.walls.lacking:
             click.echo(f"warning: documents are read without all walls: {pool.walls.told()}", err=True)
-        classifier = Classifier(pool, load_models(models), attributor=attributor)
+        classifier = Classifier(pool, load_models(models), registered, attributor=attributor)
         with _bar(len(found)) as advance:
             for answer in _answers(classifier, found, workers):
                 advance()
@@ -94,13 +108,52 @@ def command(
                     record = as_record(answer)
                     if attributor is not None:
                         record["suggested"] = _suggested(answer.assessment)
+                    if registered is not None:
+                        record["matches"] = matches_of(answer.assessment)
                     click.echo(json.dumps(record, ensure_ascii=False))
                 else:
                     rows.append(answer)
     if not as_json:
         _show(rows)
+        _show_matches(rows)
     if not is_whole:
         sys.exit(1)
+
+
+def _registered(index: Path | None, key: Path | None) -> FingerprintIndex | None:
+    """The index that is named, to look at only."""
+    if index is None:
+        return None
+    return FingerprintIndex(read_key(key or key_beside(index)), index, families=FAMILIES, is_read_only=True)
+
+
+def matches_of(found: Assessment | None) -> list[dict[str, object]]:
+    """Registered documents of which it holds a part, for `--json`: places in both texts, and no text."""
+    return [
+        {
+            "name": match.name, "digest": match.digest, "projects": sorted(match.label.projects),
+            "level": str(match.label.level), "basis": str(match.basis), "exact": match.exact,
+            "containment": match.containment,
+            "passages": [
+                {"part": p.part, "start": p.start, "end": p.end, "their_start": p.their_start, "their_end": p.their_end}
+                for p in match.passages
+            ],
+        }
+        for match in (found.matches if found is not None else ())
+    ]  # fmt: skip
+
+
+def _show_matches(rows: list[Answer]) -> None:
+    """Below the table: of which registered documents each file holds a part, and which passages."""
+    for answer in rows:
+        for match in answer.assessment.matches if answer.assessment else ():
+            owners = ", ".join(sorted(match.label.projects)) or "no project"
+            how = "the same bytes" if match.exact else f"{match.containment:.0%} by {match.basis}"
+            click.echo(f"{visible_line(answer.path)}: {visible_line(match.name)} ({owners}), {how}")
+            for passage in match.passages[:MAX_PASSAGES_SHOWN]:
+                theirs = f", there {passage.their_start} to {passage.their_end}" if passage.their_start >= 0 else ""
+                text = visible_line(" ".join(passage.text.split()), most_chars=MAX_PASSAGE_CHARS)
+                click.echo(f"    {passage.start} to {passage.end}{theirs}: {text}")
 
 
 def _attributor(projects: Path | None, key: Path | None) -> Attributor | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import stat
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -24,14 +21,13 @@ from classifiers.ocr.settings import Ocr, OcrUse
 from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
 from policies.label import Label, Level
 from policies.visible import visible
-from sekimori.errors import FrontDoorError
+from sekimori.fingerprint_keys import key_beside, make_key, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from classifiers.registration import Told
 
-KEY_BYTES = 32
 LINES_EVERY = 500
 SHOWN = 20
 
@@ -79,10 +75,11 @@ def command(
       sekimori register --status
     """
     _check(paths, project, is_removal, is_public, is_pruning, dry_run, is_list, is_status, new_key=new_key)
-    key_path = key_path or index_path.with_name(f"{index_path.name}.key")
+    key_path = key_path or key_beside(index_path)
     if new_key:
-        _make_key(key_path)
-    key = _read_key(key_path)
+        make_key(key_path)
+        click.echo(f"made `{key_path}`: keep a copy where no agent reaches it", err=True)
+    key = read_key(key_path)
     if is_list or is_status:
         with FingerprintIndex(key, index_path, families=FAMILIES, is_read_only=True) as index:
             _list(index) if is_list else _status(index, index_path)
@@ -117,32 +114,6 @@ def _check(
         raise click.UsageError("name the folders to register")
     if paths and not (project or is_removal or is_public or is_pruning or is_list or is_status):
         raise click.UsageError("say with --project whose documents these are")
-
-
-def _make_key(path: Path) -> None:
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise FrontDoorError(
-            f"`{path}` is there already", help="leave --new-key out; an index is lost without the key it was made with"
-        ) from None
-    with os.fdopen(fd, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    click.echo(f"made `{path}`: keep a copy where no agent reaches it", err=True)
-
-
-def _read_key(path: Path) -> bytes:
-    try:
-        key = path.read_bytes()
-    except FileNotFoundError:
-        raise FrontDoorError(
-            f"there is no key `{path}`", help="name it with --key, or make one with --new-key"
-        ) from None
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise FrontDoorError(f"others may read the key `{path}`", help=f"chmod 600 {path}")
-    return key
 
 
 def _own(index_path: Path, key_path: Path) -> list[Path]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 COMMON_PART_FROM = 4
 MAX_PASSAGES = 20
 MIN_ENTITIES = 24
+# One hash that two prints share says nothing, of whatever family.
+MIN_SHARED = 2
 
 Where = tuple[int, int]
 """Shelf and number of a registered document."""
@@ -187,7 +189,10 @@ class Lookup:
         keys, which = np.unique(np.stack([number, row], axis=1), axis=0, return_inverse=True)
         scores = np.bincount(which.ravel(), weights=weights)
         found = []
+        is_alone = np.bincount(which.ravel()) < MIN_SHARED
         for key in np.argsort(-scores, kind="stable")[:MAX_CANDIDATES].tolist():
+            if is_alone[key]:
+                continue
             mine = which.ravel() == key
             shelf, at = int(keys[key, 0]), int(keys[key, 1])
             theirs = self._shelves[shelf].segment.prints[basis]
@@ -232,11 +237,17 @@ def better(known: Match | None, new: Match) -> Match:
     """One match of the two: the stronger one's basis, the larger containment, all passages."""
     if known is None:
         return new
-    first, second = (new, known) if (new.exact, new.containment) > (known.exact, known.containment) else (known, new)
+    first, second = (known, new) if _strength(known) >= _strength(new) else (new, known)
     return replace(
-        first, passages=tuple(dict.fromkeys((*known.passages, *new.passages)))[:MAX_PASSAGES],
-        exact=first.exact or second.exact,
-    )  # fmt: skip
+        first,
+        containment=max(known.containment, new.containment),
+        passages=tuple(dict.fromkeys((*first.passages, *second.passages)))[:MAX_PASSAGES],
+    )
+
+
+def _strength(match: Match) -> tuple[bool, bool, float]:
+    """The same bytes say more than the same words, and those more than the same numbers."""
+    return match.exact, match.basis is Basis.TEXT, match.containment
 
 
 def _pairs(asked: Print, prints: Prints, shelf: Shelf, number: int) -> tuple[NDArray[np.int64], ...]:

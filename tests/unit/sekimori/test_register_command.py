@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
 from policies.errors import SekimoriError
+from sekimori.classify_command import command as classify
 from sekimori.register_command import command
 
 WORDS = ["bearing", "rotor", "flux", "cavity", "qubit", "lattice", "spindle", "torque", "vacuum", "共振器", "周波数"]
@@ -177,3 +179,19 @@ def test_a_run_that_was_killed_goes_on_where_it_stood(home: Path) -> None:
     assert registered + unchanged == 63
     assert unchanged > 0
     assert [found(home, text(seed)) != [] for seed in (0, 100, 130, 159)] == [True] * 4
+
+
+def test_classify_shows_the_registered_document_and_both_places(home: Path) -> None:
+    run("--new-key", "--project", "qsensor", "qsensor")
+    pasted = text(1)[300:700]
+    (home / "minutes.txt").write_text(f"We met on Friday. {pasted}\n", encoding="utf-8")
+    options = ["--index", "fingerprints.index", "--workers", "1", "--ocr", "off", "minutes.txt"]
+    shown = CliRunner().invoke(classify, options)
+    assert (shown.exit_code, "qsensor/1.txt (qsensor)" in shown.stdout) == (0, True)
+    (row,) = (json.loads(line) for line in CliRunner().invoke(classify, ["--json", *options]).stdout.splitlines())
+    (match,) = row["matches"]
+    assert (match["name"], match["basis"], row["projects"]) == ("qsensor/1.txt", "text", ["qsensor"])
+    passage = match["passages"][0]
+    assert abs(passage["start"] - 18) < 20
+    assert abs(passage["their_start"] - 300) < 20
+    assert abs(passage["their_end"] - 700) < 20
