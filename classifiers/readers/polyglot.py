@@ -101,7 +101,7 @@ def _read_rest(finding: str, content: bytes | LargeFile, draft: Draft, job: Job,
         job.child_from(draft, finding, content, depth)
         return
     add_strings(content, draft)
-    if draft.type.startswith("image/") and len(content) <= REMARK_BYTES:
+    if draft.type.startswith("image/") and draft.type != "image/vnd.dwg" and len(content) <= REMARK_BYTES:
         draft.find(finding, str(len(content)))
     else:
         draft.degrade(Reading.PARTIAL, finding, str(len(content)))

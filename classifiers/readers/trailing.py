@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifiers.largefile import LargeFile
+from classifiers.readers.cad.dwg_extent import end_of_dwg
 from classifiers.readers.programs.extent import end_of_class, end_of_elf, end_of_pe
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def end_of(data: bytes | LargeFile, kind: str) -> int:
         "application/x-dosexec": end_of_pe,
         "application/vnd.microsoft.portable-executable": end_of_pe,
         "application/x-java-applet": end_of_class,
+        "image/vnd.dwg": end_of_dwg,
     }
     end = finders[kind](data) if kind in finders else 0
     return end if 0 < end <= len(data) else len(data)

@@ -13,8 +13,11 @@ from PIL import Image, ImageOps, ImageStat
 from classifiers.readers.binary import add_strings
 from classifiers.readers.cad import dwg_early
 from classifiers.readers.cad.dwg_beside import read_beside
+from classifiers.readers.cad.dwg_extent import extent
 from classifiers.readers.cad.dxf import draw_page, read_records
 from classifiers.readers.pictures.raster import gray_page
+from classifiers.readers.programs.density import dense_bytes
+from classifiers.readers.programs.program import DENSE_BYTES, add_words
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -56,11 +59,26 @@ def read_dwg(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     if not draft.pages:
         _add_preview(data, draft, job)
     has_all = read_beside(data, draft, job, _codec(str(drawing.codepage or "")))
+    _read_gaps(data, draft, job, depth)
     unread = _unread(drawing)
     if "OLE2FRAME" in unread and _open_embedded(data, draft, job, depth) == unread["OLE2FRAME"]:
         del unread["OLE2FRAME"]
     if (unread and not has_all) or "OLE2FRAME" in unread:
         draft.degrade(Reading.PARTIAL, "payload", ", ".join(sorted(unread))[:200])
+
+
+def _read_gaps(data: bytes, draft: Draft, job: Job, depth: int) -> None:
+    """What stands in the drawing and belongs to no section: remains of earlier versions, or what somebody put there."""
+    try:
+        gaps = extent(data).gaps
+    except (ValueError, struct.error, IndexError, KeyError):
+        return
+    unused = b"\0".join(data[start:end] for start, end in gaps)
+    if not unused.strip(b"\0"):
+        return
+    add_words(unused, draft, job, depth)
+    if dense_bytes(unused, job) >= DENSE_BYTES:
+        draft.degrade(Reading.PARTIAL, "payload", "unused pages")
 
 
 def decoded(data: bytes, draft: Draft, job: Job, *, has_raw: bool = False) -> Any:

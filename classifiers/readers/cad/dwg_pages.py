@@ -34,12 +34,29 @@ def sections(data: bytes) -> dict[str, Section]:
     Raises:
         ValueError, struct.error, IndexError: damaged.
     """
-    head = _decrypted(data[HEADER : HEADER + HEADER_BYTES])
-    map_address = struct.unpack_from("<Q", head, 0x54)[0] + 0x100
-    section_map_id = struct.unpack_from("<I", head, 0x5C)[0]
-    addresses = _addresses(_system_page(data, map_address))
+    section_map_id = struct.unpack_from("<I", header(data), 0x5C)[0]
+    addresses = {number: address for number, address, _ in pages(data)}
     described = _system_page(data, addresses[section_map_id])
     return _described(described, addresses)
+
+
+def header(data: bytes) -> bytes:
+    """The file's header as it is before it is masked.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return _decrypted(data[HEADER : HEADER + HEADER_BYTES])
+
+
+def pages(data: bytes) -> list[tuple[int, int, int]]:
+    """Number, address and size of every page.
+
+    Raises:
+        ValueError, struct.error, IndexError: as `sections`.
+    """
+    map_address = struct.unpack_from("<Q", header(data), 0x54)[0] + 0x100
+    return _addresses(_system_page(data, map_address))
 
 
 def content(data: bytes, section: Section, *, most_bytes: int) -> bytes:
@@ -87,9 +104,9 @@ def _system_page(data: bytes, address: int) -> bytes:
     return unpacked(packed, size) if kind == PACKED else packed[:size]
 
 
-def _addresses(page_map: bytes) -> dict[int, int]:
-    """Page number → address; gaps have negative numbers and carry four words more."""
-    found: dict[int, int] = {}
+def _addresses(page_map: bytes) -> list[tuple[int, int, int]]:
+    """Page number, address and size; gaps have negative numbers, carry four words more, and are left out."""
+    found: list[tuple[int, int, int]] = []
     address, place = FIRST_PAGE, 0
     while place + 8 <= len(page_map) and len(found) < PAGES:
         number, size = struct.unpack_from("<ii", page_map, place)
@@ -97,7 +114,7 @@ def _addresses(page_map: bytes) -> dict[int, int]:
         if number < 0:
             place += 16
         else:
-            found[number] = address
+            found.append((number, address, max(0, size)))
         address += max(0, size)
     return found
 

@@ -77,13 +77,25 @@ def sections(data: bytes) -> dict[str, Section]:
     Raises:
         ValueError, struct.error, IndexError: damaged, or with a code that does not add up.
     """
-    head = _header(data)
-    words: tuple[int, ...] = struct.unpack_from(f"<{HEADER_BYTES // 8}Q", head)
-    addresses = _addresses(_system_page(data, FIRST_PAGE + words[7], words[10], words[11], words[3]))
+    words, addresses = _maps(data)
     if words[24] not in addresses:
         raise ValueError("no map of sections")
     address, _ = addresses[words[24]]
     return _described(_system_page(data, address, words[22], words[25], words[27]), addresses)
+
+
+def pages(data: bytes) -> list[tuple[int, int, int]]:
+    """Number, address and size of every page; gaps have negative numbers.
+
+    Raises:
+        ValueError, struct.error, IndexError: as `sections`.
+    """
+    return [(number, address, size) for number, (address, size) in _maps(data)[1].items()]
+
+
+def _maps(data: bytes) -> tuple[tuple[int, ...], dict[int, tuple[int, int]]]:
+    words: tuple[int, ...] = struct.unpack_from(f"<{HEADER_BYTES // 8}Q", _header(data))
+    return words, _addresses(_system_page(data, FIRST_PAGE + words[7], words[10], words[11], words[3]))
 
 
 def content(data: bytes, section: Section, *, most_bytes: int, check_time: Callable[[], None]) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from classifiers.document import MeasureKind
 from classifiers.limits import Limits
-from classifiers.readers.cad import dwg_beside, dwg_records, dwg_strings, dwg_woven
+from classifiers.readers.cad import dwg_beside, dwg_extent, dwg_records, dwg_strings, dwg_woven
 from classifiers.readers.cad.dwg_pages import unpacked
 from classifiers.readers.cad.dwg_strings import is_wordy, scattered_strings
 from classifiers.readers.draft import LimitReached
@@ -125,6 +125,22 @@ def test_sections_that_do_not_fit_their_pages_are_damaged(shared_data: Path) -> 
     for strange in (section._replace(size=1 << 30), section._replace(pages=[*section.pages, section.pages[-1]])):
         with pytest.raises(ValueError, match=r"larger than its pages|over each other"):
             dwg_woven.content(data, strange, most_bytes=1 << 31, check_time=fresh_job().check_time)
+
+
+@pytest.mark.parametrize("name", ["testDWG2007.dwg", "testDWG2010.dwg"])
+def test_nothing_hides_behind_a_drawing(shared_data: Path, name: str) -> None:
+    data = (shared_data / "files" / "drawings" / "dwg" / name).read_bytes()
+    assert dwg_extent.end_of_dwg(data) == len(data)
+    behind = read(data + b"secret plan of the pump")
+    assert "secret plan of the pump" in behind.parts[-1].text
+    assert "trailing-data" in {finding.name for finding in behind.findings}
+    assert read(data + random.Random(7).randbytes(2_000)).reading is Reading.PARTIAL
+
+
+def test_what_belongs_to_no_page_is_looked_through() -> None:
+    assert dwg_extent._between([(1, 256, 100), (2, 400, 64), (-3, 464, 200), (4, 664, 36)], 708) == [
+        (356, 400), (464, 664),
+    ]  # fmt: skip
 
 
 def test_a_section_of_an_unknown_name_is_told(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
