@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from classifiers.detect.passages import Grams, Passages
     from classifiers.detect.prints import Alike, Print
+    from classifiers.detect.segment import Texts
     from classifiers.detect.shelf import Shelf
 
 COMMON_FROM = 4
@@ -33,6 +34,8 @@ MAX_HITS = 60_000
 # Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
 BESIDE = 8
 MIN_BESIDE = 4
+ALL_BESIDE = tuple(range(-BESIDE, BESIDE + 1))
+NEXT_TO_ANCHOR = (-2, -1, 2, 3)
 # A text that shares one anchor alone is worth comparing from so many on: the shortest run that is promised gives seven.
 MIN_BESIDE_ALONE = 6
 
@@ -206,7 +209,10 @@ def _hits(made: Grams, shelf: Shelf) -> Hits:
     # stands before the run there is not known here, so both are tried.
     asked, rows, slots = (np.concatenate([each, each]) for each in (asked, rows, slots))
     diagonals = np.concatenate([diagonals, diagonals + 1])
-    beside = _shared_beside(made, texts.blocks, texts.block_at, rows, slots, diagonals)
+    # The anchor itself is two blocks; most coincidences end there, and are not looked at further.
+    is_more = _shared_beside(made, texts, rows, slots, diagonals, NEXT_TO_ANCHOR) > 0
+    asked, rows, slots, diagonals = (each[is_more] for each in (asked, rows, slots, diagonals))
+    beside = _shared_beside(made, texts, rows, slots, diagonals, ALL_BESIDE)
     is_more = beside >= MIN_BESIDE
     rows = rows[is_more]
     documents = texts.document[rows]
@@ -221,13 +227,14 @@ def _hits(made: Grams, shelf: Shelf) -> Hits:
 
 
 def _shared_beside(
-    made: Grams, blocks: NDArray[np.uint8], block_at: NDArray[np.int64], rows: NDArray[np.int64],
-    slots: NDArray[np.int64], diagonals: NDArray[np.int64],
+    made: Grams, texts: Texts, rows: NDArray[np.int64], slots: NDArray[np.int64], diagonals: NDArray[np.int64],
+    offsets: tuple[int, ...],
 ) -> NDArray[np.int64]:  # fmt: skip
-    """How many blocks beside each anchor are shared, itself included, shape (n,)."""
+    """How many of the blocks at some offsets from each anchor are shared, shape (n,)."""
     if not rows.size:
         return np.empty(0, np.int64)
-    numbers = slots[:, None] * BLOCKS_PER_ANCHOR + np.arange(-BESIDE, BESIDE + 1)[None, :]
+    blocks, block_at = texts.blocks, texts.block_at
+    numbers = slots[:, None] * BLOCKS_PER_ANCHOR + np.array(offsets)[None, :]
     units = numbers * BLOCK_UNITS - diagonals[:, None]
     begins = block_at[rows][:, None]
     is_inside = (numbers >= 0) & (begins + numbers < block_at[rows + 1][:, None])
