@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from classifiers.encoding import decode
 from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.method import unpacked_member
+from classifiers.readers.displaced import put_right
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 
@@ -27,6 +28,9 @@ LOCAL_HEADER = b"PK\x03\x04"
 class BoundedZip:
     """An open zip whose members are read within the job's limits.
 
+    Attributes:
+        moved: Members that stand elsewhere than its directory says.
+
     Args:
         data: The whole archive, in memory or where it lies.
         job: Whose limits and clock count.
@@ -41,6 +45,7 @@ class BoundedZip:
         self._job = job
         self._data = data
         self._meter = Meter(len(data), job)
+        self.moved = put_right(data, self._archive.filelist)
         self.is_over_entries = len(self._archive.filelist) > job.limits.entries
         self.infos = [info for info in self._archive.filelist[: job.limits.entries] if not info.is_dir()]
         self._by_name = {info.filename: info for info in reversed(self.infos)}

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from classifiers.readers.archives.headers import Outline, outline
+from classifiers.readers.archives.image import read_volumes
 from classifiers.readers.archives.library import BLOCK_BYTES, ArchiveFault, libraries
 from classifiers.readers.archives.names import Names
 from classifiers.readers.draft import LimitReached
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+ISO = "application/x-iso9660-image"
 EVERY_FILTER = ("gzip", "bzip2", "xz", "lzma", "zstd")
 
 
@@ -45,7 +47,7 @@ MEANS = {
     "application/x-archive": Means(("ar",)),
     "application/x-lha": Means(("lha",)),
     "application/x-xar": Means(("xar",)),
-    "application/x-iso9660-image": Means(("iso9660",)),
+    ISO: Means(("iso9660",)),
     "application/vnd.debian.binary-package": Means(("ar",)),
     "application/x-rpm": Means(("cpio",), ("rpm", *EVERY_FILTER)),
     "application/zstd": Means(("raw",), ("zstd",)),
@@ -63,6 +65,8 @@ def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     facts = outline(data, draft.type)
     tell(facts, draft)
     walk = Walk(data, means, facts, draft, job, depth)
+    if draft.type == ISO:
+        read_volumes(data, draft, job, depth)
     if walk.run():
         walk.finish()
     else:

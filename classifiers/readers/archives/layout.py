@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.salvage import read_salvaged
+from classifiers.readers.displaced import put_right
 from classifiers.readers.zips import LOCAL_HEADER
 from policies.label import Reading
 
@@ -54,6 +55,7 @@ class Layout(NamedTuple):
     spans: list[Span]
     is_volume: bool
     overlaps: int
+    moved: int
 
 
 def read_hidden(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
@@ -64,6 +66,8 @@ def read_hidden(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> 
         return  # the reader has said that it has no directory, and has looked through all of it
     if found.is_volume:
         draft.degrade(Reading.PARTIAL, "archive.volume", "one of several")
+    if found.moved:
+        draft.degrade(Reading.PARTIAL, "damaged", "directory")
     if found.overlaps:
         draft.degrade(Reading.PARTIAL, "archive.overlap", str(found.overlaps))
     for span in found.spans:
@@ -87,13 +91,14 @@ def layout(data: bytes | LargeFile) -> Layout:
         zipfile.BadZipFile, ValueError: there is no directory.
     """
     with zipfile.ZipFile(opened(data)) as archive:
+        moved = put_right(data, archive.filelist)
         infos = sorted(archive.filelist, key=lambda info: info.header_offset)
         directory = archive.start_dir
     end = _end_record(data)
     disks = int.from_bytes(data[end + 4 : end + 6], "little")
     spans, overlaps = _between(data, infos, directory)
     spans += _span("trailing-data", data, end_of(data), len(data))
-    return Layout(spans, 0 < disks < 0xFFFF, overlaps)
+    return Layout(spans, 0 < disks < 0xFFFF, overlaps, moved)
 
 
 def end_of(data: bytes | LargeFile) -> int:

@@ -50,6 +50,8 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         add_strings(data, draft)
         draft.degrade(Reading.PARTIAL, "damaged", "zip")
         return
+    if package.moved:
+        draft.degrade(Reading.PARTIAL, "damaged", "directory")
     _read_members(package, draft, job, depth)
 
 

@@ -67,7 +67,7 @@ def _end_of_located(data: bytes) -> int:
     (count,) = struct.unpack_from("<I", data, 0x15)
     places = [struct.unpack_from("<xII", data, 0x19 + 9 * index) for index in range(min(count, LOCATORS))]
     (preview,) = struct.unpack_from("<I", data, 0x0D)
-    ends = [start + size for start, size in places]
+    ends: list[int] = [start + size for start, size in places]
     if preview:
         (size,) = struct.unpack_from("<I", data, preview + SENTINEL_BYTES)
         ends.append(preview + 2 * SENTINEL_BYTES + 4 + size)

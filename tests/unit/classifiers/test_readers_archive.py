@@ -198,6 +198,16 @@ def test_members_without_a_directory_are_salvaged_and_said_to_be_damaged() -> No
     assert document.reading >= Reading.PARTIAL
 
 
+def test_members_that_stand_elsewhere_than_listed_are_read_and_said_to_be_damaged() -> None:
+    data = bytearray(zipped({"spec.txt": WORDS, "図面.txt": WORDS + b"two", "last.txt": b"three"}))
+    second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    data[second + 42 : second + 46] = (7).to_bytes(4, "little")
+    document = read(bytes(data))
+    assert [part.text for part in document.parts[1:]] == [WORDS.decode(), WORDS.decode() + "two", "three"]
+    assert document.reading is Reading.PARTIAL
+    assert names(document) == {"damaged"}
+
+
 def test_duplicate_names_are_all_read() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

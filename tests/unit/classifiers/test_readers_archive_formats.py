@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -232,3 +233,22 @@ def test_a_confined_reader_opens_them_too(folder: Path, tmp_path: Path) -> None:
         os.close(fd)
     assert document.reading is Reading.FULL
     assert WORDS in texts(document)
+
+
+def test_what_an_image_says_of_itself_is_read(folder: Path, tmp_path: Path) -> None:
+    names = ["-V", "PUMP_7", "-publisher", "SECRET WORKS", "-appid", "PLAN OF THE PUMP", "-p", "MR SATO"]
+    flags = ["-quiet", "-J", "-input-charset", "utf-8", *names, "-o", str(tmp_path / "x.iso"), "."]
+    make.run("genisoimage", *flags, folder=folder)
+    document = read((tmp_path / "x.iso").read_bytes())
+    stated = document.parts[0].metadata
+    assert (stated["title"], stated["publisher"]) == ("PUMP_7", "SECRET WORKS")
+    assert (stated["producer"], stated["author"]) == ("PLAN OF THE PUMP", "MR SATO")
+
+
+def test_nothing_hides_before_the_volumes_of_an_image(folder: Path, tmp_path: Path) -> None:
+    make.run("genisoimage", "-quiet", "-o", str(tmp_path / "x.iso"), ".", folder=folder)
+    data = (tmp_path / "x.iso").read_bytes()
+    written = read(b"secret plan of the pump".ljust(32768, b"\0") + data[32768:])
+    assert "secret plan of the pump" in written.parts[0].text
+    noise = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(64))
+    assert read(noise.ljust(32768, b"\0") + data[32768:]).reading is Reading.PARTIAL
