@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryFile
 
+from classifiers.confine import ReaderPool
+from classifiers.limits import Limits
 from classifiers.model.artifacts import SHIPPED, load_models
 from classifiers.model.card import drawing_figures, drawing_tables, text_figures, text_tables
 from classifiers.model.corpus import DEFAULT_DATA, load_corpus
 from classifiers.model.evaluate_drawing import measure_drawing
 from classifiers.model.evaluate_text import measure_text
+from classifiers.model.made_pages import made_document, made_drawing
 from classifiers.model.office import load_office
+from classifiers.model.raster import page_features
 from classifiers.model.train_drawing import THRESHOLD, load_pages
 from classifiers.model.train_text import bounded_fits, make_table
 
@@ -37,6 +44,23 @@ def ms_per_10kb(texts: list[str]) -> float:
     return spent_ms / (sum(len(text.encode()) for text in texts) / 10_000)
 
 
+def ms_per_page(pages: int) -> float:
+    """Milliseconds of the shipped drawing model for a page that is read, half of them drawings, without reading it."""
+    model = load_models().drawing
+    with ReaderPool(Limits()) as pool, TemporaryFile() as file:
+        documents = []
+        for place in range(pages):
+            file.truncate(0)
+            made = made_drawing(Random(place), place)[0] if place % 2 else made_document(Random(place), place)
+            os.pwrite(file.fileno(), made, 0)
+            documents.append(pool.read(file.fileno(), "page.pdf"))
+    parts = [document.parts[0] for document in documents if document.parts[0].pages]
+    began = time.perf_counter()
+    for part in parts:
+        model.score(page_features(part.pages[0], part.text))
+    return (time.perf_counter() - began) * 1000 / len(parts)
+
+
 def main() -> None:
     """Print tables, or with --json one object."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -52,15 +76,18 @@ def main() -> None:
         print(json.dumps({"bench": "classify", "skipped": f"no data in {options.data}"}))
         return
     samples = load_corpus(options.data)
+    page_speed = ms_per_page(60)
     speed = ms_per_10kb([sample.text for sample in samples[::40]])
     with bounded_fits():
         texts, _ = measure_text(make_table([*samples, *load_office(options.data, silent)], silent), silent)
     drawings, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
-    figures = text_figures(texts) | drawing_figures(drawings) | {"ms_per_10kb": round(speed, 2)}
+    figures = text_figures(texts) | drawing_figures(drawings)
+    figures |= {"ms_per_10kb": round(speed, 2), "drawing_ms_per_page": round(page_speed, 2)}
     if options.json:
         print(json.dumps({"bench": "classify", "figures": figures}))
     else:
         print(f"{text_tables(texts)}\n{drawing_tables(drawings)}\nText model: {speed:.1f} ms for 10 kB")
+        print(f"Drawing model: {page_speed:.1f} ms a page")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def _held_out(pages: Pages, report: Report) -> HeldOut:
         report("origins left out", place / len(folds))
         out = np.isin(pages.origin, origins)
         held, rest = np.flatnonzero(out & pages.is_plain), np.flatnonzero(~out)
-        share = fit_trees(pages, rest).predict_proba(pages.features[held])[:, 1]
+        share = fit_trees(pages, rest).share(pages.features[held])
         score[held] = [logit(float(value)) for value in share]
         kind[held] = fit_kinds(pages, rest).predict(pages.features[held])
         fold_of_page[held] = place

@@ -267,7 +267,10 @@ def _profile(sheet: Sheet, area: Area, shade: Rgb | None) -> None:
 def _notes(sheet: Sheet) -> None:
     chance = sheet.chance
     notes = {
-        "en": ("UNLESS OTHERWISE SPECIFIED:", "1. DEBURR ALL EDGES", "2. TOLERANCES ISO 2768-mK", "3. UNITS: MM"),
+        "en": (
+            "UNLESS OTHERWISE SPECIFIED:", "1. DEBURR ALL EDGES", "2. TOLERANCES ISO 2768-mK",
+            "3. ALL DIMENSIONS IN MM",
+        ),
         "ja": ("注記", "1. 指示なき角部は糸面取りのこと", "2. 普通公差はJIS B 0405-m", "3. バリなきこと"),
         "zh": ("技术要求", "1. 未注倒角C0.5", "2. 未注公差按GB/T 1804-m", "3. 去毛刺"),
     }[sheet.language]  # fmt: skip

@@ -20,6 +20,12 @@ Runs = NDArray[np.int32]
 
 _LENGTHS = (12, 32, 96)
 DARK = 110
+_STRONG_EDGE = 40
+_SOFT_EDGE = 4
+VECTOR_NAMES = (
+    "is_vector", "paths", "texts", "images", "chars", "segments", "paths_share", "chars_per_text", "segments_per_path",
+)  # fmt: skip
+"""Names of what only the vectors of a PDF tell."""
 NAMES: tuple[str, ...] = (
     "landscape", "inverted", "white", "black", "middle", "levels", "ink", "cover_x", "cover_y",
     *(f"{axis}_runs_{n}" for axis in ("h", "v") for n in _LENGTHS),
@@ -28,8 +34,7 @@ NAMES: tuple[str, ...] = (
     "corner_h", "corner_v", "corner_ink", "corner_rest_h", "corner_rest_v",
     "edges_h", "edges_v", "edges_diagonal", "edges_strength", "edges_soft",
     "blank_blocks", "full_blocks", "block_spread", "row_changes", "column_changes", "row_spread", "text_rhythm",
-    "column_rhythm", "is_vector", "paths", "texts", "images", "chars", "segments", "paths_share", "chars_per_text",
-    "segments_per_path", "coloured", "filled", "tones", "hues", "ground", "ground_chroma",
+    "column_rhythm", *VECTOR_NAMES, "coloured", "filled", "tones", "hues", "ground", "ground_chroma",
     *page_words.NAMES, *strokes.NAMES,
 )  # fmt: skip
 """Names of the features, in the order of `page_features`."""
@@ -160,17 +165,17 @@ def _edges(light: NDArray[np.uint8]) -> tuple[float, ...]:
     """Where edges point, how strong they are, and how much of them is soft shading."""
     if min(light.shape) < 3:
         return 0.0, 0.0, 0.0, 0.0, 0.0
-    signal = light.astype(np.float32)
+    signal = light.astype(np.int32)
     dx = signal[1:-1, 2:] - signal[1:-1, :-2]
     dy = signal[2:, 1:-1] - signal[:-2, 1:-1]
-    size = np.hypot(dx, dy)
-    strong = size > 40
-    total = max(1, int(strong.sum()))
-    x, y = np.abs(dx), np.abs(dy)
-    flat = float((strong & (y > 4 * x)).sum()) / total
-    upright = float((strong & (x > 4 * y)).sum()) / total
-    diagonal = float((strong & (x < 2 * y) & (y < 2 * x)).sum()) / total
-    soft = float(((size > 4) & ~strong).mean())
+    size = dx * dx + dy * dy
+    strong = size > _STRONG_EDGE**2
+    x, y = np.abs(dx[strong]), np.abs(dy[strong])
+    total = max(1, x.size)
+    flat = float((y > 4 * x).sum()) / total
+    upright = float((x > 4 * y).sum()) / total
+    diagonal = float(((x < 2 * y) & (y < 2 * x)).sum()) / total
+    soft = float(((size > _SOFT_EDGE**2) & ~strong).mean())
     return flat, upright, diagonal, float(strong.mean()), soft
 
 

@@ -22,7 +22,7 @@ from classifiers.limits import Limits
 from classifiers.model.calibration import Platt
 from classifiers.model.made_copies import bare, cut_out, outlined, scanned
 from classifiers.model.made_pages import made_document, made_drawing
-from classifiers.model.raster import page_features
+from classifiers.model.raster import NAMES, VECTOR_NAMES, page_features
 from classifiers.model.score import DrawingModel
 from classifiers.model.train_text import fit_platt
 from classifiers.model.trees import Trees
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from classifiers.document import Document, Page
 
 Report = Callable[[str, float], None]
+Half = tuple[ExtraTreesClassifier, NDArray[np.int64]]
+"""Trees, and the columns of the features that they see."""
 
 VERSION = "drawing-2"
 SEED = 11
@@ -103,6 +105,29 @@ class _Row:
     is_cad: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """Randomised trees in two halves, one of which never sees what only the vectors of a PDF tell.
+
+    How a program writes its vectors says as much about the program as about the page: a board's plot by a program that
+    no training page came from is known by its look.
+    """
+
+    halves: tuple[Half, ...]
+
+    def share(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Share of drawings in the leaves of all trees.
+
+        Args:
+            features: Shape (n, f).
+
+        Returns:
+            Shape (n,).
+        """
+        said = [half.predict_proba(features[:, columns])[:, 1] for half, columns in self.halves]
+        return np.asarray(np.mean(said, axis=0), dtype=np.float64)
+
+
 def load_pages(data: Path, report: Report) -> Pages:
     """Pages of the files below `data`/files, and our own.
 
@@ -156,11 +181,17 @@ def gathered(rows: list[_Row]) -> Pages:
     )
 
 
-def fit_trees(pages: Pages, rows: NDArray[np.int64]) -> ExtraTreesClassifier:
+def fit_trees(pages: Pages, rows: NDArray[np.int64]) -> Forest:
     """Drawing or not, on these rows."""
     rows = rows[~pages.is_cad[rows]]
-    forest = ExtraTreesClassifier(TREES, min_samples_leaf=LEAF, max_features=0.3, n_jobs=1, random_state=SEED)
-    return forest.fit(pages.features[rows], pages.truth[rows], sample_weight=_weights(pages, rows))
+    weight = _weights(pages, rows)
+    seen = np.array([name not in VECTOR_NAMES for name in NAMES])
+    halves = []
+    for columns in (np.arange(len(NAMES)), np.flatnonzero(seen)):
+        half = ExtraTreesClassifier(TREES // 2, min_samples_leaf=LEAF, max_features=0.3, n_jobs=1, random_state=SEED)
+        half.fit(pages.features[np.ix_(rows, columns)], pages.truth[rows], sample_weight=weight)
+        halves.append((half, columns))
+    return Forest(halves=tuple(halves))
 
 
 def fit_kinds(pages: Pages, rows: NDArray[np.int64]) -> ExtraTreesClassifier:
@@ -179,9 +210,9 @@ def fit_drawing(pages: Pages, calibration: Platt) -> DrawingModel:
     every = np.arange(pages.truth.size)
     kinds = fit_kinds(pages, every)
     return DrawingModel(
-        trees=export(fit_trees(pages, every), column=1),
+        trees=export(fit_trees(pages, every).halves, column=1),
         platt=calibration,
-        kind_trees=export(kinds, column=None),
+        kind_trees=export(((kinds, np.arange(len(NAMES))),), column=None),
         kinds=tuple(str(kind) for kind in kinds.classes_),
         threshold=THRESHOLD,
         version=VERSION,
@@ -198,15 +229,15 @@ def platt(score: NDArray[np.float64], truth: NDArray[np.int64]) -> Platt:
     return fit_platt(score, truth, np.ones(truth.size))
 
 
-def export(forest: ExtraTreesClassifier, *, column: int | None) -> Trees:
-    """A forest as flat arrays; `column` keeps one class only."""
+def export(halves: tuple[Half, ...], *, column: int | None) -> Trees:
+    """Forests as flat arrays, one after the other; `column` keeps one class only."""
     roots, parts, base = [], [], 0
-    for tree in (estimator.tree_ for estimator in forest.estimators_):
+    for tree, columns in ((one.tree_, columns) for forest, columns in halves for one in forest.estimators_):
         roots.append(base)
         value = tree.value[:, 0, :] / tree.value[:, 0, :].sum(axis=1, keepdims=True)
         value = value if column is None else value[:, [column]]
         is_leaf = tree.children_left < 0
-        feature = np.where(is_leaf, -1, tree.feature).astype(np.int16)
+        feature = np.where(is_leaf, -1, columns[np.maximum(tree.feature, 0)]).astype(np.int16)
         left, right = (np.where(is_leaf, 0, side + base) for side in (tree.children_left, tree.children_right))
         parts.append((feature, tree.threshold.astype(np.float32), left, right, value.astype(np.float32)))
         base += tree.node_count
