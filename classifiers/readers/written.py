@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from classifiers import filetype
+from classifiers.encoding import decode
+from classifiers.scripts import JAPANESE, SIMPLIFIED, TRADITIONAL, plausibility
 from classifiers.signatures import BINARY
 from policies.label import Reading
 
@@ -38,6 +40,7 @@ RUNS = 16
 # Runs whose type is looked at in full; of later ones only their first bytes.
 LOOKED_AT = 100
 UU_CHARS = 100
+WRITTEN_SCORE = 0.6
 
 
 def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str = "") -> None:
@@ -64,11 +67,13 @@ def read_written_out(text: str, draft: Draft, job: Job, depth: int, *, name: str
 
 
 def _has_words(data: bytes) -> bool:
-    """Whether bytes are UTF-8 without a stray sign, mostly letters: numbers that happen to be text are not."""
+    """Whether bytes are text without a stray sign, mostly letters: numbers that happen to be text are not."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
+        text = decode(data).text
+        if plausibility(text, JAPANESE + SIMPLIFIED + TRADITIONAL, has_kana=True) < WRITTEN_SCORE:
+            return False
     letters = sum(map(str.isalpha, text))
     return 2 * letters > len(text) and all(sign.isprintable() or sign.isspace() for sign in text)
 

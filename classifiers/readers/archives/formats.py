@@ -15,6 +15,7 @@ from classifiers.readers.archives.headers import Outline, outline
 from classifiers.readers.archives.image import read_volumes
 from classifiers.readers.archives.library import BLOCK_BYTES, ArchiveFault, libraries
 from classifiers.readers.archives.names import Names
+from classifiers.readers.archives.seven import rebuilt
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from classifiers.readers.trailing import read_rest
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
+SEVEN = "application/x-7z-compressed"
 ISO = "application/x-iso9660-image"
 EVERY_FILTER = ("gzip", "bzip2", "xz", "lzma", "zstd")
 
@@ -40,7 +42,7 @@ class Means(NamedTuple):
 
 
 MEANS = {
-    "application/x-7z-compressed": Means(("7zip",)),
+    SEVEN: Means(("7zip",)),
     "application/x-rar": Means(("rar", "rar5")),
     "application/vnd.ms-cab-compressed": Means(("cab",)),
     "application/x-cpio": Means(("cpio",)),
@@ -62,6 +64,9 @@ REST_BYTES = 16
 def read(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:
     """Every entry as a part; then what the headers say, and what follows the archive."""
     means = MEANS[draft.type]
+    if draft.type == SEVEN and (mended := rebuilt(data)) is not None:
+        draft.degrade(Reading.PARTIAL, "damaged", "header")
+        data = mended
     facts = outline(data, draft.type)
     tell(facts, draft)
     walk = Walk(data, means, facts, draft, job, depth)

@@ -9,6 +9,7 @@ from classifiers import filetype
 from classifiers.encoding import decode
 from classifiers.largefile import LargeFile, opened
 from classifiers.readers.archives.names import Names
+from classifiers.readers.binary import add_strings
 from classifiers.readers.draft import LimitReached
 from classifiers.readers.meter import Meter
 from policies.label import Reading
@@ -42,6 +43,8 @@ def read_tar(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> Non
         padded = rest + bytes(-len(rest) % RECORD_BYTES)
         is_tar = filetype.detect(padded) in ("application/x-tar", "application/x-gtar")
         job.child(draft, "trailing-data", padded if is_tar else rest, depth)
+    else:
+        add_strings(rest, draft)
 
 
 def _behind_blanks(data: bytes | LargeFile, place: int) -> int:

@@ -330,3 +330,9 @@ def test_a_few_stray_bytes_behind_a_tar_are_no_part_of_it_and_words_are() -> Non
     assert read(stray).reading is Reading.FULL
     words = whole[:-4000] + b"seventeen letters".ljust(4000, b"\0")
     assert "seventeen letters" in "\n".join(part.text for part in read(words).parts)
+
+
+def test_a_few_bytes_behind_a_tar_are_no_part_and_still_read() -> None:
+    document = read(tarred((tarfile.TarInfo("a.txt"), b"first")) + b"pump-secret-7")
+    assert len(document.parts) == 2
+    assert "pump-secret-7" in document.parts[0].text

@@ -252,3 +252,14 @@ def test_nothing_hides_before_the_volumes_of_an_image(folder: Path, tmp_path: Pa
     assert "secret plan of the pump" in written.parts[0].text
     noise = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(64))
     assert read(noise.ljust(32768, b"\0") + data[32768:]).reading is Reading.PARTIAL
+
+
+@pytest.mark.parametrize("flag", ["-mhc=on", "-mhc=off"])
+def test_an_archive_whose_first_header_was_never_written_is_read(flag: str, folder: Path, tmp_path: Path) -> None:
+    make.run("7z", "a", "-bd", flag, str(tmp_path / "x.7z"), ".", folder=folder)
+    data = (tmp_path / "x.7z").read_bytes()
+    document = read(data[:8] + bytes(24) + data[32:])
+    assert WORDS in texts(document)
+    assert document.reading is Reading.PARTIAL
+    assert "damaged" in findings(document)
+    assert read(data[:8] + bytes(24) + data[32:-60]).reading is not Reading.FULL

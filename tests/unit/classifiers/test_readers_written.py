@@ -226,3 +226,10 @@ def test_utf7_is_told_by_its_words() -> None:
     assert decode(WORDS.encode("utf-7")).text == WORDS
     assert decode(b"a +AGIAYw- b", "utf-7").text == "a bc b"
     assert decode(b"x = a+bcde-f; y +hello- world + 3abc").text == "x = a+bcde-f; y +hello- world + 3abc"
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc-jp", "utf-16"])
+def test_words_in_other_encodings_written_out_are_read(encoding: str) -> None:
+    words = "図面番号の一覧と設計の仕様は社外秘とする。\n" * 12
+    document = read(base64.b64encode(words.encode(encoding)))
+    assert any("設計の仕様は社外秘" in part.text for part in document.parts)
