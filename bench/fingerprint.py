@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.pasted.crowd import asked, document, write_crowd
-from bench.pasted.peers import MinHash, Peer, Ssdeep, Tlsh
+from bench.pasted.peers import MinHash, Peer, Ssdeep, Tlsh, find_tlsh
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.winnowing import Secret
@@ -113,10 +113,12 @@ def measure_found(data: Path) -> dict[str, float]:
     for name, texts in pasted.items():
         tops = [next((match.name for match in index.lookup(document(text, "x"))), "") for text in texts]
         figures[f"{name}_found"] = round(sum(top == str(number) for number, top in enumerate(tops)) / len(tops), 4)
-    for peer in (MinHash(Secret.of(KEY)), Ssdeep(), Tlsh()):
+    peers: list[Peer] = [MinHash(Secret.of(KEY)), Ssdeep()]
+    peers += [Tlsh(module)] if (module := find_tlsh()) else []
+    for peer in peers:
         figures |= measure_peer(peer, registered, others, pasted)
     for name in pasted:
-        best = max(figures[f"{name}_{peer}"] for peer in ("minhash", "ssdeep", "tlsh"))
+        best = max(figures[f"{name}_{peer}"] for peer in (each.name for each in peers))
         figures[f"{name}_to_best_peer"] = round(figures[f"{name}_found"] / max(best, 1 / PEER_ASKED), 2)
     return figures | measure_false(index, registered, others) | {"texts_pasted_into": len(strangers)}
 

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 
 import ppdeep
-import tlsh
 
 from bench.disguise.source import File, Sort, Source
+from bench.pasted.peers import find_tlsh
 from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
 from classifiers.detect.fingerprints import FingerprintIndex
@@ -30,6 +30,7 @@ KEY = bytes(range(32))
 PHRASES = 5
 PHRASE_CHARS = 24
 TLSH_NEAR = 60
+NO_HASH = ("", "TNULL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,10 @@ class Peers:
     def __init__(self, registered: Sequence[Source], clean: Sequence[Source]) -> None:
         self._digests = {f"p{number}": hashlib.sha256(source.data).digest() for number, source in enumerate(registered)}
         self._fuzzy = {f"p{number}": ppdeep.hash(source.data) for number, source in enumerate(registered)}
-        self._local = {f"p{number}": tlsh.hash(source.data) for number, source in enumerate(registered)}
+        self._tlsh = find_tlsh()
+        self._local = {
+            f"p{number}": self._tlsh.hash(source.data) for number, source in enumerate(registered) if self._tlsh
+        }
         self._phrases = {f"p{number}": _phrases(source) for number, source in enumerate(registered)}
         self._fuzzy_from = 1 + max(
             (ppdeep.compare(ppdeep.hash(source.data), known) for source in clean for known in self._fuzzy.values()),
@@ -103,13 +107,15 @@ class Peers:
 
     def found(self, made: Mapping[str, tuple[File, ...]]) -> Counter[str]:
         """How many of the disguised documents each one finds, by project."""
-        counts: Counter[str] = Counter(sha256=0, ssdeep=0, tlsh=0)
+        counts: Counter[str] = Counter(sha256=0, ssdeep=0)
         for project, files in made.items():
             counts["sha256"] += any(hashlib.sha256(file.data).digest() == self._digests[project] for file in files)
             counts["ssdeep"] += any(
                 ppdeep.compare(ppdeep.hash(file.data), self._fuzzy[project]) >= self._fuzzy_from for file in files
             )
-            counts["tlsh"] += any(_near(tlsh.hash(file.data), self._local[project]) for file in files)
+            if self._tlsh:
+                hashes = [self._tlsh.hash(file.data) for file in files]
+                counts["tlsh"] += any(_is_near(self._tlsh, each, self._local[project]) for each in hashes)
         if self._clamscan:
             counts["clamav"] = self._scanned(self._clamscan, made)
         return counts
@@ -144,8 +150,8 @@ def _phrases(source: Source) -> list[str]:
     return [piece for piece in pieces if "\n" not in piece and len(piece.strip()) >= PHRASE_CHARS // 2]
 
 
-def _near(one: str, other: str) -> bool:
-    known = one not in ("", "TNULL") and other not in ("", "TNULL")
+def _is_near(tlsh: ModuleType, one: str, other: str) -> bool:
+    known = one not in NO_HASH and other not in NO_HASH
     return bool(known and tlsh.diff(one, other) <= TLSH_NEAR)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 import ppdeep
-import tlsh
 
 from classifiers.detect.passages import grams
 from classifiers.detect.winnowing import Secret
@@ -61,14 +62,29 @@ class Ssdeep:
 
 
 class Tlsh:
-    """The locality-sensitive hash of Trend Micro, by py-tlsh."""
+    """The locality-sensitive hash of Trend Micro, by py-tlsh, which no wheel brings: it is built by a C++ compiler.
+
+    Args:
+        module: As `find_tlsh` gives it.
+    """
 
     name = "tlsh"
 
+    def __init__(self, module: ModuleType) -> None:
+        self._tlsh = module
+
     def sketch(self, text: str) -> Any:
-        """The hash."""
-        return tlsh.hash(text.encode())
+        """The hash; `TNULL` of what is too short or too plain."""
+        return self._tlsh.hash(text.encode())
 
     def alike(self, one: Any, other: Any) -> float:
         """Less distance is more."""
-        return float(MAX_DISTANCE - tlsh.diff(one, other))
+        return float(MAX_DISTANCE - self._tlsh.diff(one, other))
+
+
+def find_tlsh() -> ModuleType | None:
+    """py-tlsh where somebody installed it (`pip install py-tlsh`, with a C++ compiler); None elsewhere."""
+    try:
+        return importlib.import_module("tlsh")
+    except ImportError:
+        return None
