@@ -28,6 +28,7 @@ COMMANDS = {
     "case": Entry("case_commands", "", "List and show stopped transfers; open the sealed evidence."),
     "classify": Entry("classify_command", "agent", "Say what documents are, and why."),
     "demo": Entry("demo.command", "demo", "Run the whole path in a scratch folder."),
+    "evaluate": Entry("evaluate_command", "agent", "Hold candidate models against those that serve; adopt or refuse."),
     "feedback": Entry("feedback_command", "", "Take away what two reviewers agree on, to train with it."),
     "key": Entry("key_commands", "", "Make an officer's or a reviewer's key."),
     "learn-projects": Entry("learn_command", "agent", "Learn on site what each project's documents speak of."),

@@ -17,6 +17,7 @@ def command() -> None:
     \b
     Example:
       sekimori feedback export > labels.jsonl
+      sekimori train --feedback labels.jsonl --files /srv/qsensor --out candidate
     """
 
 
