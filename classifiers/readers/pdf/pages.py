@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ NOTE_KEYS = (b"T", b"Subj", b"Contents", b"RC", b"V")
 UNREADABLE_SHARE = 0.3
 # Letters of a page that are guessed, and private ones; a single one is a bullet or a hyphen. Icons are private too.
 LEAST_GUESSED, STRANGE_SHARE, MOST_STRANGE = 2, 0.02, 40
+WORD_CHARS = 5  # different ones, side by side
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,7 +180,15 @@ def _is_doubtful(text: str, unmapped: int, said: Description) -> bool:
         return True
     letters = sum(map(str.isalnum, text))
     strange = sum(_is_strange(char) for char in text)
+    if strange >= WORD_CHARS and _has_strange_word(text):
+        return True
     return strange >= LEAST_GUESSED and (strange > STRANGE_SHARE * letters or strange > MOST_STRANGE)
+
+
+def _has_strange_word(text: str) -> bool:
+    """Whether such characters stand one behind the other as letters of a word do, not as bullets or a dotted line."""
+    words = (set(run) for is_strange, run in itertools.groupby(text, _is_strange) if is_strange)
+    return any(len(letters) >= WORD_CHARS for letters in words)
 
 
 def _is_strange(char: str) -> bool:

@@ -13,8 +13,9 @@ from classifiers.limits import Limits
 from classifiers.ocr.engine import Line, Lines
 from classifiers.ocr.letters import Letters
 from classifiers.readers.job import Job
+from classifiers.readers.pdf import pages
 from classifiers.readers.pdf.codes import Codes
-from classifiers.readers.pdf.descriptions import Descriptions
+from classifiers.readers.pdf.descriptions import Description, Descriptions
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -231,3 +232,12 @@ def test_a_shared_drawing_whose_title_block_is_cyrillic(shared_data: Path) -> No
     for word in ("Масса", "Масштаб", "Инв.", "Копировал"):
         assert word in document.parts[0].text
     assert document.reading is Reading.FULL
+
+
+@pytest.mark.parametrize(
+    ("strange", "is_doubtful"),
+    [("\ue123\ue124\ue125\ue126\ue127", True), ("\ue123" * 30, False), ("\ue123 a " * 30, False)],
+)
+def test_a_word_of_private_letters_is_doubtful_on_a_long_page(strange: str, is_doubtful: bool) -> None:
+    page = "words of a long page " * 300
+    assert pages._is_doubtful(page + strange, 0, Description()) is is_doubtful
