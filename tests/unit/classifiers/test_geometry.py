@@ -21,6 +21,7 @@ from classifiers.detect.winnowing import Secret
 from classifiers.document import Part
 from classifiers.limits import Limits
 from classifiers.readers.entry import read_document
+from classifiers.readers.models.edges import Edges
 from classifiers.readers.outline import KEPT, MAX_EDGES, Outline
 
 SECRET = Secret.of(b"0123456789abcdef0123456789abcdef")
@@ -214,3 +215,15 @@ def test_any_numbers_have_features(made: list[Path], rounds: list[tuple[float, f
 
 def test_a_part_without_geometry_has_no_print() -> None:
     assert FAMILY.prints(Part(name="", type="x", digest="", size_bytes=0), SECRET).hashes.size == 0
+
+
+def test_a_point_as_long_as_a_book_is_none() -> None:
+    edges = Edges()
+    for number in (1, 2):
+        edges.take(number, "CARTESIAN_POINT", "'',(" + "1.5," * 200_000 + "2.)")
+        edges.take(number + 2, "VERTEX_POINT", f"'',#{number}")
+    for number in range(10, 40_000):
+        edges.take(number, "EDGE_CURVE", "'',#3,#4,#9,.T.")
+    outline = Outline()
+    edges.tell(outline)
+    assert outline.features() == b""
