@@ -7,6 +7,7 @@ So half of a drawing that is copied into another one is known by what was copied
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,10 @@ class Outline:
     def add_path(self, points: Sequence[Sequence[float]], *, group: int = 0) -> None:
         """Edges from point to point, in two or three dimensions; what is drawn in one `group` may meet."""
         if len(points) > 1 and not self.is_full:
-            corners = _in_space(points[: MAX_EDGES + 1])
+            try:
+                corners = _in_space(points[: MAX_EDGES + 1])
+            except (OverflowError, ValueError):  # larger than any number that a float holds, or of no one dimension
+                return
             self.add_edges(np.stack([corners[:-1], corners[1:]], axis=1), group=group)
 
     def add_edges(self, ends: Numbers, *, group: int = 0) -> None:
@@ -67,7 +71,8 @@ class Outline:
         """A circle, a pad, or the place where a symbol stands."""
         if len(self._rounds) < MAX_ROUNDS:
             x, y, z = (*centre, 0.0)[:3]
-            self._rounds.append((float(x), float(y), float(z), abs(float(radius)), group))
+            with contextlib.suppress(OverflowError):
+                self._rounds.append((float(x), float(y), float(z), abs(float(radius)), group))
 
     def features(self) -> bytes:
         """The features that say most, uint64 little-endian, each once, KEPT at most; their order means nothing."""

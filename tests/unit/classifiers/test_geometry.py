@@ -227,3 +227,14 @@ def test_a_point_as_long_as_a_book_is_none() -> None:
     outline = Outline()
     edges.tell(outline)
     assert outline.features() == b""
+
+
+def test_places_that_no_float_holds_are_passed_over() -> None:
+    outline = Outline()
+    outline.add_path([(10**400, 0), (1, 2)])
+    outline.add_path([(1.0, 2.0), (1.0, 2.0, 3.0)])
+    outline.add_path([(float("inf"), 5e-324), (float("nan"), 2), (1, 2), (3, 5e-324)])
+    for number in range(6):
+        outline.add_round((10**400, number))
+        outline.add_round((float("inf"), number), float("nan"))
+    assert outline.features() == b""
