@@ -22,6 +22,10 @@ Invariant = Callable[[Flow], Sequence[Reason]]
 # A common share can have hundreds of readers; nobody reads a decision that names them all.
 NAMED_PEOPLE = 20
 NOTHING: tuple[Reason, ...] = ()
+NO_PAIRS: tuple[tuple[Side, Side], ...] = ()
+MAY_CARRY, NOT_BY_WORD = "exposure.may-carry", "exposure.not-by-word"
+# The only reason that names a project which nothing but likeness speaks for.
+SUGGESTED = "exposure.suggested"
 
 
 def wall(flow: Flow) -> Sequence[Reason]:
@@ -57,14 +61,27 @@ def exposure(flow: Flow) -> Sequence[Reason]:
     if not flow.exposure:
         return NOTHING
     exposed, in_session = _exposed_to(flow)
-    pairs = sorted({pair for place in places for pair in _carried_into(flow, place, exposed, in_session)})
+    pairs = {pair for place in places for pair in _carried_into(flow, place, exposed, in_session)}
+    suggested = {pair for place in places for pair in _suggested_into(flow, place, exposed)}
+    reasons = _held(MAY_CARRY, pairs, flow) + _held(NOT_BY_WORD, suggested - pairs, flow)
+    # Apart from the others, as it alone names the project, which not everybody may read of.
+    return [*reasons, _suggestion(flow)] if suggested else reasons
+
+
+def _held(key: str, pairs: Iterable[tuple[Side, Side]], flow: Flow) -> list[Reason]:
     return [
         _reason(
-            "exposure", "exposure.may-carry", Verdict.HOLD, flow,
-            wall=ours.wall, **{"from": ours.name}, to=theirs.name, person=flow.person,
+            "exposure", key, Verdict.HOLD, flow,
+            wall=ours.wall, **{"from": ours.name}, to=theirs.name, person=str(flow.person),
         )
-        for ours, theirs in pairs
+        for ours, theirs in sorted(pairs)
     ]  # fmt: skip
+
+
+def _suggestion(flow: Flow) -> Reason:
+    found = flow.transfer.suggestion
+    facts = {"project": found.project, "p": f"{found.p:.2f}"} if found is not None else {}
+    return Reason(key=SUGGESTED, verdict=Verdict.HOLD, source="invariant:exposure", facts=facts)
 
 
 def places_named(flow: Flow) -> tuple[Place, ...]:
@@ -85,6 +102,22 @@ def _carried_into(flow: Flow, place: Place, exposed: int, in_session: int) -> It
         return _read_in(flow, place, exposed & in_session if _is_word_for_place(flow, place) else exposed)
     carried = exposed & ~_at_home_in_enclave(flow, exposed)
     return flow.interned.pairs(carried, place.sides & ~_counted_sides(flow, exposed, in_session))
+
+
+def _suggested_into(flow: Flow, place: Place, exposed: int) -> Iterable[tuple[Side, Side]]:
+    """Every pair of a side that the content looks to be of and the subject has handled, and one against it that reads
+    there.
+
+    Likeness speaks where nothing else says whose the content is. A declared session is the subject's own word and is
+    not enough against it: whoever handled the other side's content gives it before anybody looks.
+    """
+    found, is_new = flow.transfer.suggestion, flow.transfer.is_new
+    if found is None or not is_new or flow.rank < SENSITIVE or not (not flow.label.projects or _is_by_word(flow)):
+        return NO_PAIRS
+    ours = exposed & flow.interned.sides_of.get(found.project, 0)
+    if not ours or found.project in flow.place.enclave:
+        return NO_PAIRS
+    return flow.interned.pairs(ours, place.sides) if place.sides else _read_in(flow, place, ours)
 
 
 def _by_nobody_known(flow: Flow, places: Iterable[Place]) -> Sequence[Reason]:

@@ -53,6 +53,18 @@ _EXPOSURE = {
         "{person} 接触过 {from} 方的敏感内容，归属不明的新内容不得放入 {to} 方可读之处。"
         "若属该处项目的工作，请先声明会话。",
     ),
+    "exposure.not-by-word": (
+        "{person} は {from} 側の機微な内容を扱っており、この内容はそれに似ています。"
+        "作業の宣言だけでは、{to} 側が読む場所に置けません。",
+        "{person} has handled sensitive content of side {from}, and this resembles it: a declared session alone does "
+        "not bring it where side {to} reads.",
+        "{person} 接触过 {from} 方的敏感内容，而此内容与之相似：仅凭会话声明不得放入 {to} 方可读之处。",
+    ),
+    "exposure.suggested": (
+        "内容がプロジェクト {project} のものに似ています (p = {p})。推定であり、証明ではありません。",
+        "It looks like content of project {project} (p = {p}). This is suggested by likeness, not proved.",
+        "内容与项目 {project} 的内容相似（p = {p}）。此为推测，并非证明。",
+    ),
     "exposure.unknown-subject": (
         "誰が置いたか分からないため、壁「{wall}」の内側に新しい機微な内容や読めない内容は置けません。",
         "It is not known who put it there; nothing new that is sensitive or unreadable goes inside wall `{wall}`, or "

@@ -43,6 +43,18 @@ class Resemblance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Whose content it looks to be, by likeness alone: no part of its label, and never a reason to let it pass.
+
+    Attributes:
+        p: Conformal p-value: how usual such a document is among the project's own, 0 to 1.
+    """
+
+    project: ProjectId
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferObject:
     """The bytes that moved.
 
@@ -81,6 +93,7 @@ class Transfer:
         origin: Zones in which the same content was seen before; empty where none.
         is_encrypted: Whether only the recipient can open what moves, as its channel knows.
         is_new: Whether no copy of this content, nor a fingerprint match, was known anywhere before.
+        suggestion: The one project whose content it looks to be; None where it looks like none or several.
         agent: Id of the agent that saw it.
         at: Aware UTC time.
     """
@@ -99,6 +112,7 @@ class Transfer:
     agent: str = ""
     program: str = ""
     device: str = ""
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

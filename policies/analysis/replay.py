@@ -14,6 +14,7 @@ from datetime import datetime
 from policies.attribution import attribute, exposures_of
 from policies.decision import Decision
 from policies.engine import Engine
+from policies.invariants import MAY_CARRY, NOT_BY_WORD
 from policies.label import Label
 from policies.model import PersonId, Side, Verdict, WallId
 from policies.release import Release
@@ -135,7 +136,7 @@ class Replay:
     def _remember_reasons(self, recorded: Recorded) -> None:
         """What the recorded reasons say that the mover had handled before."""
         for reason in recorded.decision.reasons if recorded.decision is not None else ():
-            if reason.key == "exposure.may-carry" and {"person", "wall", "from"} <= reason.facts.keys():
+            if reason.key in (MAY_CARRY, NOT_BY_WORD) and {"person", "wall", "from"} <= reason.facts.keys():
                 side = Side(wall=WallId(reason.facts["wall"]), name=reason.facts["from"])
                 self._handle(PersonId(reason.facts["person"]), side, recorded.at)
 

@@ -33,7 +33,7 @@ from policies.model import (
     ZoneKind,
 )
 from policies.tables import Tables
-from policies.transfer import Destination, Exposure, Subject, Transfer, TransferId, TransferObject
+from policies.transfer import Destination, Exposure, Subject, Suggestion, Transfer, TransferId, TransferObject
 
 TABLES: Tables = compile_policy(load_policy(load_example()))
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -112,6 +112,23 @@ def test_decide_is_total_and_says_why(transfer: Transfer, label: Label, exposure
     assert decision.reasons[0].verdict is decision.verdict is max(reason.verdict for reason in decision.reasons)
     assert not (decision.errors and not decision.verdict.stops)
     assert decision == decide(transfer, label, exposure, (), TABLES, NOW)
+
+
+@settings(max_examples=400)
+@given(TRANSFERS, LABELS, EXPOSURES, projects, st.floats(0, 1))
+def test_a_suggestion_never_makes_a_verdict_milder_and_never_blocks(
+    transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], project: ProjectId, p: float
+) -> None:
+    likened = dataclasses.replace(transfer, suggestion=Suggestion(project=project, p=p))
+    before = decide(transfer, label, exposure, (), TABLES, NOW)
+    after = decide(likened, label, exposure, (), TABLES, NOW)
+    assert after.verdict >= before.verdict
+    assert before.verdict is Verdict.ALLOW or all(reason in after.reasons for reason in before.reasons)
+    if after.verdict > before.verdict:
+        assert after.verdict is Verdict.HOLD
+        assert transfer.is_new
+        assert label.level >= Level.SENSITIVE
+        assert any(each.person == transfer.subject.person for each in exposure)
 
 
 @given(TRANSFERS, LABELS, EXPOSURES, rules([Verdict.BLOCK]), st.integers(0, 10))

@@ -32,7 +32,7 @@ def exposure(case: Case) -> Verdict:
     is_new_and_sensitive = case.transfer.is_new and case.label.level >= Level.SENSITIVE
     if not case.is_opaque and not is_new_and_sensitive:
         return Verdict.ALLOW
-    reads_there = _in_a_place_of_a_side(case) or _in_a_place_of_no_side(case)
+    reads_there = _in_a_place_of_a_side(case) or _in_a_place_of_no_side(case) or _looks_like_what_was_handled(case)
     return Verdict.HOLD if reads_there else Verdict.ALLOW
 
 
@@ -102,6 +102,31 @@ def _is_carried(case: Case, by_word: Set[ProjectId], is_read: Callable[[Side, Si
     elif not case.is_opaque and session in by_word and case.day.serves(case.person, session):
         ours = case.handled_in_session
     return any(one.conflicts_with(other) and is_read(one, other) for one in ours for other in case.day.sides)
+
+
+def _looks_like_what_was_handled(case: Case) -> bool:
+    """New, sensitive, nobody's but by somebody's word, and like a project of a side that the person has handled."""
+    found = case.transfer.suggestion
+    if found is None or case.person is None or found.project not in case.day.policy.projects:
+        return False
+    if not case.transfer.is_new or case.label.level < Level.SENSITIVE:
+        return False
+    if case.label.projects and not case.is_by_word:
+        return False
+    if case.is_enclave and found.project in case.zone_projects:
+        return False
+    alike = case.handled_sides & case.day.sides_of(frozenset({found.project}))
+
+    def is_read(mine: Side, theirs: Side) -> bool:
+        if theirs in case.sides_there or _is_a_place_unknown(case):
+            return True
+        if case.zone is None or case.day.sides_of(case.zone_projects):
+            return False
+        if case.zone.persons is None and case.zone.kind not in READ_BY_ALL_PEOPLE:  # as a stick
+            return True
+        return bool(case.zone_readers & case.day.people_of_side(theirs) - case.day.people_of_side(mine))
+
+    return any(mine.conflicts_with(theirs) and is_read(mine, theirs) for mine in alike for theirs in case.day.sides)
 
 
 def _is_a_place_unknown(case: Case) -> bool:

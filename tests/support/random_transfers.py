@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from policies.label import Kind, Label, Level, ProjectId, Reading
 from policies.model import Channel, PartyId, PersonId, Policy, ZoneId
-from policies.transfer import Destination, Exposure, Subject, Transfer, TransferId, TransferObject
+from policies.transfer import Destination, Exposure, Subject, Suggestion, Transfer, TransferId, TransferObject
 from tests.support.random_policies import FIELDS, FIRST, JAPAN_OFFSET, MARKINGS, MEGABYTE, Dice
 
 _LEVELS, _KINDS, _CHANNELS = tuple(Level), tuple(Kind), tuple(Channel)
@@ -65,6 +65,7 @@ class Moves:
             origin=dice.named(self._zones, 0.3),
             is_new=dice.often(0.5),
             is_encrypted=dice.often(0.5),
+            suggestion=Suggestion(project=dice.one(self._projects), p=0.5) if dice.often(0.5) else None,
         )
         return transfer, label, self._exposure(person, now), now
 

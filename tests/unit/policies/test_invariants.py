@@ -11,12 +11,12 @@ from policies.compiler import compile_policy
 from policies.decision import Decision
 from policies.engine import Engine
 from policies.examples import load_example
-from policies.invariants import NAMED_PEOPLE
+from policies.invariants import MAY_CARRY, NAMED_PEOPLE, NOT_BY_WORD, SUGGESTED
 from policies.label import Label, Level, ProjectId
 from policies.language import load_policy
 from policies.model import Channel, ListEffect, PartyId, PersonId, ScreeningEntry, Side, Verdict, WallId, ZoneId
 from policies.tables import Tables
-from policies.transfer import Destination, Exposure, Subject, Transfer, TransferId, TransferObject
+from policies.transfer import Destination, Exposure, Subject, Suggestion, Transfer, TransferId, TransferObject
 from policies.wording import NOTICE_LANGUAGES, say
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -122,3 +122,65 @@ def test_a_known_home_beside_an_unknown_party_is_not_clean(tables: Tables) -> No
     assert decision.verdict is Verdict.HOLD
     assert "error.unknown-party" in {reason.key for reason in decision.reasons}
     assert "default.labelled" in {reason.key for reason in decision.reasons}
+
+
+US = Side(wall=WallId("us-cn"), name="us")
+AT_NIGHT = NOW - timedelta(hours=12)
+
+
+def likened(
+    tables: Tables, *, like: str, into: str = "gripper", session: str = "", level: Level = Level.SENSITIVE,
+    handled: bool = True, is_new: bool = True, recognised: str = "",
+) -> Decision:  # fmt: skip
+    """What happens to a text that looks like a project's, put somewhere by sato, who works on both sides."""
+    projects = frozenset({ProjectId(each) for each in (recognised or session,) if each})
+    transfer = Transfer(
+        id=TransferId("T-1"),
+        subject=Subject(person=PersonId("sato")),
+        channel=Channel.SHARE,
+        object=TransferObject(digest="0" * 64, name="x", size_bytes=1),
+        destination=Destination(zone=ZoneId(into)),
+        at=NOW,
+        is_new=is_new,
+        session=ProjectId(session) if session else None,
+        session_since=NOW - timedelta(hours=1) if session else None,
+        suggestion=Suggestion(project=ProjectId(like), p=0.934) if like else None,
+    )
+    exposure = (Exposure(person=PersonId("sato"), side=US, at=AT_NIGHT),) if handled else ()
+    return Engine(tables).decide(transfer, Label(level=level, projects=projects), exposure, (), NOW)
+
+
+def keys(decision: Decision) -> list[str]:
+    return [reason.key for reason in decision.reasons]
+
+
+def test_what_looks_like_a_project_that_the_person_handled_is_held_and_says_so(tables: Tables) -> None:
+    decision = likened(tables, like="qsensor")
+    assert (decision.verdict, keys(decision)) == (Verdict.HOLD, [MAY_CARRY, SUGGESTED])
+    named = decision.reasons[1]
+    assert dict(named.facts) == {"project": "qsensor", "p": "0.93"}
+    for language in NOTICE_LANGUAGES:
+        assert all(fact in say(named.key, named.facts, language) for fact in ("qsensor", "0.93"))
+    assert all("qsensor" not in str(reason.facts) for reason in decision.reasons[:1])
+
+
+def test_the_word_of_who_handled_it_is_not_enough_against_likeness(tables: Tables) -> None:
+    assert likened(tables, like="", session="gripper").verdict is Verdict.ALLOW
+    decision = likened(tables, like="qsensor", session="gripper")
+    assert (decision.verdict, keys(decision)) == (Verdict.HOLD, [NOT_BY_WORD, SUGGESTED])
+    facts = decision.reasons[0].facts
+    for language in NOTICE_LANGUAGES:
+        assert "…" not in say(NOT_BY_WORD, facts, language)
+        assert all(fact in say(NOT_BY_WORD, facts, language) for fact in ("sato", "us", "cn"))
+
+
+def test_likeness_alone_holds_nothing_and_lowers_nothing(tables: Tables) -> None:
+    assert likened(tables, like="qsensor", handled=False).verdict is Verdict.ALLOW
+    assert likened(tables, like="qsensor", session="gripper", level=Level.INTERNAL).verdict is Verdict.ALLOW
+    assert likened(tables, like="qsensor", session="gripper", is_new=False).verdict is Verdict.ALLOW
+    assert likened(tables, like="qsensor", recognised="gripper").verdict is Verdict.ALLOW
+    assert likened(tables, like="qsensor", into="qsensor").verdict is Verdict.ALLOW
+    assert likened(tables, like="vanished", session="gripper").verdict is Verdict.ALLOW
+    # What looks like the receiving side's own is no word for it.
+    assert keys(likened(tables, like="gripper")) == [MAY_CARRY]
+    assert likened(tables, like="gripper", recognised="qsensor").verdict is Verdict.BLOCK
