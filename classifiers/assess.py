@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.assessment import Assessment, Attribution, DrawingScore, Match
+from classifiers.assessment import Assessment, Attribution, DrawingScore, Match, Reason
 from classifiers.detect.doubts import Weighed, weigh
 from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
 from classifiers.detect.markings import find_markings, level_of
 from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
 from classifiers.model.raster import page_features
+from classifiers.model.reasons import text_reasons
 from classifiers.model.regions import speaking_region
 from policies.label import Kind, Label, Level, Reading, join_all
 
@@ -141,6 +142,7 @@ class Classifier:
             matches=matches,
             attribution=self._attributor.attribute(document) if self._attributor is not None else Attribution(),
             findings=(*document.findings, *weighed.findings, *_own_findings(views, matches)),
+            reasons=self._reasons(views),
             ms=round((time.monotonic() - began) * 1000.0, 3),
             versions=versions,
         )
@@ -153,6 +155,14 @@ class Classifier:
         return _PartView(
             part=part, text=text, drawing=drawing, is_drawing_by_type=bool(by_type), kind=kind, kind_p=kind_p
         )
+
+    def _reasons(self, views: list[_PartView]) -> tuple[Reason, ...]:
+        """What weighed in the part whose words are the most sensitive."""
+        worded = [(view.text.sensitive_p, view.part, view.text) for view in views if view.text is not None]
+        if not worded:
+            return ()
+        _, part, text = max(worded, key=lambda one: one[0])
+        return text_reasons(self._models.text, part, text)
 
     def _drawing(self, part: Part) -> DrawingScore:
         """The likeliest page of a part and, in a drawing, what of it spoke; pages without a raster say nothing."""
@@ -203,7 +213,7 @@ class Classifier:
         return Label(
             projects=known.projects,
             level=max([self._suspected(views, weighed), *_stated(names), *((known.level,) if matches else ())]),
-            fields=frozenset(name for name, p in fields.items() if p >= self._models.text.field_threshold),
+            fields=self._models.text.telling_fields(fields),
             kinds=frozenset(view.kind for view in views),
             markings=names,
             reading=document.reading,

@@ -24,7 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 _TEXT_ARRAYS = (
     "mean", "spread", "sensitive_structure", "sensitive_grams", "familiar", "familiar_usual", "familiar_language",
-    "familiar_mean", "kind_structure", "kind_grams", "field_grams", "field_offset",
+    "familiar_mean", "kind_structure", "kind_grams", "field_thresholds",
 )  # fmt: skip
 _HALF = frozenset({"familiar", "familiar_mean"})
 
@@ -43,6 +43,7 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
         "sensitive_offset": model.sensitive_offset,
         "sensitive_grams_offset": model.sensitive_grams_offset,
         "grams_weight": model.grams_weight,
+        "length_penalty": model.length_penalty,
         "gate": list(model.gate),
         "kinds": [str(kind) for kind in model.kinds],
         "kind_grams_weight": model.kind_grams_weight,
@@ -51,7 +52,6 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
         "field_platt": model.field_platt,
         "sensitive_platt": model.sensitive_platt,
         "threshold": model.threshold,
-        "field_threshold": model.field_threshold,
         "version": model.version,
     }
     _save(folder, "text", arrays, settings | facts)
@@ -90,6 +90,7 @@ def _load_text(folder: Path) -> TextModel:
             sensitive_offset=settings["sensitive_offset"],
             sensitive_grams_offset=settings["sensitive_grams_offset"],
             grams_weight=settings["grams_weight"],
+            length_penalty=settings["length_penalty"],
             gate=tuple(settings["gate"]),
             kinds=tuple(Kind(name) for name in settings["kinds"]),
             kind_grams_weight=settings["kind_grams_weight"],
@@ -97,9 +98,8 @@ def _load_text(folder: Path) -> TextModel:
             fields=tuple(settings["fields"]),
             field_platt=Platt(**settings["field_platt"]),
             sensitive_platt=Platt(**settings["sensitive_platt"]),
-            scales={name: arrays[f"scale_{name}"] for name in ("sensitive", "kind", "field")},
+            scales={name: arrays[f"scale_{name}"] for name in ("sensitive", "kind")},
             threshold=settings["threshold"],
-            field_threshold=settings["field_threshold"],
             version=f"{settings['version']}+{digest[:12]}",
         )
     except (KeyError, TypeError, ValueError) as error:

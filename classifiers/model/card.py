@@ -4,35 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from classifiers.model.evaluate_text import DULL_WINDOWS, PASSAGE_TRIALS
 from classifiers.model.raster import NAMES as PAGE_NAMES
-from policies.label import Kind
+from classifiers.model.train_text import FIELD_MISS_COST, GRAVE_FIELD_MISS_COST, GRAVE_FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from classifiers.model.corpus import SourceFacts
     from classifiers.model.evaluate_drawing import DrawingFigures
-    from classifiers.model.evaluate_text import Figure, TextFigures
+    from classifiers.model.evaluate_text import ClassFigures, Figure, TextFigures
     from classifiers.model.score import DrawingModel, TextModel
+
+PLOT_CHARS = 50
 
 
 def text_facts(figures: TextFigures) -> dict[str, Any]:
     """What the text model's JSON says besides its settings."""
     return {
         "threshold_cost": "a false alarm costs as much as a miss: sensitive from p = 1 / (1 + 1)",
+        "field_threshold_cost": (
+            f"a field imagined costs 1, one missed {FIELD_MISS_COST:g}, "
+            f"of {' and '.join(sorted(GRAVE_FIELDS))} {GRAVE_FIELD_MISS_COST:g}"
+        ),
         "figures": text_figures(figures),
     }
 
 
 def text_figures(figures: TextFigures) -> dict[str, float]:
     """The figures by which two trainings are compared."""
-    named = {f"auroc_{name}_sources_out": figure.value for name, figure in figures.sources.items()}
-    named |= {f"auroc_{name}_grouped": figure.value for name, figure in figures.grouped.items()}
+    named: dict[str, float] = {}
+    for way, table in (("sources_out", figures.sources), ("grouped", figures.grouped)):
+        for name, found in table.items():
+            named[f"auroc_{name}_{way}"] = found.auroc.value
+            named[f"recall_{name}_at_1pct" + ("_grouped" if way == "grouped" else "")] = found.recall.value
     named |= {
         "ece": figures.ece,
         "ece_grouped": figures.ece_grouped,
+        "kind_f1": figures.kind_f1,
         "kind_accuracy": figures.kind_accuracy,
-        "field_top1": figures.field_top1,
+        "field_f1": figures.field_f1,
         "misses_at_threshold": figures.misses_at_threshold,
         "false_alarms_at_threshold": figures.false_alarms_at_threshold,
-        "office_false_alarms": figures.office_false_alarms,
+        "clean_stopped": figures.office_false_alarms,
+        "passage_found": figures.passage_found,
+        "passage_shown": figures.passage_shown,
+        "passage_alarms": figures.passage_alarms,
     }
     return {name: round(value, 4) for name, value in named.items()}
 
@@ -61,14 +78,19 @@ def drawing_figures(figures: DrawingFigures) -> dict[str, float]:
 def text_tables(figures: TextFigures) -> str:
     """The held-out tables, as Markdown."""
     lines = [
-        "### Sensitive technical text, AUROC",
+        "### Sensitive technical text",
         "",
-        "| language | whole sources left out | source documents left out |",
+        "Intervals: middle 95 % over texts drawn again; in the last column over whole sources drawn again.",
+        "",
+        "| language | left out | AUROC | recall at 1 % false alarms | by source |",
     ]
-    lines += ["|---|---|---|"]
-    lines += [
-        f"| {name} | {_range(figures.sources[name])} | {_range(figures.grouped[name])} |" for name in figures.sources
-    ]
+    lines += ["|---|---|---|---|---|"]
+    for way, table in (("whole sources", figures.sources), ("source documents", figures.grouped)):
+        lines += [
+            f"| {name} | {way} | {_range(one.auroc)} | {_span(one.recall)} | "
+            f"{one.auroc_by_source[0]:.3f} to {one.auroc_by_source[1]:.3f} |"
+            for name, one in table.items()
+        ]
     lines += [
         "",
         f"Calibration error: {figures.ece:.3f} with sources left out (calibrated on other sources too), "
@@ -76,13 +98,21 @@ def text_tables(figures: TextFigures) -> str:
         f"{figures.misses_at_threshold:.1%} of the sensitive texts are missed and "
         f"{figures.false_alarms_at_threshold:.1%} of the ordinary ones raise an alarm.",
         "",
+        f"One sensitive window among {DULL_WINDOWS} ordinary ones of one source, all from sources left out, makes the "
+        f"whole sensitive in {figures.passage_found:.1%} of the trials, {PASSAGE_TRIALS} a source and language, "
+        f"and is shown in {figures.passage_shown:.1%}; the ordinary ones alone raise an alarm in "
+        f"{figures.passage_alarms:.1%}.",
+        "",
+        *_calibration_plot(figures.reliability),
+        "",
         "### Each source, when it was left out",
         "",
-        "| source | language | class | texts | median p |",
-        "|---|---|---|---|---|",
+        "| source | language | class | texts | median p | called sensitive |",
+        "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {source} | {lang} | {sort} | {count} | {p:.2f} |" for source, lang, sort, count, p in figures.by_source
+        f"| {source} | {lang} | {sort} | {count} | {p:.2f} | {share:.0%} |"
+        for source, lang, sort, count, p, share in figures.by_source
     ]
     lines += [
         "",
@@ -91,20 +121,33 @@ def text_tables(figures: TextFigures) -> str:
         f"{figures.counts['office_texts']} texts of {figures.counts['office_origins']} origins; "
         f"{figures.office_false_alarms:.1%} raise an alarm.",
         "",
-        "| folder | texts | median p | alarms | kind recognised |",
-        "|---|---|---|---|---|",
+        "| folder | texts | median p | alarms |",
+        "|---|---|---|---|",
     ]
-    lines += [
-        f"| {name} | {count} | {p:.2f} | {share:.1%} | {_share(figures.office_kinds.get(name))} |"
-        for name, count, p, share in figures.office
-    ]
-    lines += ["", "### Kind of document, share recognised, source documents left out", "", "| kind | recognised |"]
-    lines += ["|---|---|", *(f"| {name} | {_range(figure)} |" for name, figure in figures.kinds.items())]
-    lines += [f"| all | {figures.kind_accuracy:.3f} |", ""]
-    lines += ["### Field, AUROC, source documents left out", "", "| field | AUROC |", "|---|---|"]
-    lines += [f"| {name} | {_range(figure)} |" for name, figure in figures.fields.items()]
-    lines += ["", f"The likeliest field is the right one for {figures.field_top1:.1%} of the texts that have one.", ""]
+    lines += [f"| {name} | {count} | {p:.2f} | {share:.1%} |" for name, count, p, share in figures.office]
+    lines += ["", "### Kind of document, whole sources left out", "", *_class_table(figures.kinds, figures.kind_f1)]
+    lines += [f"Right for {figures.kind_accuracy:.1%} of all texts whose kind is known.", ""]
+    lines += ["### Field, whole sources left out", "", *_class_table(figures.fields, figures.field_f1)]
     return "\n".join(lines)
+
+
+def _class_table(classes: dict[str, ClassFigures], mean: float) -> list[str]:
+    lines = ["| class | precision | recall | F1 | texts | sources |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {name} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.2f} | {one.count} | {one.sources} |"
+        for name, one in classes.items()
+    ]
+    return [*lines, "", f"Macro-F1 {mean:.3f} over {len(classes)} classes.", ""]
+
+
+def _calibration_plot(reliability: list[tuple[float, float, int]]) -> list[str]:
+    """Stated probability against found share, a bar a tenth; `|` stands where the bar should end."""
+    lines = ["Calibration, sources left out (bar: share found sensitive; `|`: stated probability):", "", "```text"]
+    for stated, found, count in reliability:
+        bar = list(("#" * round(found * PLOT_CHARS)).ljust(PLOT_CHARS + 1))
+        bar[round(stated * PLOT_CHARS)] = "|"
+        lines.append(f"p {stated:.2f} {''.join(bar)} {found:.2f} of {count}")
+    return [*lines, "```"]
 
 
 def drawing_tables(figures: DrawingFigures) -> str:
@@ -150,33 +193,51 @@ def _plot(p: float, share: float) -> str:
     return "".join(marks)
 
 
-def text_card(model: TextModel, figures: TextFigures) -> str:
+def text_card(model: TextModel, figures: TextFigures, sources: Sequence[SourceFacts] = ()) -> str:
     """The text model's card."""
-    by_type = ", ".join(sorted(set(Kind) - set(model.kinds)))
+    measured = set(figures.kinds)
+    unmeasured = ", ".join(sorted(str(kind) for kind in model.kinds if str(kind) not in measured)) or "none"
+    thresholds = ", ".join(f"{n} {p:.2f}" for n, p in zip(model.fields, model.field_thresholds.tolist(), strict=True))
+    listed = "\n".join(f"| {one.name} | {one.repository} | {one.licence} | {one.texts} |" for one in sources)
     return f"""# Text model {model.version}
 
-Says how likely a text is sensitive technical content, what kind of document it is and which fields it is about, in
-English, Japanese and Chinese. Written by `sekimori train`; the figures are those of `bench/classify.py`.
+Says how likely a text is sensitive technical content, where in it, what kind of document it is and which fields it is
+about, in English, Japanese and Chinese. Written by `sekimori train`; the figures are those of `bench/classify.py`.
 
-**Learnt from** {figures.counts["texts"]} public texts of {figures.counts["sources"]} families of sources. None of them
-is confidential: "sensitive" stands for specification-like technical text in a controlled field. Patents, public
-standards and military standards count half, as what they are nearest to. To these come {figures.counts["office_texts"]}
-texts of ordinary office files of {figures.counts["office_origins"]} origins, read as in service, which shall pass.
+**Learnt from** {figures.counts["texts"]} public texts of {figures.counts["sources"]} families of sources that count in
+the figures, and others that do not. None of them is confidential: "sensitive" stands for specification-like technical
+text in a controlled field. Patents, public standards and military standards count half, as what they are nearest to.
+To these come {figures.counts["office_texts"]} texts of ordinary office files of {figures.counts["office_origins"]}
+origins, read as in service, which shall pass, and {figures.counts["made"]} short texts of our own for kinds that have
+few; no figure is taken from those.
 
-**How.** Structural counts (units, identifiers, part numbers, requirement verbs, words of a trilingual list) as
-deviations from what is usual in the language, in a logistic regression whose known directions are fixed; hashed
-character n-grams and words, which count only where a text reads like a source of the training. Kinds by both, fields by
-n-grams. Probabilities are calibrated on sources left out.
+**How.** Structural counts (units, identifiers, part numbers, words of trilingual lists) as deviations from what is
+usual in the language, in a logistic regression whose known directions are fixed; hashed character n-grams and words,
+which count only where a text reads like a source of the training. A text is judged by windows: by their mean, or by
+the highest one less {model.length_penalty:g} for each doubling of their number. Kinds by all counts, helped by
+n-grams that stand out; fields by the share of their words among all that tell fields, where nothing
+is learnt but the calibration. Probabilities are calibrated on sources left out.
 
 **Sensitive** from p = {model.threshold:.2f}: a false alarm is held to cost as much as a miss. The level
-alone stops nothing; the policy does.
+alone stops nothing; the policy does. **Fields** from
+p = {thresholds}: one imagined costs 1, one missed {FIELD_MISS_COST:g}, of the gravest {GRAVE_FIELD_MISS_COST:g}.
 
-**Known only by type, not learnt** for lack of texts: {by_type}.
+**Not measured** for lack of real texts: {unmeasured}.
 
 **Not for**: judging people; texts under 40 characters (no score; under 400, or under 30 different words, the score
-is drawn towards "ordinary"): tables of bare numbers and lists of names pass;
-other languages, which are judged by structure alone. Scientific abstracts close to engineering and software manuals of
-hardware are the commonest false alarms; short notes and templates of technical projects the commonest misses.
+is drawn towards "ordinary"): tables of bare numbers and lists of names pass; other languages, which are judged by
+structure alone. Software manuals of hardware, project pages of technical sources and scientific abstracts close to
+engineering are the commonest false alarms; news of technical projects, patents' abstracts and templates the commonest
+misses.
+
+## Sources
+
+| source | repository | licence | texts |
+|---|---|---|---|
+{listed}
+
+Office files and drawings: the public test files of {figures.counts["office_origins"]} projects, each with its licence
+in the manifest beside them. Our own texts: the licence of this program.
 
 ## Held out
 
@@ -213,9 +274,9 @@ pass for drawings most easily.
 {drawing_tables(figures)}"""
 
 
-def _share(figure: Figure | None) -> str:
-    return f"{figure.value:.2f}" if figure else "-"
-
-
 def _range(figure: Figure) -> str:
     return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f}, n = {figure.count})"
+
+
+def _span(figure: Figure) -> str:
+    return f"{figure.value:.2f} ({figure.low:.2f} to {figure.high:.2f})"

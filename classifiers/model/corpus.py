@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -72,6 +73,54 @@ LIKE_POSITIVE = frozenset(
 )
 LIKE_NEGATIVE = frozenset({"paper_abstract"})
 AMBIGUOUS_WEIGHT = 0.5
+SOURCE_COLUMNS = 9
+
+UNKNOWN_FIELD = "?"
+"""The field of a text that may be of some field, nobody said which: it teaches none and is not counted."""
+FIELD_OF = MappingProxyType(
+    {
+        "advanced_materials": "materials",
+        "aerospace": "aerospace",
+        "aerospace_navigation_sensing": "aerospace",
+        "ai": "ai",
+        "crypto_security": "cryptography",
+        "marine": "marine",
+        "military": "weapons",
+        "nuclear": "nuclear",
+        "propulsion_power": "energy",
+        "quantum": "quantum",
+        "semiconductor": "semiconductor",
+        "surveillance_biometrics": "surveillance",
+        "telecom": "telecom",
+        "weapons_energetics": "weapons",
+        "control": "robotics",
+    }
+)
+"""The corpus's fields in this product's words; its others are unknown here."""
+FIELD_OF_LABEL = (
+    (re.compile(r"生物学|生命理工学系|^q-bio|^C12[NPQM]"), "bio"),
+    (re.compile(r"海洋科学"), "marine"),
+    (re.compile(r"电气工程|石油与天然气工程|^H01M|^H02[JSMK]|^F0[1-3]|^F25"), "energy"),
+    (re.compile(r"控制科学与工程|システム制御系|^cs\.RO|^B25J"), "robotics"),
+    (re.compile(r"材料科学与工程|冶金工程|材料系|^cond-mat\.(?:mtrl-sci|supr-con)|^C22|^C08|^C01B31"), "materials"),
+    (re.compile(r"^cs\.(?:AI|LG|NE|CL)|^stat\.ML|^G06N|^G06F(?:18|40)/"), "ai"),
+    (re.compile(r"^cs\.CR|^H04L9|^G06F21/"), "cryptography"),
+    (re.compile(r"^cs\.(?:IT|NI)|^H04[BWL]|情報通信系"), "telecom"),
+    (re.compile(r"^H01L"), "semiconductor"),
+    (re.compile(r"^B64|^G01S|^G01C"), "aerospace"),
+    (re.compile(r"^G21"), "nuclear"),
+    (re.compile(r"^F4[12]"), "weapons"),
+    (re.compile(r"^B63"), "marine"),
+)
+"""What the sources' own labels (discipline, arXiv and patent class, department) say of fields."""
+UNKNOWN_LABEL = re.compile(
+    r"计算机科学|机械工程|光学工程|测绘|物理学|力学|基础医学|药学|化学|情報工学系|電気電子系|機械系|応用化学系|融合理工学系|物理学系|^physics\.|"
+    r"^cond-mat|^cs\.|^G0|^H0|^C0|^B8|^A61|^nlin|^hep-|^stat"
+)
+UNKNOWN_SOURCES = frozenset(
+    {"us_patents_fulltext_2014", "mil_std_498", "nig_sc", "jp_patent_2010", "cn_patents_sample"}
+)
+"""Where a text that is not mapped may well be of some field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +134,7 @@ class Sample:
         weight: 1; less for an ambiguous text; 0 where it says nothing about sensitivity.
         is_scored: Whether it counts in figures: ambiguous ones do not.
         kind: None where it is not known: such a text teaches no kind.
+        field: Empty where it is of none, UNKNOWN_FIELD where nobody knows.
         fold: 0 to 3, by group.
         folder: Where an office file is from; empty for a text of the corpus.
     """
@@ -119,6 +169,18 @@ def load_corpus(data: Path) -> list[Sample]:
     return samples
 
 
+def field_of(row: dict[str, str]) -> str:
+    """The technology field of a row of the corpus: one of `topics.FIELDS`, none, or UNKNOWN_FIELD."""
+    label = row["label"] or ""
+    for pattern, name in FIELD_OF_LABEL:
+        if pattern.search(label):
+            return name
+    # A class of patents was once mapped to cryptography that holds simulation as well.
+    if row["field"] and row["source"] != "cn_patents_sample":
+        return FIELD_OF.get(row["field"], UNKNOWN_FIELD)
+    return UNKNOWN_FIELD if row["source"] in UNKNOWN_SOURCES or UNKNOWN_LABEL.search(label) else ""
+
+
 def _sample(row: dict[str, str]) -> Sample:
     proxy, sort = row["proxy"], row["doc_type"]
     is_scored = proxy != "ambiguous"
@@ -134,7 +196,31 @@ def _sample(row: dict[str, str]) -> Sample:
         weight=1.0 if is_scored else AMBIGUOUS_WEIGHT if like else 0.0,
         is_scored=is_scored,
         kind=KIND_OF.get(sort, Kind.OTHER),
-        field=row["field"] or "",
+        field=field_of(row),
         # The corpus's own held-out rule took those with remainder 0 of the first digits; these are independent.
         fold=int(digest[8:16], 16) % 4,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """Where training texts are from, as the corpus states it."""
+
+    name: str
+    repository: str
+    licence: str
+    texts: str
+
+
+def sources_of(data: Path) -> list[SourceFacts]:
+    """The table of sources in the corpus's own README; empty where it has none."""
+    path = data / "corpus" / "README.md"
+    if not path.is_file():
+        return []
+    rows = [
+        [cell.strip() for cell in line.strip("|\n ").split("|")]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    known = [row for row in rows if len(row) >= SOURCE_COLUMNS and (data / "corpus" / row[0]).is_dir()]
+    return [SourceFacts(name=row[0], repository=row[1], licence=row[2], texts=row[3]) for row in known]

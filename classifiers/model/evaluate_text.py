@@ -7,11 +7,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy.sparse
 from numpy.typing import NDArray
 
-from classifiers.model.calibration import Platt, auroc, expected_calibration_error, interval
-from classifiers.model.score import LANGUAGES, restrained
-from classifiers.model.train_text import THRESHOLD, Sensitive, Topics, fit_platt, fit_sensitive, fit_topics
+from classifiers.model.calibration import Platt, auroc, expected_calibration_error, interval, recall_at
+from classifiers.model.corpus import UNKNOWN_FIELD
+from classifiers.model.made_texts import MADE
+from classifiers.model.score import LANGUAGES, MAX_STRETCHES, SHOWN_P, field_logits, joined, restrained
+from classifiers.model.topics import FIELDS
+from classifiers.model.train_text import (
+    LENGTH_PENALTY,
+    THRESHOLD,
+    Sensitive,
+    Topics,
+    field_threshold,
+    fit_platt,
+    fit_sensitive,
+    fit_topics,
+)
+from policies.label import Kind
 
 if TYPE_CHECKING:
     from classifiers.model.train_text import Table
@@ -21,7 +35,10 @@ Report = Callable[[str, float], None]
 RESAMPLES = 200
 FOLDS = 4
 OFFICE_PARTS = 4
-TOPIC_FOLD = 0
+TOPIC_PARTS = 6
+FALSE_SHARE = 0.01
+DULL_WINDOWS = 40
+PASSAGE_TRIALS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,33 +52,66 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """How well sensitive texts of one language are told from ordinary ones.
+
+    Attributes:
+        auroc, recall: Over texts; `recall` is the share found where FALSE_SHARE of the ordinary ones pass.
+        auroc_by_source: Low and high of AUROC where whole sources are drawn again, not texts.
+    """
+
+    auroc: Figure
+    recall: Figure
+    auroc_by_source: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFigures:
+    """A class that was held against the others, its sources left out."""
+
+    precision: float
+    recall: float
+    f1: float
+    count: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextFigures:
     """What was measured.
 
     Attributes:
-        sources, grouped: AUROC of sensitivity by language and `all`.
-        by_source: Source to language, class, number of texts, and median probability, when it was left out.
-        kinds: Kind to share recognised, source documents left out.
-        fields: Field to AUROC, source documents left out.
+        sources, grouped: Sensitivity by language and `all`; whole sources, or source documents, left out.
+        by_source: Source to language, class, number of texts, median probability and share called sensitive, when it
+            was left out.
+        kinds, fields: Each class, sources left out. kind_f1, field_f1: Their means.
+        kind_accuracy: Share of texts of the corpus whose kind was recognised, sources left out.
         office: Folder of office files, number of texts, median probability, share of alarms; origins left out.
-        office_kinds: Folder to share whose kind was recognised, by the half of the origins that was left out.
         ece: Calibration error of sensitivity; calibrated on other sources than measured.
+        reliability: Stated probability, found share and number of texts, for tenths of the probability.
+        passage_found: Share of sensitive windows that are seen among DULL_WINDOWS ordinary ones of one source.
+        passage_shown: Share of those that are shown at least, whatever the whole is called.
+        passage_alarms: Share of as many ordinary windows alone that raise an alarm.
     """
 
-    sources: dict[str, Figure]
-    grouped: dict[str, Figure]
-    by_source: list[tuple[str, str, str, int, float]]
-    kinds: dict[str, Figure]
+    sources: dict[str, Separation]
+    grouped: dict[str, Separation]
+    by_source: list[tuple[str, str, str, int, float, float]]
+    kinds: dict[str, ClassFigures]
+    kind_f1: float
     kind_accuracy: float
-    fields: dict[str, Figure]
-    field_top1: float
+    fields: dict[str, ClassFigures]
+    field_f1: float
     office: list[tuple[str, int, float, float]]
-    office_kinds: dict[str, Figure]
     office_false_alarms: float
     ece: float
     ece_grouped: float
+    reliability: list[tuple[float, float, int]]
     misses_at_threshold: float
     false_alarms_at_threshold: float
+    passage_found: float
+    passage_shown: float
+    passage_alarms: float
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -78,54 +128,72 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     """Leave out each source, then each quarter of the source documents; measure and calibrate on what was left out."""
     truth = np.array([sample.is_sensitive for sample in table.samples]).astype(np.int64)
     scored = np.array([sample.is_scored for sample in table.samples])
+    office = np.array([sample.folder != "" for sample in table.samples])
     family = table.column("family")
     names = sorted({sample.family for sample in table.samples if sample.is_scored})
     parts = [family == name for name in names] + [np.isin(family, part) for part in office_parts(table)]
-    by_source = _left_out(table, parts, "sources left out", report)
+    windows, by_source = _left_out(table, parts, "sources left out", report)
     fold = table.column("fold")
-    by_group = _left_out(table, [fold == k for k in range(FOLDS)], "documents left out", report)
+    is_made = family == MADE
+    _, by_group = _left_out(table, [(fold == k) & ~is_made for k in range(FOLDS)], "documents left out", report)
     weight = _source_weights(table)
     calibration = fit_platt(by_source[scored], truth[scored], weight[scored])
     p_sources = _cross_calibrated(table, by_source, truth, scored, weight, names)
     p_grouped = _p(calibration, by_group, table.evidence)
-    report("kinds and fields", 0.0)
-    topics, topic_rows, kind_logits, field_logits = _topics(table, _seen_by_topics(table), report)
-    heat = _temperature(kind_logits, table.kinds()[topic_rows], topics)
-    kinds, accuracy = _kind_figures(table, topics, topic_rows, kind_logits)
-    fields, top1, field_platt = _field_figures(table, topics, topic_rows, field_logits)
-    office = np.array([sample.folder != "" for sample in table.samples])
+    kind_logits = _kind_logits(table, report)
+    kinds, accuracy = _kind_figures(table, kind_logits)
+    fields, field_platt = _field_figures(table)
     p_shipped = _p(calibration, by_source, table.evidence)
     high = p_sources >= THRESHOLD
+    found, shown, alarms = _passages(table, windows, calibration)
     figures = TextFigures(
         sources=_by_language(table, p_shipped, truth, scored),
         grouped=_by_language(table, p_grouped, truth, scored),
         by_source=_source_rows(table, p_sources, scored),
         kinds=kinds,
+        kind_f1=float(np.mean([one.f1 for one in kinds.values()])),
         kind_accuracy=accuracy,
         fields=fields,
-        field_top1=top1,
+        field_f1=float(np.mean([one.f1 for one in fields.values()])),
         office=_office_rows(table, p_shipped),
-        office_kinds=_office_kinds(table, topics, topic_rows, kind_logits),
         office_false_alarms=float((p_shipped[office] >= THRESHOLD).mean()) if office.any() else float("nan"),
         ece=expected_calibration_error(p_sources[scored], truth[scored]),
         ece_grouped=expected_calibration_error(p_grouped[scored], truth[scored]),
+        reliability=_reliability(p_sources[scored], truth[scored]),
         misses_at_threshold=float(1 - high[scored & (truth == 1)].mean()),
         false_alarms_at_threshold=float(high[scored & (truth == 0)].mean()),
+        passage_found=found,
+        passage_shown=shown,
+        passage_alarms=alarms,
         counts={
-            "texts": int((~office).sum()),
+            "texts": sum(sample.family != MADE and not sample.folder for sample in table.samples),
+            "made": sum(sample.family == MADE for sample in table.samples),
             "scored": int(scored.sum()),
             "sources": len(names),
             "office_texts": int(office.sum()),
             "office_origins": len({sample.family for sample in table.samples if sample.folder}),
         },
     )
-    return figures, TextCalibration(sensitive=calibration, fields=field_platt, kind_temperature=heat)
+    return figures, TextCalibration(
+        sensitive=calibration,
+        fields=field_platt,
+        kind_temperature=_temperature(kind_logits, _kind_truth(table)),
+    )
 
 
 def office_parts(table: Table) -> list[list[str]]:
     """Origins of the office files in parts of about the same number of texts; an origin is never split."""
-    names, counts = np.unique([sample.family for sample in table.samples if sample.folder], return_counts=True)
-    parts: list[list[str]] = [[] for _ in range(min(OFFICE_PARTS, names.size))]
+    return _even_parts([sample.family for sample in table.samples if sample.folder], OFFICE_PARTS)
+
+
+def topic_parts(table: Table) -> list[list[str]]:
+    """The same for all sources but our own texts: whole ones are left out, several at a time."""
+    return _even_parts([sample.family for sample in table.samples if sample.family != MADE], TOPIC_PARTS)
+
+
+def _even_parts(families: list[str], most: int) -> list[list[str]]:
+    names, counts = np.unique(families, return_counts=True)
+    parts: list[list[str]] = [[] for _ in range(min(most, names.size))]
     sizes = [0] * len(parts)
     for place in np.lexsort((names, -counts)):
         smallest = sizes.index(min(sizes))
@@ -134,16 +202,68 @@ def office_parts(table: Table) -> list[list[str]]:
     return parts
 
 
-def _left_out(table: Table, masks: list[NDArray[np.bool_]], what: str, report: Report) -> NDArray[np.float64]:
-    """Score of each text by a model that has not seen its part; NaN where in no part. Shape (texts,)."""
-    sums, counts = np.zeros(len(table.samples)), np.zeros(len(table.samples))
+def _left_out(
+    table: Table, masks: list[NDArray[np.bool_]], what: str, report: Report
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores by a model that has not seen its part; NaN where in no part.
+
+    Returns:
+        Of each window, shape (n,), crops NaN, and of each text as in service, shape (texts,).
+    """
+    windows = np.full(table.owner.size, np.nan)
     for place, mask in enumerate(masks):
         report(what, place / len(masks))
         model = fit_sensitive(table, np.flatnonzero(~mask))
         rows = np.flatnonzero(mask & ~table.is_crop)
-        np.add.at(sums, table.owner[rows], model.scores(table, rows))
-        np.add.at(counts, table.owner[rows], 1)
-    return np.asarray(np.divide(sums, counts, out=np.full(sums.size, np.nan), where=counts > 0))
+        windows[rows] = model.scores(table, rows)
+    return windows, _by_text(table, windows)
+
+
+def _by_text(table: Table, windows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Window scores joined as in service, shape (texts,)."""
+    rows = np.flatnonzero(np.isfinite(windows))
+    texts = np.full(len(table.samples), np.nan)
+    cuts = np.flatnonzero(np.diff(table.owner[rows])) + 1
+    for mine in np.split(rows, cuts):
+        if mine.size:
+            texts[table.owner[mine[0]]] = joined(windows[mine], LENGTH_PENALTY)
+    return texts
+
+
+def _passages(table: Table, windows: NDArray[np.float64], calibration: Platt) -> tuple[float, float, float]:
+    """One sensitive window among many ordinary ones of one source, and the ordinary ones alone; sources left out.
+
+    A document is of one hand, so its dull pages are drawn from one source, and each source counts alike.
+    """
+    chance = np.random.default_rng(9)
+    language, scored = table.column("language"), table.column("is_scored")
+    truth, source = table.column("is_sensitive"), table.column("source")
+    usable = np.isfinite(windows) & (table.evidence[table.owner] == 1.0)
+    found, shown, alarms = [], [], []
+    for code in range(len(LANGUAGES)):
+        ordinary = usable & (language == code) & ~truth & (scored | table.is_office())
+        telling = windows[usable & (language == code) & truth & scored]
+        for name in np.unique(source[ordinary]):
+            mine = windows[ordinary & (source == name)]
+            for _ in range(PASSAGE_TRIALS if mine.size >= DULL_WINDOWS and telling.size else 0):
+                dull = chance.choice(mine, DULL_WINDOWS, replace=False)
+                one = float(chance.choice(telling))
+                with_one = np.append(dull, one)
+                found.append(calibration.p(joined(with_one, LENGTH_PENALTY)) >= THRESHOLD)
+                stands_out = calibration.p(one) >= SHOWN_P and int((dull > one).sum()) < MAX_STRETCHES
+                shown.append(found[-1] or stands_out)
+                alarms.append(calibration.p(joined(dull, LENGTH_PENALTY)) >= THRESHOLD)
+    means = [float(np.mean(values)) if values else float("nan") for values in (found, shown, alarms)]
+    return means[0], means[1], means[2]
+
+
+def _reliability(p: NDArray[np.float64], truth: NDArray[np.int64]) -> list[tuple[float, float, int]]:
+    place = np.minimum((p * 10).astype(int), 9)
+    return [
+        (float(p[place == k].mean()), float(truth[place == k].mean()), int((place == k).sum()))
+        for k in range(10)
+        if (place == k).any()
+    ]
 
 
 def _source_weights(table: Table) -> NDArray[np.float64]:
@@ -181,14 +301,33 @@ def _p(platt: Platt, scores: NDArray[np.float64], evidence: NDArray[np.float64])
 
 def _by_language(
     table: Table, scores: NDArray[np.float64], truth: NDArray[np.int64], scored: NDArray[np.bool_]
-) -> dict[str, Figure]:
+) -> dict[str, Separation]:
     language = np.array([sample.language for sample in table.samples])
+    source = np.array([f"{sample.source}/{sample.is_sensitive}" for sample in table.samples])
     masks = {name: scored & (language == code) for code, name in enumerate(LANGUAGES)} | {"all": scored}
-    return {name: _auroc_figure(scores[mask], truth[mask]) for name, mask in masks.items()}
+    return {name: _separation(scores[mask], truth[mask], source[mask]) for name, mask in masks.items()}
 
 
-def _auroc_figure(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> Figure:
-    return resampled(lambda rows: auroc(scores[rows], truth[rows]), truth.size)
+def _separation(scores: NDArray[np.float64], truth: NDArray[np.int64], source: NDArray[Any]) -> Separation:
+    return Separation(
+        auroc=resampled(lambda rows: auroc(scores[rows], truth[rows]), truth.size),
+        recall=resampled(lambda rows: recall_at(scores[rows], truth[rows], false_share=FALSE_SHARE), truth.size),
+        auroc_by_source=_resampled_by_source(scores, truth, source),
+    )
+
+
+def _resampled_by_source(
+    scores: NDArray[np.float64], truth: NDArray[np.int64], source: NDArray[Any]
+) -> tuple[float, float]:
+    """Middle 95 % of AUROC where sources are drawn again with all their texts."""
+    chance = np.random.default_rng(6)
+    names = np.unique(source)
+    rows_of = [np.flatnonzero(source == name) for name in names]
+    found = []
+    for _ in range(RESAMPLES):
+        rows = np.concatenate([rows_of[place] for place in chance.integers(0, names.size, names.size)])
+        found.append(auroc(scores[rows], truth[rows]))
+    return interval(np.array(found))
 
 
 def resampled(measure: Callable[[NDArray[np.int64]], float], size: int) -> Figure:
@@ -201,7 +340,7 @@ def resampled(measure: Callable[[NDArray[np.int64]], float], size: int) -> Figur
 
 def _source_rows(
     table: Table, p: NDArray[np.float64], scored: NDArray[np.bool_]
-) -> list[tuple[str, str, str, int, float]]:
+) -> list[tuple[str, str, str, int, float, float]]:
     keys = [
         (sample.source, LANGUAGES[sample.language], "sensitive" if sample.is_sensitive else "ordinary")
         for sample in table.samples
@@ -210,7 +349,8 @@ def _source_rows(
     for key in sorted(set(keys)):
         mine = np.array([other == key for other in keys]) & scored
         if mine.any():
-            rows.append((*key, int(mine.sum()), round(float(np.median(p[mine])), 3)))
+            share = round(float((p[mine] >= THRESHOLD).mean()), 3)
+            rows.append((*key, int(mine.sum()), round(float(np.median(p[mine])), 3), share))
     return rows
 
 
@@ -227,32 +367,42 @@ def _office_rows(table: Table, p: NDArray[np.float64]) -> list[tuple[str, int, f
     ]
 
 
-def _seen_by_topics(table: Table) -> NDArray[np.bool_]:
-    """Three quarters of the corpus's source documents, and half of the office files' origins."""
-    fold = table.column("fold")
-    return np.asarray(np.where(table.is_office(), fold % 2 != TOPIC_FOLD, fold != TOPIC_FOLD))
+def _kind_logits(table: Table, report: Report) -> NDArray[np.float64]:
+    """Logits of the kinds of each text by a model that has not seen its source; NaN for our own texts."""
+    family = table.column("family")
+    kinds = np.full((len(table.samples), len(Kind)), np.nan)
+    parts = topic_parts(table)
+    for place, part in enumerate(parts):
+        report("kinds", place / len(parts))
+        held = np.isin(family, part)
+        seen, rows = np.flatnonzero(~held), np.flatnonzero(held & ~table.is_crop)
+        base: Sensitive = fit_sensitive(table, seen)
+        topics: Topics = fit_topics(table, seen, base.standard(table, seen), report)
+        logits = topics.kind_logits(table, rows, base.standard(table, rows), base.gate(table, rows))
+        texts, means = _means(table, rows, logits)
+        kinds[texts] = means
+    return kinds
 
 
-def _topics(
-    table: Table, seen: NDArray[np.bool_], report: Report
-) -> tuple[Topics, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    rows = np.flatnonzero(seen)
-    held = np.flatnonzero(~seen & ~table.is_crop)
-    base: Sensitive = fit_sensitive(table, rows)
-    topics = fit_topics(table, rows, base.standard(table, rows), report)
-    return (
-        topics,
-        held,
-        topics.kind_logits(table, held, base.standard(table, held)),
-        topics.field_logits(table, held),
+def _means(table: Table, rows: NDArray[np.int64], values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Texts that the rows are of, and the mean of their rows' values, shape (texts, columns)."""
+    texts, which = np.unique(table.owner[rows], return_inverse=True)
+    choose = scipy.sparse.csr_matrix((np.ones(rows.size), (which, np.arange(rows.size))))
+    return texts, (choose @ values) / np.bincount(which)[:, None]
+
+
+def _kind_truth(table: Table) -> NDArray[np.int64]:
+    """Place of each text's kind in Kind, -1 where it is not known or the text is ours."""
+    order = {kind: place for place, kind in enumerate(Kind)}
+    return np.array(
+        [-1 if sample.kind is None or sample.family == MADE else order[sample.kind] for sample in table.samples]
     )
 
 
-def _temperature(logits: NDArray[np.float64], kinds: NDArray[Any], topics: Topics) -> float:
+def _temperature(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
     """The heat that makes the kinds' probabilities likeliest."""
-    order = {str(kind): place for place, kind in enumerate(topics.kinds)}
-    logits = logits[kinds != ""]
-    place = np.array([order[kind] for kind in kinds[kinds != ""]])
+    logits = np.nan_to_num(logits[truth >= 0], nan=-30.0)
+    place = truth[truth >= 0]
 
     def loss(heat: float) -> float:
         scaled = logits * heat
@@ -262,48 +412,48 @@ def _temperature(logits: NDArray[np.float64], kinds: NDArray[Any], topics: Topic
     return float(min(np.geomspace(0.2, 8.0, 60), key=loss))
 
 
-def _kind_figures(
-    table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
-) -> tuple[dict[str, Figure], float]:
-    of_corpus = ~table.is_office()[rows]
-    truth = table.kinds()[rows[of_corpus]]
-    hit = _said(topics, logits[of_corpus]) == truth
-    figures = {name: _share_figure(hit[truth == name]) for name in sorted(set(truth.tolist()))}
-    return figures, float(hit.mean())
-
-
-def _office_kinds(
-    table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
-) -> dict[str, Figure]:
-    known = table.kinds()[rows] != ""
-    folders = np.array([sample.folder for sample in table.samples])[table.owner[rows]]
-    hit = _said(topics, logits) == table.kinds()[rows]
-    return {
-        str(name): _share_figure(hit[known & (folders == name)])
-        for name in np.unique(folders[known & table.is_office()[rows]])
-    }
-
-
-def _said(topics: Topics, logits: NDArray[np.float64]) -> NDArray[Any]:
-    return np.asarray([str(topics.kinds[place]) for place in np.argmax(logits, axis=1)])
-
-
-def _share_figure(hit: NDArray[np.bool_]) -> Figure:
-    return resampled(lambda chosen: float(hit[chosen].mean()), hit.size)
-
-
-def _field_figures(
-    table: Table, topics: Topics, rows: NDArray[np.int64], logits: NDArray[np.float64]
-) -> tuple[dict[str, Figure], float, Platt]:
-    rows, logits = rows[~table.is_office()[rows]], logits[~table.is_office()[rows]]
-    truth = table.column("field")[rows]
+def _kind_figures(table: Table, logits: NDArray[np.float64]) -> tuple[dict[str, ClassFigures], float]:
+    truth = _kind_truth(table)
+    known = truth >= 0
+    said = np.argmax(np.nan_to_num(logits[known], nan=-30.0), axis=1)
+    truth = truth[known]
+    family = np.array([sample.family for sample in table.samples])[known]
     figures = {
-        name: _auroc_figure(logits[:, place], (truth == name).astype(np.int64))
-        for place, name in enumerate(topics.fields)
-        if (truth == name).sum() >= 3
+        str(kind): _class_figures(truth == place, said == place, family)
+        for place, kind in enumerate(Kind)
+        if (truth == place).any()
     }
-    has = truth != ""
-    names = np.array(topics.fields)
-    top1 = float((names[np.argmax(logits[has], axis=1)] == truth[has]).mean())
-    flat = (truth[:, None] == names[None, :]).astype(np.int64).ravel()
-    return figures, top1, fit_platt(logits.ravel(), flat, np.ones(flat.size))
+    return figures, float((said == truth).mean())
+
+
+def _class_figures(is_one: NDArray[np.bool_], is_said: NDArray[np.bool_], family: NDArray[Any]) -> ClassFigures:
+    right = float((is_one & is_said).sum())
+    precision, recall = right / max(1.0, float(is_said.sum())), right / max(1.0, float(is_one.sum()))
+    return ClassFigures(
+        precision=precision,
+        recall=recall,
+        f1=2 * precision * recall / (precision + recall) if right else 0.0,
+        count=int(is_one.sum()),
+        sources=len(set(family[is_one].tolist())),
+    )
+
+
+def _field_figures(table: Table) -> tuple[dict[str, ClassFigures], Platt]:
+    """Each field by the threshold that its cost sets on probabilities which are calibrated on other families."""
+    rows = np.flatnonzero(~table.is_crop)
+    texts, logits = _means(table, rows, field_logits(table.shape[rows]))
+    meant = np.array([sample.field for sample in table.samples])[texts]
+    family = np.array([sample.family for sample in table.samples])[texts]
+    known = (meant != UNKNOWN_FIELD) & (family != MADE)
+    meant, family, logits = meant[known], family[known], logits[known]
+    truth = (meant[:, None] == np.array(FIELDS)[None, :]).astype(np.int64)
+    p = np.zeros(logits.shape)
+    for one in np.unique(family):
+        out = family == one
+        platt = fit_platt(logits[~out].ravel(), truth[~out].ravel(), np.ones(truth[~out].size))
+        p[out] = 1.0 / (1.0 + np.exp(-(platt.slope * logits[out] + platt.offset)))
+    figures = {
+        name: _class_figures(truth[:, place] == 1, p[:, place] >= field_threshold(name), family)
+        for place, name in enumerate(FIELDS)
+    }
+    return figures, fit_platt(logits.ravel(), truth.ravel(), np.ones(truth.size))

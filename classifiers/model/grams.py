@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 BUCKETS = 1 << 16
 _GRAMS = (2, 3, 4)
+MAX_SPELLED = 24
 _DIGITS = re.compile(r"\d")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEEDS = tuple(np.uint64(0xD6E8FEB86659FD93 * (2 * n + 1) & (1 << 64) - 1) for n in range(9))
@@ -30,6 +31,39 @@ def grams(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     found, counts = np.unique((_mix(buckets) >> np.uint64(48)).astype(np.int32), return_counts=True)
     weights = np.log1p(counts.astype(np.float64))
     return found, (weights / np.sqrt(np.dot(weights, weights))).astype(np.float32)
+
+
+def spelled(text: str, wanted: frozenset[int]) -> dict[int, str]:
+    """What buckets stand for in a text: the first run of characters, widened to whole Latin words, that falls in each.
+
+    Args:
+        text: As `grams` was given it.
+        wanted: Buckets; those of neighbouring words alone stay unspelled.
+    """
+    lower = text.lower()
+    codes = np.frombuffer(_DIGITS.sub("0", lower).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    found: dict[int, str] = {}
+    if codes.size != len(lower) or codes.size < max(_GRAMS):
+        return found
+    sought = np.array(sorted(wanted), dtype=np.int64)
+    for n in reversed(_GRAMS):
+        buckets = (_mix(_ngrams(codes, n)) >> np.uint64(48)).astype(np.int64)
+        for place in np.flatnonzero(np.isin(buckets, sought)).tolist():
+            found.setdefault(int(buckets[place]), _widened(lower, place, place + n))
+    return found
+
+
+def _widened(text: str, start: int, end: int) -> str:
+    """The stretch with the rest of the Latin words that it cuts, at most MAX_SPELLED characters."""
+    while start > 0 and end - start < MAX_SPELLED and _is_latin(text[start]) and _is_latin(text[start - 1]):
+        start -= 1
+    while end < len(text) and end - start < MAX_SPELLED and _is_latin(text[end - 1]) and _is_latin(text[end]):
+        end += 1
+    return text[start:end].strip()
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _ngrams(codes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:

@@ -13,7 +13,7 @@ from typing import Any
 from classifiers.confine import ReaderPool
 from classifiers.document import Document
 from classifiers.limits import Limits
-from classifiers.model.corpus import Sample
+from classifiers.model.corpus import UNKNOWN_FIELD, Sample
 from classifiers.model.plain import plain
 from classifiers.model.score import language_of
 from policies.label import Kind
@@ -23,9 +23,9 @@ Report = Callable[[str, float], None]
 FOLDERS: MappingProxyType[str, Kind | None] = MappingProxyType(
     {
         "containers/encrypted-docs": None,
-        "documents/data": None,
+        "documents/data": Kind.DATA,
         "documents/ebook": None,
-        "documents/html": None,
+        "documents/html": Kind.WEB,
         "documents/ichitaro-hwp": None,
         "documents/iwork-onenote": None,
         "documents/latex-notebooks": None,
@@ -46,6 +46,18 @@ FOLDERS: MappingProxyType[str, Kind | None] = MappingProxyType(
 )
 """Folders of ordinary files, and the kind that nearly all of one folder are of."""
 
+DRAWN: MappingProxyType[str, Kind] = MappingProxyType(
+    {
+        "drawings/dxf": Kind.DRAWING,
+        "drawings/hdl": Kind.SOURCE_CODE,
+        "drawings/mechanical-pdf": Kind.DRAWING,
+        "drawings/plant-blueprints-pdf": Kind.DRAWING,
+        "drawings/schematic-source": Kind.DRAWING,
+        "drawings/schematics-pdf": Kind.DRAWING,
+    }
+)
+"""Folders of drawings and of circuits in words: what they say teaches kinds, and nothing about sensitivity."""
+
 TECHNICAL_LABELS = frozenset({"sensitive-technical", "tech-report", "manual", "patent", "hardware", "spreadsheet-cad"})
 TECHNICAL_ORIGINS = frozenset(
     {
@@ -64,10 +76,11 @@ MIN_CHARS = 100
 PARTS_A_FILE = 4
 WEIGHT = 0.4
 SOURCE = "office"
+DRAWN_SOURCE = "drawn"
 
 
 def load_office(data: Path, report: Report) -> list[Sample]:
-    """Texts of the ordinary files below `data`/files, each text once; empty where there are no files.
+    """Texts of the ordinary files and of the drawings below `data`/files, each text once; empty without files.
 
     Returns:
         Samples whose family is their origin, so that an origin is left out whole. They are not scored with the corpus.
@@ -76,12 +89,12 @@ def load_office(data: Path, report: Report) -> list[Sample]:
     if not manifest.is_file():
         return []
     entries = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
-    entries = [entry for entry in entries if is_ordinary(entry)]
+    entries = [entry for entry in entries if is_ordinary(entry) or folder_of(entry) in DRAWN]
     samples: dict[str, Sample] = {}
     with ReaderPool(Limits()) as pool:
         for place, entry in enumerate(entries):
             if place % 20 == 0:
-                report("reading office files", place / len(entries))
+                report("reading files", place / len(entries))
             for sample in samples_of(entry, _read(pool, data / "files" / entry["path"])):
                 samples.setdefault(hashlib.sha256(sample.text.encode("utf-8", "replace")).hexdigest(), sample)
     return list(samples.values())
@@ -104,8 +117,22 @@ def samples_of(entry: dict[str, Any], document: Document) -> list[Sample]:
 
 
 def sample_of(entry: dict[str, Any], text: str) -> Sample:
-    """An ordinary text of an office file."""
+    """A text of an ordinary file, or one of a drawing, which is of no folder of ordinary files."""
     origin, folder = origin_of(entry), folder_of(entry)
+    if folder in DRAWN:
+        return Sample(
+            text=text[:100_000],
+            group=entry["path"],
+            family=f"{DRAWN_SOURCE}:{origin}",
+            source=f"{DRAWN_SOURCE}:{folder}:{origin}",
+            language=language_of(plain(text[:20_000])),
+            is_sensitive=True,
+            weight=0.0,
+            is_scored=False,
+            kind=DRAWN[folder],
+            field=UNKNOWN_FIELD,
+            fold=fold_of(origin),
+        )
     return Sample(
         text=text[:100_000],
         group=entry["path"],
@@ -116,7 +143,7 @@ def sample_of(entry: dict[str, Any], text: str) -> Sample:
         weight=WEIGHT,
         is_scored=False,
         kind=FOLDERS[folder],
-        field="",
+        field=UNKNOWN_FIELD,
         fold=fold_of(origin),
         folder=folder,
     )

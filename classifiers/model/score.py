@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt
 from classifiers.model.grams import grams
-from classifiers.model.plain import WINDOW_CHARS, plain, windows
+from classifiers.model.plain import WINDOW_CHARS, plain, stretches
 from classifiers.model.raster import page_features
-from classifiers.model.structure import structure
+from classifiers.model.structure import FIELD_SLICE, structure
 from classifiers.model.trees import Trees
 from policies.label import Kind
 
@@ -26,6 +26,10 @@ MIN_CHARS = 40
 MAX_SCORED_CHARS = 400_000
 FOLDED_DIMENSIONS = 4096
 SPREAD = 5.0
+MAX_STRETCHES = 3
+SHOWN_P = 0.8
+FEW_FIELD_WORDS = 2.0
+FIELD_STEEPNESS = 10.0
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -34,13 +38,50 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of a text that reads like sensitive technical content.
+
+    Attributes:
+        start, end: Character offsets in the text as it was given.
+        p: Probability, as that of a text with nothing else in it.
+    """
+
+    start: int
+    end: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextScore:
-    """What the text model says; all probabilities calibrated, 0 to 1."""
+    """What the text model says; all probabilities calibrated, 0 to 1.
+
+    Attributes:
+        stretches: The most telling ones, at most MAX_STRETCHES, in the order of the text.
+    """
 
     sensitive_p: float
     kind: Kind
     kind_p: float
     fields: Mapping[str, float]
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """One window's numbers, before calibration.
+
+    Attributes:
+        shape: Structural features as deviations, shape (f,). sensitive: Score. kind, field: Logits, shapes (k,), (t,).
+        buckets, weights: Its n-grams. gate: How far they count, 0 to 1.
+    """
+
+    shape: NDArray[np.float32]
+    buckets: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    gate: float
+    sensitive: float
+    kind: NDArray[np.float64]
+    field: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +90,16 @@ class TextModel:
 
     Attributes:
         mean, spread: Structural features of each language, shape (3, f).
-        sensitive: Weights of the structural features, shape (f,), and the n-grams', shape (b,).
+        sensitive_structure: Weights of the structural features, shape (f,). sensitive_grams: The n-grams', shape (b,).
+        length_penalty: What a single window's score loses for each doubling of the number of windows, so that long
+            ordinary texts raise no more alarms than short ones.
         familiar: Centroid of each training source, rows of length 1, shape (s, FOLDED_DIMENSIONS). `familiar_usual` is
             how near its own texts come, shape (s,), `familiar_language` its language, shape (s,), `familiar_mean` what
             is common to a language, shape (3, FOLDED_DIMENSIONS).
         gate: How much nearer than usual a text is where n-grams count half, and how steeply.
         kind_structure: Shape (f + 1, k), the last row the offsets. kind_grams: Shape (b, k).
-        field_grams: Shape (b, t); field_offset: Shape (t,).
-        scales: What the integers of `sensitive_grams`, `kind_grams` and `field_grams` are to be multiplied with.
+        scales: What the integers of `sensitive_grams` and `kind_grams` are to be multiplied with.
+        field_thresholds: Probability from which each field counts, shape (t,).
     """
 
     mean: NDArray[np.float32]
@@ -66,6 +109,7 @@ class TextModel:
     sensitive_grams: NDArray[np.int8]
     sensitive_grams_offset: float
     grams_weight: float
+    length_penalty: float
     familiar: NDArray[np.float32]
     familiar_usual: NDArray[np.float32]
     familiar_language: NDArray[np.int8]
@@ -77,61 +121,110 @@ class TextModel:
     kind_grams_weight: float
     kind_temperature: float
     fields: tuple[str, ...]
-    field_grams: NDArray[np.int8]
-    field_offset: NDArray[np.float32]
     field_platt: Platt
     sensitive_platt: Platt
     scales: Mapping[str, NDArray[np.float32]]
     threshold: float
-    field_threshold: float
+    field_thresholds: NDArray[np.float32]
     version: str
 
     def score(self, text: str) -> TextScore | None:
         """Judge a document's text; None where it is too short to say anything."""
-        content = plain(text[:MAX_SCORED_CHARS])
-        if len(content) < MIN_CHARS:
+        text = text[:MAX_SCORED_CHARS]
+        pieces = [(start, end, plain(text[start:end])) for start, end in stretches(text)]
+        pieces = [piece for piece in pieces if len(piece[2]) >= MIN_CHARS]
+        if not pieces:
             return None
-        parts = windows(content)
-        rows = [self._window(window) for window in parts]
-        sensitive = float(np.mean([row[0] for row in rows]))
-        kind_logits = np.mean([row[1] for row in rows], axis=0)
-        field_logits = np.mean([row[2] for row in rows], axis=0)
-        weight = evidence(content)
-        p = self.sensitive_platt.p(sensitive)
-        kind_p = _softmax(kind_logits * self.kind_temperature * (0.5 + 0.5 * weight))
+        windows = [self.window(content) for _, _, content in pieces]
+        enough = [evidence(content) for _, _, content in pieces]
+        whole = max(enough)
+        scores = np.array([window.sensitive for window in windows])
+        p = restrained(self.sensitive_platt.p(joined(scores, self.length_penalty)), whole)
+        kind_logits = np.mean([window.kind for window in windows], axis=0)
+        kind_p = _softmax(kind_logits * self.kind_temperature * (0.5 + 0.5 * whole))
         best = int(np.argmax(kind_p))
+        field_logits = np.mean([window.field for window in windows], axis=0)
         return TextScore(
-            sensitive_p=round(restrained(p, weight), 6),
+            sensitive_p=round(p, 6),
             kind=self.kinds[best],
             kind_p=round(float(kind_p[best]), 6),
             fields={
                 name: round(self.field_platt.p(float(logit)), 6)
                 for name, logit in zip(self.fields, field_logits, strict=True)
             },
+            stretches=self._telling(pieces, scores, enough, is_sensitive=p >= self.threshold),
         )
 
-    def _window(self, window: str) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-        """Sensitivity score, kind logits, shape (k,), and field logits, shape (t,), of one window of plain text."""
-        language = language_of(window)
-        shape = standardised(structure(window), self.mean[language], self.spread[language])
-        buckets, weights = grams(window)
-        by_grams = weights @ self.sensitive_grams[buckets].astype(np.float32) * float(self.scales["sensitive"][0])
+    @property
+    def field_threshold(self) -> float:
+        """The lowest of the fields' thresholds."""
+        return float(self.field_thresholds.min())
+
+    def telling_fields(self, fields: Mapping[str, float]) -> frozenset[str]:
+        """Those of the fields that are likely enough to count, each by its own threshold."""
+        thresholds = dict(zip(self.fields, self.field_thresholds.tolist(), strict=True))
+        return frozenset(name for name, p in fields.items() if p >= thresholds[name])
+
+    def window(self, content: str) -> Window:
+        """The numbers of one window.
+
+        Args:
+            content: As `plain` returns it.
+        """
+        language = language_of(content)
+        counts = structure(content)
+        shape = standardised(counts, self.mean[language], self.spread[language])
+        buckets, weights = grams(content)
         gate = self._familiarity(buckets, weights, language)
+        by_grams = float(weights @ self.sensitive_grams[buckets].astype(np.float32)) * float(
+            self.scales["sensitive"][0]
+        )
         sensitive = float(shape @ self.sensitive_structure) + self.sensitive_offset
-        sensitive += self.grams_weight * gate * (float(by_grams) + self.sensitive_grams_offset)
-        kind_by_grams = weights @ self.kind_grams[buckets].astype(np.float32) * self.scales["kind"]
-        kind = shape @ self.kind_structure[:-1] + self.kind_structure[-1] + self.kind_grams_weight * kind_by_grams
-        field = weights @ self.field_grams[buckets].astype(np.float32) * self.scales["field"] + self.field_offset
-        return sensitive, kind.astype(np.float64), field.astype(np.float64)
+        sensitive += self.grams_weight * gate * (by_grams + self.sensitive_grams_offset)
+        kind = shape @ self.kind_structure[:-1] + self.kind_structure[-1]
+        kind_by_grams = (weights @ self.kind_grams[buckets].astype(np.float32)) * self.scales["kind"]
+        kind = kind + self.kind_grams_weight * gate * kind_by_grams
+        return Window(
+            shape=shape,
+            buckets=buckets,
+            weights=weights,
+            gate=gate,
+            sensitive=sensitive,
+            kind=kind.astype(np.float64),
+            field=field_logits(counts),
+        )
+
+    def _telling(
+        self,
+        pieces: list[tuple[int, int, str]],
+        scores: NDArray[np.float64],
+        enough: list[float],
+        *,
+        is_sensitive: bool,
+    ) -> tuple[Stretch, ...]:
+        """The windows that say most. Of a sensitive text never none, since something made the whole what it is; of an
+        ordinary one those that are all but sure by themselves, and too little among so many to stop it.
+        """
+        order = sorted(range(len(pieces)), key=lambda place: -scores[place])[:MAX_STRETCHES]
+        found = [
+            Stretch(
+                start=pieces[place][0],
+                end=pieces[place][1],
+                p=round(restrained(self.sensitive_platt.p(float(scores[place])), enough[place]), 6),
+            )
+            for place in order
+        ]
+        least = self.threshold if is_sensitive else SHOWN_P
+        shown = tuple(sorted((one for one in found if one.p >= least), key=lambda one: one.start))
+        return shown or tuple(found[:1] if is_sensitive else ())
 
     def _familiarity(self, buckets: NDArray[np.int32], weights: NDArray[np.float32], language: int) -> float:
         """How much the window reads like a source of the training, 0 to 1: only there are n-grams to be trusted."""
         folded = np.bincount(buckets % FOLDED_DIMENSIONS, weights=weights, minlength=FOLDED_DIMENSIONS)
         folded = folded - self.familiar_mean[language]
-        folded = folded / (float(np.linalg.norm(folded)) + 1e-9)
-        rows = self.familiar[self.familiar_language == language]
-        usual = self.familiar_usual[self.familiar_language == language]
-        nearest = float((rows @ folded - usual).max()) if rows.size else -9.0
+        folded = (folded / (float(np.linalg.norm(folded)) + 1e-9)).astype(np.float32)
+        mine = self.familiar_language == language
+        nearest = float((self.familiar @ folded - self.familiar_usual)[mine].max()) if mine.any() else -9.0
         middle, slope = self.gate
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, (nearest - middle) / slope))))
 
@@ -200,6 +293,32 @@ def evidence(content: str) -> float:
     signs = sum(len(token) == 1 for token in tokens)
     words = len(tokens) - signs + signs / 2
     return min(1.0, len(content) / ENOUGH_CHARS, words / ENOUGH_WORDS)
+
+
+def field_logits(counts: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Each field's share of all words that tell fields, small where there are few of them, before calibration.
+
+    Nothing here is learnt: weights fitted to the fields' few sources did worse on others.
+
+    Args:
+        counts: As `structure` returns them, shape (..., f).
+
+    Returns:
+        Shape (..., t).
+    """
+    words = np.expm1(counts[..., FIELD_SLICE].astype(np.float64))
+    return np.asarray(FIELD_STEEPNESS * words / (words.sum(axis=-1, keepdims=True) + FEW_FIELD_WORDS))
+
+
+def joined(scores: NDArray[np.float64], length_penalty: float) -> float:
+    """One score for all windows of a text: their mean, or the highest less what length alone would give it.
+
+    Args:
+        scores: Shape (n,), n > 0.
+        length_penalty: Lost for each doubling of n.
+    """
+    highest = float(scores.max()) - length_penalty * math.log2(scores.size)
+    return max(float(scores.mean()), highest)
 
 
 def restrained(p: float, weight: float) -> float:

@@ -4,74 +4,70 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.model.lexicon import WORDS, words_of
+from classifiers.model.genres import GENRE_WORDS
+from classifiers.model.lexicon import WORDS
+from classifiers.model.matching import word_lists
+from classifiers.model.topics import FIELD_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_UNITS = (
-    r"(?:mm|cm|nm|µm|μm|um|km|m|kg|mg|g|ms|us|ns|μs|s|min|MHz|GHz|kHz|Hz|mV|kV|V|mA|µA|uA|A|mW|kW|MW|W|dBm|dB|Ω|kΩ|"
-    r"pF|nF|µF|uF|KB|kB|MB|GB|TB|KiB|MiB|GiB|bits?|bytes?|B|bps|Mbps|Gbps|rpm|MPa|kPa|Pa|N|Nm|J|K|°C|℃|°|deg|%|ppm|T|"
-    r"inch|inches|in|psi|cycles?|ビット|バイト|秒|度|字节|位|秒)"
-)
-PATTERNS: dict[str, str] = {
-    "quantity": rf"(?<![\w.])\d[\d,.]{{0,12}} ?{_UNITS}(?![A-Za-z0-9])",
-    "tolerance": r"[±⌀Ø∅≤≥]|\+/-",
-    "hexadecimal": r"\b0[xX][0-9A-Fa-f]{1,16}\b|\b[0-9]{1,3}'[hbd][0-9A-Fa-f_]{1,32}",
-    "bit_range": r"\[\d{1,4}:\d{1,4}\]|\b\d{1,3}:\d{1,3}\b",
-    "upper_identifier": r"\b[A-Z][A-Z0-9]{1,30}_[A-Z0-9_]{1,40}\b",
-    "snake_identifier": r"\b[a-z][a-z0-9]{0,30}_[a-z0-9_]{1,40}\b",
-    "camel_identifier": r"\b[A-Za-z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}\b",
-    "call": r"\b[A-Za-z_]\w{1,40}\(",
-    "scope": r"\w::\w|\w->\w|\b\w{1,30}\.\w{1,30}\.\w{1,30}\b",
-    "part_number": r"\b(?=[A-Z0-9-]{4,20}\b)[A-Z]{1,6}-?\d{2,8}[A-Z0-9-]{0,10}\b",
-    "acronym": r"\b[A-Z]{2,6}s?\b",
-    "version": r"\b[vVrR](?:er\.?|ev\.?)? ?\d{1,3}(?:\.\d{1,3}){0,3}\b",
-    "section": r"\b\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,3}\b",
-    "decimal": r"\b\d{1,6}\.\d{1,6}\b",
-    "integer": r"\b\d{1,9}\b",
-    "year": r"\b(?:19|20)\d\d\b|平成|令和|昭和",
-    "date": r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}",
-    "figure": r"\b(?:fig|figs|figure|table|tab)\b\.? ?\d|[図图表] ?\d",
-    "reference_numeral": r"(?<=[a-z])\s\(?\d{1,4}[a-z]?\)?(?=[,.; ])",
-    "citation": r"\[\d{1,3}(?:[,-] ?\d{1,3}){0,5}\]|et al|\(\d{4}\)",
-    "formula": r"\$[^$]{1,200}\$|\\[a-zA-Z]{2,20}|[∑∫√∂∞≈αβγλμσωΩθ]",
-    "article": r"第[0-9一二三四五六七八九十百千〇零]{1,8}[条章节節項款编編]",
-    "money": r"[$¥€£]\s?\d|\d\s?[円元€]|万元|億円|\b(?:EUR|USD|JPY|CNY|GBP|CHF)\b",
-    "speaker": r"[A-Z][A-Za-z]{1,20}(?: [A-Z])?: ",
-    "question": r"[?？]",
-    "quoted": r"[「『“\"]",
-    "path": (
-        r"(?:[\w.-]{1,40}/){2,8}[\w.-]{1,40}|"
-        r"\b\w{1,40}\.(?:c|h|cpp|hpp|py|v|sv|md|txt|json|yaml|csv|ini|cc|rs|scala)\b"
+UNITS: MappingProxyType[str, str] = MappingProxyType({
+    "length": "mm cm nm µm μm um km m inch inches in mil å ミリ メートル 毫米 微米 纳米 厘米 千米 公里",
+    "mass_force": "kg mg g n nm kn mpa kpa pa gpa psi bar j kj kgf torr mbar キロ グラム 千克 公斤 牛顿 兆帕 千帕",
+    "time_rate": (
+        "ms us ns μs µs s sec min mhz ghz khz hz rpm bps mbps gbps kbps cycles cycle "
+        "秒 毫秒 微秒 マイクロ ミリ秒 赫兹 兆赫"
     ),
-    "mail": r"\b[\w.]{1,40}@[\w.]{1,60}",
-    "arrow": r"[→⇒←↔]|->|=>",
-    "operator": r"[=<>]=?|&&|\|\|",
-    "colon": r":",
-    "semicolon": r";",
-    "bracket": r"[(（]",
-    "comma": r"[,，、]",
-    "stop": r"[.。．](?:\s|$)|。",
-    "katakana_word": r"[ァ-ヴー]{3,20}",
-}
-_COMPILED = tuple(
-    (name, re.compile(pattern, re.IGNORECASE if name == "figure" else 0)) for name, pattern in PATTERNS.items()
+    "electric": (
+        "mv kv v ma µa ua μa a mw kw w dbm db ω kω mω pf nf µf uf μf mah ah wh kwh t mt ev kev mev "
+        "伏特 安培 ボルト"
+    ),
+    "amount": "bits bit bytes byte kb mb gb tb kib mib gib b ビット バイト 字节 位 比特",
+    "state": "°c ℃ ° deg k % ppm ppb wt% vol% at% rh 度 摄氏度",
+})  # fmt: skip
+_UNIT = {unit: place for place, units in enumerate(UNITS.values()) for unit in units.split()}
+_QUANTITY = re.compile(
+    r"\d ?((?:[kMGmnpuµμ]?[A-Za-zΩω]{1,3}|°C?|℃|%|bits?|bytes?|inch(?:es)?|cycles?|wt%|"
+    r"ビット|バイト|ミリ秒?|メートル|マイクロ|グラム|ボルト|字节|比特|毫米|微米|纳米|厘米|千米|公里|千克|公斤|兆帕|毫秒|微秒|赫兹|兆赫|摄氏度|[秒度位]))"
+    r"(?![A-Za-z0-9])"
 )
-_LEXICONS = tuple((name, *words_of(name)) for name in WORDS)
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]{0,40}")
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
+_PATTERNS = MappingProxyType(
+    {
+        "article": re.compile(r"第[0-9一二三四五六七八九十百千〇零]{1,8}[条章节節項款编編]"),
+        "speaker": re.compile(r"(?<=[a-z.]) ?[A-Z][A-Za-z]{1,20}(?: [A-Z])?: (?=[A-Z])"),
+        "file_name": re.compile(r"\.(?:c|h|cpp|hpp|py|v|sv|md|txt|json|yaml|csv|ini|cc|rs|scala|xml|html)\b"),
+    }
+)
+_COUNTED = (
+    *(f"quantity_{name}" for name in UNITS), "quantity", "tolerance", "hexadecimal", "bit_range", "upper_identifier",
+    "snake_identifier", "camel_identifier", "call", "scope", "part_number", "acronym", "version", "section", "decimal",
+    "integer", "long_integer", "year", "date", "figure", "reference_numeral", "citation", "formula", "article", "money",
+    "speaker", "question", "quoted", "path", "file_name", "mail", "arrow", "operator", "assignment", "brace", "colon",
+    "semicolon", "bracket", "comma", "stop", "katakana_word", "list_number",
+)  # fmt: skip
+LISTS: MappingProxyType[str, str] = MappingProxyType(
+    {**WORDS, **GENRE_WORDS, **{f"field_{name}": words for name, words in FIELD_WORDS.items()}}
+)
+_TERMS = word_lists(LISTS)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_'-]*")
 RATIOS = (
     "latin_share", "kana_share", "cjk_share", "digit_share", "upper_share", "space_share", "mean_word", "long_words",
-    "distinct_words", "capital_words", "mixed_words", "sentence_length", "cased_sentence",
+    "distinct_words", "capital_words", "mixed_words", "sentence_length", "cased_sentence", "latin_in_cjk", "past_words",
+    "ing_words", "noun_endings", "kanji_run", "repeated_words", "field_strongest", "field_total",
 )  # fmt: skip
-NAMES: tuple[str, ...] = (*PATTERNS, *WORDS, *RATIOS)
+NAMES: tuple[str, ...] = (*_COUNTED, *LISTS, *RATIOS)
 """Names of the features, in the order of `structure`."""
+FIELD_SLICE = slice(NAMES.index(f"field_{next(iter(FIELD_WORDS))}"), NAMES.index("latin_share"))
+"""Where the fields' densities stand, in the order of FIELD_WORDS."""
+
+_TOLERANCES, _MONEY, _QUOTES, _ARROWS = "±⌀Ø∅≤≥", "$¥€£", '「『“"', "→⇒←↔"
 
 
 def structure(text: str) -> NDArray[np.float32]:
@@ -81,35 +77,173 @@ def structure(text: str) -> NDArray[np.float32]:
         Array of shape (len(NAMES),); logarithms of 1 + count, except the shares. No feature is the length.
     """
     words = _WORD.findall(text)
-    cjk, kana = len(_CJK.findall(text)), len(_KANA.findall(text))
-    total = max(20.0, len(words) + (cjk + kana) / 1.8)
-    counts = [len(pattern.findall(text)) for _, pattern in _COMPILED]
-    lower = Counter(word.lower() for word in words)
-    for _, latin, other in _LEXICONS:
-        counts.append(sum(lower[w] for w in latin if w in lower) + sum(text.count(w) for w in other))
-    densities = np.log1p(np.asarray(counts, dtype=np.float64) * (100.0 / total))
-    return np.concatenate([densities, _ratios(text, words, cjk, kana, counts)]).astype(np.float32)
+    lowered = [word.lower() for word in words]
+    lower = Counter(lowered)
+    pairs = Counter(f"{one} {two}" for one, two in pairwise(lowered))
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    signs = _Signs(codes)
+    total = max(20.0, len(words) + (signs.cjk + signs.kana) / 1.8)
+    lists = _TERMS.latin_counts(lower, pairs) + _TERMS.wide_counts(codes)
+    counted = _counted(text, words, lower, pairs, signs)
+    counts = np.concatenate([[counted[name] for name in _COUNTED], lists])
+    densities = np.log1p(counts * (100.0 / total))
+    fields = densities[FIELD_SLICE]
+    ratios = _ratios(text, words, lowered, signs, counted["stop"])
+    return np.concatenate([densities, ratios, [fields.max(), fields.sum() / 10.0]]).astype(np.float32)
 
 
-def _ratios(text: str, words: list[str], cjk: int, kana: int, counts: list[int]) -> NDArray[np.float64]:
-    size = max(1, len(text))
-    number = max(1, len(words))
-    letters = max(1, sum(map(len, words)))
-    head = words[:250]
-    stops = counts[tuple(PATTERNS).index("stop")]
+class _Signs:
+    """What sort of sign stands where, as arrays of shape (n,)."""
+
+    __slots__ = ("alpha", "cjk", "codes", "digit", "han", "kana", "katakana", "lower", "space", "upper", "word")
+
+    def __init__(self, codes: NDArray[np.uint32]) -> None:
+        self.codes = codes
+        self.digit = (codes >= 48) & (codes <= 57)
+        self.upper = (codes >= 65) & (codes <= 90)
+        self.lower = (codes >= 97) & (codes <= 122)
+        self.alpha = self.upper | self.lower
+        self.word = self.alpha | self.digit
+        self.space = codes == 32
+        self.han = (codes >= 0x3400) & (codes <= 0x9FFF)
+        self.katakana = (codes >= 0x30A1) & (codes <= 0x30FC)
+        self.cjk = int(self.han.sum())
+        self.kana = int(((codes >= 0x3040) & (codes <= 0x30FF)).sum())
+
+    def count(self, *places: NDArray[np.bool_]) -> int:
+        """How often signs of these sorts follow one another."""
+        length = self.codes.size - len(places) + 1
+        if length <= 0:
+            return 0
+        both = places[0][:length]
+        for offset, place in enumerate(places[1:], 1):
+            both = both & place[offset : offset + length]
+        return int(both.sum())
+
+    def one(self, sign: str) -> NDArray[np.bool_]:
+        """Where a sign stands."""
+        return np.asarray(self.codes == ord(sign))
+
+
+def _counted(text: str, words: list[str], lower: Counter[str], pairs: Counter[str], signs: _Signs) -> dict[str, float]:
+    digit, word, space = signs.digit, signs.word, signs.space
+    colon, dot, under, slash = (signs.one(sign) for sign in ":._/")
+    bracket = signs.one("(")
+    values: dict[str, float] = dict.fromkeys(_COUNTED[: len(UNITS)], 0.0)
+    for unit in _QUANTITY.findall(text):
+        place = _UNIT.get(unit.lower(), -1)
+        if place >= 0:
+            values[_COUNTED[place]] += 1
+    begins = np.flatnonzero(np.diff(np.concatenate([[0], digit.view(np.int8), [0]])))
+    starts, lengths = begins[0::2], begins[1::2] - begins[0::2]
+    before = np.concatenate([[False], word])[starts] if starts.size else np.empty(0, np.bool_)
+    four = starts[(lengths == 4) & ~before]
+    leads = signs.codes[four] * 100 + signs.codes[np.minimum(four + 1, signs.codes.size - 1)]
+    katakana = np.flatnonzero(np.diff(np.concatenate([[0], signs.katakana.view(np.int8), [0]])))
+    figure_sign = np.isin(signs.codes, (0x56F3, 0x56FE, 0x8868))
+    dated = signs.one("-") | slash | (signs.codes == 0x5E74) | (signs.codes == 0x6708)
+    greek = (signs.codes >= 0x391) & (signs.codes <= 0x3C9)
+    mathematics = (signs.codes >= 0x2200) & (signs.codes < 0x2300)
+    values |= {
+        "quantity": sum(values.values()),
+        "tolerance": sum(map(text.count, _TOLERANCES)) + text.count("+/-"),
+        "hexadecimal": text.count("0x") + text.count("0X") + text.count("'h") + text.count("'b"),
+        "bit_range": signs.count(digit, colon, digit),
+        "upper_identifier": signs.count(signs.upper | digit, under, signs.upper | digit),
+        "snake_identifier": signs.count(signs.lower | digit, under, signs.lower),
+        "camel_identifier": signs.count(signs.lower, signs.upper),
+        "call": signs.count(word | under, bracket),
+        "scope": text.count("::") + text.count("->") + signs.count(signs.alpha, dot, signs.lower),
+        "part_number": sum(w.isupper() and not w.isalpha() and len(w) > 2 and any(map(str.isdigit, w)) for w in words),
+        "acronym": sum(w.isupper() and w.isalpha() and 2 <= len(w) <= 6 for w in words),
+        "version": signs.count(~word, signs.one("v") | signs.one("V"), digit) + lower["rev"] + lower["version"],
+        "section": signs.count(digit, dot, digit, dot, digit),
+        "decimal": signs.count(digit, dot, digit),
+        "integer": float((~before).sum()),
+        "long_integer": float((lengths >= 5).sum()),
+        "year": float(((leads == 4957) | (leads == 5048)).sum()) + text.count("平成") + text.count("令和"),
+        "date": signs.count(digit, dated, digit),
+        "figure": sum(lower[w] for w in ("fig", "figs", "figure", "table", "tab"))
+        + signs.count(figure_sign, digit) + signs.count(figure_sign, space, digit),
+        "reference_numeral": signs.count(signs.lower, space, digit) + signs.count(signs.lower, space, bracket, digit),
+        "citation": signs.count(signs.one("["), digit) + pairs["et al"] + text.count("(19") + text.count("(20"),
+        "formula": text.count("$") + text.count("\\") + float((greek | mathematics).sum()),
+        "article": len(_PATTERNS["article"].findall(text)),
+        "money": signs.count(np.isin(signs.codes, [ord(sign) for sign in _MONEY]), digit)
+        + signs.count(digit, (signs.codes == 0x5186) | (signs.codes == 0x5143))
+        + sum(lower[w] for w in ("eur", "usd", "jpy", "cny", "gbp", "chf")) + text.count("万元") + text.count("億円"),
+        "speaker": len(_PATTERNS["speaker"].findall(text)),
+        "question": text.count("?"),
+        "quoted": sum(map(text.count, _QUOTES)),
+        "path": signs.count(word, slash, word),
+        "file_name": len(_PATTERNS["file_name"].findall(text)),
+        "mail": text.count("@"),
+        "arrow": sum(map(text.count, _ARROWS)) + text.count("->") + text.count("=>"),
+        "operator": text.count("=") + text.count("<") + text.count(">") + text.count("&&") + text.count("||"),
+        "assignment": text.count(" = ") + text.count("=="),
+        "brace": text.count("{") + text.count("}"),
+        "colon": float(colon.sum()),
+        "semicolon": text.count(";"),
+        "bracket": float(bracket.sum()),
+        "comma": text.count(",") + text.count("、"),
+        "stop": text.count(". ") + text.count("。") + text.count("．") + text.endswith("."),
+        "katakana_word": float(((katakana[1::2] - katakana[0::2]) >= 3).sum()),
+        "list_number": signs.count(space, digit, dot, space) + signs.count(space, bracket, digit),
+    }  # fmt: skip
+    return values
+
+
+def _ratios(text: str, words: list[str], lowered: list[str], signs: _Signs, stops: float) -> NDArray[np.float64]:
+    size, number = max(1, len(text)), max(1, len(words))
+    letters = max(1, int(signs.alpha.sum()))
+    head = lowered[:250]
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], signs.han.view(np.int8), [0]])))
+    long = [word for word in head if len(word) > 3]
+    frequent = Counter(long).most_common(10)
     values = (
         letters / size,
-        kana / size,
-        cjk / size,
-        sum(map(str.isdigit, text)) / size,
-        sum(map(str.isupper, text)) / letters,
-        text.count(" ") / size,
+        signs.kana / size,
+        signs.cjk / size,
+        float(signs.digit.sum()) / size,
+        float(signs.upper.sum()) / letters,
+        float(signs.space.sum()) / size,
         min(20.0, letters / number),
-        sum(len(w) > 9 for w in words) / number,
-        len({w.lower() for w in head}) / max(1, len(head)),
+        sum(len(w) > 9 for w in lowered) / number,
+        len(set(head)) / max(1, len(head)),
         sum(w[0].isupper() for w in words) / number,
         sum(not w.isalpha() and any(map(str.isdigit, w)) for w in words) / number,
-        float(np.log1p(size / max(1, stops))),
+        float(np.log1p(size / max(1.0, stops))),
         sum(w.isupper() and len(w) > 1 for w in words) / number,
+        min(1.0, number / max(1, signs.cjk + signs.kana)) if signs.cjk + signs.kana > letters / 10 else 0.0,
+        sum(w.endswith("ed") for w in lowered) / number,
+        sum(w.endswith("ing") for w in lowered) / number,
+        sum(w.endswith(("tion", "ment", "ity", "ness", "ism")) for w in lowered) / number,
+        min(12.0, float((runs[1::2] - runs[0::2]).mean())) / 4 if runs.size else 0.0,
+        sum(count for _, count in frequent) / max(20, len(long)),
     )
     return np.asarray(values, dtype=np.float64)
+
+
+def densities_of(text: str) -> dict[str, float]:
+    """The features in words' terms: occurrences per hundred words, and shares as they are."""
+    values = structure(text).tolist()
+    counted = len(NAMES) - len(RATIOS)
+    return {
+        name: float(np.expm1(value)) if place < counted else float(value)
+        for place, (name, value) in enumerate(zip(NAMES, values, strict=True))
+    }
+
+
+def listed_words(text: str, name: str) -> list[str]:
+    """Words of the list `name` that stand in `text`, the commonest first; empty where it is no list."""
+    if name not in LISTS:
+        return []
+    lowered = [word.lower() for word in _WORD.findall(text)]
+    joined = f" {' '.join(lowered)} "
+    found = Counter[str]()
+    for entry in LISTS[name].split():
+        word = entry.replace("_", " ")
+        count = joined.count(f" {word} ") if entry.isascii() else text.count(entry)
+        if count:
+            found[word] = count
+    return [word for word, _ in found.most_common()]

@@ -9,9 +9,10 @@ import numpy as np
 
 from classifiers.model.artifacts import save_drawing, save_text
 from classifiers.model.card import drawing_card, drawing_facts, text_card, text_facts
-from classifiers.model.corpus import load_corpus
+from classifiers.model.corpus import load_corpus, sources_of
 from classifiers.model.evaluate_drawing import DrawingFigures, measure_drawing
 from classifiers.model.evaluate_text import TextFigures, measure_text
+from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
 from classifiers.model.train_drawing import THRESHOLD, fit_drawing, load_pages
 from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
@@ -45,15 +46,21 @@ def train(data: Path, out: Path, *, only: str | None, report: Report) -> list[Pa
 
 def train_text(data: Path, out: Path, report: Report) -> TextFigures:
     """Train and write the text model."""
-    table = make_table([*load_corpus(data), *load_office(data, report)], report)
+    table = make_table([*load_corpus(data), *load_office(data, report), *made_texts()], report)
     figures, calibration = measure_text(table, report)
     report("fitting on everything", 0.0)
     rows = np.arange(table.owner.size)
     sensitive = fit_sensitive(table, rows)
     topics = fit_topics(table, rows, sensitive.standard(table, rows), report)
-    model = export(sensitive, topics, calibration.sensitive, calibration.fields, calibration.kind_temperature)
+    model = export(
+        sensitive,
+        topics,
+        calibration.sensitive,
+        calibration.fields,
+        calibration.kind_temperature,
+    )
     save_text(model, out, text_facts(figures))
-    (out / "text.md").write_text(text_card(model, figures), encoding="utf-8")
+    (out / "text.md").write_text(text_card(model, figures, sources_of(data)), encoding="utf-8")
     return figures
 
 

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 import pytest
 
 from classifiers.document import Page
 from classifiers.model.calibration import Platt, auroc, expected_calibration_error, recall_at
-from classifiers.model.grams import BUCKETS, grams
-from classifiers.model.plain import MAX_WINDOWS, WINDOW_CHARS, plain, windows
+from classifiers.model.grams import BUCKETS, grams, spelled
+from classifiers.model.matching import word_lists
+from classifiers.model.plain import EDGE_CHARS, MAX_WINDOWS, WIDE_WINDOW_CHARS, WINDOW_CHARS, plain, stretches
 from classifiers.model.raster import NAMES as PAGE_NAMES
 from classifiers.model.raster import page_features
-from classifiers.model.score import language_of
-from classifiers.model.structure import NAMES, structure
+from classifiers.model.score import joined, language_of
+from classifiers.model.structure import LISTS, NAMES, listed_words, structure
 from classifiers.model.trees import Trees
 
 
@@ -18,7 +22,7 @@ def value(text: str, name: str) -> float:
     return float(structure(text)[NAMES.index(name)])
 
 
-def page(gray: np.ndarray, **known: float) -> Page:
+def page(gray: np.ndarray, **known: Any) -> Page:
     height, width = gray.shape
     return Page(
         number=1, width=width, height=height, gray=gray.astype(np.uint8).tobytes(), aspect=width / height, **known
@@ -37,18 +41,29 @@ def test_wrapped_and_unwrapped_japanese_are_one() -> None:
     assert plain("電源を投入\nすると\n初期化する。") == plain("電源を投入すると初期化する。")
 
 
+@pytest.mark.parametrize("length", [1, 2_999, 3_001, 9_000, 70_000])
+@pytest.mark.parametrize("sentence", ["The pump is off today. ", "本日ポンプは停止中である。"])
+def test_windows_tile_a_text_in_even_parts(sentence: str, length: int) -> None:
+    text = (sentence * length)[:length]
+    found = stretches(text)
+    assert "".join(text[start:end] for start, end in found) == text
+    size = WINDOW_CHARS if sentence.isascii() else WIDE_WINDOW_CHARS
+    assert all(0 < end - start <= size + EDGE_CHARS for start, end in found)
+
+
 def test_windows_are_few_and_cover_both_ends() -> None:
-    text = "".join(chr(0x61 + i % 26) for i in range(100_000))
-    found = windows(text)
+    text = "".join(chr(0x61 + i % 26) for i in range(400_000))
+    found = stretches(text)
     assert len(found) == MAX_WINDOWS
-    assert (found[0], found[-1]) == (text[:WINDOW_CHARS], text[-WINDOW_CHARS:])
-    assert windows("") == ()
+    assert (found[0][0], found[-1][1]) == (0, len(text))
+    assert stretches("") == ()
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
         ("The supply is 3.3 V and 120 mA at 25 °C.", "quantity"),
+        ("The supply is 3.3 V and 120 mA at 25 °C.", "quantity_electric"),
         ("外径 20 mm ±0.05", "tolerance"),
         ("Write 0x1F to CTRL_REG.", "hexadecimal"),
         ("Write 0x1F to CTRL_REG.", "upper_identifier"),
@@ -57,6 +72,10 @@ def test_windows_are_few_and_cover_both_ends() -> None:
         ("第三条 この規定は", "article"),
         ("衛星の姿勢を制御する", "radio_space"),
         ("时钟与寄存器", "electronics"),
+        ("重量为 25 千克", "quantity_mass_force"),
+        ("the fuel_cell and the fuel cell stack", "field_energy"),
+        ("中性子と原子炉", "field_nuclear"),
+        ("量子ビットのもつれ", "field_quantum"),
     ],
 )
 def test_structure_sees_what_it_names(text: str, name: str) -> None:
@@ -120,6 +139,38 @@ def test_trees_are_walked_to_their_leaves() -> None:
     )
     assert trees.mean(np.array([9, 0.5], dtype=np.float32))[0] == pytest.approx(0.3)
     assert trees.mean(np.array([9, 0.6], dtype=np.float32))[0] == pytest.approx(0.6)
+
+
+def test_words_are_counted_where_they_stand_and_nowhere_else() -> None:
+    lists = word_lists({"one": "pump fuel_cell 原子炉 炉", "two": "pump 中性子"})
+    words = Counter({"pump": 3, "pumps": 5, "cell": 1})
+    assert lists.latin_counts(words, Counter({"fuel cell": 2, "cell fuel": 7})).tolist() == [5, 3]
+    codes = np.frombuffer("原子炉の中性子、原子、炉".encode("utf-32-le"), dtype=np.uint32)
+    assert lists.wide_counts(codes).tolist() == [3, 1]
+    assert lists.wide_counts(np.frombuffer("pump".encode("utf-32-le"), dtype=np.uint32)).tolist() == [0, 0]
+
+
+def test_every_word_of_a_list_is_found_again() -> None:
+    for name in ("field_bio", "electronics", "polite"):
+        for word in LISTS[name].split():
+            assert listed_words(f" {word.replace('_', ' ')} ", name) != [], word
+
+
+def test_grams_are_spelled_in_whole_words() -> None:
+    text = "the voltage regulator of 電源回路"
+    buckets, _ = grams(text)
+    found = set(spelled(text, frozenset(buckets.tolist())).values())
+    assert {"voltage", "regulator"} <= found
+    assert any("電源" in one for one in found)
+    assert spelled("", frozenset({1})) == {}
+
+
+def test_many_windows_raise_a_score_only_when_one_stands_out() -> None:
+    dull = np.linspace(-3.0, -1.0, 40)
+    assert joined(dull, 0.6) < -1.0
+    assert joined(np.append(dull, 8.0), 0.6) > 4.0
+    assert joined(np.array([1.5]), 0.6) == 1.5
+    assert joined(np.array([1.0, 2.0]), 9.0) == 1.5
 
 
 def test_figures() -> None:

@@ -1,0 +1,107 @@
+"""Counts thousands of telling words in one pass: Latin ones as whole words, others as substrings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST_WIDE = 0x2E80
+MAX_TERM_CHARS = 10
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SEED = np.uint64(0x2545F4914F6CDD1D)
+_SIEVE_BITS = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLists:
+    """Lists of words, ready to be counted; g lists.
+
+    Attributes:
+        latin: Word, or two words joined by a space, to the lists that hold it.
+        wide: Hashes of the other terms, ascending, shape (w,). wide_lists: Their lists, -1 where fewer, shape (w, m).
+        sieve: Whether any term's hash begins like this, shape (1 << 16,).
+        lengths: Numbers of characters that the other terms have.
+    """
+
+    count: int
+    latin: Mapping[str, tuple[int, ...]]
+    wide: NDArray[np.uint64]
+    wide_lists: NDArray[np.int16]
+    sieve: NDArray[np.bool_]
+    lengths: frozenset[int]
+
+    def latin_counts(self, words: Counter[str], pairs: Counter[str]) -> NDArray[np.float64]:
+        """How often words of each list stand in a text, shape (g,).
+
+        Args:
+            words: Lower-case words. pairs: Neighbours, joined by a space.
+        """
+        counts = np.zeros(self.count)
+        latin = self.latin
+        for found in (words, pairs):
+            for word in latin.keys() & found.keys():
+                for place in latin[word]:
+                    counts[place] += found[word]
+        return counts
+
+    def wide_counts(self, codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """The same for terms of other scripts.
+
+        Args:
+            codes: The text's code points, shape (n,).
+        """
+        counts = np.zeros(self.count + 1)
+        starts = np.flatnonzero(codes >= FIRST_WIDE)
+        if starts.size == 0 or self.wide.size == 0:
+            return counts[:-1]
+        padded = np.concatenate([codes, np.zeros(MAX_TERM_CHARS, codes.dtype)]).astype(np.uint64)
+        values = np.full(starts.size, _SEED)
+        for length in range(1, max(self.lengths) + 1):
+            values = (values + padded[starts + (length - 1)]) * _MIX
+            if length in self.lengths:
+                mixed = values ^ (values >> np.uint64(29))
+                likely = mixed[self.sieve[mixed >> np.uint64(_SIEVE_BITS)]]
+                place = np.minimum(np.searchsorted(self.wide, likely), self.wide.size - 1)
+                lists = self.wide_lists[place[self.wide[place] == likely]].ravel()
+                counts += np.bincount(np.where(lists < 0, self.count, lists), minlength=self.count + 1)
+        return counts[:-1]
+
+
+def word_lists(lists: Mapping[str, str]) -> WordLists:
+    """Make ready lists of words that stand apart by blanks; `_` joins two words."""
+    latin: dict[str, tuple[int, ...]] = {}
+    wide: dict[int, tuple[int, ...]] = {}
+    lengths = set()
+    for place, entries in enumerate(lists.values()):
+        for entry in sorted(set(entries.split())):
+            if entry.isascii():
+                word = entry.replace("_", " ")
+                latin[word] = (*latin.get(word, ()), place)
+            else:
+                key = _hash(entry[:MAX_TERM_CHARS])
+                lengths.add(min(len(entry), MAX_TERM_CHARS))
+                wide[key] = (*wide.get(key, ()), place)
+    most = max((len(places) for places in wide.values()), default=1)
+    hashes = np.array(sorted(wide), dtype=np.uint64)
+    sieve = np.zeros(1 << 16, dtype=np.bool_)
+    sieve[hashes >> np.uint64(_SIEVE_BITS)] = True
+    rows = [[*wide[int(key)], *([-1] * (most - len(wide[int(key)])))] for key in hashes]
+    return WordLists(
+        count=len(lists),
+        latin=latin,
+        wide=hashes,
+        wide_lists=np.array(rows, dtype=np.int16).reshape(len(rows), most),
+        sieve=sieve,
+        lengths=frozenset(lengths),
+    )
+
+
+def _hash(term: str) -> int:
+    value = int(_SEED)
+    for sign in term:
+        value = (value + ord(sign)) * int(_MIX) & (1 << 64) - 1
+    return value ^ (value >> 29)
