@@ -11,7 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import click
 from rich.console import Console
@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from classifiers.assess import Classifier
-from classifiers.assessment import Attribution
+from classifiers.assessment import Attribution, ReasonKind
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
 from classifiers.detect.families import FAMILIES
@@ -37,10 +37,11 @@ from sekimori.fingerprint_keys import key_beside, read_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from classifiers.assessment import Assessment
+    from classifiers.assessment import Assessment, Reason
 
 BAR_AFTER_S = 2.0
 MAX_FIELDS_SHOWN = 3
+EXCERPT_SHOWN_CHARS = 60
 MAX_PASSAGES_SHOWN = 3
 MAX_PASSAGE_CHARS = 160
 
@@ -180,7 +181,7 @@ def as_record(answer: Answer) -> dict[str, object]:
         return {
             "path": path, "type": "", "read": "failed", "chars": 0, "kind": "other", "kind_p": 0.0,
             "sensitive_p": 0.0, "fields": {}, "drawing": {"p": 0.0, "kind": ""}, "level": "internal", "projects": [],
-            "markings": [], "findings": [_finding(finding) for finding in findings], "ms": 0.0,
+            "markings": [], "findings": [_finding(finding) for finding in findings], "reasons": [], "ms": 0.0,
         }  # fmt: skip
     return {
         "path": path,
@@ -196,6 +197,7 @@ def as_record(answer: Answer) -> dict[str, object]:
         "projects": sorted(found.label.projects),
         "markings": [marking.name for marking in found.markings],
         "findings": [_finding(finding) for finding in found.findings],
+        "reasons": [_reason(reason) for reason in found.reasons],
         "ms": found.ms,
     }
 
@@ -208,6 +210,20 @@ def _suggested(found: Assessment | None) -> dict[str, object]:
 
 def _finding(finding: Finding) -> dict[str, str]:
     return {"name": finding.name, "detail": finding.detail, "where": finding.where}
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return {
+        "kind": str(reason.kind),
+        "key": reason.key,
+        "text": reason.text,
+        "part": reason.part,
+        "start": reason.start,
+        "end": reason.end,
+        "where": reason.where,
+        "figure": reason.figure,
+        "weight": reason.weight,
+    }
 
 
 def _walk(paths: tuple[Path, ...]) -> Iterator[tuple[str, Finding | None]]:
@@ -319,9 +335,25 @@ def why_of(found: Assessment) -> str:
         words = ", ".join(found.attribution.words[:MAX_FIELDS_SHOWN])
         reasons.append(f"looks like {' or '.join(found.attribution.candidates[:MAX_FIELDS_SHOWN])} ({words})")
     likely = sorted(found.fields.items(), key=lambda item: -item[1])[:MAX_FIELDS_SHOWN]
-    reasons += [f"{name} {p:.2f}" for name, p in likely if p >= 0.5]
+    reasons += [f"{name} {p:.2f}" for name, p in likely if name in found.label.fields]
+    reasons += [_told(reason) for reason in found.reasons]
     reasons += [f"{item.name} {item.detail}".strip() for item in found.findings[:3]]
-    return "; ".join(reasons)
+    return "; ".join(part for part in reasons if part)
+
+
+def _told(reason: Reason) -> str:
+    """A reason of the text model in words; letters of grams alone say little to people and stay in --json."""
+    match reason.kind:
+        case ReasonKind.PASSAGE:
+            place = reason.where or f"characters {reason.start} to {reason.end}"
+            return f"{place} ({reason.weight:.2f}): “{reason.text[:EXCERPT_SHOWN_CHARS]}…”"
+        case ReasonKind.FEATURE:
+            words = f" ({reason.text})" if reason.text else ""
+            return f"{reason.key.replace('_', ' ')} {reason.figure:.2g}{words}"
+        case ReasonKind.GRAM:
+            return ""
+        case _:
+            assert_never(reason.kind)
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,7 @@ from sekimori.classify_command import Answer, as_record, command
 PR_CAPBSET_DROP, CAP_KILL = 24, 5
 KEYS = [
     "path", "type", "read", "chars", "kind", "kind_p", "sensitive_p", "fields", "drawing", "level", "projects",
-    "markings", "findings", "ms",
+    "markings", "findings", "reasons", "ms",
 ]  # fmt: skip
 
 
@@ -130,3 +130,23 @@ def test_a_wall_that_readers_lack_is_one_line_on_stderr(tmp_path: Path) -> None:
     (warning,) = done.stderr.splitlines()
     assert warning.startswith("warning: documents are read without all walls: own-user (")
     assert json.loads(done.stdout)["read"] == "full"
+
+
+def test_why_a_text_is_sensitive_is_said_and_shown(tmp_path: Path) -> None:
+    telling = (
+        "The controller shall expose CTRL_REG at address 0x40, bits [7:0]. After reset the clock runs at 48 MHz and "
+        "the supply voltage shall stay within 3.3 V. The FIFO holds 64 bytes; an interrupt is raised when the receive "
+        "buffer exceeds RX_THRESHOLD. Figure 4 shows the block diagram of the sensor interface and its timing.\n"
+    )
+    (tmp_path / "a.txt").write_text(telling * 8)
+    (tmp_path / "b.txt").write_text("Dear Mr Miller, thank you for the invitation to the summer party. " * 20)
+    _, rows = run(tmp_path)
+    reasons = rows[0]["reasons"]
+    assert isinstance(reasons, list)
+    assert {reason["kind"] for reason in reasons} >= {"passage", "feature"}
+    assert reasons[0]["text"].startswith("The controller shall expose CTRL_REG")
+    assert all(reason["weight"] > 0 for reason in reasons)
+    assert rows[1]["reasons"] == []
+    shown = CliRunner().invoke(command, [str(tmp_path)], env={"COLUMNS": "300"}).stdout
+    assert "The controller shall expose CTRL_REG" in shown
+    assert "upper identifier" in shown or "systems" in shown or "electronics" in shown
