@@ -6,14 +6,19 @@ Takes some ten minutes on one core. `--shipped` prints the figures that the ship
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryFile
 
+from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
+from classifiers.document import Document, Part
 from classifiers.limits import Limits
 from classifiers.model.artifacts import SHIPPED, load_models
 from classifiers.model.card import drawing_figures, drawing_tables, text_figures, text_tables
@@ -21,10 +26,19 @@ from classifiers.model.corpus import DEFAULT_DATA, load_corpus
 from classifiers.model.evaluate_drawing import measure_drawing
 from classifiers.model.evaluate_text import measure_text
 from classifiers.model.made_pages import made_document, made_drawing
+from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
 from classifiers.model.raster import page_features
 from classifiers.model.train_drawing import THRESHOLD, load_pages
 from classifiers.model.train_text import bounded_fits, make_table
+
+JUDGE_ONE = """
+import resource
+from classifiers.model.artifacts import load_models
+models = load_models()
+models.text.score("The controller shall raise an interrupt when the voltage exceeds 3.3 V for 10 ms. " * 400)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 def silent(what: str, share: float) -> None:
@@ -32,16 +46,31 @@ def silent(what: str, share: float) -> None:
 
 
 def ms_per_10kb(texts: list[str]) -> float:
-    """Milliseconds of the shipped text model for 10 kB of UTF-8, over some texts."""
-    model = load_models().text
+    """Milliseconds to judge 10 kB of UTF-8 with the shipped models and the look for markings, over some texts."""
     texts = [text for text in texts if len(text) > 3000][:60]
-    for text in texts[:5]:
-        model.score(text)
-    began = time.perf_counter()
-    for text in texts:
-        model.score(text)
-    spent_ms = (time.perf_counter() - began) * 1000
+    documents = [_document(text) for text in texts]
+    with ReaderPool(Limits()) as pool:
+        classifier = Classifier(pool, load_models())
+        for document in documents[:5]:
+            classifier.judge(document, "text.txt")
+        began = time.perf_counter()
+        for document in documents:
+            classifier.judge(document, "text.txt")
+        spent_ms = (time.perf_counter() - began) * 1000
     return spent_ms / (sum(len(text.encode()) for text in texts) / 10_000)
+
+
+def worker_mb() -> float:
+    """Most memory that a process holds which loads the shipped models and judges a text, in megabytes."""
+    done = subprocess.run([sys.executable, "-c", JUDGE_ONE], check=True, capture_output=True, text=True)
+    return float(done.stdout) / 1024
+
+
+def _document(text: str) -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(
+        parts=(Part(name="text.txt", type="text/plain", digest=digest, size_bytes=len(text.encode()), text=text),)
+    )
 
 
 def ms_per_page(pages: int) -> float:
@@ -79,15 +108,20 @@ def main() -> None:
     page_speed = ms_per_page(60)
     speed = ms_per_10kb([sample.text for sample in samples[::40]])
     with bounded_fits():
-        texts, _ = measure_text(make_table([*samples, *load_office(options.data, silent)], silent), silent)
+        rows = [*samples, *load_office(options.data, silent), *made_texts()]
+        texts, _ = measure_text(make_table(rows, silent), silent)
     drawings, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
     figures = text_figures(texts) | drawing_figures(drawings)
-    figures |= {"ms_per_10kb": round(speed, 2), "drawing_ms_per_page": round(page_speed, 2)}
+    figures |= {
+        "ms_per_10kb": round(speed, 2),
+        "drawing_ms_per_page": round(page_speed, 2),
+        "worker_mb": round(worker_mb(), 1),
+    }
     if options.json:
         print(json.dumps({"bench": "classify", "figures": figures}))
     else:
-        print(f"{text_tables(texts)}\n{drawing_tables(drawings)}\nText model: {speed:.1f} ms for 10 kB")
-        print(f"Drawing model: {page_speed:.1f} ms a page")
+        print(f"{text_tables(texts)}\n{drawing_tables(drawings)}\n{speed:.1f} ms for 10 kB of text")
+        print(f"Drawing model: {page_speed:.1f} ms a page; {figures['worker_mb']:.0f} MB resident")
 
 
 if __name__ == "__main__":
