@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
     from classifiers.document import Document, Page, Part
+    from classifiers.model.projectfile import ProjectFile
     from classifiers.model.projects import Attributor
     from classifiers.model.score import Models, TextScore
     from classifiers.ocr.state import OcrState
@@ -65,7 +66,7 @@ class Classifier:
         pool: ReaderPool,
         models: Models,
         index: FingerprintIndex | JoinedIndex | None = None,
-        attributor: Attributor | None = None,
+        attributor: Attributor | ProjectFile | None = None,
     ) -> None:
         self._pool = pool
         self._models = models
@@ -117,7 +118,7 @@ class Classifier:
         is_drawing = drawing.p >= self._models.drawing.threshold
         fields = _fields(views)
         versions = {"reader": document.reader_version, "rules": RULES_VERSION, **self._models.versions}
-        if self._attributor is not None:
+        if self._attributor is not None and self._attributor.version:
             versions["projects"] = self._attributor.version
         return Assessment(
             digest=root.digest,

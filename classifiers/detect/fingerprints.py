@@ -65,7 +65,10 @@ class FingerprintIndex:
         key: Secret of this index, 16 to 64 bytes.
         path: The index's file, which need not exist; None keeps everything in memory.
         families: Kinds of fingerprint besides bytes and text.
-        is_read_only: Only look, and look anew when the file is replaced. It must exist then.
+        is_read_only: Only look, and look anew when the file is replaced. It must exist then, unless `is_patient`. Where
+            a new one cannot be used, what was there last goes on to count, and `problem` says so.
+        is_patient: Open all the same where the file is missing or cannot be used: until there is one, `problem` says
+            so and every look-up fails, so that nothing passes for looked up.
         merges_itself: Write the file anew in a thread of its own when enough has gathered in the journal.
 
     Raises:
@@ -74,7 +77,7 @@ class FingerprintIndex:
 
     def __init__(
         self, key: bytes, path: Path | None = None, *, families: tuple[Family, ...] = (), is_read_only: bool = False,
-        merges_itself: bool = False,
+        is_patient: bool = False, merges_itself: bool = False,
     ) -> None:  # fmt: skip
         vault, secret = Vault(key), Secret.of(key)
         passages = Passages(common_anchors(PHRASES, secret))
@@ -83,14 +86,18 @@ class FingerprintIndex:
         self._lock, self._merging = threading.RLock(), threading.Lock()
         self._thread: threading.Thread | None = None
         self._identity: tuple[object, ...] = ()
+        self._mapped = 0
         self._state = 0
         self.problem = ""
+        self._fault: ModelError | None = None
         self._pending = None if is_read_only else Pending(_journal(path), vault, version=VERSION)
         try:
             self._load()
-        except BaseException:
-            self.close()
-            raise
+        except BaseException as error:
+            if not (is_patient and is_read_only and isinstance(error, ModelError | OSError)):
+                self.close()
+                raise
+            self._lose(self._reason(error))
 
     def __len__(self) -> int:
         """Number of registered documents that can match."""
@@ -104,6 +111,11 @@ class FingerprintIndex:
         with self._lock:
             self._look_again()
             return self._state
+
+    @property
+    def path(self) -> Path | None:
+        """Its file."""
+        return self._path
 
     @property
     def means(self) -> Means:
@@ -180,9 +192,13 @@ class FingerprintIndex:
 
         Returns:
             Exact matches first, then by containment; each with passages in the text of `document`.
+
+        Raises:
+            ModelError: there is no file that can be used, and there was none to go on with.
         """
         with self._lock:
             self._look_again()
+            self._check()
             look = Lookup(document, self._means, self._keeper.shelves())
             known = look.published() if self._keeper.has_public else Published()
             return look.matches(known.joined(published) if published else known)
@@ -191,6 +207,7 @@ class FingerprintIndex:
         """What of `document` stands in public documents."""
         with self._lock:
             self._look_again()
+            self._check()
             if not self._keeper.has_public:
                 return Published()
             return Lookup(document, self._means, self._keeper.shelves()).published()
@@ -199,6 +216,7 @@ class FingerprintIndex:
         """Every registered document."""
         with self._lock:
             self._look_again()
+            self._check()
             found = [
                 (shelf.cards(number), bool(shelf.is_public[number]))
                 for shelf in self._keeper.shelves()
@@ -212,6 +230,7 @@ class FingerprintIndex:
         """Whether the document with this SHA-256 is registered, public or not."""
         with self._lock:
             self._look_again()
+            self._check()
             return self._keeper.find(self._means.vault.blind(digest)) is not None
 
     def note(self, name: str, body: object) -> None:
@@ -290,8 +309,9 @@ class FingerprintIndex:
     def _load(self) -> None:
         """Take the file and the journal as they are now."""
         base, through, name = None, 0, ""
-        self._identity = self._seen()
+        self._identity, inode = self._seen(), 0
         if self._path is not None and self._path.exists():
+            inode = self._inode()
             mapped = map_segment(self._path, self._means.vault)
             base = Shelf.of(mapped.segment, _filed(mapped.cards))
             through, name = mapped.header.through, mapped.header.journal
@@ -304,7 +324,7 @@ class FingerprintIndex:
             else:
                 keeper.publish(blind)
             keeper.waiting += act is not Act.ADD
-        self._keeper = keeper
+        self._keeper, self._mapped = keeper, inode
         self._state += 1
 
     def _entries(self, name: str, through: int, *, is_filed: bool) -> list[tuple[int, Act, bytes, bytes]]:
@@ -325,9 +345,41 @@ class FingerprintIndex:
         return []
 
     def _look_again(self) -> None:
-        """Take the file that was put in the place of the one that is mapped."""
-        if self._pending is None and self._seen() != self._identity:
+        """Take the file that was put in the place of the one that is mapped, if it can be used."""
+        if self._pending is not None or self._seen() == self._identity:
+            return
+        mapped, had = self._mapped, self._fault is None
+        try:
             self._load()
+            self.problem, self._fault = "", None
+        except (ModelError, OSError) as error:
+            # A file that was written over is mapped no more as it was; one that was replaced or removed still is.
+            if had and self._inode() != mapped:
+                self.problem = f"{self._reason(error).message}; what it held before still counts"
+            else:
+                self._lose(self._reason(error))
+
+    def _reason(self, error: ModelError | OSError) -> ModelError:
+        if isinstance(error, ModelError):
+            return error
+        return ModelError(f"cannot read the fingerprint index `{self._path}`: {error.strerror or type(error).__name__}")
+
+    def _lose(self, error: ModelError) -> None:
+        """Hold nothing, which is not the same as an index that knows nothing."""
+        self._fault, self.problem = error, error.message
+        self._keeper, self._mapped = Keeper(self._means, None), 0
+        self._state += 1
+
+    def _check(self) -> None:
+        if self._fault is not None:
+            raise ModelError(self._fault.message, help=self._fault.help) from self._fault
+
+    def _inode(self) -> int:
+        """Number of the index's file; 0 where there is none."""
+        try:
+            return self._path.stat().st_ino if self._path is not None else 0
+        except OSError:
+            return 0
 
     def _seen(self) -> tuple[object, ...]:
         """What tells whether files that another program writes have changed."""

@@ -32,6 +32,16 @@ class JoinedIndex:
         return sum(len(index) for index in (self._own, *self._others))
 
     @property
+    def others(self) -> tuple[FingerprintIndex, ...]:
+        """Those that are only read."""
+        return self._others
+
+    @property
+    def own(self) -> FingerprintIndex:
+        """The one that is written."""
+        return self._own
+
+    @property
     def state(self) -> int:
         """A number that changes whenever an answer may change."""
         return sum(index.state for index in (self._own, *self._others))

@@ -10,7 +10,9 @@ import hashlib
 import io
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +38,12 @@ MAX_EXAMPLES = 300
 
 MAX_SOLVED, LEAST_EXAMPLES = 2_000, 20
 """Documents that one model is solved through, and how many a project has of them at least."""
+
+# What numpy, zipfile and zlib say of a file that is none of theirs, was cut off or changed.
+UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, OverflowError, NotImplementedError,
+    SyntaxError, MemoryError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 LEAST_TERMS = 20
 FORMAT = "projects-1"
@@ -200,7 +208,7 @@ def load_model(path: Path, key: bytes) -> ProjectModel:
             templates=arrays["templates"],
             alpha=float(facts["alpha"]),
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise _damaged(path) from error
     count = len(model.projects)
     if model.slopes.shape != (count, BUCKETS) or model.rarity.shape != (BUCKETS,) or len(model.left_out) != count:
@@ -236,7 +244,9 @@ def _read(path: Path, key: bytes, what: str) -> tuple[dict[str, Any], dict[str, 
         facts = json.loads(bytes(arrays.pop("facts")))
     except FileNotFoundError:
         raise ModelError(f"there is no `{path}`", help="make it with `sekimori learn-projects`") from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except PermissionError as error:
+        raise ModelError(f"`{path}` may not be read", help="let the account that asks read it") from error
+    except (*UNREADABLE, OSError) as error:
         raise _damaged(path) from error
     if not isinstance(facts, dict) or facts.get("what") != what:
         raise ModelError(

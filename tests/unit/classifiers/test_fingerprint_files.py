@@ -103,6 +103,53 @@ def test_a_reader_sees_the_file_that_took_the_place_of_another(tmp_path: Path) -
             names(reader, 4)
 
 
+def test_what_was_held_goes_on_to_count_where_a_damaged_file_takes_its_place(tmp_path: Path) -> None:
+    path, draft = tmp_path / "index", tmp_path / "draft"
+    with FingerprintIndex(KEY, path) as index:
+        fill(index, range(3))
+        index.merge()
+    path.with_name("index.journal").unlink()
+    with FingerprintIndex(KEY, path, is_read_only=True) as reader:
+        draft.write_bytes(path.read_bytes()[:-100])
+        whole = path.read_bytes()
+        draft.replace(path)
+        assert (names(reader, 1), len(reader)) == (["1"], 3)
+        assert "damaged or cut off; what it held before still counts" in reader.problem
+        state = reader.state
+        path.unlink()
+        assert names(reader, 1) == ["1"]
+        assert "there is no fingerprint index" in reader.problem
+        path.write_bytes(whole)
+        assert (names(reader, 1), reader.problem) == (["1"], "")
+        assert reader.state > state
+
+
+def test_a_patient_reader_waits_for_its_file_and_answers_nothing_until_then(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with FingerprintIndex(KEY, path, is_read_only=True, is_patient=True) as reader:
+        assert "there is no fingerprint index" in reader.problem
+        assert len(reader) == 0
+        with pytest.raises(ModelError, match="there is no"):
+            names(reader, 1)
+        state = reader.state
+        path.mkdir()
+        assert reader.state > state
+        with pytest.raises(ModelError, match="cannot read"):
+            names(reader, 1)
+        path.rmdir()
+        with FingerprintIndex(b"z" * 32, path) as index:
+            fill(index, range(3))
+            index.merge()
+        with pytest.raises(ModelError, match="another key"):
+            names(reader, 1)
+        for each in tmp_path.iterdir():
+            each.unlink()
+        with FingerprintIndex(KEY, path) as index:
+            fill(index, range(3))
+            index.merge()
+        assert (names(reader, 1), reader.problem) == (["1"], "")
+
+
 def test_every_damaged_byte_and_every_cut_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "index"
     with FingerprintIndex(KEY, path) as index:
