@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from agent.beginnings import Beginnings
 from agent.condition import Condition
-from agent.config import Config, Limits, load_config
+from agent.config import Config, Judging, Limits, load_config
 from agent.control import ControlSocket
 from agent.core import Agent
 from agent.courier import Courier
@@ -35,6 +35,7 @@ from agent.identity import Identity
 from agent.inventory import Inventory
 from agent.journal import Journal
 from agent.judgement import Classifies, Judgement, Records, Registers
+from agent.knowledge import Knowledge
 from agent.letters import Letters
 from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
@@ -60,13 +61,14 @@ def open_server(identity: Identity, limits: Limits) -> Server:
 
 @contextmanager
 def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Registers]]:
-    """The shipped models with a confined reader and this machine's fingerprint index."""
+    """The shipped models with a confined reader, the fingerprints, and what was learnt of projects."""
     from classifiers.assess import Classifier
     from classifiers.confine import ReaderPool
     from classifiers.detect.families import FAMILIES
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
     from classifiers.model.artifacts import load_models
+    from classifiers.model.projectfile import ProjectFile
 
     workers, required = config.confinement.readers(), config.confinement.require
     with ReaderPool(
@@ -80,7 +82,9 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
             stack.enter_context(own)
             others = tuple(stack.enter_context(each) for each in _built_elsewhere(config))
             index = JoinedIndex(own, others)
-            yield Classifier(pool, load_models(), index), index
+            learnt = config.judging or Judging(projects=data / "projects.npz", key=data / "fingerprint.key")
+            projects = ProjectFile(learnt.projects, learnt.key, is_expected=config.judging is not None)
+            yield Classifier(pool, load_models(), index, projects), Knowledge(index, projects)
 
 
 def _built_elsewhere(config: Config) -> Iterator[FingerprintIndex]:
@@ -97,7 +101,7 @@ def _built_elsewhere(config: Config) -> Iterator[FingerprintIndex]:
             f"cannot read the key `{config.fingerprints.key}`: {error.strerror}",
             help="see `[fingerprints]` in `config.toml`",
         ) from error
-    yield FingerprintIndex(key, config.fingerprints.index, families=FAMILIES, is_read_only=True)
+    yield FingerprintIndex(key, config.fingerprints.index, families=FAMILIES, is_read_only=True, is_patient=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class _Parts:
         index: Registers, version: str, checkpoint: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
-        self._version, self._checkpoint, self._classifier = version, checkpoint, classifier
+        self._version, self._checkpoint, self._classifier, self._index = version, checkpoint, classifier, index
         self._clock = SteadyClock(journal)
         self._watches = {str(watch.path): watch for watch in config.watches}
         self._trees = {root: Tree(watch.path) for root, watch in self._watches.items()}
@@ -192,6 +196,7 @@ class _Parts:
             ocr=lambda: self._classifier.ocr,
             is_ocr_wanted=self._config.ocr.use is OcrUse.ON,
             letters=self._letters,
+            sources=lambda: self._index.sources,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier

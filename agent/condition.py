@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.holds import Holds
     from agent.identity import AgentFacts
     from agent.inventory import Inventory
+    from agent.knowledge import Source
     from agent.outbox import Outbox
     from agent.runtime import Runtime
     from classifiers.confinement import Walls
@@ -50,6 +51,7 @@ class Condition:
     ocr: Callable[[], OcrState]
     is_ocr_wanted: bool
     letters: Sized
+    sources: Callable[[], tuple[Source, ...]]
     courier: Courier | None = None
 
     def heartbeat(self) -> Heartbeat:
@@ -79,7 +81,8 @@ class Condition:
         unreadable = len(self.runtime.unreadable)
         if unreadable:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
-        return (*self.coverage.problems(), *self._unknown_zones(), *self._lacking_walls(), *self._no_letters(), *told)
+        lacking = (*self._lacking_walls(), *self._no_letters(), *self._bad_sources())
+        return (*self.coverage.problems(), *self._unknown_zones(), *lacking, *told)
 
     def _lacking_walls(self) -> tuple[str, ...]:
         return tuple(f"readers lack the wall `{state.wall}`: {state.why}" for state in self.walls().lacking)
@@ -91,6 +94,24 @@ class Condition:
         told += [f"letters in pictures are not read: {ocr.problem}"] if ocr.problem else []
         lacking = ocr.walls.lacking if not self.walls().lacking else ()
         return (*told, *(f"readers of letters lack the wall `{state.wall}`: {state.why}" for state in lacking))
+
+    def _bad_sources(self) -> tuple[str, ...]:
+        """What is wrong with the files that judging goes by; projects by number only, as everybody may ask."""
+        sources = self.sources()
+        told = [f"{source.what}: {source.problem}" for source in sources if source.problem]
+        strange = len(self._strange_projects(sources))
+        if strange:
+            told.append(
+                f"the policy does not know {strange} of the projects that were learnt: likeness to them is nothing"
+            )
+        return tuple(told)
+
+    def _strange_projects(self, sources: tuple[Source, ...]) -> tuple[str, ...]:
+        tables = self.runtime.tables
+        if tables is None:
+            return ()
+        known = {str(each) for each in tables.projects}
+        return tuple(sorted({each for source in sources for each in source.projects} - known))
 
     def _unknown_zones(self) -> tuple[str, ...]:
         tables = self.runtime.tables
@@ -104,7 +125,10 @@ class Condition:
 
     def details(self) -> tuple[str, ...]:
         """What was not inspected, by name, and what to do about it: for the agent's own account and root alone."""
-        told = []
+        strange = self._strange_projects(self.sources())[:NAMED]
+        told = [
+            f"learnt as `{shown(each)}`, which is no project of the policy: learn it under its id" for each in strange
+        ]
         unreadable = sorted(shown(spot.full) for spot in self.runtime.unreadable)
         for path in unreadable[:NAMED]:
             told.append(f"`{path}` cannot be read and was not judged: let the agent's account read it, or remove it")
@@ -138,6 +162,18 @@ class Condition:
             ],
             "letters": self.ocr().told(),
             "letters_waiting": len(self.letters),
+            "judging_by": [
+                {
+                    "what": str(each.what),
+                    "path": each.path,
+                    "documents": each.documents,
+                    "projects": len(each.projects),
+                    "at": each.at,
+                    "age_s": max(0, int((self.clock() - each.at).total_seconds())) if each.at else None,
+                    "problem": each.problem,
+                }
+                for each in self.sources()
+            ],
             "watches": self.coverage.states(self.inventory),
             "problems": self.problems(),
         }

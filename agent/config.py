@@ -53,6 +53,11 @@ TEMPLATE = """\
 # [fingerprints]
 # index = "/etc/sekimori/fingerprints.index"
 # key = "/etc/sekimori/fingerprints.index.key"
+
+# What `sekimori learn-projects` learnt elsewhere.
+# [judging]
+# projects = "/etc/sekimori/projects.npz"
+# key = "/etc/sekimori/fingerprints.index.key"
 """
 
 
@@ -130,6 +135,14 @@ class Fingerprints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """Projects that were learnt elsewhere: the model's file, which is taken anew when it is replaced, and its key."""
+
+    projects: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole of `config.toml`. `accounts` maps a user id to the accounts that share it.
 
@@ -146,6 +159,7 @@ class Config:
     confinement: Confinement = field(default_factory=Confinement)
     ocr: Ocr = field(default_factory=Ocr)
     fingerprints: Fingerprints | None = None
+    judging: Judging | None = None
 
 
 def load_config(path: Path) -> Config:
@@ -173,10 +187,11 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints"))
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))
+    fingerprints = _fingerprints(name, data.get("fingerprints"))
     return Config(
         server=_text(name, "server", data.get("server", "")),
         watches=_watches(name, data.get("watch", [])),
@@ -185,7 +200,8 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         reader=reader,
         confinement=confinement,
         ocr=_ocr(name, data.get("ocr", {})),
-        fingerprints=_fingerprints(name, data.get("fingerprints")),
+        fingerprints=fingerprints,
+        judging=_judging(name, data.get("judging"), fingerprints),
     )
 
 
@@ -266,17 +282,34 @@ def _ocr(name: str, data: Any) -> Ocr:
 def _fingerprints(name: str, data: Any) -> Fingerprints | None:
     if data is None:
         return None
+    paths = _paths(name, "fingerprints", data, ("index", "key"))
+    return Fingerprints(index=paths["index"], key=paths["key"])
+
+
+def _judging(name: str, data: Any, fingerprints: Fingerprints | None) -> Judging | None:
+    """The table `[judging]`; its key is that of the index built elsewhere unless it names one."""
+    if data is None:
+        return None
+    if isinstance(data, dict) and fingerprints is not None:
+        data = {"key": str(fingerprints.key), **data}
+    paths = _paths(name, "judging", data, ("projects", "key"))
+    return Judging(projects=paths["projects"], key=paths["key"])
+
+
+def _paths(name: str, table: str, data: Any, keys: tuple[str, ...]) -> Mapping[str, Path]:
+    """The absolute paths that stand in a table, all of them needed."""
     if not isinstance(data, dict):
-        raise AgentError(f"`fingerprints` in `{name}` must be a table")
-    _known(f"{name} [fingerprints]", data, ("index", "key"))
+        raise AgentError(f"`{table}` in `{name}` must be a table")
+    _known(f"{name} [{table}]", data, keys)
     paths = {}
-    for key in ("index", "key"):
+    for key in keys:
         if not data.get(key):
-            raise AgentError(f"[fingerprints] in `{name}` has no `{key}`", help="it needs both `index` and `key`")
+            needed = " and ".join(f"`{each}`" for each in keys)
+            raise AgentError(f"[{table}] in `{name}` has no `{key}`", help=f"it needs both {needed}")
         paths[key] = Path(_text(name, key, data[key]))
         if not paths[key].is_absolute():
-            raise AgentError(f"`{paths[key]}` in `{name}` [fingerprints] is not an absolute path")
-    return Fingerprints(index=paths["index"], key=paths["key"])
+            raise AgentError(f"`{paths[key]}` in `{name}` [{table}] is not an absolute path")
+    return paths
 
 
 def _check_limits(name: str, limits: Limits) -> None:

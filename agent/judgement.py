@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent.config import Watch
     from agent.holds import FileFacts, Notices
     from agent.inventory import Inventory
+    from agent.knowledge import Source
     from agent.letters import Letters
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
@@ -77,6 +78,10 @@ class Registers(Protocol):
     @property
     def state(self) -> int:
         """A number whose change makes remembered assessments stale."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that judging goes by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from agent.actions import Action, Let, Stop
 from agent.tree import shown
 from policies.attribution import attribute, exposures_of, label_at_rest
 from policies.decision import Decision, Reason
-from policies.label import Label, Level, Reading
+from policies.invariants import MAY_CARRY, NOT_BY_WORD, SUGGESTED
+from policies.label import Label, Level, ProjectId, Reading
 from policies.model import Channel, Obligation, Verdict, ZoneKind
 from policies.obligations import permit_reasons
 from policies.release import ReleaseId
-from policies.transfer import Destination, Exposure, Transfer, TransferId, TransferObject
+from policies.transfer import Destination, Exposure, Suggestion, Transfer, TransferId, TransferObject
 
 if TYPE_CHECKING:
     from agent.events import Judged
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from policies.tables import Tables, ZoneFacts
 
 # Reasons that speak of who moves a file, which says nothing of one that nobody moved.
-ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", "exposure.may-carry", "opaque.unknown-origin"})
+ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", MAY_CARRY, NOT_BY_WORD, SUGGESTED, "opaque.unknown-origin"})
 AT_REST = "default:rested"
 CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
@@ -126,7 +127,16 @@ def _transfer(judged: Judged, agent_id: str, tables: Tables | None) -> Transfer:
         origin=judged.origin,
         is_new=judged.is_new,
         agent=agent_id,
+        suggestion=_suggestion(judged),
     )
+
+
+def _suggestion(judged: Judged) -> Suggestion | None:
+    """The one project that sensitive content looks to be of; its words are content and stay here."""
+    found = judged.assessment
+    if found is None or not found.attribution.project or found.label.level < Level.SENSITIVE:
+        return None
+    return Suggestion(project=ProjectId(found.attribution.project), p=found.attribution.p)
 
 
 def _label(judged: Judged, tables: Tables | None) -> Label:

@@ -170,7 +170,27 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("held files", str(status["holds"])),
         ("readers", _readers(status["readers"])),
         ("letters in pictures", _letters(status)),
+        *((each["what"], _source(each)) for each in status.get("judging_by", ())),
     ]
+
+
+def _source(source: dict[str, Any]) -> str:
+    """What one file that judging goes by holds, and since when."""
+    count, projects = source["documents"], source["projects"]
+    held = f"{count} document{'' if count == 1 else 's'}"
+    if projects:
+        held = f"{projects} project{'' if projects == 1 else 's'} from {held}"
+    if source["age_s"] is None:
+        return f"{held}, not in a file yet" if count else "nothing"
+    return f"{held}, written {_ago(source['age_s'])} ago: {source['path']}"
+
+
+def _ago(age_s: int) -> str:
+    for unit, seconds in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if age_s >= seconds:
+            count = age_s // seconds
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def _letters(status: dict[str, Any]) -> str:

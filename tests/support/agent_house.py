@@ -22,6 +22,7 @@ from agent.assembly import Doors, run_agent
 from agent.config import Config
 from agent.errors import AgentError, Unreachable
 from agent.identity import AgentFacts, new_key, write_identity
+from agent.knowledge import Source
 from agent.trust import MissingTarget
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
@@ -118,6 +119,10 @@ class WordClassifier:
     @property
     def state(self) -> int:
         return len(self.known)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return ()
 
 
 def _lines(text: str) -> frozenset[str]:
