@@ -14,10 +14,8 @@ from enum import StrEnum
 from policies.label import Kind
 
 FIELDS = (
-    "advanced_materials", "aerospace", "aerospace_navigation_sensing", "ai", "bio", "computing", "control",
-    "crypto_security", "defence_software", "ict", "marine", "materials_pressure", "measurement", "military", "nuclear",
-    "optics", "physics", "propulsion_power", "quantum", "robotics", "semiconductor", "sensing",
-    "surveillance_biometrics", "telecom", "weapons_energetics",
+    "aerospace", "ai", "bio", "cryptography", "energy", "marine", "materials", "nuclear", "quantum", "robotics",
+    "semiconductor", "surveillance", "telecom", "weapons",
 )  # fmt: skip
 """Technology fields that an opinion can name."""
 

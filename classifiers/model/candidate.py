@@ -19,9 +19,10 @@ from classifiers.errors import ModelError
 from classifiers.model.artifacts import save_text
 from classifiers.model.bundle import MODEL_FILES, Bundle, FeedbackSummary, Learnt, Manifest, write_manifest
 from classifiers.model.card import text_card, text_facts
-from classifiers.model.corpus import Sample, load_corpus
+from classifiers.model.corpus import Sample, load_corpus, sources_of
 from classifiers.model.evaluate_text import TextCalibration, measure_text
 from classifiers.model.feedback import find_documents, load_labels, samples_of, summary_of
+from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
 from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
 
@@ -105,7 +106,7 @@ def _feedback(order: Order, pool: ReaderPool, report: Report) -> tuple[list[Samp
 
 
 def _base(order: Order, report: Report) -> list[Sample]:
-    samples: Sequence[Sample] = [*load_corpus(order.data), *load_office(order.data, report)]
+    samples: Sequence[Sample] = [*load_corpus(order.data), *load_office(order.data, report), *made_texts()]
     if order.without is None:
         return list(samples)
     groups = order.without.groups | {file.path for file in order.without.files}
@@ -126,7 +127,9 @@ def _write_text(table: Table, order: Order, serving: Bundle, out: Path, report: 
     topics = fit_topics(table, rows, sensitive.standard(table, rows), report)
     model = export(sensitive, topics, calibration.sensitive, calibration.fields, calibration.kind_temperature)
     save_text(model, out, text_facts(figures) if figures is not None else {"calibration_of": serving.version})
-    card = text_card(model, figures) if figures is not None else _short_card(model, table, serving)
+    card = (
+        text_card(model, figures, sources_of(order.data)) if figures is not None else _short_card(model, table, serving)
+    )
     (out / "text.md").write_text(card, encoding="utf-8")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.assess import Classifier
 from classifiers.errors import ModelError
+from classifiers.model.corpus import UNKNOWN_FIELD
 from classifiers.model.feedback import Labelled, family_of, is_held, texts_of
 from classifiers.model.plain import plain
 from classifiers.model.score import LANGUAGES, Models, language_of
@@ -74,7 +75,7 @@ def examine_texts(texts: Sequence[tuple[SuiteText, str]], models: Sequence[Model
             language=text.language,
             is_sensitive=text.sensitive,
             kind=text.kind,
-            fields=(text.field,) if text.field else None,
+            fields=None if text.field == UNKNOWN_FIELD else (text.field,) if text.field else (),
         )
         order = _order(place, len(models))
         said = {which: _of_text(models[which], content) for which in order}
@@ -120,7 +121,7 @@ def examine_feedback(
             language=LANGUAGES[language_of(plain(texts_of(each.document)[0][:20_000]))],
             is_sensitive=opinion.is_sensitive,
             kind=opinion.kind,
-            fields=opinion.fields or None,
+            fields=opinion.fields,
             is_clean=not opinion.is_sensitive,
             family=family_of(opinion),
         )
@@ -156,15 +157,11 @@ def _of_text(models: Models, content: str) -> Verdict:
     return Verdict(
         sensitive_p=score.sensitive_p,
         kind=score.kind,
-        fields=_named(score.fields, models.text.field_threshold),
+        fields=models.text.telling_fields(score.fields),
         drawing_p=0.0,
         is_stopped=score.sensitive_p >= models.text.threshold,
         ms=ms,
     )
-
-
-def _named(fields: Mapping[str, float], threshold: float) -> frozenset[str]:
-    return frozenset(name for name, p in fields.items() if p >= threshold)
 
 
 def _order(place: int, count: int) -> list[int]:

@@ -20,7 +20,7 @@ import msgspec
 
 from classifiers.errors import ModelError
 from classifiers.model.bundle import FeedbackSummary
-from classifiers.model.corpus import Sample
+from classifiers.model.corpus import UNKNOWN_FIELD, Sample
 from classifiers.model.plain import plain
 from classifiers.model.score import MIN_CHARS, language_of
 from policies.label import Kind
@@ -192,7 +192,7 @@ def _sample(each: Labelled, text: str, teaches_kind: bool) -> Sample:
         weight=1.0,
         is_scored=True,
         kind=opinion.kind if teaches_kind else None,
-        field=opinion.fields[0] if len(opinion.fields) == 1 else "",
+        field=UNKNOWN_FIELD if len(opinion.fields) > 1 else "".join(opinion.fields),
         fold=int(each.digest[8:16], 16) % 4,
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from classifiers.errors import ModelError
-from classifiers.model.corpus import KIND_OF
+from classifiers.model.corpus import KIND_OF, UNKNOWN_FIELD, field_of
 from policies.label import Kind
 
 FORMAT = "sekimori-suite-1"
@@ -31,7 +31,13 @@ FILES_A_FOLDER = 4
 
 
 class SuiteText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A text of the corpus. `sensitive` is None where that is open; `sha256` is of the text in UTF-8."""
+    """A text of the corpus.
+
+    Attributes:
+        sha256: Of the text in UTF-8.
+        sensitive: None where that is open.
+        field: Empty where it is of none, UNKNOWN_FIELD where that is open.
+    """
 
     id: str
     group: str
@@ -116,10 +122,10 @@ def _chosen_texts(rows: Iterable[dict[str, Any]]) -> Iterator[SuiteText]:
     groups: set[str] = set()
     taken: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        kind = KIND_OF.get(row["doc_type"])
+        kind, field = KIND_OF.get(row["doc_type"]), field_of(row)
         stand = {"positive": True, "negative": False}.get(row["proxy"])
         rooms = {("kind", row["lang"], str(kind)): TEXTS_A_KIND if kind else 0}
-        rooms |= {("field", row["lang"], row["field"] or ""): TEXTS_A_FIELD if row["field"] else 0}
+        rooms |= {("field", row["lang"], field): 0 if field in ("", UNKNOWN_FIELD) else TEXTS_A_FIELD}
         stands = ("stand", row["lang"], row["proxy"])
         is_small = taken["source", row["source"], row["proxy"]] < STANDS_A_SOURCE
         rooms |= {stands: STANDS_A_LANGUAGE if stand is not None and is_small else 0}
@@ -134,7 +140,7 @@ def _chosen_texts(rows: Iterable[dict[str, Any]]) -> Iterator[SuiteText]:
             sha256=_sha256(row["text"]),
             sensitive=stand,
             kind=kind,
-            field=row["field"] or "",
+            field=field,
         )
 
 

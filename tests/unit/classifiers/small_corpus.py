@@ -93,6 +93,6 @@ def _row(source: str, language: str, is_technical: bool, number: int) -> dict[st
         "id": name, "group": name, "lang": language, "source": source,
         "doc_type": "hardware_spec" if is_technical else "meeting_minutes",
         "field": "aerospace" if is_technical and number % 2 == 0 else "semiconductor" if is_technical else None,
-        "proxy": "positive" if is_technical else "negative",
+        "label": None, "proxy": "positive" if is_technical else "negative",
         "text": text_of(language, is_technical=is_technical, number=number + shift),
     }  # fmt: skip

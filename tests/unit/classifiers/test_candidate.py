@@ -97,10 +97,13 @@ def test_a_candidate_learns_what_was_said_and_is_checked_when_loaded(home: Path,
     serving = load_bundle(SHIPPED, needs_manifest=False)
     said = write(tmp_path, *(label_line(content, sensitive=False, kind="teaching") for content in DOCUMENTS))
     order = Order(data=data, out=tmp_path / "yes", labels=labels, folders=(home,), keeps_calibration=True)
-    against = Order(data=data, out=tmp_path / "no", labels=said, folders=(home,), keeps_calibration=True)
+    suite = small_suite()
+    against = Order(data=data, out=tmp_path / "no", labels=said, folders=(home,), without=suite, keeps_calibration=True)
     with ReaderPool(Limits(), workers=1) as pool:
         manifest = train_candidate(order, serving, pool, NOW, silent)
-        train_candidate(against, serving, pool, NOW, silent)
+        without = train_candidate(against, serving, pool, NOW, silent)
+    assert without.learnt.suite_left_out == suite.digest
+    assert without.learnt.texts == manifest.learnt.texts - len(suite.groups)
     assert manifest.learnt.feedback is not None
     assert manifest.learnt.feedback.found == 12
     assert manifest.parent == serving.version
@@ -112,16 +115,6 @@ def test_a_candidate_learns_what_was_said_and_is_checked_when_loaded(home: Path,
     assert scores[0].sensitive_p > scores[1].sensitive_p + 0.05
     assert scores[1].kind == "teaching", "a kind that only the labels teach"
     assert (tmp_path / "yes" / "drawing.npz").read_bytes() == (SHIPPED / "drawing.npz").read_bytes()
-
-
-def test_a_candidate_can_leave_the_suite_out(tmp_path: Path) -> None:
-    data, suite = make_data(tmp_path / "data"), small_suite()
-    serving = load_bundle(SHIPPED, needs_manifest=False)
-    order = Order(data=data, out=tmp_path / "out", without=suite, keeps_calibration=True)
-    with ReaderPool(Limits(), workers=1) as pool:
-        manifest = train_candidate(order, serving, pool, NOW, silent)
-    assert manifest.learnt.suite_left_out == suite.digest
-    assert manifest.learnt.texts == 144 - len(suite.groups)
 
 
 def test_nothing_is_written_where_there_is_nothing_to_learn_or_something_lies(labels: Path, tmp_path: Path) -> None:
