@@ -26,7 +26,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from sqlalchemy import select, update
 
 from agent.wire import EnrolReply, EnrolRequest, EventBatch, Heartbeat, RuleHits, StateEvent
+from classifiers.model.feedback import load_labels
+from policies.label import Kind
 from policies.model import Verdict
+from policies.opinion import Opinion
 from sekimori.account import CONFIG_VARIABLE
 from server.authority import new_authority
 from server.database import Database
@@ -34,7 +37,7 @@ from server.fleet.tables import agents
 from server.ledger.tables import ledger_records
 from server.settings import load_settings
 from server.setup import open_house
-from tests.unit.server.staging import PASSWORD, Office, stopped
+from tests.unit.server.staging import DIGEST, PASSWORD, Office, stopped
 
 NOW = datetime.now(UTC)
 
@@ -135,10 +138,14 @@ def test_an_agent_enrols_and_reports_over_mutual_tls_until_it_is_revoked(
 @pytest.fixture(scope="module")
 def officer(data: Path, running: Running, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of an officer who is logged in."""
-    who = ("--person", "tanaka", "--role", "officer", "--password-file", "-")
-    assert sekimori("server", "user", "add", "--data", data, "tanaka", *who, given=PASSWORD).returncode == 0
-    own = {CONFIG_VARIABLE: str(tmp_path_factory.mktemp("officer"))}
-    to = (running.people, "--user", "tanaka", "--ca", data / "ca" / "ca.pem", "--password-file", "-")
+    return logged_in(data, running, "tanaka", tmp_path_factory.mktemp("officer"))
+
+
+def logged_in(data: Path, running: Running, name: str, folder: Path) -> dict[str, str]:
+    who = ("--person", name, "--role", "officer", "--password-file", "-")
+    assert sekimori("server", "user", "add", "--data", data, name, *who, given=PASSWORD).returncode == 0
+    own = {CONFIG_VARIABLE: str(folder)}
+    to = (running.people, "--user", name, "--ca", data / "ca" / "ca.pem", "--password-file", "-")
     assert sekimori("login", *to, given=PASSWORD, **own).returncode == 0
     return own
 
@@ -170,6 +177,20 @@ def test_an_officer_lists_hits_looks_twice_and_asks_for_a_release_of_changed_cop
 
     closed = sekimori("case", "review", "C-SECOND01", "--comment", "as agreed", **officer)
     assert (closed.returncode, closed.stdout) == (0, "C-SECOND01 reviewed\n")
+
+    opinion = ("C-7F3K2QXA", "--sensitive", "--kind", "drawing", "--field", "quantum", "--project", "qsensor")
+    assert sekimori("case", "label", "C-7F3K2QXA", "--sensitive", **officer).returncode == 2
+    assert sekimori("case", "label", *opinion, **officer).stdout.startswith("C-7F3K2QXA waiting\n")
+    exported = sekimori("feedback", "export", **officer)
+    assert (exported.returncode, exported.stdout) == (0, "")
+    second = logged_in(data, running, "suzuki", tmp_path / "suzuki")
+    agreed = sekimori("case", "label", *opinion, **second)
+    assert agreed.stdout.startswith("C-7F3K2QXA agreed\n"), agreed.stderr
+    assert "tanaka: sensitive; drawing; quantum; qsensor" in agreed.stdout
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(sekimori("feedback", "export", **officer).stdout)
+    (known,) = load_labels(labels).opinions.items()
+    assert known == (DIGEST, Opinion(is_sensitive=True, kind=Kind.DRAWING, fields=("quantum",), project="qsensor"))
 
     said = {
         "purpose": "p", "recipient": "r", "end-use": "e", "item": "EAR99", "basis": "contract", "basis-number": "1",
