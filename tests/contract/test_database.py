@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import column, func, insert, select, table, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from agent.wire import EventBatch, RuleHits, StateEvent
 from server import migrations
@@ -22,6 +22,7 @@ from server.cases.tables import cases, reviews
 from server.catalogue import metadata
 from server.database import Database
 from server.errors import Refused, ServerError
+from server.feedback.tables import feedback_labels
 from server.fleet.ingest import Ingest
 from server.fleet.tables import agents, events
 from server.hits.service import keep_hits
@@ -168,6 +169,16 @@ def test_a_database_of_the_step_before_keeps_its_cases(empty: Database) -> None:
     with empty.read() as connection:
         assert connection.execute(select(cases.c.kind)).scalar_one() == "stopped"
         assert connection.execute(select(reviews.c.case_number)).scalar_one() == "C-1"
+    label = {
+        "case_number": "C-1", "digest": "ab" * 32, "user_name": "x", "person": "x", "is_sensitive": False,
+        "kind": "paper", "fields": ["ai"], "project": "", "at": NOW,
+    }  # fmt: skip
+    with empty.write() as connection:
+        connection.execute(insert(feedback_labels).values(**label))
+        found = connection.execute(select(feedback_labels)).one()
+        assert (found.is_sensitive, found.fields, found.at) == (False, ["ai"], NOW)
+    with pytest.raises(IntegrityError), empty.write() as connection:
+        connection.execute(insert(feedback_labels).values(**label | {"case_number": "C-none"}))
 
 
 def test_totals_only_rise_whoever_tells_them_when(database: Database) -> None:
