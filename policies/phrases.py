@@ -54,11 +54,11 @@ _EXPOSURE = {
         "若属该处项目的工作，请先声明会话。",
     ),
     "exposure.not-by-word": (
-        "{person} は {from} 側の機微な内容を扱っており、この内容はそれに似ています。"
-        "作業の宣言だけでは、{to} 側が読む場所に置けません。",
-        "{person} has handled sensitive content of side {from}, and this resembles it: a declared session alone does "
-        "not bring it where side {to} reads.",
-        "{person} 接触过 {from} 方的敏感内容，而此内容与之相似：仅凭会话声明不得放入 {to} 方可读之处。",
+        "{person} は {from} 側の機微な内容を扱っています。"
+        "この内容は、作業の宣言だけでは {to} 側が読む場所に置けません。",
+        "{person} has handled sensitive content of side {from}: a declared session alone does not bring this content "
+        "where side {to} reads.",
+        "{person} 接触过 {from} 方的敏感内容：仅凭会话声明，此内容不得放入 {to} 方可读之处。",
     ),
     "exposure.suggested": (
         "内容がプロジェクト {project} のものに似ています (p = {p})。推定であり、証明ではありません。",

@@ -64,6 +64,13 @@ class MatchOut(BaseModel):
     exact: bool
 
 
+class SuggestionOut(BaseModel):
+    """Whose content it looks to be: suggested by likeness, no part of the label."""
+
+    project: str
+    p: float = Field(description="How usual such a document is among the project's own, 0 to 1.")
+
+
 class AssessmentOut(BaseModel):
     """What the classifiers said."""
 
@@ -112,6 +119,7 @@ class FullCase(NeutralCase):
     session: str | None
     origin: list[str]
     destination: DestinationOut
+    suggestion: SuggestionOut | None = Field(description="Only for those who may read that project.")
     assessment: AssessmentOut
     ms: float = Field(description="Milliseconds from the event to the verdict.")
     held: bool
@@ -225,6 +233,7 @@ def _full(case: Case, event: TransferEvent) -> FullCase:
         session=transfer.session,
         origin=sorted(transfer.origin),
         destination=_destination(event),
+        suggestion=_suggestion(event),
         assessment=_assessment(event),
         ms=event.ms,
         held=event.held,
@@ -233,6 +242,11 @@ def _full(case: Case, event: TransferEvent) -> FullCase:
         has_evidence=case.has_evidence,
         reviews=[ReviewOut(person=r.person, action=r.action, comment=r.comment, at=r.at) for r in case.reviews],
     )
+
+
+def _suggestion(event: TransferEvent) -> SuggestionOut | None:
+    found = event.transfer.suggestion
+    return SuggestionOut(project=found.project, p=found.p) if found is not None else None
 
 
 def _destination(event: TransferEvent) -> DestinationOut:

@@ -16,7 +16,7 @@ from policies.model import PersonId
 from policies.tables import Tables
 from server.bundles.service import Bundles
 from server.cases.tables import cases, reviews
-from server.cases.visibility import may_read
+from server.cases.visibility import may_read, told_to
 from server.database import Database
 from server.errors import Refused
 from server.fleet.tables import agents, events
@@ -222,7 +222,7 @@ def _case(row: Row[Any], asker: Asker, tables: Tables | None, now: datetime) -> 
         kind=CaseKind(row.kind),
         agent=row.agent,
         agent_name=row.agent_name,
-        event=event,
+        event=told_to(asker, event, tables, day_of(now)),
         transfers=row.transfers,
         hold_state=row.hold_state,
         has_evidence=row.has_evidence,

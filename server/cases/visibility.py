@@ -6,10 +6,15 @@ evidence is sealed, and for officers who must sign and stand on no conflicting s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import msgspec
+
+from agent.wire import TransferEvent
 from policies.flow import is_running
 from policies.flow import may_read as may_read_project
+from policies.invariants import SUGGESTED
 from policies.label import Label
 from policies.model import PersonId, ProjectId, Side
 from policies.tables import Tables
@@ -39,6 +44,28 @@ def may_read(
     if not label.is_labelled:
         return bool(asker.person) and asker.person == subject
     return reads_all(asker.person, label, tables, today)
+
+
+def told_to(asker: Asker, event: TransferEvent, tables: Tables, today: date) -> TransferEvent:
+    """The event as the asker may read it: whose content it looks to be is for those who may read that project's.
+
+    Args:
+        event: Of a case whose details the asker may read.
+    """
+    found = event.transfer.suggestion
+    if found is None:
+        return event
+    as_if = replace(event.label, projects=frozenset({found.project}))
+    if found.project in tables.projects and may_read(
+        asker, as_if, event.transfer.subject.person, event.transfer.destination, tables, today
+    ):
+        return event
+    reasons = tuple(reason for reason in event.decision.reasons if reason.key != SUGGESTED)
+    return msgspec.structs.replace(
+        event,
+        transfer=replace(event.transfer, suggestion=None),
+        decision=msgspec.structs.replace(event.decision, reasons=reasons),
+    )
 
 
 def reads_all(person: PersonId, label: Label, tables: Tables, today: date) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
 
-from policies.label import Label
-from policies.transfer import Subject
+from agent.wire import TransferEvent
+from policies.decision import Decision, Reason
+from policies.label import Label, Level, ProjectId
+from policies.model import Verdict, ZoneId
+from policies.transfer import Destination, Subject, Suggestion
 from tests.unit.server.staging import Site, of_gripper, stopped
 
 NEUTRAL = {"number", "state", "opened", "contact"}
@@ -71,6 +75,58 @@ def test_content_attributed_to_nobody_is_for_its_sender_and_the_officers(site: S
     agent.report(stopped(agent.id, label=Label()))
     readers = {name for name in ("miller", "sato", "kato", "tanaka", "yamada") if "name" in _shown(site, name)}
     assert readers == {"miller", "tanaka"}
+
+
+LIKENESS = Suggestion(project=ProjectId("qsensor"), p=0.934)
+
+
+def likened(agent: str, **changes: Any) -> TransferEvent:
+    """A stop of what looks like qsensor's and is going to gripper, with what the agent says of it."""
+    carried = Reason(
+        key="exposure.not-by-word", verdict=Verdict.HOLD, source="invariant:exposure",
+        facts={"person": "sato", "wall": "us-cn", "from": "us", "to": "cn"},
+    )  # fmt: skip
+    named = Reason(
+        key="exposure.suggested", verdict=Verdict.HOLD, source="invariant:exposure",
+        facts={"project": "qsensor", "p": "0.93"},
+    )  # fmt: skip
+    event = stopped(agent, **changes)
+    there = replace(
+        event.transfer, destination=Destination(zone=ZoneId("gripper")), subject=Subject(person="sato"),
+        origin=frozenset(), session=ProjectId("gripper"),
+    )  # fmt: skip
+    facts = msgspec.structs.replace(event.assessment, matches=())
+    decision = Decision(verdict=Verdict.HOLD, rule="invariant:exposure", reasons=(carried, named))
+    there = replace(there, suggestion=LIKENESS)
+    return msgspec.structs.replace(event, transfer=there, decision=decision, assessment=facts)
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("sato", True), ("lin", False), ("wang", False)])
+def test_whose_content_it_looks_to_be_is_for_those_who_may_read_that_project(
+    site: Site, name: str, is_told: bool
+) -> None:
+    agent = site.enrol()
+    label = Label(projects=frozenset({ProjectId("gripper")}), level=Level.SENSITIVE)
+    assert agent.report(likened(agent.id, label=label)).status_code == 200
+    client = site.as_(name)
+    shown = client.get("/api/v1/cases/C-7F3K2QXA").json()
+    assert shown["verdict"] == "hold"
+    assert shown["suggestion"] == ({"project": "qsensor", "p": 0.934} if is_told else None)
+    assert [each["key"] for each in shown["reasons"]][1:] == (["exposure.suggested"] if is_told else [])
+    pages = [client.get(f"{at}cases{one}").text for at in ("/api/v1/", "/") for one in ("", "/C-7F3K2QXA")]
+    assert any("qsensor" in page for page in pages) == is_told
+    for language, words in (("en", "looks like project qsensor (0.93)"), ("ja", "似ています"), ("zh", "看似项目")):
+        page = client.get("/cases/C-7F3K2QXA", headers={"accept-language": language}).text
+        assert (words in page) == is_told
+
+
+def test_a_likeness_to_a_project_that_the_policy_does_not_know_is_told_to_nobody(site: Site) -> None:
+    agent = site.enrol()
+    event = likened(agent.id, label=Label(level=Level.SENSITIVE))
+    strange = replace(event.transfer, suggestion=replace(LIKENESS, project=ProjectId("vanished")))
+    agent.report(msgspec.structs.replace(event, transfer=strange))
+    for name in ("sato", "tanaka"):
+        assert _shown(site, name)["suggestion"] is None
 
 
 def test_evidence_is_for_its_recipients_and_each_look_is_recorded(site: Site, case: str) -> None:
