@@ -13,7 +13,8 @@ import fcntl
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+import stat
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ class Pending:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_SCHEMA)
             self._check(path, "version", version)
             self._check(path, "key", vault.check)
@@ -80,21 +82,30 @@ class Pending:
 
     def add(self, act: Act, blind: bytes, body: bytes) -> int:
         """Write an entry; durable on return. Returns its number."""
-        with self._db:
+        with self._change():
             cursor = self._db.execute("INSERT INTO entries (act, blind, body) VALUES (?, ?, ?)", (act, blind, body))
         return int(cursor.lastrowid or 0)
 
     def entries(self, *, after: int) -> Iterator[tuple[int, Act, bytes, bytes]]:
         """Entries with numbers above `after`, in their order: number, act, keyed digest, body."""
-        rows = self._db.execute("SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after,))
-        for seq, act, blind, body in rows:
-            yield seq, Act(act), blind, body
+        try:
+            rows = self._db.execute("SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after,))
+            for seq, act, blind, body in rows:
+                yield seq, Act(act), blind, body
+        except (sqlite3.Error, ValueError) as error:
+            raise ModelError(
+                "the journal of the fingerprint index is damaged",
+                help="restore it and the index from one backup, or move it away and register again",
+            ) from error
 
     def drop(self, *, through: int) -> None:
-        """Remove entries that a file holds."""
-        with self._db:
+        """Remove entries that a file holds, so that nothing of them stays on the disk."""
+        with self._change():
             self._db.execute("DELETE FROM entries WHERE seq <= ?", (through,))
             self._db.execute("UPDATE facts SET value = ? WHERE name = 'merged'", (str(through),))
+        self.merged = through
+        with self._change():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
     def last(self) -> int:
@@ -113,13 +124,25 @@ class Pending:
 
     def note(self, name: bytes, body: bytes) -> None:
         """Keep a note; durable on return."""
-        with self._db:
+        with self._change():
             self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, body))
 
     def unnote(self, name: bytes) -> None:
         """Keep it no more."""
-        with self._db:
+        with self._change():
             self._db.execute("DELETE FROM notes WHERE name = ?", (name,))
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One transaction: all of it or, with the reason, nothing."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.Error as error:
+            raise ModelError(
+                f"the journal of the fingerprint index cannot be written: {error}",
+                help="make room on its disk, and see that its folder may be written; what was registered stays",
+            ) from error
 
     def _check(self, path: Path | None, name: str, value: str) -> None:
         if self._fact(name, value) != value:
@@ -150,18 +173,18 @@ def read_pending(path: Path, *, name: str, after: int) -> list[tuple[int, Act, b
                 "SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after if ours == name else 0,)
             )
             return [(seq, Act(act), blind, body) for seq, act, blind, body in rows]
-    except (sqlite3.Error, TypeError) as error:
+    except (sqlite3.Error, TypeError, ValueError) as error:
         raise ModelError(f"cannot read `{path}`", help="ask as the user who wrote it") from error
 
 
 def _lock(path: Path) -> int:
     """Hold the lock file beside `path`, and make the journal, both for their owner alone."""
-    for each in (path.with_name(f"{path.name}-lock"), path):
-        fd = os.open(each, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        if each != path:
-            lock = fd
-        else:
-            os.close(fd)
+    lock = _own_file(path.with_name(f"{path.name}-lock"))
+    try:
+        os.close(_own_file(path))
+    except BaseException:
+        os.close(lock)
+        raise
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -171,3 +194,20 @@ def _lock(path: Path) -> int:
             help="wait for it; an agent holds its own index for as long as it runs",
         ) from None
     return lock
+
+
+def _own_file(path: Path) -> int:
+    """Open or make a file that only its owner reads, and no link or pipe that somebody put there."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY, 0o600)
+    except OSError as error:
+        raise ModelError(
+            f"cannot open `{path}`: {error.strerror}", help="name a place for the index that you alone may write to"
+        ) from error
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        os.close(fd)
+        raise ModelError(f"`{path}` is a pipe or a link, no file of an index", help="find out who put it there")
+    if stat.S_IMODE(status.st_mode) & 0o077 and status.st_uid == os.geteuid():
+        os.fchmod(fd, 0o600)
+    return fd
