@@ -282,6 +282,7 @@ class FingerprintIndex:
                 return False
             pending.add(act, blind, b"")
             apply(self._keeper, blind)
+            self._keeper.waiting += 1
             self._changed()
         return True
 
@@ -308,15 +309,14 @@ class FingerprintIndex:
 
     def _load(self) -> None:
         """Take the file and the journal as they are now."""
-        base, through, name = None, 0, ""
-        self._identity, inode = self._seen(), 0
-        if self._path is not None and self._path.exists():
-            inode = self._inode()
-            mapped = map_segment(self._path, self._means.vault)
-            base = Shelf.of(mapped.segment, _filed(mapped.cards))
-            through, name = mapped.header.through, mapped.header.journal
+        self._identity = self._seen()
+        base, entries, inode = self._read()
+        while self._pending is None and inode != self._inode():
+            # Another program put a new file there meanwhile, and what that one holds may be gone from the journal.
+            self._identity = self._seen()
+            base, entries, inode = self._read()
         keeper = Keeper(self._means, base)
-        for _, act, blind, body in self._entries(name, through, is_filed=base is not None):
+        for _, act, blind, body in entries:
             if act is Act.ADD:
                 keeper.put(self._means.vault.open(body, Record), blind)
             elif act is Act.REMOVE:
@@ -326,6 +326,15 @@ class FingerprintIndex:
             keeper.waiting += act is not Act.ADD
         self._keeper, self._mapped = keeper, inode
         self._state += 1
+
+    def _read(self) -> tuple[Shelf | None, list[tuple[int, Act, bytes, bytes]], int]:
+        """The file, what the journal holds beyond it, and the file's number."""
+        base, through, name, inode = None, 0, "", 0
+        if self._path is not None and self._path.exists():
+            mapped = map_segment(self._path, self._means.vault)
+            base, inode = Shelf.of(mapped.segment, _filed(mapped.cards)), mapped.identity[0]
+            through, name = mapped.header.through, mapped.header.journal
+        return base, self._entries(name, through, is_filed=base is not None), inode
 
     def _entries(self, name: str, through: int, *, is_filed: bool) -> list[tuple[int, Act, bytes, bytes]]:
         journal = _journal(self._path)

@@ -26,7 +26,7 @@ from classifiers.detect.segment import ANCHOR_BITS, PRINT_BITS, Documents, Print
 from classifiers.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -95,19 +95,30 @@ def write_segment(path: Path, segment: Segment, cards: list[Card], vault: Vault,
     header = msgspec.json.encode(
         Header(version=VERSION, key_check=vault.check, journal=journal, through=through, arrays=places)
     )
+    head = MAGIC + _LENGTH.pack(len(header)) + header + vault.authenticate(header).encode()
     new = path.with_name(f"{path.name}.new")
-    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        _write(new, head, arrays.values())
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _write(new: Path, head: bytes, arrays: Iterable[NDArray[np.generic]]) -> None:
+    """Write a file of our own, for its owner alone, whatever lay there: a draft of a run that was killed, or a link or
+    a pipe that somebody put there."""
+    new.unlink(missing_ok=True)
+    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(fd, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(MAGIC + _LENGTH.pack(len(header)) + header + vault.authenticate(header).encode())
+        file.write(head)
         file.write(b"\0" * (-file.tell() % ALIGNMENT))
-        for array in arrays.values():
+        for array in arrays:
             file.write(_bytes(array))
             file.write(b"\0" * (-file.tell() % ALIGNMENT))
         file.flush()
         os.fsync(file.fileno())
-    new.replace(path)
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
@@ -7,9 +8,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from classifiers.detect import fingerprints
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.joined import JoinedIndex
@@ -308,3 +311,75 @@ def test_other_families_answer_beside_the_text(tmp_path: Path) -> None:
         assert [(match.name, match.basis) for match in index.lookup(translated)] == [("spec", Basis.NUMERALS)]
         index.publish(doc("Length " + ", bore ".join(figures)).parts[0].digest)
         assert index.lookup(translated) == ()
+
+
+@pytest.mark.parametrize("kind", ["symlink", "pipe", "hard link", "draft"])
+def test_what_lies_in_the_place_of_the_draft_is_put_aside(tmp_path: Path, kind: str) -> None:
+    path, draft, other = tmp_path / "index", tmp_path / "index.new", tmp_path / "other"
+    other.write_bytes(b"precious")
+    if kind == "symlink":
+        draft.symlink_to(other)
+    elif kind == "hard link":
+        draft.hardlink_to(other)
+    elif kind == "pipe":
+        os.mkfifo(draft)
+    else:
+        draft.write_bytes(b"half")
+        draft.chmod(0o666)
+    with FingerprintIndex(KEY, path) as index:
+        fill(index, range(2))
+        index.merge()
+        assert names(index, 1) == ["1"]
+    assert other.read_bytes() == b"precious"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not draft.exists()
+
+
+def test_a_draft_that_cannot_be_finished_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with FingerprintIndex(KEY, tmp_path / "index") as index:
+        fill(index, range(3))
+        with monkeypatch.context() as patch:
+            patch.setattr("classifiers.detect.segmentfile.os.fsync", full)
+            with pytest.raises(OSError, match="No space"):
+                index.merge()
+        assert not (tmp_path / "index.new").exists()
+        assert names(index, 1) == ["1"]
+        index.merge()
+        assert names(index, 1) == ["1"]
+
+
+def test_removing_leaves_something_to_write_so_that_the_file_holds_it_no_more(tmp_path: Path) -> None:
+    with FingerprintIndex(KEY, tmp_path / "index") as index:
+        fill(index, range(4))
+        index.merge()
+        assert index.waiting == 0
+        index.forget(doc(text(2)).parts[0].digest)
+        assert index.waiting == 1
+        size = (tmp_path / "index").stat().st_size
+        index.merge()
+        assert (tmp_path / "index").stat().st_size < size
+
+
+def test_a_reader_that_looks_between_the_new_file_and_the_emptied_journal_misses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "index"
+    with FingerprintIndex(KEY, path) as index:
+        fill(index, range(3))
+        index.merge()
+        fill(index, range(3, 5))
+        really, merged = fingerprints.map_segment, []
+
+        def slow(*arguments: Any) -> Any:
+            mapped = really(*arguments)
+            if not merged:
+                merged.append(True)
+                index.merge()
+            return mapped
+
+        monkeypatch.setattr(fingerprints, "map_segment", slow)
+        with FingerprintIndex(KEY, path, is_read_only=True) as reader:
+            assert (len(reader), names(reader, 4)) == (5, ["4"])
