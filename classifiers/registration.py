@@ -64,6 +64,15 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A document, and what its file was like before it was read: what changed since is read again next time."""
+
+    document: Document
+    size_bytes: int
+    mtime_ns: int
+
+
 class Registrar:
     """Registers files in an index.
 
@@ -87,7 +96,7 @@ class Registrar:
         """
         packed = msgspec.json.encode(label, order="deterministic").decode()
         executor = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="register")
-        waiting: deque[tuple[Path, str, Future[Document | Told]]] = deque()
+        waiting: deque[tuple[Path, str, Future[_Read | Told]]] = deque()
         try:
             for path, name in files:
                 waiting.append((path, name, executor.submit(self._reading, path, packed, is_public=is_public)))
@@ -98,7 +107,7 @@ class Registrar:
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def _reading(self, path: Path, packed: str, *, is_public: bool) -> Document | Told:
+    def _reading(self, path: Path, packed: str, *, is_public: bool) -> _Read | Told:
         try:
             fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW)
         except OSError as error:
@@ -108,22 +117,24 @@ class Registrar:
             if not stat.S_ISREG(status.st_mode):
                 return Told(path=path, outcome=Outcome.FAILED, detail="no regular file")
             note = self._note(path)
-            if note is not None and not is_public and _is_same(note, status, packed):
+            if note is not None and not is_public and _is_same(note, status, packed) and self._is_held(note):
                 return Told(path=path, outcome=Outcome.UNCHANGED)
-            return self._read(fd, path.name)
+            document = self._read(fd, path.name)
+            return _Read(document=document, size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
         finally:
             os.close(fd)
 
     def _settle(
-        self, path: Path, name: str, future: Future[Document | Told], label: Label, packed: str, *, is_public: bool
+        self, path: Path, name: str, future: Future[_Read | Told], label: Label, packed: str, *, is_public: bool
     ) -> Told:
         read = future.result()
         if isinstance(read, Told):
             return read
-        root = read.parts[0]
+        document = read.document
+        root = document.parts[0]
         if not root.digest:
-            detail = next((finding.name for finding in read.findings), "")
-            return Told(path=path, outcome=Outcome.FAILED, detail=detail, reading=read.reading)
+            detail = next((finding.name for finding in document.findings), "")
+            return Told(path=path, outcome=Outcome.FAILED, detail=detail, reading=document.reading)
         outcome = Outcome.REGISTERED
         note = self._note(path)
         is_known = note is not None and note.label == packed and note.digests[0] == root.digest
@@ -133,21 +144,22 @@ class Registrar:
             outcome = note.outcome  # touched, but the same bytes
         elif root.size_bytes == 0:
             outcome = Outcome.EMPTY
-        elif self._index.register(read, name=name, label=label, is_public=is_public) == 0:
+        elif self._index.register(document, name=name, label=label, is_public=is_public) == 0:
             outcome = Outcome.BYTES_ONLY
-        self._write_note(path, root.digest, packed, outcome, note)
-        return Told(path=path, outcome=outcome, reading=read.reading)
+        self._write_note(path, read, packed, outcome, note)
+        return Told(path=path, outcome=outcome, reading=document.reading)
 
-    def _write_note(self, path: Path, digest: str, packed: str, outcome: Outcome, known: Note | None) -> None:
-        try:
-            status = path.stat(follow_symlinks=False)
-        except OSError:
-            return  # gone meanwhile; registered all the same
+    def _is_held(self, note: Note) -> bool:
+        """Whether the index still has it: somebody may have removed another copy, and with it the document."""
+        return note.outcome is Outcome.EMPTY or self._index.holds(note.digests[0])
+
+    def _write_note(self, path: Path, read: _Read, packed: str, outcome: Outcome, known: Note | None) -> None:
+        digest = read.document.parts[0].digest
         older = tuple(each for each in (known.digests if known else ()) if each != digest)
         self._index.note(
             _key(path),
             Note(
-                path=_key(path), size_bytes=status.st_size, mtime_ns=status.st_mtime_ns, digests=(digest, *older),
+                path=_key(path), size_bytes=read.size_bytes, mtime_ns=read.mtime_ns, digests=(digest, *older),
                 label=packed, outcome=outcome,
             ),
         )  # fmt: skip
@@ -166,16 +178,29 @@ class Stale:
 
 
 def stale(index: FingerprintIndex, folders: Iterable[Path]) -> list[Stale]:
-    """Documents registered from below `folders` that no file there stands for any more."""
+    """Documents registered from below `folders` that no file there stands for any more.
+
+    Raises:
+        ClassifierError: one of them is gone or empty itself, as a disk is that is not mounted, or cannot be listed.
+    """
     within = [_key(folder) for folder in folders]
     notes = index.notes(Note)
-    held = {note.digests[0] for note in notes if os.path.lexists(note.path)}
+    for folder in within:
+        is_folder = any(note.path != folder and _is_below(note.path, [folder]) for note in notes)
+        if is_folder and not _has_entries(_path_of(folder)):
+            raise ClassifierError(
+                f"`{folder}` is gone or empty; is its disk mounted?",
+                help="`--remove` forgets what was registered from there all the same",
+            )
+    held = {note.digests[0] for note in notes if _is_there(note.path)}
     found: list[Stale] = []
     for note in notes:
         if _is_below(note.path, within):
-            is_gone = not os.path.lexists(note.path)
+            is_gone = not _is_there(note.path)
             outdated = note.digests if is_gone else note.digests[1:]
-            found += [Stale(path=note.path, digest=each, is_gone=is_gone) for each in outdated if each not in held]
+            found += [
+                Stale(path=_path_of(note.path), digest=each, is_gone=is_gone) for each in outdated if each not in held
+            ]
     return found
 
 
@@ -184,12 +209,13 @@ def prune(index: FingerprintIndex, found: Iterable[Stale]) -> int:
     removed = 0
     for one in found:
         removed += index.forget(one.digest)
-        note = index.noted(one.path, Note)
+        key = _key(Path(one.path))
+        note = index.noted(key, Note)
         if note is not None and one.is_gone:
-            index.unnote(one.path)
+            index.unnote(key)
         elif note is not None:
             kept = tuple(each for each in note.digests if each != one.digest)
-            index.note(one.path, msgspec.structs.replace(note, digests=kept))
+            index.note(key, msgspec.structs.replace(note, digests=kept))
     return removed
 
 
@@ -240,16 +266,54 @@ def label_of(project: str, level: Level) -> Label:
 
 
 def _unlisted(error: OSError) -> None:
-    raise ClassifierError(f"cannot list `{error.filename}`: {error.strerror}", help="run it as a user who may read it")
+    if isinstance(error, FileNotFoundError):
+        return  # went while the others were listed
+    raise _hidden(str(error.filename), error)
 
 
 def _is_same(note: Note, status: os.stat_result, packed: str) -> bool:
     return (note.size_bytes, note.mtime_ns, note.label) == (status.st_size, status.st_mtime_ns, packed)
 
 
+def _has_entries(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(True for _ in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _hidden(folder, error) from error
+
+
+def _is_there(noted: str) -> bool:
+    """Whether the file of a note is there; what cannot be looked at is not taken to be gone."""
+    try:
+        os.lstat(_path_of(noted))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _hidden(folder: str, error: OSError) -> ClassifierError:
+    return ClassifierError(f"cannot list `{folder}`: {error.strerror}", help="run it as a user who may read it")
+
+
 def _key(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+    """The path as a note holds it: as it is, or in hexadecimal digits behind a NUL where its bytes are no UTF-8."""
+    absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+    try:
+        absolute.encode()
+    except UnicodeEncodeError:
+        return f"\0{os.fsencode(absolute).hex()}"
+    return absolute
 
 
-def _is_below(path: str, folders: list[str]) -> bool:
-    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders)
+def _path_of(noted: str) -> str:
+    return os.fsdecode(bytes.fromhex(noted[1:])) if noted.startswith("\0") else noted
+
+
+def _is_below(noted: str, folders: list[str]) -> bool:
+    path, within = _path_of(noted), [_path_of(folder) for folder in folders]
+    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in within)

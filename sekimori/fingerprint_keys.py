@@ -7,6 +7,7 @@ import secrets
 import stat
 from typing import TYPE_CHECKING
 
+from classifiers.detect.records import MAX_KEY_BYTES
 from sekimori.errors import FrontDoorError
 
 if TYPE_CHECKING:
@@ -32,24 +33,34 @@ def make_key(path: Path) -> None:
         raise FrontDoorError(
             f"`{path}` is there already", help="leave --new-key out; an index is lost without the key it was made with"
         ) from None
-    with os.fdopen(fd, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of a whole one
+        raise
 
 
 def read_key(path: Path) -> bytes:
     """The key.
 
     Raises:
-        FrontDoorError: it is not there, or others may read it.
+        FrontDoorError: it is not there, is no file, or others may read it.
     """
     try:
-        key = path.read_bytes()
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
     except FileNotFoundError:
         raise FrontDoorError(
             f"there is no key `{path}`", help="name it with --key, or make one with `sekimori register --new-key`"
         ) from None
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise FrontDoorError(f"others may read the key `{path}`", help=f"chmod 600 {path}")
-    return key
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise FrontDoorError(f"the key `{path}` is no file", help="name the file that --new-key made, with --key")
+        if stat.S_IMODE(status.st_mode) & 0o077:
+            raise FrontDoorError(f"others may read the key `{path}`", help=f"chmod 600 {path}")
+        return os.read(fd, MAX_KEY_BYTES + 1)
+    finally:
+        os.close(fd)

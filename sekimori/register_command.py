@@ -20,7 +20,7 @@ from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr, OcrUse
 from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
 from policies.label import Label, Level
-from policies.visible import visible
+from policies.visible import visible_line
 from sekimori.fingerprint_keys import key_beside, make_key, read_key
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LINES_EVERY = 500
 SHOWN = 20
+# What stands behind the index's name in the names of its files.
+OWN_ENDINGS = ("", ".new", ".journal", ".journal-wal", ".journal-shm", ".journal-lock")
 
 
 @click.command("register")
@@ -118,7 +120,7 @@ def _check(
 
 def _own(index_path: Path, key_path: Path) -> list[Path]:
     """Files of the index, which are no documents."""
-    return [key_path, *index_path.parent.glob(f"{index_path.name}*")]
+    return [key_path, *(index_path.with_name(index_path.name + ending) for ending in OWN_ENDINGS)]
 
 
 def _register(
@@ -138,7 +140,7 @@ def _register(
             failed += [one] if one.outcome is Outcome.FAILED else []
             advance()
     for one in failed[:SHOWN]:
-        click.echo(f"not read: {visible(str(one.path))} ({one.detail})", err=True)
+        click.echo(f"not read: {visible_line(str(one.path))} ({one.detail})", err=True)
     if len(failed) > SHOWN:
         click.echo(f"not read: {len(failed) - SHOWN} more", err=True)
     done = told[Outcome.REGISTERED] + told[Outcome.BYTES_ONLY]
@@ -154,7 +156,7 @@ def _register(
 def _prune(index: FingerprintIndex, paths: tuple[Path, ...], *, dry_run: bool) -> None:
     found = stale(index, paths)
     for one in found:
-        click.echo(f"{'gone' if one.is_gone else 'changed'}: {visible(one.path)}")
+        click.echo(f"{'gone' if one.is_gone else 'changed'}: {visible_line(one.path)}")
     if dry_run:
         click.echo(f"{len(found)} documents would be forgotten")
     else:
@@ -163,9 +165,9 @@ def _prune(index: FingerprintIndex, paths: tuple[Path, ...], *, dry_run: bool) -
 
 def _list(index: FingerprintIndex) -> None:
     for document in sorted(index.documents(), key=lambda each: each.name):
-        projects = ",".join(sorted(document.label.projects)) or "-"
+        projects = visible_line(",".join(sorted(document.label.projects)) or "-")
         state = "public" if document.is_public else str(document.label.level)
-        click.echo(f"{document.digest[:12]}  {projects:16}  {state:10}  {visible(document.name)}")
+        click.echo(f"{document.digest[:12]}  {projects:16}  {state:10}  {visible_line(document.name)}")
 
 
 def _status(index: FingerprintIndex, path: Path) -> None:
@@ -177,7 +179,7 @@ def _status(index: FingerprintIndex, path: Path) -> None:
     size = path.stat().st_size if path.exists() else 0
     click.echo(f"`{path}`: {sum(held.values())} documents, {size / 1e6:.1f} MB, undamaged, made with this key")
     for owner, count in sorted(held.items()):
-        click.echo(f"{count:8}  {visible(owner)}")
+        click.echo(f"{count:8}  {visible_line(owner)}")
     if index.waiting:
         click.echo(f"{index.waiting} entries wait in the journal; the next run writes them into the file")
 

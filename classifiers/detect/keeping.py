@@ -124,7 +124,8 @@ class Keeper:
             for digest in self._means.digests(part, is_root=part is root)
         ]
         return Record(
-            card=Card(digest=root.digest, name=name, label=label),
+            # A name in another encoding than the system's has signs that no file of ours can hold.
+            card=Card(digest=root.digest, name=name.encode("utf-8", "backslashreplace").decode(), label=label),
             parts=tuple(vault.blind(digest) for digest in dict.fromkeys(digests)),
             lineage=self._lineage(document, label),
             is_public=is_public,

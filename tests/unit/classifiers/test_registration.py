@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.document import Document, Part
+from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
+from policies.label import Level
+
+KEY = b"k" * 32
+LABEL = label_of("qsensor", Level.CONTROLLED)
+
+
+def text(seed: int) -> str:
+    chance = random.Random(seed)
+    return " ".join(
+        f"{chance.choice(['rotor', 'flux', 'cavity', 'spindle'])}{chance.randint(0, 999)}" for _ in range(90)
+    )
+
+
+def document(raw: bytes) -> Document:
+    part = Part(
+        name="", type="text/plain", digest=hashlib.sha256(raw).hexdigest(), size_bytes=len(raw), text=raw.decode()
+    )
+    return Document(parts=(part,))
+
+
+def read(fd: int, name: str) -> Document:
+    return document(os.read(fd, 1 << 20))
+
+
+def outcomes(registrar: Registrar, folder: Path) -> list[Outcome]:
+    return [told.outcome for told in registrar.register(files_below([folder]), LABEL)]
+
+
+def is_found(index: FingerprintIndex, seed: int) -> bool:
+    return bool(index.lookup(document(text(seed)[100:500].encode())))
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text(1))
+
+    def slow(fd: int, name: str) -> Document:
+        made = read(fd, name)
+        path.write_text(text(2) + " and more")
+        return made
+
+    with FingerprintIndex(KEY) as index:
+        assert outcomes(Registrar(index, slow), tmp_path) == [Outcome.REGISTERED]
+        assert outcomes(Registrar(index, read), tmp_path) == [Outcome.REGISTERED]
+        assert is_found(index, 2)
+        assert outcomes(Registrar(index, read), tmp_path) == [Outcome.UNCHANGED]
+
+
+def test_a_copy_that_stays_is_registered_again_when_the_other_was_removed(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(text(1))
+    with FingerprintIndex(KEY) as index:
+        outcomes(Registrar(index, read), tmp_path)
+        assert remove(index, [tmp_path / "a"]) == 1
+        assert not is_found(index, 1)
+        assert outcomes(Registrar(index, read), tmp_path / "b") == [Outcome.REGISTERED]
+        assert is_found(index, 1)
+
+
+def test_a_folder_that_vanishes_while_it_is_listed_is_no_error(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(text(1))
+    files = files_below([tmp_path])
+    assert next(files)[1].endswith("a/x.txt")
+    (tmp_path / "b" / "x.txt").unlink()
+    (tmp_path / "b").rmdir()
+    assert list(files) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_what_may_not_be_looked_at_is_not_taken_to_be_gone(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "x.txt").write_text(text(1))
+    with FingerprintIndex(KEY) as index:
+        outcomes(Registrar(index, read), tmp_path)
+        (tmp_path / "a" / "b").chmod(0)
+        try:
+            assert stale(index, [tmp_path]) == []
+        finally:
+            (tmp_path / "a" / "b").chmod(0o700)
+
+
+def test_a_stopped_run_keeps_what_it_said(tmp_path: Path) -> None:
+    for seed in range(6):
+        (tmp_path / f"{seed}.txt").write_text(text(seed))
+    with FingerprintIndex(KEY) as index:
+        told = Registrar(index, read).register(files_below([tmp_path]), LABEL)
+        first = next(told)
+        told.close()  # as Ctrl-C leaves it
+        assert first.outcome is Outcome.REGISTERED
+        assert is_found(index, 0)
+        assert outcomes(Registrar(index, read), tmp_path)[0] is Outcome.UNCHANGED
+        (tmp_path / "0.txt").unlink()
+        assert prune(index, stale(index, [tmp_path])) == 1
+        assert not is_found(index, 0)
