@@ -1,7 +1,7 @@
 """Numbers and part numbers of a text, one way to write each: in any language, width, unit and notation.
 
-Dates, times, telephone numbers, web addresses, versions, and numbers of sections, figures and pages are passed over:
-every document has them, and none is a document's own.
+Dates, times, telephone numbers, web addresses, versions, standards, and numbers of sections, figures and pages are
+passed over: every document has them, and none is a document's own.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from classifiers.detect.units import LENGTH, PATTERN, UNITS
 
 SIGNIFICANT = 6
 CODE_CHARS = 40
+EXACT = 2.0**53
 NEAR = 24
+REGION_CHARS = 20_000
+# So many numbers of a text are read, which takes a second; a table of a million says no more.
+MAX_TOKENS = 100_000
 _WIDE = {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
 _FORMS = str.maketrans(
     {
@@ -33,7 +38,12 @@ _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|(?P<comma>\d{{1,6}},\d{{1,4}}(?=\s?(?:{PATTERN})))"
     r"|\d{1,18}(?:\.\d{1,12})?|\.\d{1,9})"
 )
-_TEN = r"(?:[eE][-+]?\d{1,3}(?!\d)|\s?[x·*⋅]\s?10\s?(?:\^\s?)?\{?(?P<power>[-+]?\d{1,3})\}?(?![\w.]))"
+# 1920x1080 is no power of ten: without a sign that says so only 6.02x1023 is one.
+_TEN = (
+    r"(?:[eE][-+]?\d{1,3}(?!\d)|\s?[x·*⋅]\s?10\s?(?:\^\s?\{?(?=[-+\d])|\{|(?=[-+])"
+    r"|(?:(?<=(?<!\d)\d\.\dx10)|(?<=(?<!\d)\d\.\d\dx10)|(?<=(?<!\d)\d\.\d\d\dx10))(?=[1-9]))(?P<power>[-+]?\d{1,3})\}?(?![\w.]))"
+)
+_BODIES = "ISO|IEC|JIS|JASO|GB|GJB|DIN|ANSI|ASTM|ASME|IEEE|RFC|MIL|SAE|UL|IPC|JEDEC|JESD|CISPR|CFR|FIPS|ISBN|ISSN"
 # What is no number of the document's own, each by its look.
 _PASSED_OVER = (
     r"https?://[!-~]+",
@@ -48,6 +58,8 @@ _PASSED_OVER = (
     r"第\s?[\d零一二三四五六七八九十百]+(?:[-.]\d+)*",
     r"(?i:\b(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|chapter|appendix|pages?|pp?|art(?:icle)?|eqs?|claims?|ref|nos?"
     r"|step)\b\.?\s?\d+(?:[-.]\d+)*)",
+    rf"(?<![A-Za-z])(?:(?:{_BODIES})(?:[/-][A-Z]{{1,4}}){{0,2}}[ -]?[A-Z]?|EN |(?<=JIS )[A-Z] ?|(?<=IEEE )Std )"
+    r"(?=[A-Z]?\d{2})\d[\d.:-]{1,20}",
     r"[図表图節节章頁页条項项式注]\s?\d+(?:[-.]\d+)*",
     r"(?<![\d.])v?\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
     rf"^[ \t]*(?:\#+[ \t]?\d{{1,3}}(?:\.\d{{1,3}})*|\d{{1,3}}(?:\.\d{{1,3}})*"
@@ -65,7 +77,9 @@ _PATTERN = re.compile(
     rf"|(?P<number>(?<![\d.]){_NUMBER}(?P<ten>{_TEN})?)(?:\s?(?P<unit>{PATTERN}))?",
     re.MULTILINE,
 )
-_WRITTEN = re.compile(rf"([零一二三四五六七八九十百千]{{1,9}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})")
+_WRITTEN = re.compile(
+    rf"(?<![零一二三四五六七八九十百千])([零一二三四五六七八九十百千]{{1,9}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})"
+)
 _WORD = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 _SHARED_UNIT = re.compile(r"\s?(?:-|~|±|x|/|至|到|から|to|ー|\+/-)\s?\Z")
 _SEPARATORS = str.maketrans("", "", "-_.")
@@ -86,9 +100,9 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Numbers and part numbers of a text, in order."""
+    """Numbers and part numbers of a text, in order; the first MAX_TOKENS."""
     plain = text if text.isascii() else text.translate(_FORMS)
-    found = list(_in_digits(plain))
+    found = list(islice(_in_digits(plain), MAX_TOKENS))
     if not plain.isascii():
         found.extend(
             Token(name_of(_written_value(match[1]), match[2]), match.start(), match.end())
@@ -105,9 +119,9 @@ def _regions(plain: str) -> Iterator[tuple[int, int]]:
         before = max(plain.rfind(" ", 0, max(0, word.start() - 1)), plain.rfind("\n", 0, word.start())) + 1
         before = max(before, word.start() - NEAR)
         after = min(word.end() + NEAR, len(plain))
-        if before > end:
+        if before > end or before - begin > REGION_CHARS:
             if begin >= 0:
-                yield begin, end
+                yield begin, min(end, before)
             begin = before
         end = max(end, after)
     if begin >= 0:
@@ -176,7 +190,7 @@ def name_of(value: float, unit: str) -> str:
 
 def digits_of(value: float) -> str:
     """Significant digits of a number, without its sign and its power of ten."""
-    if abs(value) >= 1e7 and value == int(value):
+    if 1e7 <= abs(value) <= EXACT and value == int(value):
         return str(abs(int(value))).rstrip("0")[:CODE_CHARS]
     mantissa = f"{abs(value):.{SIGNIFICANT - 1}e}".partition("e")[0]
     return mantissa.replace(".", "").rstrip("0")

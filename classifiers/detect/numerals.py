@@ -8,6 +8,7 @@ own accord: whole numbers that stand beside their successor are left out.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Part
 
-MAX_TEXT_CHARS = 300_000
-MAX_PRINTS = 4_000
+MAX_PRINTS = 10_000
+# A column of one number would meet itself as often as it is long, squared.
+MAX_TIMES = 16
 # Of the hash: how rare the number is, in quarters.
 RARITY_BITS = np.uint64(15)
 QUARTERS = 4
 COMMONER = np.uint64(5)
+MET_BY_CHANCE = 0.5
 # A stretch of shared numbers: what they are worth, how many different ones, how many of its numbers are shared.
 MIN_WORTH = 6.0
 MIN_DISTINCT = 4
@@ -56,14 +59,31 @@ class NumeralFamily:
         """By numbers."""
         return Basis.NUMERALS
 
+    @property
+    def least_worth(self) -> float:
+        """That of the shortest stretch."""
+        return MIN_WORTH
+
+    @property
+    def is_costly(self) -> bool:
+        """No: there are few numbers."""
+        return False
+
+    def worths(self, asked: Print) -> NDArray[np.float64]:
+        """Of each number once how rare it is."""
+        hashes, first = np.unique(asked.hashes, return_index=True)
+        worths = np.zeros(asked.hashes.size)
+        worths[first] = (hashes & RARITY_BITS).astype(np.float64) / QUARTERS
+        return worths
+
     def prints(self, part: Part, secret: Secret) -> Print:
         """One hash for every number that is rare enough, in the order of the text; then those of the dimensions."""
-        found = tokens(part.text[:MAX_TEXT_CHARS])
+        found = tokens(part.text)
         known = {token.name for token in found}
         names = dict.fromkeys(name_of(measure.value, measure.unit) for measure in part.measures)
         found.extend(Token(name, -1, -1) for name in names if name not in known)
         worth = _worths(found)
-        kept = [(token, worth) for token, worth in zip(found, worth, strict=True) if worth > 0][:MAX_PRINTS]
+        kept = _few_of_each([(token, worth) for token, worth in zip(found, worth, strict=True) if worth > 0])
         key = b"".join(int(number).to_bytes(8, "little") for number in (secret.base, secret.before, secret.after))
         hashes = {token.name: _hash(token.name, worth, key) for token, worth in kept}
         return Print(
@@ -81,7 +101,7 @@ class NumeralFamily:
         worth = (hashes & RARITY_BITS).astype(np.float64) / QUARTERS * shared.weights
         _, first, kind, pairs = np.unique(hashes, return_index=True, return_inverse=True, return_counts=True)
         # A number of few digits that stands often in both meets itself by chance.
-        worth /= np.where((hashes & RARITY_BITS) <= COMMONER, pairs[kind], 1) ** 0.25
+        worth /= np.where((hashes & RARITY_BITS) <= COMMONER, pairs[kind], 1) ** MET_BY_CHANCE
         if float(worth[first].sum()) < MIN_WORTH or first.size < MIN_DISTINCT:
             return None
         found = [members for run in _runs(shared, hashes, worth) if (members := run.telling()) is not None]
@@ -140,6 +160,17 @@ def _is_whole(asked: Print, shared: Shared, hashes: NDArray[np.uint64], worth: N
         return False
     ours = int(np.count_nonzero(np.unique(asked.hashes, return_counts=True)[1] == 1))
     return bool(once.size >= MIN_WHOLE_SHARE * ours and once.size >= MIN_THEIR_SHARE * shared.registered)
+
+
+def _few_of_each(found: list[tuple[Token, float]]) -> list[tuple[Token, float]]:
+    """The first MAX_TIMES of every number, MAX_PRINTS in all."""
+    times: Counter[str] = Counter()
+    kept = []
+    for token, worth in found:
+        times[token.name] += 1
+        if times[token.name] <= MAX_TIMES:
+            kept.append((token, worth))
+    return kept[:MAX_PRINTS]
 
 
 def _density(places: list[int]) -> float:

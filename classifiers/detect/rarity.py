@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifiers.detect.commonplaces import is_catalogued, is_commonplace
 from classifiers.detect.units import UNITS
 
 # By how many significant digits there are.
@@ -41,11 +42,13 @@ def rarity(name: str) -> float:
         return _of_number(digits, dimension)
     if name.startswith("0x"):
         return _OF_HEX[min(len(name.rstrip("0")) - 2, 6)] if len(name) > 4 else 0.0
+    if is_catalogued(name):
+        return 0.0
     return next((worth for length, worth in _OF_CODE if len(name) <= length), _LONG_CODE)
 
 
 def _of_number(digits: str, dimension: str) -> float:
-    if not dimension and _YEAR.fullmatch(digits):
+    if (not dimension and _YEAR.fullmatch(digits)) or is_commonplace(digits, dimension):
         return 0.0
     worth = _OF_DIGITS[min(len(digits), 6)]
     if dimension and worth:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.detect.numbers import digits_of, tokens
-from classifiers.detect.numerals import MAX_PRINTS, NumeralFamily
+from classifiers.detect.numbers import MAX_TOKENS, digits_of, tokens
+from classifiers.detect.numerals import MAX_PRINTS, MAX_TIMES, NumeralFamily
 from classifiers.detect.prints import Alike, Basis, Print, Shared
 from classifiers.detect.rarity import rarity
 from classifiers.detect.winnowing import Secret
@@ -151,6 +151,21 @@ def test_numbers_that_many_registered_documents_hold_do_not_suffice() -> None:
     mine = FAMILY.prints(part(ENGLISH), SECRET)
     assert FAMILY.alike(mine, shared(mine, mine)) is not None
     assert FAMILY.alike(mine, shared(mine, mine, weight=0.1)) is None
+
+
+def test_a_column_of_one_number_meets_itself_a_few_times_only() -> None:
+    made = FAMILY.prints(part("0.1837 mm\n" * 5_000), SECRET)
+    assert made.hashes.size == MAX_TIMES
+    assert FAMILY.alike(made, shared(made, made)) is None
+
+
+def test_what_follows_a_long_text_without_numbers_is_seen() -> None:
+    assert alike(part("word " * 100_000 + ENGLISH), part(JAPANESE)) is not None
+
+
+def test_of_a_text_of_numbers_so_many_are_read() -> None:
+    assert len(tokens("7 " * (MAX_TOKENS + 9))) == MAX_TOKENS
+    assert tokens("十" * 50_000 + "米") == []
 
 
 def test_another_key_makes_other_hashes() -> None:
