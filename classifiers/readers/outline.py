@@ -32,6 +32,8 @@ PLAIN_DEG = 45.0
 NEIGHBOURS = 3
 BLOCK = 500
 FARTHEST = 1e12
+FARTHEST_CELL = 2.0**62
+OUTSIDE = 0.05
 _FIRST, _SECOND, _THIRD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
@@ -91,8 +93,7 @@ class Outline:
         if len(ends) < 3:
             return np.empty(0, np.uint64)
         corners = ends.reshape(-1, 3)
-        reach = float((corners.max(axis=0) - corners.min(axis=0)).max()) or 1.0
-        grid = np.round((corners - corners.min(axis=0)) / (reach * JOINED)).astype(np.int64)
+        grid = _grid(corners)
         _, vertex = np.unique(_mixed(np.column_stack([grid, np.repeat(groups, 2)])), return_inverse=True)
         pairs = np.sort(vertex.reshape(-1, 2), axis=1)
         _, once = np.unique(pairs[:, 0] * np.int64(len(corners)) + pairs[:, 1], return_index=True)
@@ -113,6 +114,19 @@ class Outline:
 def _in_space(points: Sequence[Sequence[float]]) -> Numbers:
     flat = np.array([tuple(point[:3]) for point in points], dtype=np.float64)
     return np.column_stack([flat, np.zeros((len(flat), 3 - flat.shape[1]))]) if flat.shape[1] < 3 else flat
+
+
+def _grid(points: Numbers) -> Whole:
+    """The cell of each point, as wide as ends may be apart that meet, shape (n, 3).
+
+    A line that somebody drew a mile off the sheet does not make the cells wider: a tenth of the points may.
+    """
+    low, high = np.quantile(points, (OUTSIDE, 1.0 - OUTSIDE), axis=0)
+    every = points.max(axis=0) - points.min(axis=0)
+    reach = float((high - low).max()) or float(every.max()) or 1.0
+    cells = np.round((points - low) / (reach * JOINED))
+    grid: Whole = np.clip(cells, -FARTHEST_CELL, FARTHEST_CELL).astype(np.int64)
+    return grid
 
 
 def _hooks(ends: Numbers, vertex: Whole) -> NDArray[np.uint64]:
@@ -166,8 +180,7 @@ def _hook(length: Numbers, away: Numbers, tip: Numbers, ends: tuple[Whole, Whole
 
 def _largest(rounds: Numbers) -> Numbers:
     """One of those round the same centre, the largest."""
-    reach = float((rounds[:, :3].max(axis=0) - rounds[:, :3].min(axis=0)).max()) or 1.0
-    grid = np.round((rounds[:, :3] - rounds[:, :3].min(axis=0)) / (reach * JOINED)).astype(np.int64)
+    grid = _grid(rounds[:, :3])
     order = np.argsort(-rounds[:, 3], kind="stable")
     _, first = np.unique(_mixed(grid)[order], return_index=True)
     return rounds[order[first]]

@@ -126,6 +126,24 @@ def outline(made: list[Path]) -> Outline:
     return kept
 
 
+def test_a_line_far_off_the_sheet_hides_nothing() -> None:
+    kept = outline(paths(1))
+    kept.add_path([(1e11, 1e11), (2e11, 1e11)])
+    for x, y, radius in holes():
+        kept.add_round((x, y), radius)
+    kept.add_round((9e10, 1.0), 2.0)
+    found = alike(of(kept), of(outline(paths(1))))
+    assert found is not None
+    assert found.containment > 0.8
+
+
+def test_numbers_that_are_none_hide_nothing() -> None:
+    kept = outline(paths(1))
+    kept.add_path([(math.nan, 0.0), (math.inf, 1.0), (1e308, -1e308)] * 50)
+    kept.add_round((math.inf, math.nan), math.nan)
+    assert alike(of(kept), of(outline(paths(1)))) is not None
+
+
 def test_frames_and_tables_say_nothing() -> None:
     kept = Outline()
     for x in range(12):
