@@ -24,6 +24,7 @@ S = TypeVar("S", bound=np.generic)
 ANCHOR_BITS = 37
 PRINT_BITS = 44
 OFFSETS_PER_BLOCK = OFFSET_STEP // 8
+ENTRIES_PER_ROW_KEPT = 64
 # A step that does not fit in a byte stands in a table of its own.
 _LONG_STEP = 255
 
@@ -72,6 +73,8 @@ class Texts:
         steps: From each kept offset to the next, 255 where it is longer, shape of all rows' offsets.
         long_at, long: Where steps are longer, and how long.
         anchors: Entry of every anchor.
+        anchor_at, step_at: Where each row's entries and steps begin, shape (r + 1,).
+        first_rows: Row of every 64th entry.
     """
 
     document: NDArray[np.uint32]
@@ -83,6 +86,7 @@ class Texts:
     anchors: Postings
     anchor_at: NDArray[np.int64]
     step_at: NDArray[np.int64]
+    first_rows: NDArray[np.int32]
 
     @classmethod
     def of(
@@ -91,11 +95,23 @@ class Texts:
     ) -> Texts:  # fmt: skip
         """The texts, with what follows from their lengths."""
         sizes = _sizes(block_at)
+        anchor_at = _edges(-(-sizes // BLOCKS_PER_ANCHOR))
+        first_rows = np.searchsorted(anchor_at, np.arange(0, anchor_at[-1], ENTRIES_PER_ROW_KEPT), side="right") - 1
         return cls(
             document=document, block_at=block_at, blocks=blocks, steps=steps, long_at=long_at, long=long,
-            anchors=anchors, anchor_at=_edges(-(-sizes // BLOCKS_PER_ANCHOR)),
-            step_at=_edges(-(-sizes // OFFSETS_PER_BLOCK)),
+            anchors=anchors, anchor_at=anchor_at, step_at=_edges(-(-sizes // OFFSETS_PER_BLOCK)),
+            first_rows=first_rows.astype(np.int32),
         )  # fmt: skip
+
+    def row_of(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row of each entry, shape (n,)."""
+        rows = self.first_rows[entries // ENTRIES_PER_ROW_KEPT].astype(np.int64)
+        behind = np.flatnonzero(self.anchor_at[rows + 1] <= entries)
+        if behind.size:
+            rows[behind] += 1
+            behind = behind[self.anchor_at[rows[behind] + 1] <= entries[behind]]
+            rows[behind] = np.searchsorted(self.anchor_at, entries[behind], side="right") - 1
+        return rows
 
     def offsets(self, row: int) -> NDArray[np.int64]:
         """Index in the original text of the character at each 32nd unit of a row."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, BLOCKS_PER_ANCHOR, OFFSET_STEP, as_print
 from classifiers.detect.prints import Shared
+from classifiers.detect.winnowing import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +32,15 @@ MAX_PUBLIC_CANDIDATES = 64
 MAX_VERSIONS = 3
 MAX_DIAGONALS = 24
 MAX_HITS = 60_000
+# In a text of more places than these a hash that comes again and again is asked for at the first few places only.
+MANY_PLACES = 10_000
+MAX_REPEATS = 8
 # Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
 BESIDE = 8
 MIN_BESIDE = 4
 ALL_BESIDE = tuple(range(-BESIDE, BESIDE + 1))
 NEXT_TO_ANCHOR = (-2, -1, 2, 3)
+MARGIN_UNITS = (BESIDE + 1) * BLOCK_UNITS
 # A text that shares one anchor alone is worth comparing from so many on: the shortest run that is promised gives seven.
 MIN_BESIDE_ALONE = 6
 
@@ -123,17 +128,12 @@ class TextSearch:
 
         A document that holds a whole window of the asked text has just one anchor there, so anchors count documents.
         """
-        pairs = np.concatenate(
-            [
-                np.stack([self._windows[hits.asked].astype(np.uint64), hits.lineage], axis=1)
-                for hits in self._hits
-                if hits.asked.size
-            ]
-            or [np.empty((0, 2), np.uint64)]
-        )
-        if not pairs.size:
+        found = [hits for hits in self._hits if hits.asked.size]
+        if not found:
             return np.ones(self._made.units.size)
-        windows = np.unique(pairs, axis=0)[:, 0].astype(np.int64)
+        windows = np.concatenate([self._windows[hits.asked] for hits in found])
+        lineages = np.concatenate([hits.lineage for hits in found])
+        windows = windows[first_pairs(windows, lineages)]
         held = np.bincount(windows, minlength=int(self._windows[-1]) + 1)
         weights: NDArray[np.float64] = np.minimum(1.0, COMMON_FROM / np.maximum(held, 1))[self._windows]
         return weights
@@ -145,9 +145,10 @@ class TextSearch:
             mine = hits.is_public == is_public
             if not mine.any():
                 continue
-            keys = np.unique(np.stack([hits.rows[mine], self._windows[hits.asked[mine]]], axis=1), axis=0)
-            first = np.searchsorted(self._windows, keys[:, 1])
-            rows, which = np.unique(keys[:, 0], return_inverse=True)
+            windows = int(self._windows[-1]) + 1
+            keys = np.unique(hits.rows[mine] * windows + self._windows[hits.asked[mine]])
+            first = np.searchsorted(self._windows, keys % windows)
+            rows, which = np.unique(keys // windows, return_inverse=True)
             scores = np.bincount(which, weights=self._weights[first])
             most_beside = np.zeros(rows.size, dtype=np.int64)
             np.maximum.at(most_beside, np.searchsorted(rows, hits.rows[mine]), hits.beside[mine])
@@ -195,53 +196,74 @@ class TextSearch:
         return (self._family.alike(self._print, shared) if members.size else None), shared
 
 
+def first_pairs(numbers: NDArray[np.int64], lineages: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Indices of one of each pair of a number and a lineage that are the same, shape (m,)."""
+    # Sorted by what is different for any two pairs, for all that chance can do.
+    order: NDArray[np.int64]
+    _, order = np.unique(mixed(numbers.astype(np.uint64)) ^ mixed(~lineages), return_index=True)
+    return order
+
+
 def _hits(made: Grams, shelf: Shelf) -> Hits:
     texts = shelf.segment.texts
     asked = np.flatnonzero(made.has_anchor)
     which, entries = texts.anchors.find(made.anchors[asked])
     asked = asked[which]
-    rows = np.searchsorted(texts.anchor_at, entries, side="right") - 1
-    is_there = shelf.is_there[texts.document[rows]]
-    asked, entries, rows = asked[is_there][:MAX_HITS], entries[is_there][:MAX_HITS], rows[is_there][:MAX_HITS]
+    rows = texts.row_of(entries)
+    if entries.size > MAX_HITS:
+        is_there = shelf.is_there[texts.document[rows]]
+        asked, entries, rows = asked[is_there][:MAX_HITS], entries[is_there][:MAX_HITS], rows[is_there][:MAX_HITS]
     slots = entries - texts.anchor_at[rows]
-    diagonals = slots * ANCHOR_STEP - made.units[asked]
+    units = made.units[asked]
+    ours = _by_unit(made)
+    near = texts.blocks.take(
+        (texts.block_at[rows] + slots * BLOCKS_PER_ANCHOR)[:, None] + np.array(NEXT_TO_ANCHOR), mode="clip"
+    )
     # A wide character across the edge of a block makes the registered place one unit later than its number says; what
-    # stands before the run there is not known here, so both are tried.
-    asked, rows, slots = (np.concatenate([each, each]) for each in (asked, rows, slots))
-    diagonals = np.concatenate([diagonals, diagonals + 1])
-    # The anchor itself is two blocks; most coincidences end there, and are not looked at further.
-    is_more = _shared_beside(made, texts, rows, slots, diagonals, NEXT_TO_ANCHOR) > 0
-    asked, rows, slots, diagonals = (each[is_more] for each in (asked, rows, slots, diagonals))
-    beside = _shared_beside(made, texts, rows, slots, diagonals, ALL_BESIDE)
-    is_more = beside >= MIN_BESIDE
-    rows = rows[is_more]
+    # stands before the run there is not known here, so both are tried. The anchor itself is two blocks; most
+    # coincidences end there, and are not looked at further, even if the next blocks are another text's.
+    chosen = [np.flatnonzero((near == _beside(ours, units - late, NEXT_TO_ANCHOR)).any(axis=1)) for late in (0, 1)]
+    late = np.repeat([0, 1], [one.size for one in chosen])
+    kept = np.concatenate(chosen)
+    asked, rows, slots, units = asked[kept], rows[kept], slots[kept], units[kept] - late
+    beside = _shared_beside(_beside(ours, units, ALL_BESIDE), texts, rows, slots)
     documents = texts.document[rows]
+    is_more = (beside >= MIN_BESIDE) & shelf.is_there[documents]
+    documents = documents[is_more]
     return Hits(
         asked=asked[is_more],
-        rows=rows,
-        diagonals=diagonals[is_more],
+        rows=rows[is_more],
+        diagonals=(slots * ANCHOR_STEP - units)[is_more],
         beside=beside[is_more],
         lineage=np.asarray(shelf.segment.documents.lineage[documents]),
         is_public=shelf.is_public[documents],
     )
 
 
+def _by_unit(made: Grams) -> NDArray[np.int16]:
+    """The asked block at each unit, and -1, which no block is, beyond the text and as far as is looked beside it."""
+    beyond = np.full(MARGIN_UNITS, -1, dtype=np.int16)
+    blocks = made.blocks[made.at_unit].astype(np.int16)
+    blocks[blocks == 0] = -1
+    return np.concatenate([beyond, blocks, beyond])
+
+
+def _beside(ours: NDArray[np.int16], units: NDArray[np.int64], offsets: tuple[int, ...]) -> NDArray[np.int16]:
+    """Asked blocks at some offsets from each unit, shape (n, offsets)."""
+    beside: NDArray[np.int16] = ours.take((units + MARGIN_UNITS)[:, None] + np.array(offsets) * BLOCK_UNITS)
+    return beside
+
+
 def _shared_beside(
-    made: Grams, texts: Texts, rows: NDArray[np.int64], slots: NDArray[np.int64], diagonals: NDArray[np.int64],
-    offsets: tuple[int, ...],
-) -> NDArray[np.int64]:  # fmt: skip
-    """How many of the blocks at some offsets from each anchor are shared, shape (n,)."""
-    if not rows.size:
-        return np.empty(0, np.int64)
-    blocks, block_at = texts.blocks, texts.block_at
-    numbers = slots[:, None] * BLOCKS_PER_ANCHOR + np.array(offsets)[None, :]
-    units = numbers * BLOCK_UNITS - diagonals[:, None]
-    begins = block_at[rows][:, None]
-    is_inside = (numbers >= 0) & (begins + numbers < block_at[rows + 1][:, None])
-    is_inside &= (units >= 0) & (units < made.size_units)
-    theirs = blocks[np.where(is_inside, begins + numbers, 0)]
-    ours = made.blocks[made.at_unit[np.where(is_inside, units, made.size_units)]]
-    counts: NDArray[np.int64] = (is_inside & (theirs == ours) & (theirs != 0)).sum(axis=1)
+    ours: NDArray[np.int16], texts: Texts, rows: NDArray[np.int64], slots: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many of the blocks around each anchor are the asked ones, shape (n,)."""
+    begins = texts.block_at[rows]
+    sizes = texts.block_at[rows + 1] - begins
+    numbers = (slots * BLOCKS_PER_ANCHOR)[:, None] + np.array(ALL_BESIDE)
+    is_inside = (numbers >= 0) & (numbers < sizes[:, None])
+    theirs = texts.blocks.take(begins[:, None] + numbers, mode="clip")
+    counts: NDArray[np.int64] = (is_inside & (theirs == ours)).sum(axis=1)
     return counts
 
 
