@@ -42,6 +42,20 @@ class StructureFamily:
         """By structure."""
         return Basis.STRUCTURE
 
+    @property
+    def least_worth(self) -> float:
+        """That of the least that two drawings must share."""
+        return MIN_WORTH
+
+    @property
+    def is_costly(self) -> bool:
+        """No: the reader did the work."""
+        return False
+
+    def worths(self, asked: Print) -> NDArray[np.float64]:
+        """How much each feature says."""
+        return (asked.hashes & WORTH_BITS).astype(np.float64)
+
     def prints(self, part: Part, secret: Secret) -> Print:
         """One hash for every feature that the reader kept."""
         whole = len(part.shape) // 8 * 8

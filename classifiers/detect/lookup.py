@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from classifiers.assessment import Match, Passage
 from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES
 from classifiers.detect.passages import MAX_TEXT_CHARS, Passages, grams
-from classifiers.detect.prints import Basis, Family, Shared
-from classifiers.detect.textsearch import COMMON_FROM, MAX_CANDIDATES, TextSearch
+from classifiers.detect.prints import Basis, Family
+from classifiers.detect.printsearch import public_hashes, shared_prints
+from classifiers.detect.textsearch import TextSearch
 from policies.label import Label
 
 if TYPE_CHECKING:
     from classifiers.detect.prints import Print
     from classifiers.detect.records import Vault
-    from classifiers.detect.segment import Prints
     from classifiers.detect.shelf import Shelf
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Document, Part
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 COMMON_PART_FROM = 4
 MAX_PASSAGES = 20
 MIN_ENTITIES = 24
-# One hash that two prints share says nothing, of whatever family.
-MIN_SHARED = 2
+# A part of which so much is recognised already is not looked at by costly families.
+WHOLE = 0.9
 
+K = TypeVar("K")
 Where = tuple[int, int]
 """Shelf and number of a registered document."""
 
@@ -42,17 +43,20 @@ class Published:
     Attributes:
         letters: By index of the part whether each folded character of its text does.
         parts: Digests of parts that are public by their bytes.
+        prints: By index of the part and by family whether each hash of its print does.
     """
 
     letters: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    prints: Mapping[tuple[int, Basis], NDArray[np.bool_]] = field(default_factory=dict)
 
     def joined(self, other: Published) -> Published:
         """What stands in either."""
-        letters = dict(self.letters)
-        for part, mask in other.letters.items():
-            letters[part] = letters[part] | mask if part in letters else mask
-        return Published(letters=letters, parts=self.parts | other.parts)
+        return Published(
+            letters=_either(self.letters, other.letters),
+            parts=self.parts | other.parts,
+            prints=_either(self.prints, other.prints),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class Lookup:
             for number, part in enumerate(document.parts)
             if part.text
         }
+        self._prints: dict[tuple[int, Basis], Print] = {}
 
     def published(self) -> Published:
         """What of it stands in the public documents of these shelves."""
@@ -101,7 +106,7 @@ class Lookup:
                 if self._means.digests(part, is_root=number == 0)
             )
         }
-        return Published(letters=letters, parts=frozenset(parts))
+        return Published(letters=letters, parts=frozenset(parts), prints=self._published_prints())
 
     def matches(self, published: Published) -> tuple[Match, ...]:
         """Registered documents of which it holds a part that is not public: exact ones first, then by containment."""
@@ -109,11 +114,12 @@ class Lookup:
         for number, part in enumerate(self._document.parts):
             if part.digest in published.parts:
                 continue  # every byte of it is public, whatever else holds it
-            for where, match in (*self._exact(part, is_root=number == 0), *self._by_print(part)):
-                found[where] = better(found.get(where), match)
+            mine = self._exact(part, is_root=number == 0)
             if number in self._searches:
-                for where, match in self._by_text(number, part, published):
-                    found[where] = better(found.get(where), match)
+                mine += self._by_text(number, part, published)
+            is_whole = any(match.containment >= WHOLE for _, match in mine)
+            for where, match in (*mine, *self._by_print(number, part, published, is_whole=is_whole)):
+                found[where] = better(found.get(where), match)
         return ranked(found.values())
 
     def nearest(self) -> tuple[Where, float] | None:
@@ -163,54 +169,35 @@ class Lookup:
             matches.append((where, self._match(where, one.containment, Basis.TEXT, passages=passages)))
         return matches
 
-    def _by_print(self, part: Part) -> list[tuple[Where, Match]]:
+    def _asked_print(self, number: int, family: Family) -> Print:
+        """The print of a part, made once."""
+        if (number, family.basis) not in self._prints:
+            made = family.prints(self._document.parts[number], self._means.secret)
+            self._prints[number, family.basis] = made
+        return self._prints[number, family.basis]
+
+    def _published_prints(self) -> dict[tuple[int, Basis], NDArray[np.bool_]]:
+        found = {
+            (number, family.basis): public_hashes(family.basis, self._asked_print(number, family), self._shelves)
+            for number in range(len(self._document.parts))
+            for family in self._means.families
+        }
+        return {key: mask for key, mask in found.items() if mask.any()}
+
+    def _by_print(self, number: int, part: Part, published: Published, *, is_whole: bool) -> list[tuple[Where, Match]]:
         matches = []
         for family in self._means.families:
-            asked = family.prints(part, self._means.secret)
-            if not asked.hashes.size:
+            if family.is_costly and is_whole:
                 continue
-            for where, shared in self._shared(family.basis, asked):
+            asked = self._asked_print(number, family)
+            for where, shared in shared_prints(
+                family, asked, self._shelves, published.prints.get((number, family.basis))
+            ):
                 alike = family.alike(asked, shared)
                 if alike is not None:
                     passages = _passages_of(part, asked, alike.runs)
                     matches.append((where, self._match(where, alike.containment, family.basis, passages=passages)))
         return matches
-
-    def _shared(self, basis: Basis, asked: Print) -> list[tuple[Where, Shared]]:
-        """What the asked print shares with each registered one, the likeliest documents first."""
-        rows: list[tuple[NDArray[np.int64], ...]] = []
-        for index, one in enumerate(self._shelves):
-            if (prints := one.segment.prints.get(basis)) is not None:
-                rows.append(_pairs(asked, prints, one, index))
-        if not rows or not sum(one[0].size for one in rows):
-            return []
-        members, entries, row, document, number = (np.concatenate(each) for each in zip(*rows, strict=True))
-        weights = _weights(asked.hashes[members], self._lineages(number, document))
-        keys, which = np.unique(np.stack([number, row], axis=1), axis=0, return_inverse=True)
-        scores = np.bincount(which.ravel(), weights=weights)
-        found = []
-        is_alone = np.bincount(which.ravel()) < MIN_SHARED
-        for key in np.argsort(-scores, kind="stable")[:MAX_CANDIDATES].tolist():
-            if is_alone[key]:
-                continue
-            mine = which.ravel() == key
-            shelf, at = int(keys[key, 0]), int(keys[key, 1])
-            theirs = self._shelves[shelf].segment.prints[basis]
-            shared = Shared(
-                members=members[mine],
-                theirs=theirs.places[entries[mine]].astype(np.int64),
-                weights=weights[mine],
-                registered=int(theirs.at[at + 1] - theirs.at[at]),
-            )
-            found.append(((shelf, int(theirs.document[at])), shared))
-        return found
-
-    def _lineages(self, shelves: NDArray[np.int64], documents: NDArray[np.int64]) -> NDArray[np.uint64]:
-        lineages = np.empty(shelves.size, dtype=np.uint64)
-        for number in np.unique(shelves).tolist():
-            mine = shelves == number
-            lineages[mine] = self._shelves[number].segment.documents.lineage[documents[mine]]
-        return lineages
 
     def _match(
         self, where: Where, containment: float, basis: Basis, *, is_exact: bool = False,
@@ -250,22 +237,12 @@ def _strength(match: Match) -> tuple[bool, bool, float]:
     return match.exact, match.basis is Basis.TEXT, match.containment
 
 
-def _pairs(asked: Print, prints: Prints, shelf: Shelf, number: int) -> tuple[NDArray[np.int64], ...]:
-    """Asked hash, entry, row, document and shelf of every hash that is shared with one that can match, each (n,)."""
-    members, entries = prints.hashes.find(asked.hashes)
-    row = np.searchsorted(prints.at, entries, side="right") - 1
-    document = prints.document[row].astype(np.int64)
-    can_match = shelf.is_there[document] & ~shelf.is_public[document]
-    columns = (members, entries, row, document, np.full(members.size, number))
-    return tuple(column[can_match] for column in columns)
-
-
-def _weights(hashes: NDArray[np.uint64], lineages: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Weight of each pair: 1, and less from COMMON_FROM unlike documents on that hold its hash, shape (n,)."""
-    pairs = np.unique(np.stack([hashes, lineages], axis=1), axis=0)
-    kinds, held = np.unique(pairs[:, 0], return_counts=True)
-    weight: NDArray[np.float64] = np.minimum(1.0, COMMON_FROM / held)
-    return weight[np.searchsorted(kinds, hashes)]
+def _either(one: Mapping[K, NDArray[np.bool_]], other: Mapping[K, NDArray[np.bool_]]) -> dict[K, NDArray[np.bool_]]:
+    """What is so in one or the other, by key."""
+    joined = dict(one)
+    for key, mask in other.items():
+        joined[key] = joined[key] | mask if key in joined else mask
+    return joined
 
 
 def _passages_of(part: Part, asked: Print, runs: Sequence[NDArray[np.int64]]) -> tuple[Passage, ...]:

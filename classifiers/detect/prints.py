@@ -84,6 +84,20 @@ class Family(Protocol):
         """What it recognises by."""
         ...
 
+    @property
+    def least_worth(self) -> float:
+        """What shared hashes must be worth together, by `worths` and their weights, before `alike` can say yes."""
+        ...
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether it is asked only of parts that nothing else recognised whole."""
+        ...
+
+    def worths(self, asked: Print) -> NDArray[np.float64]:
+        """What each hash of a print is worth at most where it is shared, shape (n,)."""
+        ...
+
     def prints(self, part: Part, secret: Secret) -> Print:
         """The hashes of a part; none where the family has nothing to say of it."""
         ...
