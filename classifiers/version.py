@@ -6,6 +6,6 @@ one; a test compares `MEANING` with the table of formats and the limits, and fai
 
 from __future__ import annotations
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 # SHA-256 of what `classifiers.readers.registry.meaning` says, printed by `classifiers.readers.manual --meaning`.
 MEANING = "10ef407266e190e160484f0cf9db42ef01ec72fae11c99b7acf060811bafca9e"
