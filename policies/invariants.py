@@ -111,8 +111,10 @@ def _suggested_into(flow: Flow, place: Place, exposed: int) -> Iterable[tuple[Si
     Likeness speaks where nothing else says whose the content is. A declared session is the subject's own word and is
     not enough against it: whoever handled the other side's content gives it before anybody looks.
     """
-    found, is_new = flow.transfer.suggestion, flow.transfer.is_new
-    if found is None or not is_new or flow.rank < SENSITIVE or not (not flow.label.projects or _is_by_word(flow)):
+    found = flow.transfer.suggestion
+    if found is None or not flow.transfer.is_new or flow.rank < SENSITIVE:
+        return NO_PAIRS
+    if flow.label.projects and not _is_by_word(flow):
         return NO_PAIRS
     ours = exposed & flow.interned.sides_of.get(found.project, 0)
     if not ours or found.project in flow.place.enclave:

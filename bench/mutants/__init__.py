@@ -89,6 +89,30 @@ MUTATIONS = (
         new="return False",
     ),
     Mutation(
+        name="likeness is forgotten",
+        module="policies.invariants",
+        old="if found is None or not flow.transfer.is_new or",
+        new="if True or",
+    ),
+    Mutation(
+        name="likeness alone holds what nobody carried",
+        module="policies.invariants",
+        old="ours = exposed & flow.interned.sides_of.get(found.project, 0)",
+        new="ours = flow.interned.sides_of.get(found.project, 0)",
+    ),
+    Mutation(
+        name="likeness speaks against what is at home in an enclave",
+        module="policies.invariants",
+        old="if not ours or found.project in flow.place.enclave:",
+        new="if not ours:",
+    ),
+    Mutation(
+        name="likeness speaks against what was recognised",
+        module="policies.invariants",
+        old="    if flow.label.projects and not _is_by_word(flow):\n        return NO_PAIRS\n",
+        new="",
+    ),
+    Mutation(
         name="anybody's session lets new content into a neutral home",
         module="policies.invariants",
         old="if flow.is_opaque or not _is_in_session(flow):",

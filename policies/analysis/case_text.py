@@ -21,6 +21,7 @@ from policies.transfer import (
     KnownBy,
     Resemblance,
     Subject,
+    Suggestion,
     Transfer,
     TransferId,
     TransferObject,
@@ -31,7 +32,7 @@ FILE_KEYS = ("policy", "at", "cases")
 LABEL_KEYS = ("projects", "level", "fields", "kinds", "markings", "reading")
 TRANSFER_KEYS = (
     "person", "session", "session_since", "channel", "zone", "party", "to", "path", "origin", "new", "name", "size",
-    "digest", "resembles", "encrypted", "agent",
+    "digest", "resembles", "like", "encrypted", "agent",
 )  # fmt: skip
 EXPECT_KEYS = ("verdict", "rule", "reasons", "errors", "obligations", "attributed", "at_rest")
 MOST_BYTES = 999_999_999
@@ -146,6 +147,7 @@ def _label(said: Entry | None, reader: _Reader) -> Label:
 def _transfer(said: Entry | None, label: Label, at: datetime, reader: _Reader) -> tuple[Transfer, str]:
     entry = said or Entry(empty_mapping(), reader.faults, "the transfer", ())
     person, session = _name(entry, "person", "person", reader), _name(entry, "session", "project", reader)
+    like = _name(entry, "like", "project", reader)
     zone, party, address = (
         _name(entry, "zone", "zone", reader),
         _name(entry, "party", "party", reader),
@@ -175,6 +177,7 @@ def _transfer(said: Entry | None, label: Label, at: datetime, reader: _Reader) -
         is_encrypted=entry.boolean("encrypted", False),
         is_new=entry.boolean("new", not origin and not label.projects),
         agent=entry.text("agent") or "agent-1",
+        suggestion=Suggestion(project=ProjectId(like), p=1.0) if like else None,
     )
     return transfer, address
 
