@@ -17,6 +17,8 @@ from classifiers.detect.prints import Alike, Basis, Print
 from classifiers.detect.views import DIRECTIONS, LEVEL_STEP, Views, views
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from classifiers.detect.prints import Shared
@@ -34,6 +36,10 @@ DRAWN_SEGMENTS = 400
 Y_BITS, X_BITS, DIRECTION_BITS, LEVEL_BITS = 9, 9, 5, 3
 PAGE_SHIFT = Y_BITS + X_BITS + DIRECTION_BITS + LEVEL_BITS
 MAX_PAIRS = 500
+# Of more pairs every so manyth proposes a move: those that lie alike are many, and one of them is enough.
+MAX_PROPOSALS = 170
+# Pages of either document that are held against each other: those that share most.
+MAX_PAGE_PAIRS = 12
 # Pairs that lie alike: in 512ths of a page, and more the farther from the pair that the guess is made of.
 NEAR, NEAR_SHARE, FITTED_NEAR = 16.0, 0.08, 10.0
 TURNED, SIZED = 2, 1
@@ -41,6 +47,10 @@ MIN_ALIKE = 7.0
 MIN_FIT = 4
 CELL = 12
 MIN_SPREAD = 75.0
+# Frames and title blocks stand round the middle of a sheet, and what is peculiar to a drawing in it.
+MIDDLE = 0.44
+MIN_MIDDLE = 2
+SHEET_LONG, SHEET_SHORT = 512.0, 362.0
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_AGAIN = np.uint64(0x94D049BB133111EB)
 
@@ -55,6 +65,20 @@ class PictureFamily:
     def basis(self) -> Basis:
         """By picture."""
         return Basis.PICTURE
+
+    @property
+    def least_worth(self) -> float:
+        """So many places must lie alike."""
+        return MIN_ALIKE
+
+    @property
+    def is_costly(self) -> bool:
+        """Yes: a page takes longer than all other families together."""
+        return True
+
+    def worths(self, asked: Print) -> NDArray[np.float64]:
+        """One place each."""
+        return np.ones(asked.hashes.size)
 
     def prints(self, part: Part, secret: Secret) -> Print:
         """Hashes of the pages that show more than words."""
@@ -81,12 +105,15 @@ class PictureFamily:
             np.column_stack([ours, theirs]), axis=0, return_inverse=True, return_counts=True
         )
         found: list[NDArray[np.int64]] = []
-        for number in range(len(pages)):
+        for number in np.argsort(-counts, kind="stable")[:MAX_PAGE_PAIRS].tolist():
             if counts[number] >= MIN_ALIKE:
                 rows = np.flatnonzero(kind.ravel() == number)
                 rows = rows[np.argsort(-shared.weights[rows], kind="stable")][:MAX_PAIRS]
                 lying = _lying_alike(asked.places[shared.members[rows]], shared.theirs[rows], shared.weights[rows])
-                if lying is not None:
+                whole = asked.places[asked.places >> PAGE_SHIFT == pages[number][0]]
+                if lying is not None and _is_in_the_middle(
+                    asked.places[shared.members[rows[lying]]], shared.theirs[rows[lying]], whole
+                ):
                     found.append(np.unique(shared.members[rows[lying]]))
         if not found:
             return None
@@ -152,12 +179,33 @@ def _lying_alike(
     return best if is_wide and float(weights[kept].sum()) >= MIN_ALIKE else None
 
 
+def _is_in_the_middle(asked: NDArray[np.int64], theirs: NDArray[np.int64], whole: NDArray[np.int64]) -> bool:
+    """Whether what lies alike is no frame with its title block: some of it is in the middle of either page.
+
+    Args:
+        whole: All places of the asked page. Of theirs the shape is not known: it is taken for a sheet's.
+    """
+    page, there = _unpacked(whole), _unpacked(theirs)
+    ours = {axis: (float(page[axis].min()), float(page[axis].max())) for axis in ("x", "y")}
+    wide = {axis: SHEET_LONG if there[axis].max() > SHEET_SHORT else SHEET_SHORT for axis in ("x", "y")}
+    sheet = {axis: (0.0, size) for axis, size in wide.items()}
+    return max(_in_the_middle(_unpacked(asked), ours), _in_the_middle(there, sheet)) >= MIN_MIDDLE
+
+
+def _in_the_middle(places: Where, page: Mapping[str, tuple[float, float]]) -> int:
+    """How many small cells the places are in that stand in the middle of a page, which goes from where to where."""
+    is_middle = np.ones(places["x"].size, dtype=np.bool_)
+    for axis, (low, high) in page.items():
+        is_middle &= np.abs(places[axis] - (low + high) / 2) <= MIDDLE * (high - low) / 2
+    return int(np.unique((places["x"][is_middle] // CELL) * 4096 + places["y"][is_middle] // CELL).size)
+
+
 def _most_agreed(
     one: Where, other: Where, turn: NDArray[np.float64], size: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """Of the moves that single pairs propose, the pairs that agree with the one which most weight agrees with."""
     best, most = np.empty(0, np.int64), 0.0
-    for row in range(turn.size):
+    for row in range(0, turn.size, -(-turn.size // MAX_PROPOSALS)):
         angle, scale = turn[row] / DIRECTIONS * 2 * math.pi, LEVEL_STEP ** size[row]
         x, y = one["x"] - one["x"][row], one["y"] - one["y"][row]
         across = other["x"] - other["x"][row] - scale * (math.cos(angle) * x - math.sin(angle) * y)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from classifiers.detect.pictures import MAX_PAGES, PAGE_SHIFT, WORDY_CHARS, PictureFamily
+from classifiers.detect.pictures import MAX_PAGE_PAIRS, MAX_PAGES, PAGE_SHIFT, WORDY_CHARS, PictureFamily
 from classifiers.detect.prints import Alike, Basis, Print, Shared
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Page, Part
@@ -148,10 +148,59 @@ def test_a_small_logo_on_both_says_nothing() -> None:
     assert alike(made(one), made(other)) is None
 
 
+def sheet(seed: int, size: tuple[int, int], block: tuple[float, float]) -> Image.Image:
+    """A drawing in an office's frame with zones, title block and sign; `block` is that one's share of the sheet."""
+    image = Image.new("L", size, 255)
+    pen, chance = ImageDraw.Draw(image), random.Random(seed)
+    width, height = size
+    for _ in range(24):
+        x, y, reach = chance.randint(90, width - 170), chance.randint(70, int(height * 0.66)), chance.randint(12, 60)
+        if chance.random() < 0.5:
+            pen.ellipse((x - reach, y - reach, x + reach, y + reach), outline=0, width=chance.randint(1, 3))
+        else:
+            pen.text((x, y), f"{chance.uniform(1, 300):.2f} H{chance.randint(5, 9)}", fill=0, font_size=22)
+    pen.rectangle((8, 8, width - 8, height - 8), outline=0, width=2)
+    pen.rectangle((28, 28, width - 28, height - 28), outline=0, width=3)
+    for zone in range(8):
+        for y in (9, height - 27):
+            pen.text((28 + (width - 56) * (zone + 0.5) / 8, y), str(zone + 1), fill=0, font_size=18)
+        for x in (12, width - 24):
+            pen.text((x, 28 + (height - 56) * (zone + 0.5) / 8), "ABCDEFGH"[zone], fill=0, font_size=18)
+    same, across, up = random.Random(5), width * block[0], height * block[1]
+    left, top = width - 28 - across, height - 28 - up
+    pen.rectangle((left, top, width - 28, height - 28), fill=255, outline=0, width=3)
+    pen.ellipse((left + 8, top + 8, left + 58, top + 58), outline=0, width=4)
+    for row in range(5):
+        pen.line((left, top + up * row / 5, width - 28, top + up * row / 5), fill=0, width=2)
+        for column in range(6):
+            word = same.choice(("TITLE", "DWG No", "SCALE", "MATERIAL", "DATE", "DRAWN", "CHECKED"))
+            pen.text((left + 6 + across * column / 6, top + 4 + up * row / 5), word, fill=0, font_size=13)
+    return image
+
+
+@pytest.mark.parametrize("size", [(1024, 720), (720, 1024)], ids=["wide", "tall"])
+@pytest.mark.parametrize("block", [(0.45, 0.16), (0.6, 0.2), (0.94, 0.18), (0.35, 0.22)])
+def test_two_sheets_of_one_office_are_not_alike_though_nothing_else_is_registered(
+    size: tuple[int, int], block: tuple[float, float]
+) -> None:
+    one, other = (sheet(seed, size, block) for seed in (1, 2))
+    asked, turned, registered = made(one), made(one.transpose(Image.Transpose.ROTATE_90)), made(other)
+    assert alike(asked, registered) is None
+    assert alike(turned, registered) is None
+    assert alike(turned, asked) is not None
+
+
 def test_what_many_registered_documents_hold_does_not_suffice() -> None:
     asked = made(drawing(1))
     assert alike(asked, asked) is not None
     assert alike(asked, asked, weight=0.02) is None
+
+
+def test_as_many_pages_are_held_against_each_other_as_share_most() -> None:
+    asked = made(*(drawing(1) for _ in range(MAX_PAGES)))
+    found = alike(asked, asked)
+    assert found is not None
+    assert len(found.runs) == MAX_PAGE_PAIRS
 
 
 def test_a_print_is_bounded_and_in_order() -> None:
