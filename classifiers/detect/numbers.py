@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from classifiers.detect.units import LENGTH, PATTERN, UNITS
@@ -22,15 +23,16 @@ REGION_CHARS = 20_000
 # So many numbers of a text are read, which takes a second; a table of a million says no more.
 MAX_TOKENS = 100_000
 _WIDE = {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
-_FORMS = str.maketrans(
+_FORMS = MappingProxyType(
     {
         **_WIDE, "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "–": "-", "—": "-", "‐": "-",
-        "‑": "-", "〜": "~", "～": "~", "˜": "~", "µ": "μ", "Ω": "Ω", "º": "°", "˚": "°", "×": "x", "✕": "x",
+        "‑": "-", "〜": "~", "～": "~", "˜": "~", "µ": "μ", "\u2126": "Ω", "º": "°", "˚": "°", "×": "x", "✕": "x",
         "⌀": "Ø", "ø": "Ø", "φ": "Ø", "Φ": "Ø", "∅": "Ø", "ф": "Ø", "⁻": "-", "⁺": "+",
         **{sign: str(place) for place, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
         "〇": "零", "兩": "二", "两": "二", "點": "点", "﹣": "-",
     }
 )  # fmt: skip
+_FORM_SIGNS = frozenset(_FORMS)
 _CJK = "零一二三四五六七八九"
 _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -44,28 +46,37 @@ _TEN = (
     r"|(?:(?<=(?<!\d)\d\.\dx10)|(?<=(?<!\d)\d\.\d\dx10)|(?<=(?<!\d)\d\.\d\d\dx10))(?=[1-9]))(?P<power>[-+]?\d{1,3})\}?(?![\w.]))"
 )
 _BODIES = "ISO|IEC|JIS|JASO|GB|GJB|DIN|ANSI|ASTM|ASME|IEEE|RFC|MIL|SAE|UL|IPC|JEDEC|JESD|CISPR|CFR|FIPS|ISBN|ISSN"
-# What is no number of the document's own, each by its look.
-_PASSED_OVER = (
-    r"https?://[!-~]+",
-    r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+",
-    r"(?<![\d.])(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}\s?日?)?(?![\d.])",
-    r"\d{1,4}\s?[年月日](?!\d)",
-    r"(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)",
-    rf"(?i:\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\b\d{{1,2}}\s{_MONTH}(?:,?\s\d{{4}})?\b)",
-    r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:])",
-    r"(?<![\w.])\+?\d{1,4}[- ]\(?\d{1,4}\)?[- ]\d{3,4}(?:[- ]\d{3,4})?(?![\w.-])",
-    r"(?<!\w)\(\d{2,4}\)\s?\d{3,4}-\d{4}",
-    r"第\s?[\d零一二三四五六七八九十百]+(?:[-.]\d+)*",
+# What is no number of the document's own, each by its look: first what begins with a letter, then with another sign.
+_PASSED_OVER_WORDS = (
+    rf"(?i:\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b)",
     r"(?i:\b(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|chapter|appendix|pages?|pp?|art(?:icle)?|eqs?|claims?|ref|nos?"
     r"|step)\b\.?\s?\d+(?:[-.]\d+)*)",
     rf"(?<![A-Za-z])(?:(?:{_BODIES})(?:[/-][A-Z]{{1,4}}){{0,2}}[ -]?[A-Z]?|EN |(?<=JIS )[A-Z] ?|(?<=IEEE )Std )"
     r"(?=[A-Z]?\d{2})\d[\d.:-]{1,20}",
+)
+_PASSED_OVER_NUMBERS = (
+    r"(?<![\d.])(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}\s?日?)?(?![\d.])",
+    r"\d{1,4}\s?[年月日](?!\d)",
+    r"(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)",
+    rf"(?i:\b\d{{1,2}}\s{_MONTH}(?:,?\s\d{{4}})?\b)",
+    r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:])",
+    r"(?<![\w.])\+?\d{1,4}[- ]\(?\d{1,4}\)?[- ]\d{3,4}(?:[- ]\d{3,4})?(?![\w.-])",
+    r"(?<!\w)\(\d{2,4}\)\s?\d{3,4}-\d{4}",
+    r"第\s?[\d零一二三四五六七八九十百]+(?:[-.]\d+)*",
     r"[図表图節节章頁页条項项式注]\s?\d+(?:[-.]\d+)*",
-    r"(?<![\d.])v?\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
+    r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
     rf"^[ \t]*(?:\#+[ \t]?\d{{1,3}}(?:\.\d{{1,3}})*|\d{{1,3}}(?:\.\d{{1,3}})*"
     rf"(?:[.)、](?=[ \t])|[ \t]+(?=[A-Z\u3040-\u9fff])(?!(?:{PATTERN}))))",
     r"\[\d{1,3}\]",
     r"〒?\d{3}-\d{4}(?![\d-])",
+)
+# The sign that it begins with says which of the two are tried: most signs are letters.
+_PASSED_OVER = (
+    r"https?://[!-~]+",
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}+@[\w-]+\.[\w.-]+",
+    r"v(?<![\d.]v)\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
+    rf"(?<![A-Za-z])(?=[A-Za-z])(?:{'|'.join(_PASSED_OVER_WORDS)})",
+    rf"(?=[^A-Za-z])(?:{'|'.join(_PASSED_OVER_NUMBERS)})",
 )
 _CODE = (
     r"0[xX][0-9a-fA-F_]{2,20}|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_.-]{0,30}\d)(?=[0-9_.-]{0,20}[A-Za-z])"
@@ -78,7 +89,7 @@ _PATTERN = re.compile(
     re.MULTILINE,
 )
 _WRITTEN = re.compile(
-    rf"(?<![零一二三四五六七八九十百千])([零一二三四五六七八九十百千]{{1,9}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})"
+    rf"([零一二三四五六七八九十百千](?<![零一二三四五六七八九十百千]{{2}})[零一二三四五六七八九十百千]{{0,8}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})"
 )
 _WORD = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 _SHARED_UNIT = re.compile(r"\s?(?:-|~|±|x|/|至|到|から|to|ー|\+/-)\s?\Z")
@@ -101,7 +112,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Numbers and part numbers of a text, in order; the first MAX_TOKENS."""
-    plain = text if text.isascii() else text.translate(_FORMS)
+    plain = text if text.isascii() else _formed(text)
     found = list(islice(_in_digits(plain), MAX_TOKENS))
     if not plain.isascii():
         found.extend(
@@ -110,6 +121,13 @@ def tokens(text: str) -> list[Token]:
         )
         found.sort(key=lambda token: token.start)
     return found
+
+
+def _formed(text: str) -> str:
+    """A text with one sign for each of several; as `str.translate`, which asks of every sign."""
+    for sign in _FORM_SIGNS.intersection(text):
+        text = text.replace(sign, _FORMS[sign])
+    return text
 
 
 def _regions(plain: str) -> Iterator[tuple[int, int]]:
