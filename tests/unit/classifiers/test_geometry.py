@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import io
 import itertools
 import math
@@ -15,14 +17,16 @@ from ezdxf.math import Matrix44
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.geometry import StructureFamily
 from classifiers.detect.prints import Alike, Basis, Shared
 from classifiers.detect.winnowing import Secret
-from classifiers.document import Part
+from classifiers.document import Document, Part
 from classifiers.limits import Limits
 from classifiers.readers.entry import read_document
 from classifiers.readers.models.edges import Edges
 from classifiers.readers.outline import KEPT, MAX_EDGES, Outline
+from policies.label import Label
 
 SECRET = Secret.of(b"0123456789abcdef0123456789abcdef")
 FAMILY = StructureFamily()
@@ -152,6 +156,24 @@ def test_frames_and_tables_say_nothing() -> None:
             kept.add_path([(left, low), (left + 40, low), (left + 40, low + 10), (left, low + 10), (left, low)])
             kept.add_round((left, low), 3.0)
     assert alike(of(kept), of(kept)) is None
+
+
+def signed(made: list[Path]) -> Document:
+    """A drawing with an office's slanted sign on it."""
+    chance = random.Random(7)
+    sign = [[(240 + chance.uniform(0, 20), 20 + chance.uniform(0, 12)) for _ in range(14)] for _ in range(3)]
+    part = of(outline([*made, *sign]))
+    return Document(parts=(dataclasses.replace(part, digest=hashlib.sha256(part.shape).hexdigest()),))
+
+
+def test_a_sign_on_every_sheet_says_nothing_once_the_empty_sheet_is_public() -> None:
+    index = FingerprintIndex(b"0" * 32, families=(FAMILY,))
+    label = Label(projects=frozenset({"rotor"}))
+    index.register(signed(paths(1, 12)), name="one", label=label)
+    assert index.lookup(signed(paths(2, 12)))
+    index.register(signed([]), name="empty sheet", label=Label(), is_public=True)
+    assert not index.lookup(signed(paths(2, 12)))
+    assert index.lookup(signed(paths(1, 12)[::-1]))
 
 
 def test_what_many_registered_drawings_hold_does_not_suffice() -> None:
