@@ -86,7 +86,7 @@ class FingerprintIndex:
         self._lock, self._merging = threading.RLock(), threading.Lock()
         self._thread: threading.Thread | None = None
         self._identity: tuple[object, ...] = ()
-        self._mapped = 0
+        self._mapped: tuple[int, int, int] | None = None
         self._state = 0
         self.problem = ""
         self._fault: ModelError | None = None
@@ -310,11 +310,11 @@ class FingerprintIndex:
     def _load(self) -> None:
         """Take the file and the journal as they are now."""
         self._identity = self._seen()
-        base, entries, inode = self._read()
-        while self._pending is None and inode != self._inode():
+        base, entries, mapped = self._read()
+        while self._pending is None and mapped != self._there():
             # Another program put a new file there meanwhile, and what that one holds may be gone from the journal.
             self._identity = self._seen()
-            base, entries, inode = self._read()
+            base, entries, mapped = self._read()
         keeper = Keeper(self._means, base)
         for _, act, blind, body in entries:
             if act is Act.ADD:
@@ -324,17 +324,17 @@ class FingerprintIndex:
             else:
                 keeper.publish(blind)
             keeper.waiting += act is not Act.ADD
-        self._keeper, self._mapped = keeper, inode
+        self._keeper, self._mapped = keeper, mapped
         self._state += 1
 
-    def _read(self) -> tuple[Shelf | None, list[tuple[int, Act, bytes, bytes]], int]:
-        """The file, what the journal holds beyond it, and the file's number."""
-        base, through, name, inode = None, 0, "", 0
+    def _read(self) -> tuple[Shelf | None, list[tuple[int, Act, bytes, bytes]], tuple[int, int, int] | None]:
+        """The file, what the journal holds beyond it, and what tells the file from another."""
+        base, through, name, identity = None, 0, "", None
         if self._path is not None and self._path.exists():
             mapped = map_segment(self._path, self._means.vault)
-            base, inode = Shelf.of(mapped.segment, _filed(mapped.cards)), mapped.identity[0]
+            base, identity = Shelf.of(mapped.segment, _filed(mapped.cards)), mapped.identity
             through, name = mapped.header.through, mapped.header.journal
-        return base, self._entries(name, through, is_filed=base is not None), inode
+        return base, self._entries(name, through, is_filed=base is not None), identity
 
     def _entries(self, name: str, through: int, *, is_filed: bool) -> list[tuple[int, Act, bytes, bytes]]:
         journal = _journal(self._path)
@@ -357,13 +357,12 @@ class FingerprintIndex:
         """Take the file that was put in the place of the one that is mapped, if it can be used."""
         if self._pending is not None or self._seen() == self._identity:
             return
-        mapped, had = self._mapped, self._fault is None
         try:
             self._load()
             self.problem, self._fault = "", None
         except (ModelError, OSError) as error:
             # A file that was written over is mapped no more as it was; one that was replaced or removed still is.
-            if had and self._inode() != mapped:
+            if self._fault is None and not self._is_written_over():
                 self.problem = f"{self._reason(error).message}; what it held before still counts"
             else:
                 self._lose(self._reason(error))
@@ -376,19 +375,24 @@ class FingerprintIndex:
     def _lose(self, error: ModelError) -> None:
         """Hold nothing, which is not the same as an index that knows nothing."""
         self._fault, self.problem = error, error.message
-        self._keeper, self._mapped = Keeper(self._means, None), 0
+        self._keeper, self._mapped = Keeper(self._means, None), None
         self._state += 1
 
     def _check(self) -> None:
         if self._fault is not None:
             raise ModelError(self._fault.message, help=self._fault.help) from self._fault
 
-    def _inode(self) -> int:
-        """Number of the index's file; 0 where there is none."""
+    def _is_written_over(self) -> bool:
+        """Whether the very file that is mapped was changed, rather than put away for another."""
+        now, mapped = self._there(), self._mapped
+        return now is not None and mapped is not None and now != mapped and now[0] == mapped[0]
+
+    def _there(self) -> tuple[int, int, int] | None:
+        """The index's file as it is now; None where there is none."""
         try:
-            return self._path.stat().st_ino if self._path is not None else 0
+            return identity_of(self._path.stat()) if self._path is not None else None
         except OSError:
-            return 0
+            return None
 
     def _seen(self) -> tuple[object, ...]:
         """What tells whether files that another program writes have changed."""

@@ -127,6 +127,17 @@ def test_what_was_held_goes_on_to_count_where_a_damaged_file_takes_its_place(tmp
         assert reader.state > state
 
 
+def test_a_journal_that_cannot_be_read_takes_nothing_of_the_file_away(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with FingerprintIndex(KEY, path) as index:
+        fill(index, range(3))
+        index.merge()
+    with FingerprintIndex(KEY, path, is_read_only=True) as reader:
+        path.with_name("index.journal").write_bytes(b"no journal at all, but a file of that name" * 200)
+        assert names(reader, 1) == ["1"]
+        assert "still counts" in reader.problem
+
+
 def test_a_patient_reader_waits_for_its_file_and_answers_nothing_until_then(tmp_path: Path) -> None:
     path = tmp_path / "index"
     with FingerprintIndex(KEY, path, is_read_only=True, is_patient=True) as reader:
