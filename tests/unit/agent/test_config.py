@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.config import TEMPLATE, Backend, Limits, load_config, parse_config
+from agent.config import TEMPLATE, Backend, Judging, Limits, load_config, parse_config
 from agent.errors import AgentError
 from classifiers.confinement import Wall
 from classifiers.confinement.settings import Confinement
@@ -38,7 +38,23 @@ def test_the_template_and_nothing_at_all_give_the_defaults() -> None:
     assert parse_config("").limits == Limits()
 
 
+def test_files_learnt_elsewhere_have_a_key_which_may_be_that_of_the_index() -> None:
+    index = '[fingerprints]\nindex = "/a/index"\nkey = "/a/key"\n'
+    alone = parse_config('[judging]\nprojects = "/b/projects.npz"\nkey = "/b/key"\n')
+    assert alone.judging == Judging(projects=Path("/b/projects.npz"), key=Path("/b/key"))
+    beside = parse_config(f'{index}[judging]\nprojects = "/b/projects.npz"\n')
+    assert beside.judging == Judging(projects=Path("/b/projects.npz"), key=Path("/a/key"))
+    own = parse_config(f'{index}[judging]\nprojects = "/b/projects.npz"\nkey = "/b/key"\n')
+    assert own.judging == alone.judging
+    assert parse_config(index).judging is None
+
+
 WRONG = {
+    "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "[judging]", "both `projects` and `key`"),
+    "projects at a relative path": ('[judging]\nprojects = "b.npz"\nkey = "/k"', "not an absolute path", ""),
+    "an unknown file to judge by": ('[judging]\nproject = "/b"', "unknown key `project`", "`projects`"),
+    "judging that is no table": ('judging = "/b"', "must be a table", ""),
+    "projects as a number": ('[judging]\nprojects = 3\nkey = "/k"', "must be text", ""),
     "unknown wall": ('[reader]\nrequire = ["landlok"]', "landlok", "`landlock`"),
     "no list of walls": ('[reader]\nrequire = "landlock"', "[reader]", "`landlock`"),
     "too many readers": ("[reader]\nworkers = 1000", "between 0 and 64", ""),
