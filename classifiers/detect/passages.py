@@ -218,7 +218,8 @@ def _varied(made: Grams) -> NDArray[np.bool_]:
         last = np.minimum(np.maximum(first, ends - period), differs.size - 1)
         # Of few pairs, as eight wide characters have, one that differs says as much as two of many.
         needed = np.where(last - first >= MIN_PAIRS, 2, 1) if period > 1 else MIN_CHANGES
-        telling &= differs[last] - differs[first] >= needed
+        # At the text's end there are fewer, and all of them must then differ.
+        telling &= differs[last] - differs[first] >= np.minimum(needed, last - first)
     return telling
 
 

@@ -32,9 +32,9 @@ MAX_PUBLIC_CANDIDATES = 64
 MAX_VERSIONS = 3
 MAX_DIAGONALS = 24
 MAX_HITS = 60_000
-# In a text of more places than these a hash that comes again and again is asked for at the first few places only.
+# In a text of more places than these, an anchor that comes again and again is asked for at its first few places only.
 MANY_PLACES = 10_000
-MAX_REPEATS = 8
+MAX_PLACES_OF_ONE = 8
 # Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
 BESIDE = 8
 MIN_BESIDE = 4
@@ -204,15 +204,38 @@ def first_pairs(numbers: NDArray[np.int64], lineages: NDArray[np.uint64]) -> NDA
     return order
 
 
+def _asked(made: Grams) -> NDArray[np.int64]:
+    """Characters at which an anchor is asked for. A long text that only repeats itself, as a table of one row does,
+    would else meet each registered one like it at every place."""
+    asked = np.flatnonzero(made.has_anchor)
+    if asked.size <= MANY_PLACES:
+        return asked
+    hashes = made.anchors[asked]
+    order = np.argsort(hashes, kind="stable")
+    inorder = hashes[order]
+    is_early = np.arange(inorder.size) - np.searchsorted(inorder, inorder) < MAX_PLACES_OF_ONE
+    return asked[np.sort(order[is_early])]
+
+
+def _rarest(asked: NDArray[np.int64], made: Grams) -> NDArray[np.int64]:
+    """Which MAX_HITS hits to look at: those in windows that the fewest texts hold, so that a licence or a form that a
+    thousand documents share hides nothing that stands behind it."""
+    windows = made.units[asked] // ANCHOR_STEP
+    held = np.bincount(windows)[windows] if asked.size else windows
+    return np.sort(np.argsort(held, kind="stable")[:MAX_HITS])
+
+
 def _hits(made: Grams, shelf: Shelf) -> Hits:
     texts = shelf.segment.texts
-    asked = np.flatnonzero(made.has_anchor)
+    asked = _asked(made)
     which, entries = texts.anchors.find(made.anchors[asked])
     asked = asked[which]
     rows = texts.row_of(entries)
     if entries.size > MAX_HITS:
         is_there = shelf.is_there[texts.document[rows]]
-        asked, entries, rows = asked[is_there][:MAX_HITS], entries[is_there][:MAX_HITS], rows[is_there][:MAX_HITS]
+        asked, entries, rows = asked[is_there], entries[is_there], rows[is_there]
+        rarest = _rarest(asked, made)
+        asked, entries, rows = asked[rarest], entries[rarest], rows[rarest]
     slots = entries - texts.anchor_at[rows]
     units = made.units[asked]
     ours = _by_unit(made)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import hashlib
+import random
+from pathlib import Path
+
+import pytest
+
+from classifiers.detect import textsearch
+from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.document import Document, Part
+from policies.label import Label, Level, ProjectId
+
+KEY = b"k" * 32
+LABEL = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.CONTROLLED)
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+SIGNS = {
+    "latin": LETTERS,
+    "han": "".join(map(chr, range(0x4E00, 0x7000))),
+    "kana": "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん",
+}
+
+
+def doc(words: str) -> Document:
+    raw = words.encode()
+    part = Part(name="", type="text/plain", digest=hashlib.sha256(raw).hexdigest(), size_bytes=len(raw), text=words)
+    return Document(parts=(part,))
+
+
+def signs(chance: random.Random, kind: str, units: int) -> str:
+    if kind == "kana":  # no sign twice, for some are one when folded, and a run that repeats itself is not promised
+        return "".join(chance.sample(SIGNS[kind], units // 2))
+    return "".join(chance.choice(SIGNS[kind]) for _ in range(units if kind == "latin" else units // 2))
+
+
+@pytest.mark.parametrize("kind", SIGNS)
+@pytest.mark.parametrize("where", ["start", "end", "alone"])
+def test_a_run_at_the_edge_of_a_registered_text_is_found(kind: str, where: str) -> None:
+    chance = random.Random(f"{kind} {where}")
+    for shift in range(48):
+        run = signs(chance, kind, 68)
+        around = signs(chance, "latin", 30 + shift)
+        index = FingerprintIndex(KEY)
+        index.register(doc({"start": run + around, "end": around + run, "alone": run}[where]), name="r", label=LABEL)
+        before = signs(chance, "latin", shift)
+        assert index.lookup(doc(before + run + signs(chance, "latin", 20))), (run, shift)
+
+
+def test_what_repeats_itself_at_the_end_still_tells_nothing() -> None:
+    index = FingerprintIndex(KEY)
+    index.register(doc("共" * 60), name="one sign", label=LABEL)
+    index.register(doc("共振" * 60), name="two signs", label=LABEL)
+    assert index.lookup(doc("共" * 50)) == ()
+    assert index.lookup(doc("共振" * 50)) == ()
+
+
+def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textsearch, "MAX_HITS", 200)
+    chance = random.Random(5)
+    licence, secret = signs(chance, "latin", 1_500), signs(chance, "latin", 900)
+    with FingerprintIndex(KEY, tmp_path / "index") as index:
+        for number in range(30):
+            index.register(doc(signs(chance, "latin", 40 + number) + licence), name=str(number), label=LABEL)
+        index.register(doc(secret), name="secret", label=LABEL)
+        index.merge()
+        assert "secret" in {match.name for match in index.lookup(doc(licence + secret[100:500]))}
+
+
+def test_a_long_table_of_one_row_is_asked_for_at_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = FingerprintIndex(KEY)
+    index.register(doc("abcdefghij" * 300), name="table", label=LABEL)
+    asked: list[int] = []
+    really = textsearch._asked
+    monkeypatch.setattr(textsearch, "_asked", lambda made: (asked.append(really(made).size), really(made))[1])
+    passage = signs(random.Random(3), "latin", 300)
+    index.register(doc(passage), name="passage", label=LABEL)
+    found = {match.name for match in index.lookup(doc("abcdefghij" * 4_000 + passage[50:250]))}
+    assert found >= {"passage"}
+    assert max(asked) < 400
