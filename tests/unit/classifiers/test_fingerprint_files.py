@@ -23,25 +23,8 @@ from policies.label import Label, Level, ProjectId
 
 KEY = b"0123456789abcdef0123456789abcdef"
 LABEL = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.CONTROLLED)
-SYLLABLES = [
-    "ka",
-    "ro",
-    "min",
-    "tel",
-    "sur",
-    "vo",
-    "den",
-    "li",
-    "pa",
-    "gor",
-    "ne",
-    "shi",
-    "ut",
-    "bra",
-    "quo",
-    "仕",
-    "様",
-]
+SYLLABLES = ["ka", "ro", "min", "tel", "sur", "vo", "den", "li", "pa", "gor", "ne", "shi", "ut", "bra", "quo"]
+SYLLABLES += ["仕", "様"]
 
 
 def text(seed: int, count: int = 250) -> str:
