@@ -46,7 +46,11 @@ _TEN = (
     r"|(?:(?<=(?<!\d)\d\.\dx10)|(?<=(?<!\d)\d\.\d\dx10)|(?<=(?<!\d)\d\.\d\d\dx10))(?=[1-9]))(?P<power>[-+]?\d{1,3})\}?(?![\w.]))"
 )
 _BODIES = "ISO|IEC|JIS|JASO|GB|GJB|DIN|ANSI|ASTM|ASME|IEEE|RFC|MIL|SAE|UL|IPC|JEDEC|JESD|CISPR|CFR|FIPS|ISBN|ISSN"
-# What is no number of the document's own, each by its look: first what begins with a letter, then with another sign.
+_LIST_MARK = (
+    r"\d{1,3}(?:\.\d{1,3})*"
+    rf"(?:[.)、](?=[ \t])|[ \t]+(?=[A-Z\u3040-\u9fff])(?!(?:{PATTERN})))"
+)
+# What is no number of the document's own, each by its look.
 _PASSED_OVER_WORDS = (
     rf"(?i:\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b)",
     r"(?i:\b(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|chapter|appendix|pages?|pp?|art(?:icle)?|eqs?|claims?|ref|nos?"
@@ -61,22 +65,27 @@ _PASSED_OVER_NUMBERS = (
     rf"(?i:\b\d{{1,2}}\s{_MONTH}(?:,?\s\d{{4}})?\b)",
     r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:])",
     r"(?<![\w.])\+?\d{1,4}[- ]\(?\d{1,4}\)?[- ]\d{3,4}(?:[- ]\d{3,4})?(?![\w.-])",
-    r"(?<!\w)\(\d{2,4}\)\s?\d{3,4}-\d{4}",
+    r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
+    rf"^{_LIST_MARK}",
+    r"\d{3}-\d{4}(?![\d-])",
+)
+# These begin with signs that nothing else does.
+_PASSED_OVER_SIGNS = (
+    r"\((?<!\w\()\d{2,4}\)\s?\d{3,4}-\d{4}",
     r"第\s?[\d零一二三四五六七八九十百]+(?:[-.]\d+)*",
     r"[図表图節节章頁页条項项式注]\s?\d+(?:[-.]\d+)*",
-    r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
-    rf"^[ \t]*(?:\#+[ \t]?\d{{1,3}}(?:\.\d{{1,3}})*|\d{{1,3}}(?:\.\d{{1,3}})*"
-    rf"(?:[.)、](?=[ \t])|[ \t]+(?=[A-Z\u3040-\u9fff])(?!(?:{PATTERN}))))",
+    rf"^(?:[ \t]+{_LIST_MARK}|\#+[ \t]?\d{{1,3}}(?:\.\d{{1,3}})*|[ \t]+\#+[ \t]?\d{{1,3}}(?:\.\d{{1,3}})*)",
     r"\[\d{1,3}\]",
-    r"〒?\d{3}-\d{4}(?![\d-])",
+    r"〒\d{3}-\d{4}(?![\d-])",
 )
-# The sign that it begins with says which of the two are tried: most signs are letters.
+# The sign that it begins with says which of them are tried.
 _PASSED_OVER = (
     r"https?://[!-~]+",
     r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}+@[\w-]+\.[\w.-]+",
     r"v(?<![\d.]v)\d{1,4}(?:\.\d{1,4}){2,}(?!\d)",
     rf"(?<![A-Za-z])(?=[A-Za-z])(?:{'|'.join(_PASSED_OVER_WORDS)})",
-    rf"(?=[^A-Za-z])(?:{'|'.join(_PASSED_OVER_NUMBERS)})",
+    rf"(?=[\d+])(?:{'|'.join(_PASSED_OVER_NUMBERS)})",
+    *_PASSED_OVER_SIGNS,
 )
 _CODE = (
     r"0[xX][0-9a-fA-F_]{2,20}|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_.-]{0,30}\d)(?=[0-9_.-]{0,20}[A-Za-z])"
