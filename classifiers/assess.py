@@ -17,7 +17,7 @@ from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
 from classifiers.model.raster import page_features
 from classifiers.model.reasons import text_reasons
-from classifiers.model.regions import speaking_region
+from classifiers.model.regions import page_reasons, speaking_region
 from policies.label import Kind, Label, Level, Reading, join_all
 
 if TYPE_CHECKING:
@@ -158,12 +158,14 @@ class Classifier:
         )
 
     def _reasons(self, views: list[_PartView]) -> tuple[Reason, ...]:
-        """What weighed in the part whose words are the most sensitive."""
+        """The page that is likeliest a drawing, and what weighed in the part whose words are the most sensitive."""
+        drawn = max(views, key=lambda view: view.drawing.p)
+        pages = page_reasons(drawn.part, drawn.drawing)
         worded = [(view.text.sensitive_p, view.part, view.text) for view in views if view.text is not None]
         if not worded:
-            return ()
+            return pages
         _, part, text = max(worded, key=lambda one: one[0])
-        return text_reasons(self._models.text, part, text)
+        return (*pages, *text_reasons(self._models.text, part, text))
 
     def _drawing(self, part: Part) -> DrawingScore:
         """The likeliest page of a part and, in a drawing, what of it spoke; pages without a raster say nothing."""

@@ -93,21 +93,23 @@ class ReasonKind(StrEnum):
     PASSAGE = "passage"
     FEATURE = "feature"
     GRAM = "gram"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Something that made a text sensitive in the model's eyes. Content: it leaves the endpoint only sealed.
+    """Something that made a text sensitive, or a page a drawing, in the model's eyes. Content: it leaves the endpoint
+    only sealed.
 
     Attributes:
-        key: Of a feature its stable name, such as `quantity_electric`, so that it can be said in any language; else the
-            kind's own name.
+        key: Of a feature its stable name, such as `quantity_electric`, so that it can be said in any language; of a
+            page the kind of drawing; else the kind's own name.
         text: Of a passage its beginning, of a feature the words that were found, of a gram its letters.
         part: Name of the part that it is of.
         start, end: Of a passage its character offsets in the part's text; else -1.
-        where: Words for people, such as `page 3`; empty where none is known.
+        where: Words for people, such as `page 3` or `page 3, upper left`; empty where none is known.
         figure: Of a feature how often it was found, a hundred words; a few are shares.
-        weight: Of a passage the probability that it has by itself; else what it added to the score.
+        weight: Of a passage or a page the probability that it has by itself; else what it added to the score.
     """
 
     kind: ReasonKind

@@ -342,7 +342,7 @@ def why_of(found: Assessment) -> str:
 
 
 def _told(reason: Reason) -> str:
-    """A reason of the text model in words; letters of grams alone say little to people and stay in --json."""
+    """A reason of the models in words; letters of grams alone say little to people and stay in --json."""
     match reason.kind:
         case ReasonKind.PASSAGE:
             place = reason.where or f"characters {reason.start} to {reason.end}"
@@ -350,6 +350,8 @@ def _told(reason: Reason) -> str:
         case ReasonKind.FEATURE:
             words = f" ({reason.text})" if reason.text else ""
             return f"{reason.key.replace('_', ' ')} {reason.figure:.2g}{words}"
+        case ReasonKind.PAGE:
+            return f"drawing on {reason.where}"
         case ReasonKind.GRAM:
             return ""
         case _:

@@ -17,7 +17,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from classifiers.assess import Classifier
-from classifiers.assessment import Assessment
+from classifiers.assessment import Assessment, ReasonKind
 from classifiers.confine import ReaderPool
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
@@ -26,6 +26,7 @@ from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, ProjectStore
 from classifiers.model.score import Models
 from policies.label import Kind, Label, Level, ProjectId, Reading
+from sekimori.classify_command import why_of
 
 SPEC = """
 3.2 Register map. The controller shall expose CTRL_REG at address 0x40 (bits [7:0]). After reset the clock runs at
@@ -146,6 +147,10 @@ def test_a_framed_drawing_as_pdf_is_a_drawing(
     assert found.kind is Kind.DRAWING
     assert found.label.level is Level.SENSITIVE
     assert found.drawing.kind == "mechanical"
+    (page,) = (reason for reason in found.reasons if reason.kind is ReasonKind.PAGE)
+    assert (page.key, page.text, page.weight) == ("mechanical", "", found.drawing.p)
+    assert page.where in {f"page 1, {row} {column}" for row in ("upper", "lower") for column in ("left", "right")}
+    assert f"drawing on {page.where}" in why_of(found)
 
 
 def test_a_page_of_text_is_no_drawing(pool: ReaderPool, models: Models) -> None:
@@ -158,6 +163,7 @@ def test_a_page_of_text_is_no_drawing(pool: ReaderPool, models: Models) -> None:
     page.save()
     found = assess_bytes(pool, models, sheet.getvalue(), "agenda.pdf")
     assert found.drawing.p < 0.2
+    assert ReasonKind.PAGE not in {reason.kind for reason in found.reasons}
     assert found.label.level is Level.INTERNAL
 
 
