@@ -228,9 +228,9 @@ def _information(sheet: Sheet, low: float) -> float:
     width, step = sheet.width * sheet.chance.uniform(0.4, 0.8), sheet.height * 0.03
     x = (sheet.width - width) / 2
     rows = (
-        ("PCB Information", "Thickness: 1.6mm"),
-        ("Engineer: A", "SolderMask: Black"),
-        ("Date: 20211029", "Silkscreen: White"),
+        ("Board data", "Core: FR-4, 1.2 mm"),
+        ("Layout by: K. M.", "Resist: green"),
+        ("Issued 14 May 2019", "Legend: yellow"),
     )
     for row, words in enumerate(rows):
         for column, value in enumerate(words):

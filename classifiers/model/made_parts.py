@@ -35,9 +35,7 @@ def mechanical(sheet: Sheet) -> None:
     if low < sheet.height * 0.02 and chance.random() < 0.5:
         size, middle = sheet.width * chance.uniform(0.012, 0.022), sheet.width * chance.choice((0.25, 0.5, 0.75))
         for line in range(chance.randint(1, 5)):
-            words = chance.choice(
-                ("Dimensions in millimeters", "3 mm polycarbonate sheets, 2 pieces", "A4 - Scale 1:3")
-            )
+            words = chance.choice(("All measures in mm", "4 off, acrylic plate, 5 thick", "Format A3, 1 to 2"))
             sheet.text(middle, low + size * (1 + 1.3 * line), words, size, middle=True)
     if chance.random() < 0.4:
         x, y = left + (right - left) * chance.random(), low + (top - low) * chance.uniform(0.02, 0.15)
