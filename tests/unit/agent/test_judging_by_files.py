@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from agent.assembly import Doors, open_classifier
+from agent.config import load_config
 from agent.control import ask
 from sekimori import agent_commands, learn_command, register_command
 from tests.support.agent_house import House, build_house
@@ -235,6 +236,18 @@ def test_without_any_usable_index_an_agent_starts_says_so_and_holds(house: House
         assert "registered elsewhere: there is no fingerprint index" in problems(house)
         assert verdict(house, "gripper", "paper.txt", PAPER * 8) == "hold"
         assert "error" in keys(event(house, "paper.txt"))
+
+
+def test_a_model_in_the_data_folder_counts_unasked(house: House, elsewhere: Path) -> None:
+    config = house.data / "config.toml"
+    config.write_text(config.read_text().partition("[judging]")[0])
+    (house.data / "fingerprint.key").write_bytes((elsewhere / "key").read_bytes())
+    with open_classifier(house.data, load_config(config)) as (_, knowledge):
+        assert (knowledge.sources[-1].documents, knowledge.sources[-1].problem) == (0, "")
+        before = knowledge.state
+        shutil.copy(elsewhere / "projects.npz", house.data)
+        assert (knowledge.sources[-1].documents, knowledge.sources[-1].problem) == (40, "")
+        assert knowledge.state > before  # what was judged before is judged anew
 
 
 def status(house: House) -> dict[str, Any]:
