@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from classifiers.detect.geometry import StructureFamily
 from classifiers.detect.numerals import NumeralFamily
+from classifiers.detect.pictures import PictureFamily
 
 if TYPE_CHECKING:
     from classifiers.detect.prints import Family
 
-FAMILIES: tuple[Family, ...] = (NumeralFamily(), StructureFamily())
+FAMILIES: tuple[Family, ...] = (NumeralFamily(), StructureFamily(), PictureFamily())

@@ -14,7 +14,7 @@ from classifiers.assessment import Match, Passage
 from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES
 from classifiers.detect.passages import MAX_TEXT_CHARS, Passages, grams
 from classifiers.detect.prints import Basis, Family
-from classifiers.detect.printsearch import public_hashes, shared_prints
+from classifiers.detect.printsearch import holds_prints, holds_public, public_hashes, shared_prints
 from classifiers.detect.textsearch import TextSearch
 from policies.label import Label
 
@@ -179,15 +179,16 @@ class Lookup:
     def _published_prints(self) -> dict[tuple[int, Basis], NDArray[np.bool_]]:
         found = {
             (number, family.basis): public_hashes(family.basis, self._asked_print(number, family), self._shelves)
-            for number in range(len(self._document.parts))
             for family in self._means.families
+            if holds_public(family.basis, self._shelves)
+            for number in range(len(self._document.parts))
         }
         return {key: mask for key, mask in found.items() if mask.any()}
 
     def _by_print(self, number: int, part: Part, published: Published, *, is_whole: bool) -> list[tuple[Where, Match]]:
         matches = []
         for family in self._means.families:
-            if family.is_costly and is_whole:
+            if (family.is_costly and is_whole) or not holds_prints(family.basis, self._shelves):
                 continue
             asked = self._asked_print(number, family)
             for where, shared in shared_prints(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+# Sheets of one office share a frame; the one that shares more stands before them.
+MAX_COSTLY_CANDIDATES = 24
 # Sums of the same numbers in another order differ by less.
 ROUNDING = 1e-6
 
@@ -120,7 +122,8 @@ def shared_prints(
             if prints is not None
         ]
     )
-    chosen = _candidates(ours, found, family.least_worth - ROUNDING)
+    most = MAX_COSTLY_CANDIDATES if family.is_costly else MAX_CANDIDATES
+    chosen = _candidates(ours, found, least=family.least_worth - ROUNDING, most=most)
     shared = []
     for row, mine in zip(chosen.rows.tolist(), chosen.pairs, strict=True):
         shelf = int(np.searchsorted(bases, row, side="right")) - 1
@@ -136,6 +139,17 @@ def shared_prints(
     return shared
 
 
+def holds_prints(basis: Basis, shelves: Sequence[Shelf]) -> bool:
+    """Whether there is any registered print of this family, so that it is worth making one."""
+    return any(basis in shelf.segment.prints for shelf in shelves)
+
+
+def holds_public(basis: Basis, shelves: Sequence[Shelf]) -> bool:
+    """Whether a public document has a print of this family."""
+    held = [(shelf, shelf.segment.prints.get(basis)) for shelf in shelves]
+    return any(bool(shelf.is_public[prints.document].any()) for shelf, prints in held if prints is not None)
+
+
 def public_hashes(basis: Basis, asked: Print, shelves: Sequence[Shelf]) -> NDArray[np.bool_]:
     """Whether each hash of the asked print stands in a public document, shape (n,)."""
     mask = np.zeros(asked.hashes.size, dtype=np.bool_)
@@ -147,7 +161,7 @@ def public_hashes(basis: Basis, asked: Print, shelves: Sequence[Shelf]) -> NDArr
     return mask
 
 
-def _candidates(ours: Asked, found: Pairs, least: float) -> Candidates:
+def _candidates(ours: Asked, found: Pairs, *, least: float, most: int) -> Candidates:
     """Rows whose shared hashes may be worth the least that is wanted."""
     rows, at = np.unique(found.row, return_inverse=True)
     at = at.ravel()
@@ -158,7 +172,7 @@ def _candidates(ours: Asked, found: Pairs, least: float) -> Candidates:
     at, kind = at[likely], found.kind[likely]
     weights = _weights(found, np.unique(kind), ours.kinds.size)
     scores = _scores(at, kind, ours.worths * weights, rows.size)
-    best = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES]
+    best = np.argsort(-scores, kind="stable")[:most]
     best = best[scores[best] >= least]
     return Candidates(rows=rows[best], pairs=tuple(likely[at == one] for one in best.tolist()), weights=weights)
 
