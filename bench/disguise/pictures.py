@@ -87,8 +87,8 @@ def photographed(source: Source, chance: random.Random) -> tuple[File, ...]:
 
 
 def in_picture_properties(source: Source, chance: random.Random) -> tuple[File, ...]:
-    """As the comment of a photograph."""
-    noise = np.random.default_rng(chance.getrandbits(32)).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    """As the comment of a photograph, of soft colours: in which nobody has to look for letters for long."""
+    noise = np.random.default_rng(chance.getrandbits(32)).integers(0, 255, (6, 8, 3), dtype=np.uint8)
     picture = Image.fromarray(noise).resize((640, 480))
     exif = Image.Exif()
     exif[0x010E] = source.text.encode("utf-8")[:60_000].decode("utf-8", "ignore").encode()
