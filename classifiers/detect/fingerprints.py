@@ -150,16 +150,21 @@ class FingerprintIndex:
     def register(self, document: Document, *, name: str, label: Label, is_public: bool = False) -> int:
         """Add `document`, or replace what was registered of the same bytes. Durable on return.
 
+        What is registered for another project as well belongs to both from then on, at the higher level: whoever comes
+        second must not take a document out of the wall.
+
         Args:
             is_public: It matches nothing then, and what stands in it counts in no other document.
 
         Returns:
             Number of hashes kept; 0 where the document has no text and is known by its digests alone.
         """
-        packed = msgspec.json.encode(label, order="deterministic").decode()
         with self._lock:
             pending = self._writable()
             blind = self._means.vault.blind(document.parts[0].digest)
+            known = self._label_of(blind)
+            label = label.join(known) if known.projects - label.projects else label
+            packed = msgspec.json.encode(label, order="deterministic").decode()
             # What a person declared public stays so until a person removes it.
             is_public = is_public or self._keeper.is_public(blind)
             record = self._keeper.record(document, name=name, label=packed, is_public=is_public)
@@ -167,6 +172,14 @@ class FingerprintIndex:
             self._keeper.put(record, blind)
             self._changed()
         return sum(len(text.blocks) for text in record.texts) + sum(len(one.hashes) // 8 for one in record.prints)
+
+    def _label_of(self, blind: bytes) -> Label:
+        """The label of the document with this keyed digest; that of nothing where there is none."""
+        shelf = self._keeper.find(blind)
+        number = shelf.find(blind) if shelf is not None else None
+        if shelf is None or number is None:
+            return Label()
+        return msgspec.json.decode(shelf.cards(number).label, type=Label)
 
     def sketch(self, document: Document) -> Sketch | None:
         """What to keep of a document, so that changed copies of it can be measured; None where they cannot."""

@@ -189,6 +189,18 @@ def test_a_cad_file_saved_again_is_found() -> None:
     assert index.lookup(drawing(3, cad | {"LINE": 41})) == ()
 
 
+def test_one_document_of_two_projects_stays_of_both() -> None:
+    with FingerprintIndex(KEY) as index:
+        for project, level in (("one", Level.CONTROLLED), ("two", Level.INTERNAL)):
+            label = Label(projects=frozenset({ProjectId(project)}), level=level)
+            index.register(doc(words(1, 300)), name=project, label=label)
+        (match,) = index.lookup(doc(words(1, 300)))
+        assert match.label.projects == {"one", "two"}
+        assert match.label.level is Level.CONTROLLED
+        index.register(doc(words(1, 300)), name="three", label=match.label)
+        assert len(index) == 1
+
+
 def test_the_index_is_durable_replaces_and_forgets(tmp_path: Path) -> None:
     path = tmp_path / "fingerprints.db"
     with FingerprintIndex(KEY, path) as index:
