@@ -219,7 +219,8 @@ n-grams that stand out; fields by the share of their words among all that tell f
 is learnt but the calibration. Probabilities are calibrated on sources left out.
 
 **What flatters the figures.** A source is left out when its texts are judged, but the lists of words, the directions,
-the gate of the n-grams and the penalty for length were chosen by how these same sources came out. Expect less on others.
+the gate of the n-grams and the penalty for length were chosen by how these same sources came out. Expect less
+on others.
 
 **Sensitive** from p = {model.threshold:.2f}: a false alarm is held to cost as much as a miss. The level
 alone stops nothing; the policy does. **Fields** from
