@@ -55,9 +55,9 @@ def chunked(body: bytes) -> bytes:
     ("body", "fields"),
     [
         (PAGE, ()),
-        (gzip.compress(PAGE), (b"Content-Encoding: gzip",)),
+        (gzip.compress(PAGE, mtime=0), (b"Content-Encoding: gzip",)),
         (chunked(PAGE), (b"Transfer-Encoding: chunked",)),
-        (chunked(gzip.compress(PAGE)), (b"Transfer-Encoding: chunked", b"Content-Encoding: gzip")),
+        (chunked(gzip.compress(PAGE, mtime=0)), (b"Transfer-Encoding: chunked", b"Content-Encoding: gzip")),
     ],
 )
 def test_a_page_is_read_however_it_was_sent(body: bytes, fields: tuple[bytes, ...]) -> None:
