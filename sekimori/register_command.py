@@ -37,7 +37,10 @@ OWN_ENDINGS = ("", ".new", ".journal", ".journal-wal", ".journal-shm", ".journal
 @click.command("register")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]…")
 @click.option("--project", default="", help="Project that these documents belong to, as the policy names it.")
-@click.option("--level", type=click.Choice([str(each) for each in Level]), default="sensitive", show_default=True)
+@click.option(
+    "--level", type=click.Choice([str(each) for each in Level]), default="sensitive", show_default=True,
+    help="How much harm these documents do in the wrong hands.",
+)  # fmt: skip
 @click.option(
     "--index", "index_path", type=click.Path(path_type=Path, dir_okay=False), default=Path("fingerprints.index"),
     show_default=True, help="File to keep the fingerprints in.",

@@ -215,6 +215,8 @@ class Walk:
             self.meter.count(len(block))
             taken += len(block)
             yield block
+        if archive.is_doubtful:
+            self._draft.degrade(Reading.PARTIAL, "damaged", "not as its checksum says")
         missing = entry.size_bytes - taken
         if missing > 0 and self._means.formats != ("iso9660",):
             self._draft.degrade(Reading.PARTIAL, "damaged", "shorter than stated")

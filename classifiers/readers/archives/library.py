@@ -127,13 +127,18 @@ class Library:
 
 
 class Archive:
-    """An open archive: `entries`, and for each of them, before the next, `blocks`."""
+    """An open archive: `entries`, and for each of them, before the next, `blocks`.
+
+    Attributes:
+        is_doubtful: Whether the entry whose blocks were last taken is not what its checksum says.
+    """
 
     def __init__(self, calls: Any, data: bytes | LargeFile, formats: Sequence[str], filters: Sequence[str]) -> None:
         self._calls = calls
         self._data = data  # libarchive keeps no copy
         self._handle = ctypes.c_void_p(calls.archive_read_new())
         self._unforgotten = 0
+        self.is_doubtful = False
         try:
             if not self._handle:
                 raise ArchiveFault("no memory", is_fatal=True, is_memory=True)
@@ -179,7 +184,8 @@ class Archive:
             ArchiveFault: it is damaged, encrypted or packed in an unknown way.
         """
         start, size, offset = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_int64()
-        retries = place = 0
+        retries = place = warnings = 0
+        self.is_doubtful = False
         while True:
             status = self._calls.archive_read_data_block(
                 self._handle, ctypes.byref(start), ctypes.byref(size), ctypes.byref(offset)
@@ -201,6 +207,11 @@ class Archive:
                     self._forget(count)
                     yield ctypes.string_at(start.value + done, count)
                 place += size.value
+            if status == WARNED:  # a wrong checksum, which the library does not hold for a fault
+                self.is_doubtful = True
+                warnings += 1
+                if warnings > RETRIES:
+                    self._fail(status)
 
     def _forget(self, count: int) -> None:
         """Of a large file, keep no more in memory than was looked at lately."""

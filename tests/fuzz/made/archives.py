@@ -55,6 +55,8 @@ def seeds() -> tuple[bytes, ...]:
         cabinet(b"a.txt", WORDS),
         b"!<arch>\n" + b"a.txt/".ljust(16) + b"0".ljust(12) + b"0".ljust(6) * 2 + b"644".ljust(8) + b"57".ljust(10) + b"`\n" + WORDS + b"\n",
         cpio(),
+        iso(),
+        b"\xca\xfe\xd0\x0d\x07\x96\x10\x05words of a packed class" + bytes(16),
         b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n",
         b"WARC/1.0\r\nContent-Type: application/http\r\nContent-Length: 64\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n0\r\n\r\n",
         *(dump_maker.dump(dump_maker.folder(2, {"a.txt": 5}), dump_maker.file(5, WORDS), is_packed=is_packed) for is_packed in (False, True)),
@@ -127,6 +129,35 @@ def seven() -> bytes:
     head += b"\5\1\x11" + bytes([1 + len(name)]) + b"\0" + name + b"\0\0"
     start = struct.pack("<QQI", len(WORDS), len(head), zlib.crc32(head))
     return b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + WORDS + head
+
+
+def iso() -> bytes:
+    """An image of a disc with one file."""
+    sector = 2048
+
+    def both(value: int, size: int) -> bytes:
+        return value.to_bytes(size, "little") + value.to_bytes(size, "big")
+
+    def record(name: bytes, place: int, size: int, flags: int) -> bytes:
+        body = (
+            b"\0"
+            + both(place, 4)
+            + both(size, 4)
+            + bytes(7)
+            + bytes([flags, 0, 0])
+            + both(1, 2)
+            + bytes([len(name)])
+            + name
+        )
+        body += bytes((len(body) + 1) % 2)
+        return bytes([len(body) + 1]) + body
+
+    root = record(b"\0", 18, sector, 2)
+    volume = b"\1CD001\1\0" + b"SYSTEM".ljust(32) + b"VOLUME".ljust(32) + bytes(8) + both(20, 4) + bytes(32)
+    volume += both(1, 2) * 2 + both(sector, 2) + both(10, 4) + bytes(16) + root + b"words of a volume".ljust(623) + b"0" * 68 + b"\1"
+    folder = root + record(b"\1", 18, sector, 2) + record(b"A.TXT;1", 19, len(WORDS), 0)
+    sectors = (volume, b"\xffCD001\1", folder, WORDS)
+    return bytes(16 * sector) + b"".join(each.ljust(sector, b"\0") for each in sectors)
 
 
 def cpio() -> bytes:

@@ -45,7 +45,7 @@ def test_sessions_and_status_of_a_running_agent(tmp_path: Path) -> None:
         answer = json.loads(text)
         assert (answer["running"], answer["state"], len(answer["watches"])) == (True, "ok", 4)
         shown = invoke("agent", "status", *data)[1]
-        assert "watchdog" in shown
+        assert "fanotify" in shown or "watchdog" in shown  # by what the kernel lets this account do
     status, text = invoke("agent", "status", *data)
     assert status == 1
     assert "sekimori agent run" in text
