@@ -6,6 +6,7 @@ import contextlib
 import email
 import encodings
 import importlib
+import io
 import pkgutil
 from types import ModuleType
 
@@ -48,3 +49,21 @@ def _use_once() -> None:
     for name, _, _ in CANDIDATES:
         "".encode(name)
     charset_normalizer.from_bytes("ä ö ü ß é".encode("cp1252") * 20).best()
+    _decrypt_once()
+
+
+def _decrypt_once() -> None:
+    """qpdf's ciphers ask the system for their settings when first used; RC4 and AES are found apart."""
+    import pikepdf
+
+    for revision in (3, 6):
+        locked = io.BytesIO()
+        with pikepdf.new() as pdf:
+            pdf.save(
+                locked,
+                encryption=pikepdf.Encryption(
+                    user="", owner="owner", R=revision, aes=revision > 3, metadata=revision > 3
+                ),
+            )
+        with pikepdf.open(locked):
+            pass

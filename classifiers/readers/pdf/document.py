@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HEADER_BYTES = 1024
 ATTACHMENTS = 100
+FAULTS = (pikepdf.PdfError, pikepdf.QpdfRuntimeError)
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
@@ -77,7 +78,7 @@ def _read_open(data: bytes | LargeFile, document: Any, draft: Draft, job: Job, d
                 found = beside(pdf, draft, job)
                 veiled = veiled_lines(pdf, found.forms, found.pages, told.spoken, known, job)
                 files = write_beside(found, veiled, known, draft, job, depth)
-        except pikepdf.PdfError as error:
+        except FAULTS as error:
             fault = error
     if isinstance(fault, pikepdf.PasswordError):
         _lock_attachments(document, draft, job)
@@ -94,7 +95,7 @@ def _opened(data: bytes | LargeFile, stack: contextlib.ExitStack[bool | None]) -
     """The file as qpdf opens it until the stack ends, or why it does not."""
     try:
         return stack.enter_context(pikepdf.open(opened(data), conversion_mode="explicit")), None
-    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+    except (*FAULTS, pikepdf.PasswordError) as error:
         return None, error
 
 

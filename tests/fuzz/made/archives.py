@@ -154,7 +154,16 @@ def iso() -> bytes:
 
     root = record(b"\0", 18, sector, 2)
     volume = b"\1CD001\1\0" + b"SYSTEM".ljust(32) + b"VOLUME".ljust(32) + bytes(8) + both(20, 4) + bytes(32)
-    volume += both(1, 2) * 2 + both(sector, 2) + both(10, 4) + bytes(16) + root + b"words of a volume".ljust(623) + b"0" * 68 + b"\1"
+    volume += (
+        both(1, 2) * 2
+        + both(sector, 2)
+        + both(10, 4)
+        + bytes(16)
+        + root
+        + b"words of a volume".ljust(623)
+        + b"0" * 68
+        + b"\1"
+    )
     folder = root + record(b"\1", 18, sector, 2) + record(b"A.TXT;1", 19, len(WORDS), 0)
     sectors = (volume, b"\xffCD001\1", folder, WORDS)
     return bytes(16 * sector) + b"".join(each.ljust(sector, b"\0") for each in sectors)

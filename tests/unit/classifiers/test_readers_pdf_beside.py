@@ -10,12 +10,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from classifiers.confine import ReaderPool
 from classifiers.document import FieldName, MeasureKind
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
 from policies.label import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from classifiers.document import Document
@@ -297,6 +299,27 @@ def test_a_broken_file_after_a_locked_one_is_not_called_locked() -> None:
     document = read(buffer.getvalue().replace(b"/Pages", b"######"))
     assert "still there" in text_of(document)
     assert "encrypted" not in [finding.name for finding in document.findings]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    with ReaderPool(Limits()) as made:
+        yield made
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_what_opens_without_a_password_is_deciphered_within_the_walls(
+    pool: ReaderPool, tmp_path: Path, revision: int
+) -> None:
+    path = tmp_path / "owned.pdf"
+    new(b"BT /F 12 Tf 50 700 Td (printing is not allowed) Tj ET").save(
+        path, encryption=pikepdf.Encryption(user="", owner="b", R=revision, aes=revision > 3, metadata=revision > 3)
+    )
+    with path.open("rb") as file:
+        document = pool.read(file.fileno(), path.name)
+    assert document.reading is Reading.FULL
+    assert "printing is not allowed" in document.parts[0].text
+    assert [finding.name for finding in document.findings] == ["protected"]
 
 
 def test_a_file_of_which_only_streams_are_left() -> None:
