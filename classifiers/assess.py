@@ -151,7 +151,9 @@ class Classifier:
     def _view(self, part: Part) -> _PartView:
         by_type = drawing_kind(part.type)
         drawing = DrawingScore(p=TYPE_IS_DRAWING_P, kind=by_type) if by_type else self._drawing(part)
-        text = self._models.text.score(part.text) if part.text and not by_type else None
+        # Strings out of bytes that nobody could read are looked up among fingerprints; a genre they have not.
+        is_prose = part.text and not by_type and not part.reading.is_opaque
+        text = self._models.text.score(part.text) if is_prose else None
         kind, kind_p = self._kind(part, text, drawing)
         return _PartView(
             part=part, text=text, drawing=drawing, is_drawing_by_type=bool(by_type), kind=kind, kind_p=kind_p

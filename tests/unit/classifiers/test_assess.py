@@ -183,6 +183,16 @@ def test_what_cannot_be_read_is_said_and_never_public(models: Models) -> None:
     assert found.label.level is Level.INTERNAL
 
 
+def test_strings_out_of_unread_bytes_have_no_genre(models: Models) -> None:
+    with FingerprintIndex(b"k" * 32) as index:
+        index.register(document(SPEC), name="spec", label=Label(projects=frozenset({ProjectId("p")})))
+        judged = Classifier(None, models, index).judge(  # type: ignore[arg-type]
+            document(SPEC, "application/octet-stream", reading=Reading.OPAQUE), "dump.001"
+        )
+    assert judged.sensitive_p == 0.0
+    assert judged.label.projects == {"p"}  # what is known by its words still is
+
+
 def test_a_container_speaks_by_its_parts(models: Models) -> None:
     root = Part(name="", type="application/zip", digest="00", size_bytes=9000)
     inner = Part(name="a.step", type="model/step", digest="11", size_bytes=9000)
