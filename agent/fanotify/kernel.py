@@ -22,10 +22,14 @@ class Init(IntFlag):
     CLOEXEC = 0x1
     NONBLOCK = 0x2
     CONTENT = 0x4
+    UNLIMITED_QUEUE = 0x10
+    UNLIMITED_MARKS = 0x20
     REPORT_PIDFD = 0x80
+    REPORT_TID = 0x100
     REPORT_FID = 0x200
     REPORT_DIR_FID = 0x400
     REPORT_NAME = 0x800
+    REPORT_TARGET_FID = 0x1000
 
 
 class Mark(IntFlag):
@@ -50,6 +54,8 @@ class Happened(IntFlag):
     CREATE = 0x100
     DELETE = 0x200
     OVERFLOW = 0x4000
+    OPEN_PERM = 0x10000
+    ACCESS_PERM = 0x20000
     FOLDER = 0x40000000
 
 
@@ -67,10 +73,13 @@ class Fanotify:
         opened = os.O_RDONLY | os.O_LARGEFILE | os.O_CLOEXEC
         self.fd = self._checked(self._libc.fanotify_init(ctypes.c_uint(flags), ctypes.c_uint(opened)))
 
-    def mark(self, change: Mark, mask: Happened, folder: int) -> None:
-        """Set or lift a mark on what the descriptor `folder` stands for."""
+    def mark(self, change: Mark, mask: Happened, folder: int, path: bytes | None = None) -> None:
+        """Set or lift a mark on what the descriptor `folder` stands for, or on `path` seen from there.
+
+        A path is looked up without opening what it leads to.
+        """
         self._checked(
-            self._libc.fanotify_mark(self.fd, ctypes.c_uint(change), ctypes.c_uint64(mask), folder, None),
+            self._libc.fanotify_mark(self.fd, ctypes.c_uint(change), ctypes.c_uint64(mask), folder, path),
         )
 
     def open_handle(self, mount: int, handle: bytes, flags: int) -> int:
@@ -87,12 +96,16 @@ class Fanotify:
 
     def handle_of(self, folder: int) -> bytes:
         """The file handle of what a descriptor stands for, as events carry it."""
+        return self.handle_and_mount_of(folder)[0]
+
+    def handle_and_mount_of(self, fd: int) -> tuple[bytes, int]:
+        """The file handle of what a descriptor stands for, and the number of the mount through which it was opened."""
         room = 128
         buffer = ctypes.create_string_buffer(struct.pack("=Ii", room, 0), 8 + room)
         mount = ctypes.create_string_buffer(MOUNT_ID_BYTES)
-        self._checked(self._libc.name_to_handle_at(folder, b"", buffer, mount, 0x1000))
+        self._checked(self._libc.name_to_handle_at(fd, b"", buffer, mount, 0x1000))
         (size,) = struct.unpack_from("=I", buffer)
-        return buffer.raw[: 8 + size]
+        return buffer.raw[: 8 + size], int.from_bytes(mount.raw[:MOUNT_ID_BYTES], sys.byteorder)
 
     def close(self) -> None:
         """End the group; its marks go with it."""

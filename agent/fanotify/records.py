@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from agent.fanotify.kernel import Happened
 
 VERSION = 3
-NAMED_FOLDER = 2
+THE_FILE, NAMED_FOLDER = 1, 2
 _HEAD = struct.Struct("=IBBHQii")
 _RECORD = struct.Struct("=BBH")
 _FSID_BYTES = 8
@@ -27,11 +27,13 @@ class Named:
     Attributes:
         folder: `struct file_handle` of the folder; empty where the event names none.
         name: The name in it; `.` for the folder itself.
+        file: The same of what the name stands for, in a group that reports it.
     """
 
     mask: Happened
     folder: bytes = b""
     name: str = ""
+    file: bytes = b""
 
 
 def named_events(data: bytes) -> Iterator[Named]:
@@ -53,15 +55,18 @@ def named_events(data: bytes) -> Iterator[Named]:
 
 
 def _named(mask: Happened, data: bytes, place: int, end: int) -> Named:
+    folder, name, file = b"", "", b""
     while place + _RECORD.size <= end:
         kind, _, length = _RECORD.unpack_from(data, place)
         if length < _RECORD.size:
             break
-        if kind == NAMED_FOLDER:
+        if kind in (THE_FILE, NAMED_FOLDER):
             start = place + _RECORD.size + _FSID_BYTES
             (size, _) = _HANDLE.unpack_from(data, start)
             stop = start + _HANDLE.size + size
-            name = data[stop : place + length].split(b"\0", 1)[0]
-            return Named(mask=mask, folder=data[start:stop], name=os.fsdecode(name))
+            if kind == THE_FILE:
+                file = data[start:stop]
+            else:
+                folder, name = data[start:stop], os.fsdecode(data[stop : place + length].split(b"\0", 1)[0])
         place += length
-    return Named(mask=mask)
+    return Named(mask=mask, folder=folder, name=name, file=file)
