@@ -18,7 +18,7 @@ from policies.decision import Decision
 VERSIONS_KEPT = 3
 MOST_TOLD = 500
 # Names that are made up as one goes along are counted together.
-_TOGETHER = ("release:", "error:")
+_TOGETHER = ("release:", "error:", "emergency:", "justified:", "returned:")
 
 
 class Hits:
@@ -31,7 +31,11 @@ class Hits:
     @staticmethod
     def count(db: sqlite3.Connection, version: int, decision: Decision, at: datetime) -> None:
         """Count a decision once for everything that had a say in it, inside the transaction that records it."""
-        said = dict.fromkeys(_counted_as(source) for source in (decision.rule, *(r.source for r in decision.reasons)))
+        sources = [decision.rule]
+        for reason in decision.reasons:
+            # What a ring kept from taking effect is what its officers want to see counted.
+            sources += [reason.source, *([reason.facts["by"]] if reason.source.startswith("ring:") else [])]
+        said = dict.fromkeys(map(_counted_as, sources))
         db.executemany(
             "INSERT INTO hits VALUES (?, ?, 1, ?) "
             "ON CONFLICT (version, source) DO UPDATE SET hits = hits + 1, last = max(last, excluded.last)",

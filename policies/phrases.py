@@ -338,6 +338,80 @@ _RELEASE = {
     ),
 }
 
+_RINGS = {
+    "ring.observe": (
+        "この場所または端末は観察段階です。規則は適用されず、判定 ({would}、{by}) だけが記録されます。",
+        "This place or machine is in the ring `observe`: it passes, and `{would}` by {by} is only recorded.",
+        "该位置或设备处于观察阶段：予以放行，仅记录本应作出的判定（{would}，{by}）。",
+    ),
+    "ring.warn": (
+        "この場所または端末は警告段階です。通過しますが、本来の判定は {would} ({by}) です。",
+        "This place or machine is in the ring `warn`: it passes with a notice; enforced it would be `{would}` by {by}.",
+        "该位置或设备处于警告阶段：放行并通知；若强制执行则为 {would}（{by}）。",
+    ),
+}
+
+_EMERGENCY = {
+    "emergency.stop": (
+        "担当役員による緊急停止 {stop} の間は何も止めません。本来の判定は {would} ({by}) です。"
+        "終了後に改めて判定されます。",
+        "During the officers' emergency stop {stop} nothing is stopped; it would be `{would}` by {by}, and is judged "
+        "again when the stop ends.",
+        "在负责人发布的紧急停用 {stop} 期间不作拦截；原判定为 {would}（{by}），停用结束后将重新判定。",
+    ),
+    "emergency.malformed": (
+        "緊急停止の内容が不完全です ({facts})。",
+        "The emergency stop is not complete: {facts}.",
+        "紧急停用内容不完整（{facts}）。",
+    ),
+    "emergency.too-long": (
+        "緊急停止が方針の定める時間より長くなっています ({facts})。",
+        "The emergency stop lasts longer than the policy allows: {facts}.",
+        "紧急停用时长超出策略允许（{facts}）。",
+    ),
+    "emergency.not-yet": (
+        "緊急停止はまだ始まっていません ({facts})。",
+        "The emergency stop begins at {facts}.",
+        "紧急停用自 {facts} 起生效。",
+    ),
+    "emergency.expired": (
+        "緊急停止の期限が過ぎました ({facts})。",
+        "The emergency stop was over at {facts}.",
+        "紧急停用已于 {facts} 结束。",
+    ),
+    "emergency.other-agent": (
+        "緊急停止は別の端末のものです ({facts})。",
+        "The emergency stop is for other agents than {facts}.",
+        "该紧急停用针对其他代理（{facts}）。",
+    ),
+    "emergency.ended": (
+        "緊急停止は既に終了しており、再び始めることはできません ({facts})。",
+        "The emergency stop was ended and does not begin again: {facts}.",
+        "该紧急停用已被终止，不能重新开始（{facts}）。",
+    ),
+    "emergency.not-an-officer": (
+        "{facts} は方針に署名する役員ではありません。",
+        "{facts} is not an officer who signs the policy.",
+        "{facts} 不是签署策略的负责人。",
+    ),
+    "emergency.signature": (
+        "{facts} の署名が正しくありません。",
+        "The signature of {facts} does not verify.",
+        "{facts} 的签名无效。",
+    ),
+    "emergency.twice": (
+        "{facts} の署名は既に数えられています。",
+        "The signature of {facts} counts once.",
+        "{facts} 的签名只计一次。",
+    ),
+    "emergency.quorum": ("署名が足りません ({facts})。", "Signatures: {facts}.", "签名数不足（{facts}）。"),
+    "emergency.command-line": (
+        "コマンドラインでの署名が一つ必要です ({facts})。",
+        "One signature has to be made on the command line; {facts}.",
+        "至少需要一次命令行签名（{facts}）。",
+    ),
+}
+
 PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     _NOTICE
     | _VERDICT
@@ -350,4 +424,6 @@ PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     | _OBLIGATIONS
     | _ERRORS
     | _RELEASE
+    | _RINGS
+    | _EMERGENCY
 )

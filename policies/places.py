@@ -105,8 +105,14 @@ class Places:
 
 def home_path(pattern: str) -> tuple[str, ...] | None:
     """The folder that a home's pattern claims, as the words that addresses are compared by; None where it is none."""
+    steps = home_steps(pattern)
+    return tuple(key for key, _ in steps) if steps is not None else None
+
+
+def home_steps(pattern: str) -> tuple[tuple[str, str], ...] | None:
+    """The same, each word as it is compared and as it is written; the first is scheme and host, or empty."""
     folders = _folders(_root_of(pattern))
-    return tuple(key for key, _ in folders) if folders is not None else None
+    return tuple(folders) if folders is not None else None
 
 
 def host_of(address: str) -> str | None:

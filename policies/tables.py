@@ -7,7 +7,7 @@ policy to the same bytes. No legal status, employer or funding is in them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from policies.label import Level, ProjectId
@@ -23,6 +23,7 @@ from policies.model import (
     Publication,
     Quorums,
     Reviewer,
+    Rings,
     RuleName,
     ScreeningEntry,
     Side,
@@ -169,7 +170,12 @@ class ResetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Everything that `decide` needs. The zone of a project's homes has the project's id."""
+    """Everything that `decide` needs. The zone of a project's homes has the project's id.
+
+    Attributes:
+        emergency_hours: How long an emergency stop may last at most.
+        rings: Where the rules are only watched, or only warn.
+    """
 
     version: int
     organisation: str
@@ -191,6 +197,8 @@ class Tables:
     exposure_resets: tuple[ResetFacts, ...]
     offline_valid_days: int
     recovery_recipient: str
+    emergency_hours: int = 4
+    rings: Rings = field(default_factory=Rings)
 
 
 def is_within(since: date | None, until: date | None, day: date) -> bool:

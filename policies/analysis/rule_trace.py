@@ -104,7 +104,7 @@ def _matching(probes: list[RuleFacts], scene: Scene) -> frozenset[int]:
     rules = RuleTable(named, tables.zones, MEMO_SIZE)
     day = DayView(Interned(tables), rules, scene.today, MEMO_SIZE)
     flow = Flow(scene.transfer, scene.label, question.exposure, day, question.now)
-    mask = TableStep(rules, tables.defaults).matching(flow)
+    mask = TableStep(rules, tables.defaults, tables.rings).matching(flow)
     return frozenset(index for index in range(len(probes)) if mask >> index & 1)
 
 

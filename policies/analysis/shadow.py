@@ -10,7 +10,7 @@ from policies.analysis.notes import Looking, Note, NoteKind, Severity
 from policies.analysis.probe import Judge, Probe
 from policies.analysis.reach import covers, meets, minutes_of, parts_of, zones_to
 from policies.analysis.specimens import Specimens
-from policies.model import Channel, Endpoint, Rule, RuleName, Verdict, ZoneId, ZoneKind
+from policies.model import Channel, Endpoint, Rings, Rule, RuleName, Verdict, ZoneId, ZoneKind
 from policies.tables import RuleFacts, Tables
 
 # What neither a mail nor a page of paper reaches by itself.
@@ -144,7 +144,7 @@ def _covers_of(facts: RuleFacts, earlier: Sequence[RuleFacts], tables: Tables) -
 
 def _overridden(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
     """Rules that let pass, and that an invariant or the floor overrides in everything that was tried."""
-    judge, made = Judge(looking.tables, looking.now), Specimens(looking.tables)
+    judge, made = Judge(_enforced(looking.tables), looking.now), Specimens(looking.tables)
     told: set[RuleName] = set()
     for rule in rules:
         if rule.verdict.stops or rule.name in told:
@@ -162,6 +162,11 @@ def _overridden(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
             if shown is not None:
                 told.add(rule.name)
                 yield _never_wins(rule, instead, shown)
+
+
+def _enforced(tables: Tables) -> Tables:
+    """The same tables where every rule takes effect: which of them could never win is asked of the rules alone."""
+    return replace(tables, rings=Rings())
 
 
 def _never_wins(rule: RuleFacts, instead: Counter[str], shown: Probe) -> Note:
@@ -185,7 +190,7 @@ def _pairs(rules: Sequence[RuleFacts], looking: Looking) -> Iterator[Note]:
     made = Specimens(looking.tables)
     for one, other in found[:MOST_PAIRS]:
         for rule in (one, other):
-            judges.setdefault(rule, Judge(replace(looking.tables, rules=(rule,)), looking.now))
+            judges.setdefault(rule, Judge(replace(_enforced(looking.tables), rules=(rule,)), looking.now))
         shown = _both_match(one, other, (judges[one], judges[other]), made)
         if shown is not None:
             yield _order_decides(one, other, shown)

@@ -35,4 +35,6 @@ def compile_policy(policy: Policy) -> Tables:
         exposure_resets=tuple(ResetFacts(person=e.person, side=e.side, on=e.on) for e in policy.exposure_resets),
         offline_valid_days=policy.offline_valid_days,
         recovery_recipient=policy.recovery_recipient,
+        emergency_hours=policy.emergency_hours,
+        rings=policy.rings,
     )

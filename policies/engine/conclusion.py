@@ -27,11 +27,13 @@ def conclude(said: list[Step]) -> Decision:
 
 
 def _named(said: list[Step]) -> tuple[Reason, ...]:
-    """Every reason that asks for more than `allow`, strictest first; the table's where there is none."""
+    """Every reason that asks for more than `allow`, or would have, strictest first; the table's where there is none."""
     every: list[Reason] = []
     for step in said:
         every += step.reasons
-    every = strictest_first(reason for reason in every if reason.verdict is not Verdict.ALLOW)
+    every = strictest_first(
+        reason for reason in every if reason.verdict is not Verdict.ALLOW or "would" in reason.facts
+    )
     return tuple(every) or said[-1].reasons
 
 

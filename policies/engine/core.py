@@ -42,7 +42,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - total by contract: a table that cannot be compiled holds everything
             self._table_fault = error
             self._rules = RuleTable((), tables.zones, memo_size)
-        self._table = TableStep(self._rules, tables.defaults)
+        self._table = TableStep(self._rules, tables.defaults, tables.rings)
         self._days: dict[date, DayView] = {}
         self._today: DayView | None = None
 

@@ -6,7 +6,7 @@ from policies.decision import Reason
 from policies.engine.steps import Step
 from policies.flow import Flow
 from policies.interning import Memo
-from policies.model import Defaults, Obligation, Verdict
+from policies.model import Defaults, Obligation, Ring, Rings, Verdict
 from policies.rules import DAY_MINUTES, RuleTable
 
 _MINUTE_S = 60
@@ -19,11 +19,12 @@ class TableStep:
     An unclean flow that leaves its side of a wall is never looser than `hold`: everybody, the other side included, may
     read what lies there. Nor is an unclean flow of a publication of a project that publishes nothing. A rule can only
     make either stricter, but for content that is free to be published. What a rule lets pass encrypted to the recipient
-    waits where it is not.
+    waits where it is not. A ring softens what a rule or a default says, and nothing that neither may be looser than.
     """
 
-    def __init__(self, rules: RuleTable, defaults: Defaults) -> None:
+    def __init__(self, rules: RuleTable, defaults: Defaults, rings: Rings) -> None:
         self._rules = rules
+        self._rings = None if rings.is_enforced else rings
         self._least = max(Verdict.HOLD, defaults.labelled)
         # The same few steps are said again and again.
         self._by_rule: Memo[int, Step] = Memo(self._rule_step)
@@ -45,6 +46,8 @@ class TableStep:
             said = self._unlabelled
         else:
             said = self._clean if is_clean else self._labelled
+        if self._rings is not None:
+            said = _in_ring(said, self._rings.of(flow.transfer.destination.zone, flow.transfer.agent))
         return said if is_clean else self._floored(flow, first, said)
 
     def matching(self, flow: Flow) -> int:
@@ -113,6 +116,16 @@ class TableStep:
 
     def _obligations(self, first: int | None) -> tuple[str, ...]:
         return () if first is None else tuple(dict.fromkeys(self._rules.rule(first).obligations))
+
+
+def _in_ring(said: Step, ring: Ring) -> Step:
+    """What the table says, as far as its ring lets it take effect."""
+    first, most = said.reasons[0], ring.strictest
+    if first.verdict.rank <= most.rank:
+        return said
+    facts = {**first.facts, "would": first.verdict.value, "by": first.source}
+    reason = Reason(key=f"ring.{ring}", verdict=most, source=f"ring:{ring}", facts=facts)
+    return Step(source="table", reasons=(reason,), obligations=said.obligations)
 
 
 def _default(key: str, source: str, verdict: Verdict) -> Step:

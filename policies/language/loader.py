@@ -15,6 +15,7 @@ from policies.language.parties import read_parties
 from policies.language.people import read_deemed_export, read_people
 from policies.language.permits import read_permits
 from policies.language.projects import read_projects
+from policies.language.rings import read_rings
 from policies.language.scope import Scope, read_scope
 from policies.language.source import read_nodes
 from policies.language.table import read_defaults, read_rules
@@ -25,7 +26,7 @@ POLICY_KEYS = (
     "version", "organisation", "contact", "threshold", "quorum", "quorum_cross_wall", "quorum_controlled",
     "quorum_listed", "exposure_level", "exposure_days", "offline_valid_days", "recovery_recipient", "deemed_export",
     "walls", "projects", "parties", "people", "zones", "rules", "default", "permits", "exposure_resets", "officers",
-    "reviewers",
+    "reviewers", "emergency_hours", "rings",
 )  # fmt: skip
 
 
@@ -88,6 +89,8 @@ def _policy(top: Entry, scope: Scope) -> Policy:
         deemed_export=read_deemed_export(top.get("deemed_export"), scope),
         offline_valid_days=top.integer("offline_valid_days", 30, least=1, most=365),
         recovery_recipient=recovery,
+        emergency_hours=top.integer("emergency_hours", 4, least=1, most=24),
+        rings=read_rings(top.get("rings"), scope),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from policies.label import Kind, Level, ProjectId
 from policies.model.people import ExposureReset, Officer, Owner, Party, Permit, Person, Reviewer, ScreeningEntry
 from policies.model.projects import Fefa, Membership, Project, Side, Terms, Wall, Zone
+from policies.model.rings import Ring, Rings
 from policies.model.table import Defaults, Endpoint, Hours, LevelRange, Rule, Selection, SizeRange
 from policies.model.words import (
     Channel,
@@ -35,9 +36,9 @@ from policies.model.words import (
 __all__ = [
     "Channel", "Defaults", "Endpoint", "ExposureReset", "Fefa", "FefaResult", "Hours", "Kind", "Level", "LevelRange",
     "ListEffect", "Membership", "Obligation", "Officer", "Owner", "Party", "PartyId", "Permit", "PermitId", "Person",
-    "PersonId", "Policy", "Project", "ProjectId", "Publication", "Quorums", "Reviewer", "Rule", "RuleName",
-    "ScreeningEntry", "Selection", "Side", "SizeRange", "Stage", "Status", "Terms", "Verdict", "Wall", "WallId",
-    "Weekday", "Zone", "ZoneId", "ZoneKind",
+    "PersonId", "Policy", "Project", "ProjectId", "Publication", "Quorums", "Reviewer", "Ring", "Rings", "Rule",
+    "RuleName", "ScreeningEntry", "Selection", "Side", "SizeRange", "Stage", "Status", "Terms", "Verdict", "Wall",
+    "WallId", "Weekday", "Zone", "ZoneId", "ZoneKind",
 ]  # fmt: skip
 
 
@@ -72,6 +73,8 @@ class Policy:
         deemed_export: From which level a status needs a permit; a status not named needs none, but an unknown one
             is treated as the strictest that is named.
         offline_valid_days: How long a verified bundle stays good without the server.
+        emergency_hours: How long an emergency stop may last at most.
+        rings: Where the rules are only watched, or only warn.
         recovery_recipient: age recipient that every hold is encrypted to besides the agent's own.
     """
 
@@ -95,4 +98,6 @@ class Policy:
     exposure_resets: tuple[ExposureReset, ...] = ()
     deemed_export: Mapping[Status, Level] = field(default_factory=dict)
     offline_valid_days: int = 30
+    emergency_hours: int = 4
+    rings: Rings = field(default_factory=Rings)
     recovery_recipient: str = ""

@@ -56,6 +56,7 @@ def table(case: Case) -> Said:
     """The first rule that matches, else the default; and what neither may be looser than."""
     rule = next((rule for rule in case.day.policy.rules if matches(rule, case)), None)
     verdict, source = _by_rule(rule, case) if rule is not None else _by_default(case)
+    verdict, source = _in_ring(verdict, source, case)
     if case.is_clean:
         return verdict, source
     labelled = case.day.policy.defaults.labelled
@@ -66,6 +67,16 @@ def table(case: Case) -> Said:
     if verdict >= least:
         return verdict, source
     return least, "default:publication" if never_published else "default:labelled"
+
+
+def _in_ring(verdict: Verdict, source: str, case: Case) -> Said:
+    """A ring takes the edge off what a rule or a default says: the stricter of those named, else the default."""
+    rings, transfer = case.day.policy.rings, case.transfer
+    named = [str(rings.zones[transfer.destination.zone])] if transfer.destination.zone in rings.zones else []
+    named += [str(rings.agents[transfer.agent])] if transfer.agent in rings.agents else []
+    held_to = {"observe": Verdict.ALLOW, "warn": Verdict.NOTIFY, "enforce": Verdict.BLOCK}
+    ring = max(named or [str(rings.default)], key=lambda each: held_to[each])
+    return (verdict, source) if verdict <= held_to[ring] else (held_to[ring], f"ring:{ring}")
 
 
 def _by_rule(rule: Rule, case: Case) -> Said:

@@ -31,6 +31,8 @@ from policies.model import (
     Policy,
     Project,
     Publication,
+    Ring,
+    Rings,
     Rule,
     RuleName,
     ScreeningEntry,
@@ -70,6 +72,7 @@ LISTS = ("Entity List", "own list")
 GROUPS, COUNTRIES, FUNDERS = ("students", "visitors"), ("JP", "US", "CN"), ("nsf", "kakenhi")
 FIELDS, MARKINGS = ("quantum", "robotics", "energy"), ("cui", "jp-gokuhi")
 MEGABYTE = 10**6
+AGENTS = ("A-0001", "A-0002", "A-0003")
 
 Word = TypeVar("Word")
 
@@ -137,10 +140,22 @@ def random_policy(seed: int) -> Policy:
             ExposureReset(person=dice.one(PEOPLE), side=dice.one((US, CN)), on=dice.day(), by=PEOPLE[0], reason="x")
             for _ in range(4)
         ),
+        rings=_rings(seed, sorted(zones)),
         deemed_export={
             status: dice.one((Level.INTERNAL, Level.SENSITIVE, Level.SENSITIVE, Level.CONTROLLED))
             for status in dice.some(list(Status), 4)
         },
+    )  # fmt: skip
+
+
+def _rings(seed: int, zones: list[ZoneId]) -> Rings:
+    """In one policy of four; by dice of their own, so that everything else falls as it would without."""
+    dice = Dice(random.Random(f"rings {seed}"))
+    if seed % 4 != 3:
+        return Rings()
+    return Rings(
+        default=dice.one(list(Ring)), zones={each: dice.one(list(Ring)) for each in dice.some(zones, 3)},
+        agents={agent: dice.one(list(Ring)) for agent in dice.some(AGENTS)},
     )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ class Moves:
             origin=dice.named(self._zones, 0.3),
             is_new=dice.often(0.5),
             is_encrypted=dice.often(0.5),
+            agent=f"A-000{now.minute % 4}",
             suggestion=Suggestion(project=dice.one(self._projects), p=0.5) if dice.often(0.5) else None,
         )
         return transfer, label, self._exposure(person, now), now

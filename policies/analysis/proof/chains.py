@@ -22,7 +22,7 @@ from policies.analysis.proof.spread import Guise, Move, Projects, Spread, Step
 from policies.analysis.proof.table import TableEncoding, arrives
 from policies.errors import PolicyError
 from policies.label import Label, Level
-from policies.model import Channel, Side, Verdict
+from policies.model import Channel, Ring, Side, Verdict
 from policies.tables import Tables
 
 CHAIN_LEVELS = (Level.SENSITIVE, Level.CONTROLLED)
@@ -179,9 +179,11 @@ class ChainProver:
         projects = move.guise.projects
         is_clean = self._places.is_clean(projects, move.level, move.place)
         default = Verdict.ALLOW if is_clean else defaults.labelled
+        # Where any agent only watches or warns, no rule and no default stops anything.
+        is_enforced = self._tables.rings.softest(move.place.zone) is Ring.ENFORCE
         return _Sort(
-            mask=self._table.matching(projects, move.level, move.place),
-            is_default_passing=arrives(default if projects else defaults.unlabelled),
+            mask=self._table.matching(projects, move.level, move.place) if is_enforced else 0,
+            is_default_passing=not is_enforced or arrives(default if projects else defaults.unlabelled),
             is_owned=bool(projects) and move.guise.session is None,
             is_by_session=move.guise.session is not None,
             is_closed=not is_clean and self._places.is_closed(projects),
