@@ -14,4 +14,8 @@ class Unreachable(AgentError):
 
 
 class JournalFull(AgentError):
-    """The disk has no room for a record, not even after the reserve was given up."""
+    """There is no room for a record: not on the disk after the reserve was given up, or not within the bound."""
+
+
+class JournalDamaged(AgentError):
+    """The journal's file is not in order."""

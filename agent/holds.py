@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from agent.chain import Kind, note_state
 from agent.journal import Journal
 from agent.tree import Signature, Spot
 from agent.wire import TransferEvent
@@ -111,6 +112,7 @@ class Holds:
                 msgspec.json.encode(kept),
             ),
         )
+        note_state(db, Kind.HOLD, hold.case)
 
     @staticmethod
     def save(db: sqlite3.Connection, hold: Hold) -> None:
@@ -119,6 +121,7 @@ class Holds:
             "UPDATE holds SET state = ?, staged = ?, body = ? WHERE case_number = ?",
             (hold.state, os.fsencode(hold.staged), _encode(hold), hold.case),
         )
+        note_state(db, Kind.HOLD, hold.case)
 
     def advance(self, hold: Hold) -> Hold:
         """Record how far it has come, by itself."""

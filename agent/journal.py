@@ -4,7 +4,9 @@ Invariants of this module:
 
 1. A change is whole or not there: one transaction, write-ahead log, `synchronous=FULL`.
 2. What the disk has no room for raises `JournalFull` after the reserve was given up; nothing recorded is lost by it.
-3. A journal that fails its integrity check at the start is refused, not repaired in silence.
+3. A journal that fails its integrity check at the start is refused, not repaired in silence (`agent.salvage` sets it
+   aside).
+4. What must not vanish is chained (`agent.chain`); what waits for the server is bounded.
 
 The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions` (releases and exposures), `sketches`,
 `hits`, `letters`.
@@ -13,16 +15,24 @@ The nouns stand apart: `outbox`, `inventory`, `holds`, `sessions`, `permissions`
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from agent.errors import AgentError, JournalFull
+from agent import chain
+from agent.errors import AgentError, JournalDamaged, JournalFull
 
 T = TypeVar("T")
-VERSION = 3
+VERSION = 4
+BOUND_BYTES = 1 << 30
+CHECK_S = 20.0
+# Instructions of SQLite between two looks at the clock.
+LOOK_EVERY = 100_000
 
 # What is new in a version, for journals of the one before; `_SCHEMA` is the first.
 _STEPS = {
@@ -36,6 +46,7 @@ CREATE TABLE hits (
 CREATE TABLE letters (
     root BLOB NOT NULL, path BLOB NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (root, path)) WITHOUT ROWID;
 """,
+    4: chain.SCHEMA,
 }
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -61,6 +72,23 @@ CREATE TABLE sessions (
     since_ns INTEGER NOT NULL, until_ns INTEGER);
 CREATE INDEX sessions_of_account ON sessions (account, since_ns);
 """
+
+
+class Need(StrEnum):
+    """Why something is written, which says how far it may go beyond the bound of what waits for the server.
+
+    Attributes:
+        REPORT: Something was let be. Without room it waits, or is stopped where it could cross a wall.
+        STOP: Something is stopped, which a flood of reports must not hinder: a quarter more.
+        FINISH: What was begun, and what the agent tells of itself; there is always room for that.
+    """
+
+    REPORT = "report"
+    STOP = "stop"
+    FINISH = "finish"
+
+
+_SHARES = {Need.REPORT: 1.0, Need.STOP: 1.25}
 
 
 class Reserve:
@@ -100,14 +128,28 @@ class Reserve:
 
 
 class Journal:
-    """One SQLite file, one connection, one writer at a time. Safe to use from several threads."""
+    """One SQLite file, one connection, one writer at a time. Safe to use from several threads.
 
-    def __init__(self, path: Path, *, reserve_bytes: int) -> None:
+    Args:
+        reserve_bytes: Space kept for a full disk.
+        bound_bytes: How much may wait for the server.
+        check_s: How long the check of its pages may take; what is left is said in `unchecked`.
+
+    Raises:
+        JournalDamaged: it fails the check.
+        AgentError: it is of a newer version, or the disk is full.
+    """
+
+    def __init__(
+        self, path: Path, *, reserve_bytes: int, bound_bytes: int = BOUND_BYTES, check_s: float = CHECK_S
+    ) -> None:
+        self.path = path
+        self.bound_bytes = bound_bytes
         self.reserve = Reserve(path.with_suffix(".reserve"), reserve_bytes)
         self._lock = threading.RLock()
         self.full = False
         self.times_full = 0
-        self._db = _open(path)
+        self._db, self.unchecked = _open(path, check_s)
         self.full = not self.reserve.keep()
 
     def close(self) -> None:
@@ -115,14 +157,18 @@ class Journal:
         with self._lock:
             self._db.close()
 
-    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+    def write(self, change: Callable[[sqlite3.Connection], T], need: Need = Need.FINISH) -> T:
         """Do `change` in one durable transaction.
 
         Raises:
-            JournalFull: the disk has no room, with the reserve given up.
+            JournalFull: the disk has no room, with the reserve given up; or too much waits for the server already.
             AgentError: the journal cannot be written for another reason.
         """
         with self._lock:
+            if need in _SHARES and self.backlog_bytes >= self.bound_bytes * _SHARES[need]:
+                raise JournalFull(
+                    "too much waits for the server", help="bring this machine on line, or raise `journal_bytes`"
+                )
             try:
                 return self._transaction(change)
             except JournalFull:
@@ -169,6 +215,32 @@ class Journal:
                 self.full = not self.reserve.keep()
             return not self.full
 
+    @property
+    def backlog_bytes(self) -> int:
+        """How much waits for the server, or is kept until it has followed the chain."""
+        return int(self.rows("SELECT bytes FROM backlog")[0][0])
+
+    @property
+    def is_at_bound(self) -> bool:
+        """Whether what was let be is not recorded any more, for want of room until the server has been told."""
+        return self.backlog_bytes >= self.bound_bytes
+
+    @property
+    def head(self) -> tuple[str, int, str]:
+        """Id of the journal, number and hash of the last row of its chain."""
+        with self._lock:
+            seq, last = chain.head(self._db)
+            return chain.journal_id(self._db), seq, last.hex()
+
+    def read(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """What `look` finds, in one consistent state."""
+        with self._lock:
+            self._db.execute("BEGIN")
+            try:
+                return look(self._db)
+            finally:
+                self._db.execute("ROLLBACK")
+
     def fact(self, key: str) -> str:
         """A value of the agent itself, empty where none."""
         found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
@@ -188,31 +260,65 @@ def _says_full(error: sqlite3.OperationalError) -> bool:
     return code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and "disk I/O" in str(error))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, check_s: float) -> tuple[sqlite3.Connection, str]:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("integrity check failed")
+        unchecked = check_pages(db, check_s)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         # A log of megabytes would be the first thing that a nearly full disk has no room for.
         db.execute("PRAGMA wal_autocheckpoint=100")
         db.execute("PRAGMA journal_size_limit=1048576")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version < VERSION:
-            steps = "".join([_SCHEMA] * (version == 0) + [sql for step, sql in _STEPS.items() if step > version])
-            db.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version={VERSION};COMMIT;")
-        elif version != VERSION:
-            raise AgentError(f"`{path}` is of version {version}, this agent knows {VERSION}", help="update the agent")
+        _bring_up(db, path)
     except sqlite3.DatabaseError as error:
         db.close()
         if isinstance(error, sqlite3.OperationalError) and _says_full(error):
             raise AgentError("the disk is full", help="free some space and start again") from error
-        raise AgentError(
-            f"`{path}` is damaged: {error}", help="restore it from a backup; held files in `holds` are unharmed"
+        raise JournalDamaged(
+            f"`{path}` is damaged: {error}", help="start the agent: it sets the file aside and begins a new one"
         ) from error
     except AgentError:
         db.close()
         raise
-    return db
+    return db, unchecked
+
+
+def _bring_up(db: sqlite3.Connection, path: Path) -> None:
+    """Take the steps that are missing, all of them or none."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise AgentError(f"`{path}` is of version {version}, this agent knows {VERSION}", help="update the agent")
+    if version == VERSION:
+        return
+    steps = "".join([_SCHEMA] * (version == 0) + [sql for step, sql in _STEPS.items() if step > version])
+    try:
+        db.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version={VERSION};")
+        if version < 4:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (chain.ID_FACT, secrets.token_hex(16)))
+            chain.tell_all(db)
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def check_pages(db: sqlite3.Connection, check_s: float) -> str:
+    """Have SQLite check its pages; what of that there was no time for, empty where nothing.
+
+    Raises:
+        sqlite3.DatabaseError: they are not in order.
+    """
+    until_s = time.monotonic() + check_s
+    db.set_progress_handler(lambda: time.monotonic() > until_s, LOOK_EVERY)
+    try:
+        found = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return f"its pages were not all checked within {check_s:g} s"
+    finally:
+        db.set_progress_handler(None, 0)
+    if found != "ok":
+        raise sqlite3.DatabaseError("the check of its pages failed")
+    return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from agent.chain import Kind, append, digest
 from agent.journal import Journal
 from agent.wire import Event, EventBatch
 
@@ -20,7 +21,9 @@ class Outbox:
     @staticmethod
     def add(db: sqlite3.Connection, event: Event) -> None:
         """Put an event, inside the transaction that makes it true. The same id again changes nothing."""
-        db.execute("INSERT OR IGNORE INTO outbox (id, body) VALUES (?, ?)", (event.id, msgspec.json.encode(event)))
+        body = msgspec.json.encode(event)
+        if db.execute("INSERT OR IGNORE INTO outbox (id, body) VALUES (?, ?)", (event.id, body)).rowcount:
+            append(db, Kind.EVENT, event.id, digest(body).hex())
 
     def put(self, event: Event) -> None:
         """Put an event by itself."""
@@ -33,8 +36,14 @@ class Outbox:
 
     def delivered(self, ids: Iterable[str]) -> None:
         """Drop what the server has stored."""
-        rows = [(each,) for each in ids]
-        self._journal.write(lambda db: db.executemany("DELETE FROM outbox WHERE id = ?", rows))
+        named = tuple(ids)
+
+        def change(db: sqlite3.Connection) -> None:
+            gone = [each for each in named if db.execute("DELETE FROM outbox WHERE id = ?", (each,)).rowcount]
+            if gone:
+                append(db, Kind.DELIVERED, "", gone)
+
+        self._journal.write(change)
 
     def __len__(self) -> int:
         return int(self._journal.rows("SELECT count(*) FROM outbox")[0][0])

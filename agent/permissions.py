@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from agent.chain import Kind, note_state
 from agent.journal import Journal
 from policies.model import PersonId, Side, WallId
 from policies.release import Release, ReleaseId
@@ -62,6 +63,7 @@ class Releases:
         db.execute(
             "INSERT INTO releases (id, uses) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET uses = uses + 1", (release,)
         )
+        note_state(db, Kind.RELEASE, release)
 
     def refused(self, release: ReleaseId) -> str:
         """The reasons last reported for refusing it, empty where never."""
@@ -76,6 +78,7 @@ class Releases:
             "ON CONFLICT (id) DO UPDATE SET refused = excluded.refused",
             (release, reasons),
         )
+        note_state(db, Kind.RELEASE, release)
 
 
 class Exposures:
@@ -87,11 +90,15 @@ class Exposures:
     @staticmethod
     def add(db: sqlite3.Connection, exposures: Iterable[Exposure]) -> None:
         """Remember, inside a transaction; the latest time counts."""
-        db.executemany(
-            "INSERT INTO exposures VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (person, wall, side) DO UPDATE SET at = max(at, excluded.at)",
-            [(each.person, each.side.wall, each.side.name, each.at.isoformat()) for each in exposures],
-        )
+        for each in exposures:
+            key = (each.person, each.side.wall, each.side.name)
+            changed = db.execute(
+                "INSERT INTO exposures VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (person, wall, side) DO UPDATE SET at = excluded.at WHERE excluded.at > at",
+                (*key, each.at.isoformat()),
+            )
+            if changed.rowcount:
+                note_state(db, Kind.EXPOSURE, *key)
 
     def of(self, person: PersonId | None) -> tuple[Exposure, ...]:
         """What `person` was exposed to; nothing where nobody is known."""
