@@ -28,6 +28,7 @@ from datetime import datetime
 import msgspec
 
 from policies.decision import Decision
+from policies.emergency import EmergencyStop
 from policies.label import Label
 from policies.release import Release
 from policies.transfer import Transfer
@@ -233,7 +234,8 @@ class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleaseList(msgspec.Struct, frozen=True, kw_only=True):
-    """Releases for the asking agent. Not trusted: the agent verifies every approval itself."""
+    """Releases and emergency stops for the asking agent. Not trusted: it verifies every signature itself."""
 
     version: int
     releases: tuple[Release, ...]
+    stops: tuple[EmergencyStop, ...] = ()

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from server.bundles.api import bundle_router, delivery_router
 from server.cases.api import cases_router
 from server.console.app import add_console
+from server.emergencies.api import emergencies_router
 from server.feedback.api import feedback_router
 from server.fleet.api import agents_router, enrolment_router, reporting_router, wire_schemas
 from server.hits.api import hits_router
@@ -32,6 +33,7 @@ def create_people_app(house: House) -> FastAPI:
         cases_router(),
         feedback_router(),
         releases_router(),
+        emergencies_router(),
         bundle_router(),
         hits_router(),
         agents_router(),

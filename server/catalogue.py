@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.bundles import tables as bundles
 from server.cases import tables as cases
+from server.emergencies import tables as emergencies
 from server.evidence import tables as evidence
 from server.feedback import tables as feedback
 from server.fleet import tables as fleet
@@ -13,4 +14,7 @@ from server.people import tables as people
 from server.releases import tables as releases
 from server.schema import metadata
 
-__all__ = ["bundles", "cases", "evidence", "feedback", "fleet", "hits", "ledger", "metadata", "people", "releases"]
+__all__ = [
+    "bundles", "cases", "emergencies", "evidence", "feedback", "fleet", "hits", "ledger", "metadata", "people",
+    "releases",
+]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from server.bundles.service import Bundles
 from server.cases.service import Cases
 from server.database import Database
+from server.emergencies.service import Emergencies
 from server.evidence.service import EvidenceStore
 from server.feedback.service import Feedback
 from server.fleet.ingest import Ingest
@@ -47,6 +48,7 @@ class House:
     cases: Cases
     feedback: Feedback
     releases: Releases
+    emergencies: Emergencies
     evidence: EvidenceStore
     bundles: Bundles
     clock: Clock
@@ -75,6 +77,7 @@ def build_house(
         cases=cases,
         feedback=Feedback(database, ledger, bundles, cases),
         releases=Releases(database, ledger, bundles, cases, settings),
+        emergencies=Emergencies(database, ledger, bundles, settings),
         evidence=EvidenceStore(database, ledger),
         bundles=bundles,
         clock=clock,

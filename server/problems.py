@@ -45,6 +45,8 @@ KINDS: Mapping[str, ProblemKind] = {
     "certificate-revoked": ProblemKind(403, "The agent's certificate is revoked"),
     "certificate-unknown": ProblemKind(403, "The certificate is of no enrolled agent"),
     "csr": ProblemKind(422, "The certificate request cannot be used"),
+    "emergency": ProblemKind(422, "The emergency stop does not hold"),
+    "emergency-state": ProblemKind(409, "The emergency stop is not in a state that allows this"),
     "feedback-project": ProblemKind(422, "This project cannot be named here"),
     "form-expired": ProblemKind(403, "The form has expired or came from elsewhere"),
     "internal": ProblemKind(500, "Something failed here"),

@@ -103,8 +103,9 @@ def take_heartbeat(house: InHouse, agent: CallingAgent, now: Now, body: Body) ->
 
 
 def give_releases(house: InHouse, agent: CallingAgent, now: Now) -> Response:
-    """Releases for the asking agent, which verifies each by itself."""
-    return _json(releases_for(house.database, agent, now))
+    """Releases and emergency stops for the asking agent, which verifies each by itself."""
+    stops = house.emergencies.for_agent(agent, now)
+    return _json(msgspec.structs.replace(releases_for(house.database, agent, now), stops=stops))
 
 
 def authority_certificate(house: InHouse) -> Response:

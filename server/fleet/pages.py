@@ -9,6 +9,7 @@ from classifiers.version import READER_VERSION
 from server.asking import InHouse, LoggedIn, Now
 from server.console.forms import SessionForm
 from server.console.render import renderer_of, when
+from server.emergencies.api import list_stops
 from server.fleet.api import list_agents
 from server.fleet.service import Token
 from server.house import House
@@ -35,12 +36,19 @@ def revoke_form(house: InHouse, now: Now, agent: str, form: SessionForm) -> Resp
     return RedirectResponse("/agents", status_code=303)
 
 
+def end_stop_form(house: InHouse, now: Now, stop: str, form: SessionForm) -> Response:
+    """End an emergency stop at once."""
+    house.emergencies.end(stop, form.asker, now)
+    return RedirectResponse("/agents", status_code=303)
+
+
 def agent_pages() -> APIRouter:
     """Pages of agents."""
     router = APIRouter()
     router.add_api_route("/agents", agents_page, methods=["GET"])
     router.add_api_route("/agents/tokens", token_form, methods=["POST"])
     router.add_api_route("/agents/{agent}/revoke", revoke_form, methods=["POST"])
+    router.add_api_route("/emergency-stops/{stop}/end", end_stop_form, methods=["POST"])
     return router
 
 
@@ -54,6 +62,9 @@ def _page(request: Request, house: House, asker: Asker, now: Now, token: Token |
         agents=agents,
         own_reader=READER_VERSION,
         published=state.version if state else None,
+        rings=state.tables.rings if state else None,
+        stops=[each for each in list_stops(house, asker, now) if each.is_running],
+        may_end=asker.has(Role.ADMIN) or asker.has(Role.OFFICER),
         may_manage=asker.has(Role.ADMIN),
         token=token.text if token else "",
         token_expires=when(token.expires) if token else "",
