@@ -41,10 +41,13 @@ from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
+from agent.places.finder import Finder
+from agent.places.watched import Watched
+from agent.probes import probe_machine
 from agent.runtime import Runtime
 from agent.sessions import Sessions
 from agent.sketches import Sketches
-from agent.tree import Tree, shown
+from agent.tree import shown
 from agent.trust import Trust
 from classifiers.ocr.settings import OcrUse
 
@@ -159,8 +162,8 @@ class _Parts:
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
         self._version, self._checkpoint, self._classifier, self._index = version, checkpoint, classifier, index
         self._clock = SteadyClock(journal)
-        self._watches = {str(watch.path): watch for watch in config.watches}
-        self._trees = {root: Tree(watch.path) for root, watch in self._watches.items()}
+        self._watched = Watched(config.watches)
+        self._watches, self._trees = self._watched.watches, self._watched.trees
         self._keys = HoldKeys(identity.hold_key, data / "holds")
         self._holds, self._inventory, self._releases = Holds(journal), Inventory(journal), Releases(journal)
         self._sessions = Sessions(journal, config.accounts)
@@ -170,6 +173,7 @@ class _Parts:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._hands = self._make_hands(classifier, index)
+        self._finder = Finder(config.places, config.watches, data.resolve(), lambda: self._agent.tables)
 
     def run(
         self, stop: threading.Event, ready: Callable[[], None], open_server: Callable[[Identity, Limits], Server]
@@ -177,8 +181,7 @@ class _Parts:
         limits = self._config.limits
         runtime = self._make_runtime()
         coverage = Coverage(
-            self._watches,
-            self._trees,
+            self._watched,
             lambda watch, tree, sink: make_watchers(watch, tree, sink, interval_s=limits.polling_interval_s),
             runtime.hear,
         )
@@ -187,6 +190,8 @@ class _Parts:
             version=self._version,
             runtime=runtime,
             coverage=coverage,
+            finder=self._finder,
+            probes=probe_machine(self._data),
             inventory=self._inventory,
             outbox=Outbox(self._journal),
             holds=self._holds,
@@ -207,6 +212,7 @@ class _Parts:
             runtime.run(coverage, courier, stop, ready)
         finally:
             self._letters.stop()
+            self._finder.stop()
             control.stop()
             coverage.stop()
             courier.stop()
@@ -249,6 +255,8 @@ class _Parts:
             holds=self._holds,
             releases=self._releases,
             beginnings=self._beginnings,
+            watched=self._watched,
+            finder=self._finder,
             quarantine=self._quarantine,
             completion=self._completion,
             trust=self._trust,

@@ -37,7 +37,27 @@ class Beginnings:
 
         if mark:
             forget()
+        else:
+            self._take_over(root, zone)
         self._journal.set_fact(key, f"{zone}\n{at_ns}")
+
+    def begin_stick(self, root: str, zone: ZoneId, identity: str, at_ns: int) -> None:
+        """A stick was put in. What lies on one that was not here before was not put there under anybody's eyes.
+
+        Args:
+            identity: Number of its file system; a stick that has none is another one each time.
+        """
+        before = self._journal.fact(_stick(root))
+        if not identity or identity != before:
+            self._journal.set_fact(_key(root), "")
+            self._journal.set_fact(_stick(root), identity)
+        self.begin(root, zone, at_ns)
+
+    def _take_over(self, root: str, zone: ZoneId) -> None:
+        """What was judged as another zone's, such as a folder's around it, is judged anew."""
+        start = os.fsencode(root).rstrip(b"/") + b"/"
+        row = (start, start[:-1] + b"0", zone)
+        self._journal.write(lambda db: db.execute("DELETE FROM files WHERE path >= ? AND path < ? AND zone != ?", row))
 
     def is_first(self, root: str) -> bool:
         """Whether the first scan of a folder is still to be gone through."""
@@ -56,6 +76,10 @@ class Beginnings:
 
     def _mark(self, root: str) -> str:
         return self._journal.fact(_key(root)).partition("\n")[2]
+
+
+def _stick(root: str) -> str:
+    return f"stick:{os.fsencode(root).decode('latin-1')}"
 
 
 def _key(root: str) -> str:

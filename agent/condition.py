@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from agent.inventory import Inventory
     from agent.knowledge import Source
     from agent.outbox import Outbox
+    from agent.places.finder import Finder
+    from agent.probes import Probe
     from agent.runtime import Runtime
     from classifiers.confinement import Walls
     from classifiers.ocr.state import OcrState
@@ -42,6 +44,7 @@ class Condition:
     version: str
     runtime: Runtime
     coverage: Coverage
+    finder: Finder
     inventory: Inventory
     outbox: Outbox
     holds: Holds
@@ -52,6 +55,7 @@ class Condition:
     is_ocr_wanted: bool
     letters: Sized
     sources: Callable[[], tuple[Source, ...]]
+    probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
     def heartbeat(self) -> Heartbeat:
@@ -82,7 +86,13 @@ class Condition:
         if unreadable:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
         lacking = (*self._lacking_walls(), *self._no_letters(), *self._bad_sources())
-        return (*self.coverage.problems(), *self._unknown_zones(), *lacking, *told)
+        return (*self.coverage.problems(), *self._unknown_zones(), *self._findings(), *lacking, *told)
+
+    def _findings(self) -> tuple[str, ...]:
+        """What is wrong with where zones lie. Everybody may ask for the status; paths of homes are no secret of one
+        side, names of files in them are."""
+        told = [shown(finding.text) for finding in self.finder.report.findings if finding.is_problem]
+        return (*told, *([self.finder.problem] if self.finder.problem else []))
 
     def _lacking_walls(self) -> tuple[str, ...]:
         return tuple(f"readers lack the wall `{state.wall}`: {state.why}" for state in self.walls().lacking)
@@ -175,5 +185,24 @@ class Condition:
                 for each in self.sources()
             ],
             "watches": self.coverage.states(self.inventory),
+            "places": [
+                {
+                    "zone": each.zone,
+                    "path": shown(each.path),
+                    "by": each.how,
+                    "home": each.home,
+                    "watched": each.is_watched,
+                }
+                for each in self.finder.report.places
+            ],
+            "sticks": [
+                {"path": shown(each.mount.point), "source": each.mount.source, "state": each.state}
+                for each in self.finder.report.sticks
+            ],
+            "remarks": [shown(each.text) for each in self.finder.report.findings if not each.is_problem],
+            "platform": [
+                {"feature": each.feature, "there": each.is_there, "why": each.why, "without": each.without}
+                for each in self.probes
+            ],
             "problems": self.problems(),
         }

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from agent.errors import AgentError
+from agent.places.settings import PlacesSettings
 from classifiers.confinement.settings import Confinement
 from classifiers.confinement.walls import Wall
 from classifiers.errors import ClassifierError
@@ -31,10 +32,15 @@ from policies.model import Channel, ZoneId
 T = TypeVar("T")
 
 TEMPLATE = """\
-# Sekimori agent. Each watched folder is one zone of the policy; a project's own share is the zone with its id.
+# Sekimori agent. Zones of the policy that this machine hosts are found by themselves, from Samba, exports and mounts;
+# `sekimori agent status` names them. Others are written here; a project's own share is the zone with its id.
 # [[watch]]
 # zone = "qsensor"
 # path = "/srv/qsensor"
+
+# [places]
+# names = ["fs1"]          # what the policy's homes call this machine, besides its host name
+# sticks = "watch"         # watch, read-only, block, off
 
 # Accounts that share one user id; who of them works is then what `sekimori session start` says.
 # [accounts]
@@ -148,6 +154,7 @@ class Config:
 
     Attributes:
         ocr: Letters in pictures: whether, by which engine, in which languages.
+        places: How zones are found besides `watches`, and what is done with sticks.
         reader, confinement: Both stand in `[reader]`: what reading one file may cost, and what holds its readers in.
     """
 
@@ -160,6 +167,7 @@ class Config:
     ocr: Ocr = field(default_factory=Ocr)
     fingerprints: Fingerprints | None = None
     judging: Judging | None = None
+    places: PlacesSettings = field(default_factory=PlacesSettings)
 
 
 def load_config(path: Path) -> Config:
@@ -187,7 +195,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging"))
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))
@@ -202,6 +210,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         ocr=_ocr(name, data.get("ocr", {})),
         fingerprints=fingerprints,
         judging=_judging(name, data.get("judging"), fingerprints),
+        places=_places(name, data.get("places", {})),
     )
 
 
@@ -277,6 +286,15 @@ def _ocr(name: str, data: Any) -> Ocr:
     except ClassifierError as error:
         raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
     return ocr
+
+
+def _places(name: str, data: Any) -> PlacesSettings:
+    places = _section(name, "places", data, PlacesSettings)
+    try:
+        places.check()
+    except AgentError as error:
+        raise AgentError(f"`{name}` [places]: {error.message}", help=error.help) from None
+    return places
 
 
 def _fingerprints(name: str, data: Any) -> Fingerprints | None:

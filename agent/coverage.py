@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from agent.config import Backend, Watch
+from agent.events import EventsLost
+from agent.places.mounts import mount_at, read_mounts
 from agent.tree import shown
-from agent.watch.marked import MarkedWatcher
-from agent.watch.native import NativeWatcher
-from agent.watch.polling import PollingWatcher, is_network_mount
+from agent.watch.polling import PollingWatcher
 from agent.wire import WatchState
 
 if TYPE_CHECKING:
     from agent.inventory import Inventory
+    from agent.places.watched import Watched
     from agent.tree import Tree
-    from agent.watch.port import Sink, Watcher
+    from agent.watch.port import Hint, Sink, Watcher
 
 # Back ends for one folder, the best first; the first that starts is taken.
 Make = Callable[["Watch", "Tree", "Sink"], "Sequence[Watcher]"]
@@ -27,22 +27,30 @@ Make = Callable[["Watch", "Tree", "Sink"], "Sequence[Watcher]"]
 @dataclass(slots=True)
 class _Set:
     watch: Watch
+    instance: str
     watcher: Watcher | None = None
     device_inode: tuple[int, int] = (0, 0)
     problem: str = "not watched yet"
+
+    def stop(self) -> None:
+        if self.watcher is not None:
+            self.watcher.stop()
+            self.watcher = None
 
 
 class Coverage:
     """One back end for each watched folder."""
 
-    def __init__(self, watches: Mapping[str, Watch], trees: Mapping[str, Tree], make: Make, sink: Sink) -> None:
-        self._sets = {root: _Set(watch) for root, watch in watches.items()}
-        self._trees = trees
+    def __init__(self, watched: Watched, make: Make, sink: Sink) -> None:
+        self._watched = watched
         self._make = make
         self._sink = sink
+        self._sets: dict[str, _Set] = {}
+        self._follow()
 
     def set_missing(self) -> tuple[str, ...]:
         """Set watches that are not there, or whose folder was replaced or back end died; says on which roots."""
+        self._follow()
         return tuple(
             root for root, each in self._sets.items() if not self._is_good(root, each) and self._set(root, each)
         )
@@ -50,13 +58,12 @@ class Coverage:
     @property
     def watches(self) -> tuple[Watch, ...]:
         """What is to be watched."""
-        return tuple(each.watch for each in self._sets.values())
+        return tuple(each.watch for each in self._sets.copy().values())
 
     def stop(self) -> None:
         """Give all watches back."""
         for each in self._sets.values():
-            if each.watcher is not None:
-                each.watcher.stop()
+            each.stop()
 
     def states(self, inventory: Inventory) -> tuple[WatchState, ...]:
         """What is covered, and by what."""
@@ -68,23 +75,35 @@ class Coverage:
                 files=inventory.count(root),
                 backend=each.watcher.name if each.watcher else "",
             )
-            for root, each in self._sets.items()
+            for root, each in self._sets.copy().items()
         )
 
     def problems(self) -> tuple[str, ...]:
         """What is not covered, and why."""
         return tuple(
-            f"`{shown(root)}` is not watched: {each.problem}" for root, each in self._sets.items() if each.problem
+            f"`{shown(root)}` is not watched: {each.problem}"
+            for root, each in self._sets.copy().items()
+            if each.problem
         )
+
+    def _follow(self) -> None:
+        """Have one set for each folder that is watched now; what was taken out and put in again is another one."""
+        places = self._watched.places
+        for root, each in list(self._sets.items()):
+            if root not in places or places[root].instance != each.instance or each.watch.zone != places[root].zone:
+                each.stop()
+                del self._sets[root]
+        for root, place in places.items():
+            if root not in self._sets:
+                self._sets[root] = _Set(self._watched.watches[root], place.instance)
 
     def _is_good(self, root: str, each: _Set) -> bool:
         return each.watcher is not None and each.watcher.is_alive and _device_inode(root) == each.device_inode
 
     def _set(self, root: str, each: _Set) -> bool:
-        if each.watcher is not None:
-            each.watcher.stop()
-            each.watcher = None
-        for watcher in self._make(each.watch, self._trees[root], self._sink):
+        each.stop()
+        tree = self._watched.trees[root]
+        for watcher in self._make(each.watch, tree, _without_others(tree, self._sink)):
             try:
                 watcher.start()
             except OSError as error:
@@ -93,6 +112,16 @@ class Coverage:
                 each.watcher, each.device_inode, each.problem = watcher, _device_inode(root), ""
                 return True
         return False
+
+
+def _without_others(tree: Tree, sink: Sink) -> Sink:
+    """What is heard of a folder inside that is watched for itself is heard by its own watch."""
+
+    def hear(hint: Hint) -> None:
+        if isinstance(hint, EventsLost) or not tree.is_others(hint.spot.path):
+            sink(hint)
+
+    return hear
 
 
 def _device_inode(root: str) -> tuple[int, int]:
@@ -111,12 +140,24 @@ def make_watchers(watch: Watch, tree: Tree, sink: Sink, *, interval_s: float) ->
         case Backend.POLLING:
             return (polling,)
         case Backend.WATCHDOG:
-            return (NativeWatcher(tree, sink),)
+            return (_native(tree, sink),)
         case Backend.FANOTIFY:
-            return (MarkedWatcher(tree, sink),)
+            return (_marked(tree, sink),)
         case Backend.AUTO:
-            mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-            is_network = is_network_mount(tree.root, mounts)
-            return (polling,) if is_network else (MarkedWatcher(tree, sink), NativeWatcher(tree, sink))
+            mount = mount_at(tree.root, read_mounts())
+            is_network = mount is not None and mount.is_network
+            return (polling,) if is_network else (_marked(tree, sink), _native(tree, sink))
         case _:
             assert_never(watch.backend)
+
+
+def _marked(tree: Tree, sink: Sink) -> Watcher:
+    from agent.watch.marked import MarkedWatcher
+
+    return MarkedWatcher(tree, sink)
+
+
+def _native(tree: Tree, sink: Sink) -> Watcher:
+    from agent.watch.native import NativeWatcher
+
+    return NativeWatcher(tree, sink)

@@ -29,6 +29,8 @@ from agent.events import (
 )
 from agent.outbox import Outbox
 from agent.pending import FIRST
+from agent.places.resolve import How
+from agent.tree import shown
 from agent.verdicts import held_by_error
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
     from agent.holds import Holds
     from agent.journal import Journal
     from agent.permissions import Releases
+    from agent.places.finder import Finder
+    from agent.places.sticks import Stick
+    from agent.places.watched import Begun, Watched
     from agent.tree import Spot
     from agent.trust import Trust
     from policies.tables import Tables
@@ -62,7 +67,7 @@ class Runtime:
 
     def __init__(
         self, *, config: Config, events: queue.SimpleQueue[Event], agent: Agent, hands: Hands, journal: Journal,
-        holds: Holds, releases: Releases, beginnings: Beginnings,
+        holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], keep_time: Callable[[], None],
     ) -> None:  # fmt: skip
@@ -76,6 +81,9 @@ class Runtime:
         self._holds = holds
         self._releases = releases
         self._beginnings = beginnings
+        self._watched = watched
+        self._finder = finder
+        self._sticks_told: set[Stick] = set()
         self._quarantine = quarantine
         self._completion = completion
         self._trust = trust
@@ -129,14 +137,18 @@ class Runtime:
         self._wait_for_policy(stop)
         # Only now is it known whom to seal them to.
         self._try("recovery", self._quarantine.adopt_strays)
+        self._finder.look_safely()
+        self._take_places()
         coverage.set_missing()
         self._begin_watches()
         self._scan_all("start")
+        self._finder.start()
         self._turn(block=False)
         self.is_ready = True
         ready()
         while not stop.is_set():
             self._turn(block=True)
+            self._follow_places(coverage)
             self._chores(coverage, courier)
         coverage.stop()
         self._tell("stopped")
@@ -250,7 +262,7 @@ class Runtime:
         self._scanned_s = time.monotonic()
         # Without a policy a scan would stop everything that is there; what comes in anew is held all the same.
         if self._agent.tables is not None:
-            for watch in self._config.watches:
+            for watch in self._watched.current:
                 self._scan(str(watch.path), cause)
 
     def _scan(self, root: str, cause: str) -> None:
@@ -258,9 +270,37 @@ class Runtime:
         self._handle(EventsLost(root=root, cause=known, at_s=time.monotonic()))
 
     def _begin_watches(self) -> None:
-        for watch in self._config.watches:
-            root, zone = str(watch.path), watch.zone
-            self._try("journal", partial(self._beginnings.begin, root, zone, time.time_ns()))
+        for watch in self._watched.current:
+            self._begin(str(watch.path))
+
+    def _begin(self, root: str) -> None:
+        place, at_ns = self._watched.places[root], time.time_ns()
+        if place.how is How.STICK:
+            begin = partial(self._beginnings.begin_stick, root, place.zone, place.identity, at_ns)
+        else:
+            begin = partial(self._beginnings.begin, root, place.zone, at_ns)
+        self._try("journal", begin)
+
+    def _take_places(self) -> tuple[Begun, ...]:
+        """Watch what the finder found since the last time; says what is new."""
+        report = self._finder.take()
+        if report is None:
+            return ()
+        for stick in report.sticks:
+            if stick not in self._sticks_told:
+                self._tell(f"stick-{stick.state}", shown(stick.mount.point))
+        self._sticks_told = set(report.sticks)
+        return self._watched.take(report.places)
+
+    def _follow_places(self, coverage: Coverage) -> None:
+        begun = self._take_places()
+        if begun:
+            coverage.set_missing()
+        for each in begun:
+            root = str(each.watch.path)
+            self._begin(root)
+            if self._agent.tables is not None:
+                self._scan(root, "mounted" if each.place.how is How.STICK else "found")
 
     def _chores(self, coverage: Coverage, courier: Courier) -> None:
         now_s = time.monotonic()

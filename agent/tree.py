@@ -10,6 +10,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import contextmanager, suppress
@@ -76,10 +77,28 @@ def shown(text: str) -> str:
 
 
 class Tree:
-    """One watched folder."""
+    """One watched folder.
+
+    Attributes:
+        others: Paths below the root that are watched for themselves, and are no part of this tree.
+        is_carried: Whether it is on a stick: what is removed there must not be found again elsewhere.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = str(root)
+        self.others: frozenset[str] = frozenset()
+        self.is_carried = False
+        self._device = 0
+
+    def bind(self) -> None:
+        """From now on be the stick that is mounted here, and nothing when it is taken out."""
+        self.is_carried = True
+        with suppress(OSError):
+            self._device = os.stat(self.root).st_dev
+
+    def is_others(self, path: str) -> bool:
+        """Whether a path below the root belongs to another watched folder."""
+        return any(path == other or path.startswith(other + "/") for other in self.others)
 
     def spot(self, path: str) -> Spot:
         """The place of `path`, absolute or relative to the root."""
@@ -94,6 +113,8 @@ class Tree:
         """
         fd = os.open(self.root, _FOLDER)
         try:
+            if self._device and os.fstat(fd).st_dev != self._device:
+                raise FileNotFoundError(errno.ENOENT, "the stick was taken out", self.root)
             for name in (part for part in path.split("/") if part):
                 if name == "..":
                     raise PermissionError("a path with `..` leads out of the watched folder")

@@ -179,7 +179,9 @@ class Lab:
         accounts = ", ".join(f'"{name}"' for name in ("sato", "miller", "wang"))
         return (
             f'server = "{self.people_url}"\n\n{folders}\n'
-            f'[accounts]\n"{os.getuid()}" = [{accounts}]\n\n[limits]\npoll_s = 0.5\n'
+            f'[accounts]\n"{os.getuid()}" = [{accounts}]\n\n'
+            # The machine that the show runs on has shares and sticks of its own.
+            '[places]\nfind = false\nsync = false\nsticks = "off"\n\n[limits]\npoll_s = 0.5\n'
         )
 
     def _server_arguments(self) -> tuple[str | Path, ...]:

@@ -293,11 +293,18 @@ def build_house(folder: Path, *, limits: str = "", zones: tuple[str, ...] = ZONE
     watches = "".join(f'[[watch]]\nzone = "{zone}"\npath = "{path}"\n' for zone, path in shares.items())
     uid = os.geteuid()
     (data / "config.toml").write_text(
-        f'{watches}[accounts]\n{uid} = ["sato", "miller", "wang"]\n[limits]\n{LIMITS}{limits}'
+        f'{watches}[accounts]\n{uid} = ["sato", "miller", "wang"]\n{PLACES}[limits]\n{LIMITS}{limits}'
     )
     return House(data=data, shares=shares, server=FolderServer(remote), tables=tables, keys=keys, recovery=recovery)
 
 
+# The machine that the tests run on has shares and sticks of its own.
+PLACES = """\
+[places]
+find = false
+sync = false
+sticks = "off"
+"""
 LIMITS = """\
 reserve_bytes = 262144
 poll_s = 0.2

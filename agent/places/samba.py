@@ -1,0 +1,224 @@
+"""What this machine's Samba serves, by its own `testparm`, which follows includes and copies.
+
+Invariants of this module:
+
+1. A share whose folder depends on who asks, or lies on another machine, resolves nothing; it is told instead.
+2. What people may share by themselves (usershares) never makes a folder a zone: they would choose the zone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.places.settings import OFF, SAMBA_AUTO
+
+USUAL = Path("/etc/samba/smb.conf")
+USERSHARES = Path("/var/lib/samba/usershares")
+TIMEOUT_S = 10.0
+MOST_FOLLOWED = 50
+_INCLUDE = re.compile(r"^\s*include\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+# Modules that keep a share's content elsewhere than in its folder.
+_ELSEWHERE = frozenset({"ceph", "ceph_new", "glusterfs", "glusterfs_fuse"})
+_SPECIAL = frozenset({"homes", "printers", "print$", "ipc$"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One share.
+
+    Attributes:
+        path: Its folder, absolute; empty where it has no single one.
+        why: Why it has none.
+        is_users: Whether a user made it, and not the machine's owner.
+    """
+
+    name: str
+    path: str
+    why: str = ""
+    is_users: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samba:
+    """What `testparm` says.
+
+    Attributes:
+        file: The configuration it was asked about; None where there is no Samba here.
+        names: NetBIOS names of the machine, as they are written.
+        problem: Why nothing is known; what was known before then goes on to count.
+        remarks: What could not be known of it.
+        state: Changes where one of its files does.
+    """
+
+    file: Path | None = None
+    names: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+    state: tuple[tuple[str, int, int], ...] = ()
+
+
+def read_samba(setting: str) -> Samba:
+    """Ask `testparm`, `net conf` where shares are in the registry, and the folder of usershares.
+
+    Args:
+        setting: `auto`, `off` or the path of a configuration.
+    """
+    file = USUAL if setting == SAMBA_AUTO else Path(setting)
+    if setting == OFF or (setting == SAMBA_AUTO and not file.exists()):
+        return Samba()
+    state = samba_state(file)
+    said = _run("testparm", "-s", "--suppress-prompt", str(file))
+    if isinstance(said, OSError):
+        return Samba(file=file, problem=f"`testparm` could not be asked: {said.strerror}", state=state)
+    sections = parse_sections(said)
+    remarks = [f"`{each}` is included by who asks: what it adds is not known" for each in _varying(file)]
+    settings = sections.get("global", {})
+    if settings.get("registry shares", "no").lower() in ("yes", "true", "1") or settings.get("include") == "registry":
+        registry = _run("net", "conf", "list", f"--configfile={file}")
+        if isinstance(registry, OSError):
+            remarks.append("shares in Samba's registry could not be listed")
+        else:
+            sections = {
+                **{key: value for key, value in parse_sections(registry).items() if key != "global"},
+                **sections,
+            }
+    names = (settings.get("netbios name", ""), *settings.get("netbios aliases", "").split())
+    own = tuple(_share(name, each) for name, each in sections.items() if _is_served(name, each))
+    users = _usershares(Path(settings.get("usershare path", str(USERSHARES))), {share.name.lower() for share in own})
+    return Samba(
+        file=file,
+        names=tuple(each.strip('"') for each in names if each.strip('"')),
+        shares=(*own, *users),
+        remarks=tuple(remarks),
+        state=state,
+    )
+
+
+def parse_sections(text: str) -> dict[str, dict[str, str]]:
+    """Sections of a configuration as `testparm -s` and `net conf list` write it: one `key = value` a line."""
+    sections: dict[str, dict[str, str]] = {}
+    current: dict[str, str] = {}
+    for line in text.split("\n"):
+        plain = line.strip()
+        if plain.startswith("[") and plain.endswith("]"):
+            current = sections.setdefault(plain[1:-1], {})
+        elif "=" in plain and not plain.startswith(("#", ";")):
+            key, _, value = plain.partition("=")
+            current[key.strip().lower()] = value.strip()
+    return sections
+
+
+def samba_state(file: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, inode and time of each file of a configuration; other where one of them was changed or replaced."""
+    found = []
+    for path in _files(file):
+        try:
+            status = path.stat()
+        except OSError:
+            found.append((str(path), 0, 0))
+        else:
+            found.append((str(path), status.st_ino, status.st_mtime_ns))
+    return tuple(found)
+
+
+def _files(file: Path) -> tuple[Path, ...]:
+    """A configuration and what it includes, whoever asks."""
+    found: dict[Path, None] = {}
+    ahead = [file]
+    while ahead and len(found) < MOST_FOLLOWED:
+        path = ahead.pop(0)
+        if path not in found:
+            found[path] = None
+            ahead += [Path(each) for each in _includes(path) if "%" not in each and os.path.isabs(each)]
+    return tuple(found)
+
+
+def _varying(file: Path) -> tuple[str, ...]:
+    return tuple(each for path in _files(file) for each in _includes(path) if "%" in each)
+
+
+def _includes(path: Path) -> tuple[str, ...]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    return tuple(each.strip('"') for each in _INCLUDE.findall(text) if each.lower() != "registry")
+
+
+def _is_served(name: str, settings: dict[str, str]) -> bool:
+    is_on = settings.get("available", "yes").lower() not in ("no", "false", "0")
+    return is_on and name.lower() not in {"global", *_SPECIAL - {"homes"}} and "printable" not in settings
+
+
+def _share(name: str, settings: dict[str, str]) -> Share:
+    path = settings.get("path", settings.get("directory", "")).strip('"').replace("%S", name)
+    objects = set(settings.get("vfs objects", "").split())
+    if name.lower() == "homes":
+        return Share(name=name, path="", why="every user sees another folder there")
+    if settings.get("msdfs proxy"):
+        return Share(name=name, path="", why="it leads to another server")
+    if objects & _ELSEWHERE:
+        return Share(name=name, path="", why=f"its content is kept by `{min(objects & _ELSEWHERE)}`")
+    if "%" in path:
+        return Share(name=name, path="", why="its folder depends on who asks")
+    if not os.path.isabs(path):
+        return Share(name=name, path="", why="it has no folder")
+    return Share(name=name, path=os.path.normpath(path))
+
+
+def _usershares(folder: Path, taken: set[str]) -> tuple[Share, ...]:
+    shares = []
+    try:
+        files = sorted(folder.iterdir())
+    except OSError:
+        return ()
+    for file in files:
+        path = _usershare_path(file)
+        if path and file.name.lower() not in taken:
+            shares.append(Share(name=file.name, path=os.path.normpath(path), is_users=True))
+    return tuple(shares)
+
+
+def _usershare_path(file: Path) -> str:
+    """The folder that a usershare names; empty where the file is none, such as a pipe or a link."""
+    try:
+        fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    with os.fdopen(fd, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            return ""
+        text = opened.read(65536).decode("utf-8", "replace")
+    path = next((line[len("path=") :].strip() for line in text.splitlines() if line.startswith("path=")), "")
+    return path if os.path.isabs(path) else ""
+
+
+def _run(program: str, *arguments: str) -> str | OSError:
+    """What a program of the system says, or why it could not be asked."""
+    # Samba's programs stand where only root's path leads.
+    found = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    if found is None:
+        return FileNotFoundError(2, f"`{program}` is not installed")
+    try:
+        done = subprocess.run(
+            (found, *arguments),
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        return OSError(110, f"no answer within {TIMEOUT_S:.0f} s")
+    except OSError as error:
+        return error
+    if done.returncode != 0:
+        return OSError(5, f"`{program}` says that the configuration is wrong")
+    return done.stdout.decode("utf-8", "surrogateescape")

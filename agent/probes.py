@@ -1,0 +1,146 @@
+"""What this machine can do for an agent, tried out rather than read off a version; what is lost where it cannot."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
+
+CGROUPS = Path("/sys/fs/cgroup")
+# Flags of fanotify that other modules have no need of.
+_OPEN_PERM = 0x10000
+OLDEST = (5, 15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One thing that the agent would use.
+
+    Attributes:
+        why: Why it is not there; empty where it is.
+        without: What is not covered, or is covered in another way, without it.
+    """
+
+    feature: str
+    is_there: bool
+    why: str
+    without: str
+
+
+def probe_machine(folder: Path) -> tuple[Probe, ...]:
+    """Try everything.
+
+    Args:
+        folder: Of the agent's own, on which marks are tried.
+    """
+    return tuple(_probes(folder))
+
+
+def _probes(folder: Path) -> Iterator[Probe]:
+    yield _tried("linux", _linux, "watching by the system's own events; nothing is refused before it happens")
+    if sys.platform != "linux":
+        return
+    yield _tried("kernel", _kernel, "an older kernel lacks what the following lines say")
+    yield _tried("file-system marks", lambda: _marks(folder), "inotify or polling; bursts are found by a scan")
+    yield _tried("permission events", lambda: _permission(folder), "nothing is refused at the opening of a file")
+    yield _tried("evictable marks", lambda: _evictable(folder), "known-clean files cost the gate more memory")
+    yield _tried("names of processes", _pidfd, "a process is known by a number that can be used again")
+    yield _tried("cgroup v2", _cgroup, "a session is not kept to one side by the network")
+    yield _tried("nftables", lambda: _program("nft"), "a session is not kept to one side by the network")
+    yield _tried("mount numbers", _numbers, "a stick taken out and put in again at once may be seen late")
+    yield _tried("testparm", lambda: _program("testparm"), "shares are found by [[watch]] alone")
+    yield _tried("blkid", lambda: _program("blkid"), "a stick counts as another one each time it is put in")
+
+
+def _tried(feature: str, attempt: Callable[[], None], without: str) -> Probe:
+    try:
+        attempt()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Probe(feature=feature, is_there=False, why=why, without=without)
+    return Probe(feature=feature, is_there=True, why="", without="")
+
+
+def _linux() -> None:
+    if sys.platform != "linux":
+        raise OSError(errno.ENOSYS, f"`{sys.platform}` has no file-system gate that this agent can use")
+
+
+def _kernel() -> None:
+    release = os.uname().release
+    numbers = [int(part) for part in release.split("-")[0].split(".")[:2] if part.isdecimal()]
+    if tuple(numbers) < OLDEST:
+        raise OSError(errno.ENOSYS, f"Linux {release}; 5.15 or newer is needed")
+
+
+def _marks(folder: Path) -> None:
+    _with_mark(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_DIR_FID | Init.REPORT_NAME, Mark.FILESYSTEM, folder)
+
+
+def _with_mark(flags: Init, where: Mark, folder: Path) -> None:
+    group = Fanotify(flags)
+    try:
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            group.mark(Mark.ADD | where, Happened.CREATE | Happened.FOLDER, fd)
+        finally:
+            os.close(fd)
+    finally:
+        group.close()
+
+
+def _permission(folder: Path) -> None:
+    """On a folder that nobody opens, so that nobody waits for an answer."""
+    group = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.CONTENT)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".probe-") as own:
+            fd = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                group.mark(Mark.ADD, _OPEN_PERM, fd)  # type: ignore[arg-type]
+                group.mark(Mark.REMOVE, _OPEN_PERM, fd)  # type: ignore[arg-type]
+            finally:
+                os.close(fd)
+    finally:
+        group.close()
+
+
+def _evictable(folder: Path) -> None:
+    group = Fanotify(Init.CLOEXEC | Init.NONBLOCK)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".probe-") as own:
+            fd = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                group.mark(Mark.ADD | Mark.EVICTABLE, Happened.CLOSE_WRITE, fd)
+            finally:
+                os.close(fd)
+    finally:
+        group.close()
+
+
+def _pidfd() -> None:
+    Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.CONTENT | Init.REPORT_PIDFD).close()
+
+
+def _cgroup() -> None:
+    """As the only hierarchy: beside version 1, the network does not see it."""
+    if not (CGROUPS / "cgroup.controllers").exists():
+        raise OSError(errno.ENOSYS, "this machine runs cgroup version 1")
+
+
+def _program(name: str) -> None:
+    if shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin") is None:
+        raise OSError(errno.ENOENT, f"`{name}` is not installed")
+
+
+def _numbers() -> None:
+    from agent.places.mounts import number_of
+
+    if not number_of("/"):
+        raise OSError(errno.ENOSYS, "Linux 6.8 or newer is needed")
