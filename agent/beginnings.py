@@ -10,6 +10,8 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from agent.journal import Journal
     from policies.model import ZoneId
 
@@ -67,6 +69,11 @@ class Beginnings:
         """Whether a file that the first scan found stood there, in this state, before the folder was watched."""
         mark = self._mark(root)
         return mark not in ("", _OVER) and ctime_ns < int(mark)
+
+    @staticmethod
+    def presume_over(db: sqlite3.Connection, root: str, zone: ZoneId) -> None:
+        """Nobody knows any more whether a folder was gone through, inside a transaction: then nothing in it rested."""
+        db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_key(root), f"{zone}\n{_OVER}"))
 
     def end(self, root: str) -> None:
         """All that the first scan found has its verdict."""

@@ -23,7 +23,12 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         out.flush()
         os.fsync(out.fileno())
     partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder outlast a loss of power."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
     finally:

@@ -47,7 +47,8 @@ def event(number: int) -> StateEvent:
 def hold(case: str, state: HoldState = HoldState.INTENDED) -> Hold:
     return Hold(
         case=case, state=state, spot=Spot("/srv", "a"), staged=case, signature=Signature(1, 2, 3, 4, 5),
-        digest="d" * 64, judged="d" * 64, verdict=Verdict.HOLD, facts=FileFacts(mode=0o600, uid=0, gid=0, mtime_ns=0), notice="n",
+        digest="d" * 64, judged="d" * 64, verdict=Verdict.HOLD, notice="n",
+        facts=FileFacts(mode=0o600, uid=0, gid=0, mtime_ns=0),
     )  # fmt: skip
 
 
