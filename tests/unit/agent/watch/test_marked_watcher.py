@@ -16,6 +16,7 @@ from agent.coverage import Coverage, make_watchers
 from agent.events import Event, EventsLost, FileGone, FileHinted, FolderHinted
 from agent.fanotify.kernel import Fanotify, Happened, Init
 from agent.fanotify.records import named_events
+from agent.places.watched import Watched
 from agent.tree import Spot, Tree
 from agent.watch.marked import MarkedWatcher
 from agent.watch.port import Sink, Watcher
@@ -183,7 +184,6 @@ class _Refused:
 
 def test_the_next_back_end_is_taken_where_the_best_may_not_start(share: Path) -> None:
     watch = Watch(zone=ZoneId("z"), path=share)
-    tree = Tree(share)
 
     def make(_: Watch, tree: Tree, sink: Sink) -> tuple[Watcher, ...]:
         return (
@@ -191,7 +191,7 @@ def test_the_next_back_end_is_taken_where_the_best_may_not_start(share: Path) ->
             *make_watchers(Watch(zone=ZoneId("z"), path=share, backend=Backend.POLLING), tree, sink, interval_s=60),
         )
 
-    coverage = Coverage({str(share): watch}, {str(share): tree}, make, lambda _: None)
+    coverage = Coverage(Watched((watch,)), make, lambda _: None)
     assert coverage.set_missing() == (str(share),)
     assert coverage.problems() == ()
     assert coverage._sets[str(share)].watcher is not None
