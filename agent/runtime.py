@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from agent.journal import Journal
     from agent.permissions import Releases
     from agent.places.finder import Finder
-    from agent.places.sticks import Stick
     from agent.places.watched import Begun, Watched
     from agent.tree import Spot
     from agent.trust import Trust
@@ -83,7 +82,6 @@ class Runtime:
         self._beginnings = beginnings
         self._watched = watched
         self._finder = finder
-        self._sticks_told: set[Stick] = set()
         self._quarantine = quarantine
         self._completion = completion
         self._trust = trust
@@ -283,14 +281,10 @@ class Runtime:
 
     def _take_places(self) -> tuple[Begun, ...]:
         """Watch what the finder found since the last time; says what is new."""
+        for stick in self._finder.met():
+            self._tell(f"stick-{stick.state}", shown(stick.mount.point))
         report = self._finder.take()
-        if report is None:
-            return ()
-        for stick in report.sticks:
-            if stick not in self._sticks_told:
-                self._tell(f"stick-{stick.state}", shown(stick.mount.point))
-        self._sticks_told = set(report.sticks)
-        return self._watched.take(report.places)
+        return self._watched.take(report.places) if report is not None else ()
 
     def _follow_places(self, coverage: Coverage) -> None:
         begun = self._take_places()

@@ -80,6 +80,7 @@ class Finder:
         self._samba = Samba()
         self._report = Report()
         self._news: Report | None = None
+        self._met: list[Stick] = []
         self._looked_at: Hashable = ()
         self._looked_s = 0.0
         self._lock = threading.Lock()
@@ -112,6 +113,12 @@ class Finder:
             news, self._news = self._news, None
         return news
 
+    def met(self) -> tuple[Stick, ...]:
+        """Sticks that came, or with which something was done, since the last time; also those that are gone again."""
+        with self._lock:
+            met, self._met = tuple(self._met), []
+        return met
+
     def look(self) -> None:
         """Look at everything now, and do with sticks what is to be done."""
         self._looked_s = time.monotonic()
@@ -127,6 +134,7 @@ class Finder:
         report = Report(places=tuple(found.places), findings=tuple(found.findings), sticks=sticks, sync=sync)
         self._looked_at = self._state(mounts, tables)
         with self._lock:
+            self._met += [stick for stick in sticks if stick not in self._report.sticks]
             if report != self._report:
                 self._report = self._news = report
 
