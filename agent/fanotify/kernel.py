@@ -64,13 +64,14 @@ class Fanotify:
 
     Args:
         flags: What the group is for.
+        opened: How files are opened for whoever reads events, besides read-only and large.
     """
 
-    def __init__(self, flags: Init) -> None:
+    def __init__(self, flags: Init, opened: int = 0) -> None:
         if sys.platform != "linux":
             raise OSError(errno.ENOSYS, f"`{sys.platform}` has no fanotify")
         self._libc = ctypes.CDLL(None, use_errno=True)
-        opened = os.O_RDONLY | os.O_LARGEFILE | os.O_CLOEXEC
+        opened |= os.O_RDONLY | os.O_LARGEFILE | os.O_CLOEXEC
         self.fd = self._checked(self._libc.fanotify_init(ctypes.c_uint(flags), ctypes.c_uint(opened)))
 
     def mark(self, change: Mark, mask: Happened, folder: int, path: bytes | None = None) -> None:

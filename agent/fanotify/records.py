@@ -28,12 +28,14 @@ class Named:
         folder: `struct file_handle` of the folder; empty where the event names none.
         name: The name in it; `.` for the folder itself.
         file: The same of what the name stands for, in a group that reports it.
+        process: Who did it.
     """
 
     mask: Happened
     folder: bytes = b""
     name: str = ""
     file: bytes = b""
+    process: int = 0
 
 
 def named_events(data: bytes) -> Iterator[Named]:
@@ -47,14 +49,14 @@ def named_events(data: bytes) -> Iterator[Named]:
     """
     place = 0
     while place + _HEAD.size <= len(data):
-        length, version, _, head, mask, _fd, _pid = _HEAD.unpack_from(data, place)
+        length, version, _, head, mask, _fd, process = _HEAD.unpack_from(data, place)
         if version != VERSION or length < _HEAD.size or place + length > len(data):
             raise ValueError(f"not a fanotify event of version {VERSION}")
-        yield _named(Happened(mask), data, place + head, place + length)
+        yield _named(Happened(mask), process, data, place + head, place + length)
         place += length
 
 
-def _named(mask: Happened, data: bytes, place: int, end: int) -> Named:
+def _named(mask: Happened, process: int, data: bytes, place: int, end: int) -> Named:
     folder, name, file = b"", "", b""
     while place + _RECORD.size <= end:
         kind, _, length = _RECORD.unpack_from(data, place)
@@ -69,4 +71,4 @@ def _named(mask: Happened, data: bytes, place: int, end: int) -> Named:
             else:
                 folder, name = data[start:stop], os.fsdecode(data[stop : place + length].split(b"\0", 1)[0])
         place += length
-    return Named(mask=mask, folder=folder, name=name, file=file)
+    return Named(mask=mask, folder=folder, name=name, file=file, process=process)

@@ -1,0 +1,205 @@
+"""The agent's end of the gate's door: writes the tables, hands them over, and hears what the gate asks and says."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agent.gate.post import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
+from agent.gate.rules import Rules, as_json
+from agent.gate.table import Record, packed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The gate asks for a file to be judged.
+
+    Attributes:
+        path: Where it lies, as the gate's own mounts show it.
+        fd: A descriptor of it, to be closed by whoever takes this.
+    """
+
+    device: int
+    inode: int
+    tag: int
+    path: str
+    fd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the gate answered lately.
+
+    Attributes:
+        entries: Each with `people` (user ids), `device`, `inode`, `class`, `allowed`, `n`.
+        uncounted: Answers beyond these, of which only the number was kept.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    uncounted: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the gate is.
+
+    Attributes:
+        generation: Of the rules that it goes by.
+        process, keeper: Process numbers; 0 where there is none.
+        wrong: Watched folder to what keeps it from being gated.
+        takeovers: Times when the keeper took the gate's place, and why.
+    """
+
+    generation: int
+    process: int
+    keeper: int
+    wrong: dict[str, str]
+    waiting: int
+    answered: int
+    takeovers: tuple[str, ...]
+
+
+class GateClient:
+    """One connection to the gate of a data folder.
+
+    Args:
+        folder: The gate's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._socket: socket.socket | None = None
+        self._log = -1
+
+    @property
+    def fd(self) -> int:
+        """To wait on; -1 where the gate is not reached."""
+        return self._socket.fileno() if self._socket else -1
+
+    def connect(self) -> None:
+        """Reach the gate.
+
+        Raises:
+            OSError: nobody stands there.
+        """
+        self.close()
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            door.connect(str(self._folder / SOCKET))
+        except OSError:
+            door.close()
+            raise
+        self._socket = door
+
+    def close(self) -> None:
+        """Leave it."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def publish(self, rows: Iterable[bytes], rules: Rules) -> None:
+        """Write all tables anew, each whole before it takes its name, and hand them over where the gate is reached.
+
+        Args:
+            rows: The records, packed, one a file, in the order of their bytes.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        with _replaced(self._folder / BASE) as file:
+            for row in rows:
+                file.write(row)
+        with _replaced(self._folder / LOG):
+            pass
+        if self._log >= 0:
+            os.close(self._log)
+        self._log = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self.publish_rules(rules)
+
+    def publish_rules(self, rules: Rules) -> None:
+        """Write the rules anew, and hand them over with the tables as they are.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        with _replaced(self._folder / RULES) as file:
+            file.write(as_json(rules))
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Give the gate what was written last."""
+        if self._socket is None:
+            return
+        fds = [os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG, RULES)]
+        try:
+            with suppress(OSError):
+                socket.send_fds(self._socket, [b"T"], fds)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def note(self, records: Iterable[Record]) -> None:
+        """Write what became known of files, and say so.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if self._log < 0:
+            self._log = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.write(self._log, b"".join(map(packed, records)))
+        self._say(b"L")
+
+    def ask_state(self) -> None:
+        """Have the gate say how it is."""
+        self._say(b"S")
+
+    def end_gate(self) -> None:
+        """Have the gate go, in order; the kernel asks nobody then."""
+        self._say(b"Q")
+
+    def _say(self, what: bytes) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.send(what)
+
+    def receive(self) -> Asked | Answered | State | None:
+        """What the gate says next; None where it has gone.
+
+        Raises:
+            ValueError: it speaks another language.
+        """
+        if self._socket is None:
+            return None
+        try:
+            data, fds, _, _ = socket.recv_fds(self._socket, MESSAGE_BYTES, 1)
+        except OSError:
+            return None
+        if not data:
+            return None
+        told = json.loads(data[1:])
+        match data[:1]:
+            case b"J":
+                return Asked(told["device"], told["inode"], told["tag"], told["path"], fds[0])
+            case b"A":
+                return Answered(tuple(told["answers"]), told["uncounted"])
+            case b"S":
+                return State(**{**told, "takeovers": tuple(told["takeovers"])})
+            case _:
+                raise ValueError("the gate speaks another language")
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[Any]:
+    """A file that is written beside `path` and takes its name when it is whole."""
+    beside = path.with_name(path.name + ".new")
+    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags | os.O_CLOEXEC, 0o600)) as file:
+        yield file
+    beside.replace(path)

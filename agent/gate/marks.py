@@ -1,0 +1,243 @@
+"""The kernel's marks: what it asks about, what it need not ask about again, and where a file lies.
+
+Invariants of this module:
+
+1. A whole file system is marked, never a mount: what is mounted elsewhere by its user is asked about all the same.
+2. A file that somebody has open for writing is never left out. The mark is set first and the writers are looked for
+   then: who opens for writing meanwhile waits for an answer, and is seen.
+3. Nothing here opens a regular file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
+from agent.fanotify.records import named_events
+from agent.gate.table import tag_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from agent.gate.rules import Root
+
+CHANGES_BYTES = 64 * 1024
+_IGNORED_AS_IS = 0x20
+_HERE = -100
+_O_PATH = getattr(os, "O_PATH", 0)
+_CHANGED = Happened.CLOSE_WRITE | Happened.MOVED_TO
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file was written and closed, or moved.
+
+    Attributes:
+        tag: Of its state after that.
+        process: Who wrote it; 0 where it was moved.
+    """
+
+    device: int
+    inode: int
+    tag: int
+    process: int
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """A watched folder as the kernel names it, and the number of the mount through which we see it."""
+
+    path: str
+    mount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file in a watched folder; its path as we see it."""
+
+    root: Root
+    path: str
+
+
+class Marks:
+    """Two groups: one that the kernel asks, and one that tells which files changed or moved."""
+
+    def __init__(self) -> None:
+        self.asking = Fanotify(
+            Init.CLOEXEC | Init.NONBLOCK | Init.CONTENT | Init.UNLIMITED_QUEUE | Init.UNLIMITED_MARKS | Init.REPORT_TID,
+            os.O_NONBLOCK,
+        )
+        self.telling = Fanotify(
+            Init.CLOEXEC
+            | Init.NONBLOCK
+            | Init.REPORT_FID
+            | Init.REPORT_DIR_FID
+            | Init.REPORT_NAME
+            | Init.REPORT_TARGET_FID
+            | Init.UNLIMITED_MARKS
+        )
+        self._asked = Happened.OPEN_PERM
+        self._tops: dict[int, tuple[Top, ...]] = {}
+        self._roots: tuple[Root, ...] = ()
+
+    def close(self) -> None:
+        """Lift every mark; the kernel asks nobody any more."""
+        self.asking.close()
+        self.telling.close()
+
+    def set(self, roots: tuple[Root, ...], *, checks_reads: bool) -> dict[str, str]:
+        """Mark the file systems of these folders, and no others.
+
+        Returns:
+            Folder to what is wrong with it, for those that could not be marked.
+        """
+        asked, before = Happened.OPEN_PERM | (Happened.ACCESS_PERM if checks_reads else Happened(0)), self._tops
+        if asked != self._asked:
+            self._unmark(before)
+            before = {}
+        self._asked, self._roots, self._tops = asked, roots, {}
+        wrong = {}
+        for root in roots:
+            try:
+                self._mark(root)
+            except OSError as error:
+                wrong[root.path] = error.strerror or type(error).__name__
+        self._unmark({device: tops for device, tops in before.items() if device not in self._tops})
+        self.ask_again()
+        return wrong
+
+    def _mark(self, root: Root) -> None:
+        fd = os.open(root.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self.asking.mark(Mark.ADD | Mark.FILESYSTEM, self._asked, fd)
+            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _CHANGED | Happened.FOLDER, fd)
+            device = os.fstat(fd).st_dev
+            _, mount = self.asking.handle_and_mount_of(fd)
+            self._tops[device] = (*self._tops.get(device, ()), Top(os.readlink(f"/proc/self/fd/{fd}"), mount))
+        finally:
+            os.close(fd)
+
+    def _unmark(self, tops: Mapping[int, tuple[Top, ...]]) -> None:
+        for each in tops.values():
+            path = os.fsencode(each[0].path)
+            for group, mask in ((self.asking, self._asked), (self.telling, _CHANGED | Happened.FOLDER)):
+                with suppress(OSError):  # unmounted meanwhile: the mark went with it
+                    group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, _HERE, path)
+
+    def place_of(self, fd: int, device: int) -> Place | None:
+        """Where among the watched folders an opened file lies, however its opener came to it; None where in none.
+
+        Raises:
+            OSError: it cannot be told.
+        """
+        tops = self._tops.get(device)
+        if not tops:
+            return None
+        path = os.readlink(f"/proc/self/fd/{fd}")
+        place = self._place(path)
+        if place is not None:
+            return place
+        handle, mount = self.asking.handle_and_mount_of(fd)
+        if any(mount == top.mount for top in tops):
+            return None
+        return self._place_by_handle(handle, tops)
+
+    def _place_by_handle(self, handle: bytes, tops: Iterable[Top]) -> Place | None:
+        """Opened through a mount that is not ours: where it lies through ours."""
+        for top in tops:
+            with suppress(OSError), opened_folder(top.path) as through:
+                found = self.asking.open_handle(through, handle, _O_PATH)
+                try:
+                    place = self._place(os.readlink(f"/proc/self/fd/{found}"))
+                finally:
+                    os.close(found)
+                if place is not None:
+                    return place
+        return None
+
+    def _place(self, path: str) -> Place | None:
+        for root in self._roots:
+            if path.startswith(root.path.rstrip("/") + "/"):
+                return Place(root, path)
+        return None
+
+    def leave_out(self, fd: int, *, whatever_is_written: bool) -> None:
+        """Ask no more about an opened file until it changes, unless somebody has it open for writing.
+
+        Args:
+            whatever_is_written: Also when it is written to, as nothing that lies there is asked about.
+        """
+        kept = Mark(_IGNORED_AS_IS) | (Mark.SURVIVES_MODIFY if whatever_is_written else Mark(0))
+        with suppress(OSError):
+            self.asking.mark(Mark.ADD | Mark.EVICTABLE | kept, self._asked, fd)
+            if not whatever_is_written and is_written(fd):
+                self.asking.mark(Mark.REMOVE | kept, self._asked, fd)
+
+    def ask_again(self) -> None:
+        """Ask about every file anew."""
+        with suppress(OSError):
+            self.asking.mark(Mark.FLUSH, Happened(0), _HERE, b"/")
+
+    def hear(self) -> tuple[Written, ...]:
+        """Ask anew about what was written or moved since; says by whom what was written."""
+        written: list[Written] = []
+        while True:
+            try:
+                data = os.read(self.telling.fd, CHANGES_BYTES)
+            except BlockingIOError:
+                return tuple(written)
+            for event in named_events(data):
+                is_tree = Happened.FOLDER in event.mask and Happened.MOVED_TO in event.mask
+                if is_tree or Happened.OVERFLOW in event.mask:
+                    self.ask_again()
+                elif event.file and (place := self._ask_again_about(event.file)) is not None:
+                    is_write = Happened.CLOSE_WRITE in event.mask
+                    written.append(Written(*place, event.process if is_write else 0))
+
+    def _ask_again_about(self, handle: bytes) -> tuple[int, int, int] | None:
+        """Device, inode and tag of what changed, where it is still there."""
+        for device, tops in self._tops.items():
+            with suppress(OSError):
+                place = self._lift(tops[0].path, handle)
+                if place[0] == device:
+                    return place
+        return None
+
+    def _lift(self, top: str, handle: bytes) -> tuple[int, int, int]:
+        with opened_folder(top) as through:
+            fd = self.asking.open_handle(through, handle, _O_PATH)
+        try:
+            status = os.fstat(fd)
+            ignored = Mark.REMOVE | Mark(_IGNORED_AS_IS)
+            with suppress(FileNotFoundError):  # nothing was left out
+                self.asking.mark(ignored, self._asked, _HERE, b"/proc/self/fd/%d" % fd)
+            return status.st_dev, status.st_ino, tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        finally:
+            os.close(fd)
+
+
+@contextmanager
+def opened_folder(path: str) -> Iterator[int]:
+    """A folder, open for a moment: whoever holds it open keeps a file system from being unmounted."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def is_written(fd: int) -> bool:
+    """Whether anybody has a regular file open for writing; the opener who waits for an answer counts.
+
+    A read lease is given only where nobody does; it is handed back at once. A file system that gives none cannot say.
+    """
+    try:
+        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError:
+        return True
+    fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False

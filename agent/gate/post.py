@@ -1,0 +1,372 @@
+"""The post: the process that stands at the gate, with its door for the agent and its keeper behind it."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.gate.answers import Answers
+from agent.gate.gate import Gate, answer_for_dead, wait_for
+from agent.gate.keeper import Stall, keep, watch
+from agent.gate.marks import Marks
+from agent.gate.rules import Rules, from_json
+from agent.gate.slots import Slots
+from agent.gate.table import Table
+
+if TYPE_CHECKING:
+    from agent.gate.keeper import Watched
+
+SOCKET, BASE, LOG, RULES = "gate.sock", "files.table", "files.log", "rules.json"
+MOST_DESCRIPTORS = 8192
+MESSAGE_BYTES = 256 * 1024
+TOLD_EVERY_S = 1.0
+IDLE_S = 5.0
+_PEER = struct.Struct("iII")
+
+
+class Post:
+    """One of the two processes; which one is said by what it does.
+
+    Args:
+        folder: Holds the socket, and the tables as the agent wrote them last.
+
+    Raises:
+        OSError: no privilege for fanotify, or another gate stands here.
+        ValueError: the tables are none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        _more_descriptors()
+        self._folder = folder
+        self._marks = Marks()
+        self._slots = Slots(MOST_DESCRIPTORS)
+        self._answers = Answers()
+        self._door = _open_door(folder / SOCKET)
+        self._agent: socket.socket | None = None
+        self._own: set[int] = {os.getpid()}
+        self._agent_life: Watched | None = None
+        self._files: tuple[int, ...] = ()
+        self._wrong: dict[str, str] = {}
+        self._takeovers: list[str] = []
+        self._keeper: Watched | None = None
+        self._told_s = 0.0
+        self._is_ending = False
+        self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._gate = self._with_stored()
+
+    def _with_stored(self) -> Gate:
+        """The gate by what the agent wrote last; one that asks about nothing where it never did."""
+        for name in (BASE, LOG):
+            os.close(os.open(self._folder / name, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        try:
+            rules = from_json((self._folder / RULES).read_bytes())
+        except FileNotFoundError:
+            rules = Rules(generation=0)
+        self._files = tuple(os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG))
+        table = Table(*self._files)
+        return Gate(self._marks, self._slots, table, rules, self._own, self._answers)
+
+    def stand(self) -> None:
+        """Stand at the gate until told to go; returns in no other process than the one that stands there last."""
+        self._warm()
+        self._hear_signals()
+        self._replace_keeper()
+        rules = self._gate.rules
+        self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
+        while not self._is_ending:
+            self._turn()
+        self._leave()
+
+    def _turn(self) -> None:
+        agent = [self._agent.fileno()] if self._agent else []
+        lives = [each.fd for each in (self._keeper, self._agent_life) if each]
+        groups = [self._marks.asking.fd, self._marks.telling.fd]
+        ready = wait_for([*groups, self._door.fileno(), self._woken, *agent, *lives], self._timeout_s())
+        if self._woken in ready:
+            os.read(self._woken, 64)
+        if ready.intersection(groups):
+            self._gate.answer_all()
+        self._hand_out_asks()
+        if self._agent and self._agent.fileno() in ready:
+            self._hear_agent(self._agent)
+        if self._door.fileno() in ready:
+            self._let_in()
+        self._mind_agent()
+        self._gate.end_waiting(time.monotonic())
+        if self._keeper is None or (self._keeper.fd in ready and self._keeper.is_dead()):
+            self._replace_keeper()
+        self._tell_answers()
+
+    def _timeout_s(self) -> float:
+        end_s = self._gate.next_end_s()
+        wait_s = IDLE_S if end_s is None else max(0.0, end_s - time.monotonic())
+        return min(wait_s, TOLD_EVERY_S) if len(self._answers) and self._agent else wait_s
+
+    # --- the agent -------------------------------------------------------------------------------------------------
+
+    def _let_in(self) -> None:
+        came, _ = self._door.accept()
+        process, uid, _ = _PEER.unpack(came.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
+        if uid != os.geteuid():
+            came.close()
+            return
+        self._drop_agent()
+        if self._agent_life is not None and self._agent_life.process != process:
+            self._own.discard(self._agent_life.process)
+            self._agent_life.close()
+        came.setblocking(False)
+        with suppress(ProcessLookupError):
+            self._agent, self._agent_life = came, watch(process)
+            self._own.add(process)
+        self._say_state()
+        self._gate.ask_again()
+
+    def _drop_agent(self) -> None:
+        """The agent's connection has ended. As long as it lives itself, its files are its own to open."""
+        if self._agent is not None:
+            self._agent.close()
+            self._agent = None
+
+    def _mind_agent(self) -> None:
+        """An agent that died is nobody any more: its number may come again."""
+        life = self._agent_life
+        if life is not None and life.is_dead():
+            self._own.discard(life.process)
+            life.close()
+            self._agent_life = None
+
+    def _hear_agent(self, agent: socket.socket) -> None:
+        try:
+            data, fds, _, _ = socket.recv_fds(agent, 4096, 4)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, fds = b"", []
+        match data[:1]:
+            case b"":
+                self._drop_agent()
+            case b"T":
+                self._take_tables(fds)
+                fds = []
+            case b"L":
+                self._gate.take_news()
+            case b"S":
+                self._say_state()
+            case b"Q":
+                self._is_ending = True
+            case _:
+                pass
+        for fd in fds:
+            os.close(fd)
+
+    def _take_tables(self, fds: list[int]) -> None:
+        """New tables: base, log and rules, open already, as nothing can be opened here."""
+        if len(fds) != 3:
+            for fd in fds:
+                os.close(fd)
+            return
+        *files, rules_fd = fds
+        try:
+            rules = from_json(os.pread(rules_fd, os.fstat(rules_fd).st_size, 0))
+            table = Table(*files)
+        except ValueError as error:
+            self._wrong["tables"] = str(error)
+            for fd in fds:
+                os.close(fd)
+            self._say_state()
+            return
+        os.close(rules_fd)
+        old, was = self._gate.table, self._gate.rules
+        self._gate.table, self._gate.rules = table, rules
+        old.close()
+        for fd in self._files:
+            os.close(fd)
+        self._files = tuple(files)
+        if rules != was:
+            self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
+        self._gate.settle_all()
+        self._replace_keeper()
+        self._say_state()
+
+    def _hand_out_asks(self) -> None:
+        if self._agent is None:
+            return
+        while (ask := self._gate.next_ask()) is not None:
+            told = {"device": ask.device, "inode": ask.inode, "tag": ask.tag, "path": ask.path}
+            try:
+                socket.send_fds(self._agent, [b"J" + json.dumps(told).encode("ascii")], [ask.fd])
+            except BlockingIOError:
+                return
+            except OSError:
+                self._drop_agent()
+                return
+            self._gate.asked()
+
+    def _tell_answers(self) -> None:
+        now_s = time.monotonic()
+        if self._agent is None or not len(self._answers) or now_s - self._told_s < TOLD_EVERY_S:
+            return
+        self._told_s = now_s
+        with suppress(OSError):
+            self._agent.send(self._answers.batch())
+            self._answers.taken()
+
+    def _say_state(self) -> None:
+        if self._agent is None:
+            return
+        told = {
+            "generation": self._gate.rules.generation,
+            "process": os.getpid(),
+            "keeper": self._keeper.process if self._keeper else 0,
+            "wrong": self._wrong,
+            "waiting": self._gate.waiting,
+            "answered": self._slots.progress[0],
+            "takeovers": self._takeovers,
+        }
+        with suppress(OSError):
+            self._agent.send(b"S" + json.dumps(told).encode())
+
+    # --- the keeper ------------------------------------------------------------------------------------------------
+
+    def _replace_keeper(self) -> None:
+        """Fork a keeper with what the gate knows now; the one before it goes."""
+        before, mine = self._keeper, os.getpid()
+        process = os.fork()
+        if process == 0:
+            self._be_keeper(mine)
+            return
+        self._own.add(process)
+        self._keeper = watch(process)
+        if before is not None:
+            before.end()
+            before.close()
+            self._own.discard(before.process)
+
+    def _be_keeper(self, gate_process: int) -> None:
+        """Stand behind the gate; comes back only to stand at it."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        life = [self._agent_life.fd] if self._agent_life else []
+        groups = (self._marks.asking.fd, self._marks.telling.fd)
+        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life}
+        if self._agent is not None:
+            self._agent.detach()
+            self._agent = None
+        _close_all_but(kept)
+        _name("sekimori-keeper")
+        try:
+            gate = watch(gate_process)
+        except ProcessLookupError:
+            gate = None
+        if os.getppid() != gate_process:
+            why = "died"
+        elif gate is not None:
+            why = keep(gate, Stall(self._slots, self._marks.asking.fd, self._gate.rules.stall_s))
+        else:
+            why = "died"
+        if gate is not None:
+            gate.close()
+        self._take_over(why, gate_process)
+
+    def _take_over(self, why: str, gate_process: int) -> None:
+        if self._slots.is_over:
+            os._exit(0)
+        _name("sekimori-gate")
+        self._hear_signals()
+        me = os.getpid()
+        self._own.discard(gate_process)
+        self._own.add(me)
+        self._gate.forget_waiting()
+        self._gate.table.take()
+        left = answer_for_dead(self._marks, self._slots, self._gate.table, self._gate.rules, self._own)
+        self._slots.rest()
+        self._marks.ask_again()
+        self._takeovers.append(f"{why}: {left} answered by the keeper")
+        self._replace_keeper()
+
+    def _leave(self) -> None:
+        """Go in order: the kernel asks nobody any more, and the keeper goes first."""
+        self._slots.end()
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper.close()
+        self._gate.let_go()
+        self._marks.close()
+        self._drop_agent()
+        self._door.close()
+        with suppress(OSError):
+            (self._folder / SOCKET).unlink()
+
+    def _hear_signals(self) -> None:
+        """A signal ends it in order; what is written to the pipe wakes the loop."""
+        signal.set_wakeup_fd(self._waker)
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, self._end)
+
+    def _end(self, *_: object) -> None:
+        self._is_ending = True
+
+    @staticmethod
+    def _warm() -> None:
+        """Whatever Python would look up on the disk at its first use is used before the first question."""
+        "ö".encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+        json.loads(json.dumps({"a": [1.5, None, "ö"]}))
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+
+def _open_door(path: Path) -> socket.socket:
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    probe = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        probe.connect(str(path))
+    except OSError:
+        with suppress(FileNotFoundError):
+            path.unlink()
+    else:
+        raise FileExistsError(f"a gate stands at `{path}` already")
+    finally:
+        probe.close()
+    door.bind(str(path))
+    os.chmod(path, 0o600)
+    door.listen(1)
+    door.setblocking(False)
+    return door
+
+
+def _more_descriptors() -> None:
+    """Each opener that waits holds a descriptor; the numbers of all of them fit into the slots."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_DESCRIPTORS, max(hard, MOST_DESCRIPTORS)))
+
+
+def _close_all_but(kept: set[int]) -> None:
+    last = 3
+    for fd in sorted(kept):
+        os.closerange(last, fd)
+        last = fd + 1
+    os.closerange(last, MOST_DESCRIPTORS)
+
+
+def _name(name: str) -> None:
+    """How `ps` and `top` call this process."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(15, name.encode()[:15], 0, 0, 0)
+
+
+def main(folder: Path) -> int:
+    """Stand at the gate of an agent's data folder; the whole of a process."""
+    Post(folder).stand()
+    return 0

@@ -1,0 +1,277 @@
+"""A real gate on a real file system of its own: an ext4 image, mounted for one test, and openers under user ids that
+nobody has."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from agent.gate.client import Answered, Asked, GateClient, State
+from agent.gate.rules import FileClass, Root, Rules
+from agent.gate.table import FIRST_CLASS, UNJUDGED, Record, sorted_bytes, tag_of
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+SATO, WANG, STRANGER = 20_001, 20_002, 20_003
+EVERYBODY, OURS, THEIRS = FIRST_CLASS, FIRST_CLASS + 1, FIRST_CLASS + 2
+CLASSES = {
+    EVERYBODY: FileClass(is_open_to_strangers=True),
+    OURS: FileClass(is_open_to_strangers=False, may=frozenset({SATO}), sides=frozenset({"us-cn.us"})),
+    THEIRS: FileClass(is_open_to_strangers=False, may=frozenset({WANG}), sides=frozenset({"us-cn.cn"})),
+}
+
+
+def lacking() -> str:
+    """Why no gate can be tried here; empty where one can."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return "the kernel asks only root before a file is opened"
+    missing = [name for name in ("mkfs.ext4", "mount", "unshare") if shutil.which(name) is None]
+    if missing:
+        return f"`{missing[0]}` is not installed"
+    if not Path("/dev/loop-control").exists():
+        return "there are no loop devices"
+    return ""
+
+
+@contextlib.contextmanager
+def mounted(image: Path, at: Path, *, megabytes: int = 64, kind: str = "ext4") -> Iterator[Path]:
+    """A file system of its own."""
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    quiet = ["-q", "-m", "0"] if kind == "ext4" else ["-q"]
+    subprocess.run([f"/sbin/mkfs.{kind}", *quiet, str(image)], check=True, capture_output=True)
+    at.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["/bin/mount", "-o", "loop", str(image), str(at)], check=True)
+    try:
+        yield at
+    finally:
+        subprocess.run(["/bin/umount", "--lazy", str(at)], check=False)
+
+
+def run_as(uid: int, *command: str, timeout_s: float = 30.0) -> subprocess.CompletedProcess[bytes]:
+    """Run a program as a user."""
+    return subprocess.run(
+        command, user=uid, group=uid, extra_groups=[], capture_output=True, timeout=timeout_s, check=False, cwd="/"
+    )
+
+
+_FIRST = """
+import mmap, os, socket, sys
+from concurrent.futures import ThreadPoolExecutor
+os.setgroups([]); os.setresgid({uid}, {uid}, {uid}); os.setresuid({uid}, {uid}, {uid})
+"""
+
+
+def python_as(uid: int, script: str, *arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run a piece of Python as a user, who need not be able to reach this Python."""
+    command = [sys.executable, "-I", "-c", _FIRST.format(uid=uid) + script, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, timeout=60, check=False, cwd="/")
+
+
+def reads(uid: int, path: Path | str) -> bool:
+    """Whether that user gets at a file's bytes; anything but success or a refusal is an error of the test."""
+    done = run_as(uid, "/bin/cat", str(path))
+    if done.returncode == 0:
+        return True
+    assert b"Operation not permitted" in done.stderr, done.stderr
+    return False
+
+
+class StandIn:
+    """An agent in a process of its own, which judges by what it is told: whatever the agent starts belongs to it, and
+    the openers of a test must not."""
+
+    def __init__(self, folder: Path) -> None:
+        self._client = GateClient(folder)
+        self._judge: dict[str, int | None] = {}
+        self._asked: list[str] = []
+        self._answered: list[Answered] = []
+        self._states: list[State] = []
+
+    def serve(self, pipe: Connection) -> None:
+        """Do what the test asks for, until it goes."""
+        with contextlib.suppress(EOFError):
+            while True:
+                name, arguments = pipe.recv()
+                pipe.send(getattr(self, name)(*arguments))
+
+    def judge(self, judge: dict[str, int | None]) -> None:
+        """From now on: name of a file to its class, `*` for all others, None to never answer."""
+        self._judge = judge
+
+    def connect(self) -> None:
+        """Reach the gate that stands there now."""
+        until_s = time.monotonic() + 20
+        while True:
+            try:
+                self._client.connect()
+                break
+            except OSError:
+                assert time.monotonic() < until_s, "no gate came up"
+                time.sleep(0.02)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while (told := self._client.receive()) is not None:
+            match told:
+                case Asked():
+                    self._answer(told)
+                case Answered():
+                    self._answered.append(told)
+                case State():
+                    self._states.append(told)
+
+    def _answer(self, asked: Asked) -> None:
+        os.close(asked.fd)
+        self._asked.append(asked.path)
+        number = self._judge.get(Path(asked.path).name, self._judge.get("*", UNJUDGED))
+        if number is not None:
+            self._client.note([Record(asked.device, asked.inode, asked.tag, number)])
+
+    def note(self, records: list[Record]) -> None:
+        """These are known."""
+        self._client.note(records)
+
+    def publish(self, records: list[Record], rules: Rules) -> None:
+        """These and no others are known, under these rules."""
+        self._client.publish([sorted_bytes(records)], rules)
+
+    def state(self) -> State | None:
+        """How the gate is now; None where it says nothing."""
+        before, until_s = len(self._states), time.monotonic() + 10
+        self._client.ask_state()
+        while len(self._states) == before:
+            if time.monotonic() > until_s:
+                return None
+            time.sleep(0.005)
+        return self._states[-1]
+
+    def heard(self) -> tuple[list[str], list[Answered]]:
+        """What the gate asked, and what it said that it answered."""
+        return self._asked, self._answered
+
+    def end(self) -> None:
+        """Have the gate go."""
+        self._client.end_gate()
+
+
+def _stand_in(folder: Path, pipe: Connection) -> None:
+    StandIn(folder).serve(pipe)
+
+
+@dataclass
+class House:
+    """A gate, its folder, the folder that it guards, and an agent."""
+
+    folder: Path
+    top: Path
+    rules: Rules
+    records: dict[Path, Record] = field(default_factory=dict)
+    gate: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._agent = context.Process(target=_stand_in, args=(self.folder, theirs), daemon=True)
+        self._agent.start()
+
+    def _have(self, name: str, *arguments: object) -> Any:
+        self._pipe.send((name, arguments))
+        return self._pipe.recv()
+
+    def start(self) -> None:
+        """Start the gate, hand it the tables, and answer what it asks."""
+        self._have("publish", list(self.records.values()), self.rules)
+        self.gate = subprocess.Popen([sys.executable, "-m", "agent.gate", str(self.folder)])
+        self.connect()
+
+    def connect(self) -> None:
+        """Reach the gate that stands there now."""
+        self._have("connect")
+        self.state()
+
+    def judge(self, **judge: int | None) -> None:
+        """From now on: stem of a file's name to its class, `others` for all others, None to never answer."""
+        self._have("judge", {("*" if name == "others" else f"{name}.txt"): number for name, number in judge.items()})
+
+    def state(self) -> State:
+        """How the gate is now."""
+        state = self._have("state")
+        assert state is not None, "the gate says nothing"
+        return cast("State", state)
+
+    @property
+    def asked(self) -> list[str]:
+        """Paths that the gate had judged."""
+        return cast("list[str]", self._have("heard")[0])
+
+    @property
+    def answered(self) -> list[Answered]:
+        """What the gate said that it answered."""
+        return cast("list[Answered]", self._have("heard")[1])
+
+    def put(self, name: str, data: bytes, number: int, *, mode: int = 0o644, uid: int = 0) -> Path:
+        """A file that is known in its present state as of a class."""
+        path = self.top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(mode)
+        os.chown(path, uid, uid)
+        self.know(path, number)
+        return path
+
+    def know(self, path: Path, number: int) -> None:
+        """A file is judged as it is now."""
+        status = path.stat()
+        tag = tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        self.records[path] = Record(status.st_dev, status.st_ino, tag, number)
+        if self.gate is not None:
+            self._have("note", [self.records[path]])
+            self.state()
+
+    def relabel(self, path: Path, number: int) -> None:
+        """A file's label changes by a new policy, not by a change of the file."""
+        self.records[path] = replace(self.records[path], number=number)
+        self.rules = replace(self.rules, generation=self.rules.generation + 1)
+        self._have("publish", list(self.records.values()), self.rules)
+        self.state()
+
+    def kill(self, *, keeper: bool) -> State:
+        """Kill one of both processes; says how the gate was before."""
+        state = self.state()
+        os.kill(state.keeper if keeper else state.process, signal.SIGKILL)
+        return state
+
+    def stop(self) -> None:
+        """End everything."""
+        if self.gate is not None:
+            with contextlib.suppress(OSError, EOFError):
+                self._have("end")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.gate.wait(5)
+            subprocess.run(["/usr/bin/pkill", "-KILL", "-f", f"agent.gate {self.folder}"], check=False)
+            self.gate.wait(5)
+        self._pipe.close()
+        self._agent.join(5)
+        self._agent.kill()
+
+
+def a_house(folder: Path, top: Path) -> House:
+    """A house whose one folder stays shut."""
+    folder.mkdir(exist_ok=True)
+    rules = Rules(
+        generation=1, classes=CLASSES, roots=(Root(path=str(top), fails_closed=True),), wait_s=1.0, stall_s=0.5
+    )
+    return House(folder, top, rules)
