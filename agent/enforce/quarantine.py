@@ -21,6 +21,7 @@ from agent.enforce.notice import notice_name
 from agent.enforce.placing import place
 from agent.enforce.sealing import HoldKeys
 from agent.enforce.strays import put_out, staged_name, stray
+from agent.enforce.wiping import ENDING, remove, sweep
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
 from agent.journal import Journal
@@ -105,6 +106,7 @@ class Quarantine:
             try:
                 with tree.staging() as staging:
                     ours = self._holds.staged_names(tree.root) | {hold.staged for hold, _, _ in self._unrecorded}
+                    ours |= {name + ENDING for name in ours}
                     for name in sorted(set(os.listdir(staging)) - ours):
                         with contextlib.suppress(OSError, AgentError):  # tried again; the next one has its turn
                             found += self._adopt(tree, staging, name)
@@ -206,7 +208,9 @@ class Quarantine:
                     return self._note_open(hold)
                 if not self._keys.holds(hold.case, hold.digest):
                     return self._holds.advance(hold.with_state(HoldState.MOVED))
-                os.unlink(hold.staged, dir_fd=staging)
+                remove(staging, hold.staged, is_carried=self._trees[hold.spot.root].is_carried)
+            else:
+                sweep(staging, hold.staged)
         self._checkpoint("stop:unlinked")
         held = hold.with_state(HoldState.HELD)
         detail = "" if held.digest == held.judged else "changed after it was judged"
