@@ -16,9 +16,14 @@ from policies.transfer import Exposure, Transfer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Say in which state a file is."""
+    """Say in which state a file is.
+
+    Attributes:
+        at_leisure: Nobody waits for it.
+    """
 
     spot: Spot
+    at_leisure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +45,21 @@ class Judge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """Compare a folder and all below it with the inventory."""
+    """Compare a folder and all below it with the inventory: one step of it.
+
+    Attributes:
+        number: Of the scan; its steps go on where the last one ended.
+        is_new: Whether this is its first step.
+        after: Path behind which the first step begins.
+        at_leisure: Nobody waits for it.
+    """
 
     folder: Spot
     cause: str
+    number: int = 0
+    is_new: bool = True
+    after: str = ""
+    at_leisure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +67,13 @@ class Forget:
     """Take a file out of the inventory if nothing is there any more."""
 
     spot: Spot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAll:
+    """The same of many files."""
+
+    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +86,7 @@ class Let:
         reports: Whether the server hears of it.
         uses: Release whose use is to be counted first.
         is_walled: Whether it may stay only if that can be recorded.
+        mark: What its inventory entry says it passed under, besides a release: an emergency stop; else empty.
     """
 
     judged: Judged
@@ -76,6 +100,7 @@ class Let:
     is_walled: bool
     contact: str
     organisation: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +132,14 @@ class ReportGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPlace:
+    """All that the first scan of a folder found up to this path has its verdict; interrupted, it goes on here."""
+
+    root: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndFirst:
     """All that the first scan of a folder found has its verdict."""
 
@@ -130,4 +163,4 @@ class Refuse:
     reasons: tuple[str, ...]
 
 
-Action = Look | Judge | Scan | Forget | Let | Stop | ReportGap | EndFirst | Complete | Refuse
+Action = Look | Judge | Scan | Forget | ForgetAll | Let | Stop | ReportGap | KeepPlace | EndFirst | Complete | Refuse

@@ -19,14 +19,21 @@ from agent.condition import Condition
 from agent.config import Config, Judging, Limits, load_config
 from agent.control import ControlSocket
 from agent.core import Agent
+from agent.counter import Counter
 from agent.courier import Courier
 from agent.coverage import Coverage, make_watchers
 from agent.desk import Desk
+from agent.desktop.telling import Telling
+from agent.emergencies import Emergencies
+from agent.enforce.beside import Beside
 from agent.enforce.completion import Completion
+from agent.enforce.leaving import Leaving
 from agent.enforce.notice import notice_text
 from agent.enforce.quarantine import Quarantine
 from agent.enforce.sealing import HoldKeys
+from agent.errands import Errands
 from agent.errors import AgentError
+from agent.events import Tick
 from agent.files import make_private
 from agent.hands import Hands
 from agent.hits import Hits
@@ -49,12 +56,17 @@ from agent.sessions import Sessions
 from agent.sketches import Sketches
 from agent.tree import shown
 from agent.trust import Trust
+from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
 
 if TYPE_CHECKING:
     from agent.events import Event
     from classifiers.detect.fingerprints import FingerprintIndex
     from policies.tables import Tables
+
+
+# Shorter than whoever asks over the socket waits for an answer.
+ERRAND_S = 8.0
 
 
 def open_server(identity: Identity, limits: Limits) -> Server:
@@ -172,17 +184,22 @@ class _Parts:
         self._agent = Agent(identity.facts.agent, config.limits)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
+        self._telling = Telling(config.desktop, contact=self._contact)
+        self._errands = Errands(wait_s=ERRAND_S, wake=lambda: self._events.put(Tick(at_s=time.monotonic())))
         self._hands = self._make_hands(classifier, index)
+        self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
         self._finder = Finder(config.places, config.watches, data.resolve(), lambda: self._agent.tables)
 
     def run(
         self, stop: threading.Event, ready: Callable[[], None], open_server: Callable[[Identity, Limits], Server]
     ) -> None:
         limits = self._config.limits
-        runtime = self._make_runtime()
+        runtime, ears = self._make_runtime(), Ears()
         coverage = Coverage(
             self._watched,
-            lambda watch, tree, sink: make_watchers(watch, tree, sink, interval_s=limits.polling_interval_s),
+            lambda watch, tree, sink: make_watchers(
+                watch, tree, sink, interval_s=limits.polling_interval_s, burst_events=limits.burst_events, ears=ears
+            ),
             runtime.hear,
         )
         condition = Condition(
@@ -208,10 +225,12 @@ class _Parts:
         control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
         control.start()
         self._letters.start()
+        self._telling.start()
         try:
             runtime.run(coverage, courier, stop, ready)
         finally:
             self._letters.stop()
+            self._telling.stop()
             self._finder.stop()
             control.stop()
             coverage.stop()
@@ -243,7 +262,8 @@ class _Parts:
         return Hands(
             self._journal, self._inventory, judgement, self._quarantine, self._completion, self._trees,
             beginnings=self._beginnings, chance=secrets.token_bytes, clock=self._clock, checkpoint=self._checkpoint,
-            recent=limits.recent_verdicts,
+            recent=limits.recent_verdicts, telling=self._telling,
+            beside=Beside(self._journal, self._trees, clock=self._clock),
         )  # fmt: skip
 
     def _make_runtime(self) -> Runtime:
@@ -264,6 +284,8 @@ class _Parts:
             events=self._events,
             adopted=self._adopt,
             keep_time=self._clock.keep,
+            emergencies=self._emergencies,
+            errands=self._errands,
         )
 
     def _make_courier(self, runtime: Runtime, condition: Condition, server: Server) -> Courier:
@@ -283,10 +305,21 @@ class _Parts:
             recent=lambda: tuple(self._hands.recent),
             tables=lambda: runtime.tables,
             clock=self._clock,
+            counter=self._make_counter(runtime),
         )
+
+    def _make_counter(self, runtime: Runtime) -> Counter:
+        leaving = Leaving(
+            self._journal, self._watches, self._trees, self._agent, Exposures(self._journal), self._releases,
+            self._completion, clock=self._clock,
+        )  # fmt: skip
+        return Counter(self._holds, leaving, self._errands, tables=lambda: runtime.tables)
 
     def _adopt(self, tables: Tables) -> None:
         self._keys.recovery_recipient = tables.recovery_recipient
+
+    def _contact(self) -> str:
+        return self._agent.tables.contact if self._agent.tables else ""
 
     def _notice_of(self, case: str) -> str:
         tables = self._agent.tables

@@ -75,6 +75,16 @@ class Beginnings:
         """Nobody knows any more whether a folder was gone through, inside a transaction: then nothing in it rested."""
         db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_key(root), f"{zone}\n{_OVER}"))
 
+    def place(self, root: str) -> str:
+        """Where the first scan was when it was interrupted: all up to this path has its verdict; empty for nothing."""
+        mark, _, path = self._journal.fact(_place(root)).partition("\n")
+        return os.fsdecode(path.encode("latin-1")) if mark and mark == self._mark(root) else ""
+
+    def keep_place(self, root: str, path: str) -> None:
+        """The first scan is here."""
+        coded = os.fsencode(path).decode("latin-1")
+        self._journal.set_fact(_place(root), f"{self._mark(root)}\n{coded}")
+
     def end(self, root: str) -> None:
         """All that the first scan found has its verdict."""
         zone, _, mark = self._journal.fact(_key(root)).partition("\n")
@@ -87,6 +97,10 @@ class Beginnings:
 
 def _stick(root: str) -> str:
     return f"stick:{os.fsencode(root).decode('latin-1')}"
+
+
+def _place(root: str) -> str:
+    return f"first-place:{os.fsencode(root).decode('latin-1')}"
 
 
 def _key(root: str) -> str:

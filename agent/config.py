@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from agent.places.settings import PlacesSettings
 from classifiers.confinement.settings import Confinement
@@ -48,6 +49,10 @@ TEMPLATE = """\
 
 # [limits]
 # scan_interval_s = 60
+
+# [desktop]               # telling people on their screens what became of their files
+# notify = true
+# language = "auto"        # auto, ja, en, zh
 
 # [reader]
 # require = ["landlock", "seccomp"]
@@ -83,9 +88,13 @@ class Limits:
     Attributes:
         settle_s: A file that nobody closed is judged once it did not change for so long.
         close_settle_s: The same after its writer closed it; spans the gap of savers that write aside and rename.
+        open_settle_s: The same while a program has it open for writing, where the system tells.
+        longest_open_s: Such a file, if it never rests, is judged as it stands after so long.
         longest_wait_s: A file that never rests is judged as it stands after so long, and again later.
-        scan_interval_s: Every watched folder is compared with the inventory at least so often.
-        burst_events: So many events in one folder tree within a second ask for a scan of all of it.
+        waiting_most: Changed files that are remembered; what comes on top is left to a scan.
+        scan_interval_s: Every watched folder is compared with the inventory so often; less often where that takes more
+            than a fiftieth of the time.
+        burst_events: So many events in one folder tree within a second ask for a scan of all of it, with watchdog.
         polling_interval_s: How often the polling back end looks.
         poll_s: How often the server is asked for releases and told the agent's health.
         refresh_s: How often the policy's freshness is asked for, besides when the server says it changed.
@@ -101,7 +110,10 @@ class Limits:
 
     settle_s: float = 0.3
     close_settle_s: float = 0.05
+    open_settle_s: float = 5.0
+    longest_open_s: float = 600.0
     longest_wait_s: float = 30.0
+    waiting_most: int = 50_000
     scan_interval_s: float = 60.0
     burst_events: int = 200
     polling_interval_s: float = 2.0
@@ -154,6 +166,7 @@ class Config:
 
     Attributes:
         ocr: Letters in pictures: whether, by which engine, in which languages.
+        desktop: Whether and how people are told on their screens.
         places: How zones are found besides `watches`, and what is done with sticks.
         reader, confinement: Both stand in `[reader]`: what reading one file may cost, and what holds its readers in.
     """
@@ -168,6 +181,7 @@ class Config:
     fingerprints: Fingerprints | None = None
     judging: Judging | None = None
     places: PlacesSettings = field(default_factory=PlacesSettings)
+    desktop: Desktop = field(default_factory=Desktop)
 
 
 def load_config(path: Path) -> Config:
@@ -195,7 +209,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places"))
+    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop"))
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))
@@ -211,6 +225,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         fingerprints=fingerprints,
         judging=_judging(name, data.get("judging"), fingerprints),
         places=_places(name, data.get("places", {})),
+        desktop=_desktop(name, data.get("desktop", {})),
     )
 
 
@@ -286,6 +301,15 @@ def _ocr(name: str, data: Any) -> Ocr:
     except ClassifierError as error:
         raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
     return ocr
+
+
+def _desktop(name: str, data: Any) -> Desktop:
+    desktop = _section(name, "desktop", data, Desktop)
+    try:
+        desktop.check()
+    except AgentError as error:
+        raise AgentError(f"`{name}` [desktop]: {error.message}", help=error.help) from None
+    return desktop
 
 
 def _places(name: str, data: Any) -> PlacesSettings:

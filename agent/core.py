@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, assert_never
 
-from agent.actions import Action, Complete, EndFirst, Forget, Judge, Look, Refuse, ReportGap, Scan
+from agent.actions import Action, Complete, Forget, ForgetAll, Judge, Look, Refuse, ReportGap
 from agent.events import (
     OWN_NOTICE,
     CouldNotJudge,
@@ -21,6 +21,7 @@ from agent.events import (
     EventsLost,
     FileGone,
     FileHinted,
+    FolderGone,
     FolderHinted,
     Judged,
     LettersRead,
@@ -29,23 +30,35 @@ from agent.events import (
     ReleaseOffered,
     ReleasesListed,
     Scanned,
+    StopsChanged,
     Tick,
 )
 from agent.holds import HoldState
-from agent.pending import FIRST, Pending, Waiting, is_inside
+from agent.pending import FIRST, Pending, Rank, Waiting
+from agent.scans import NEW_FOLDER, Scans
 from agent.tree import Spot
+from agent.unreadable import Unreadable
 from agent.verdicts import answer
+from policies.emergency import concerning
 from policies.engine import Engine
 from policies.model import Verdict
 from policies.release import approval_faults, release_faults
 
 if TYPE_CHECKING:
     from agent.config import Limits
+    from agent.scans import Progress
+    from policies.emergency import EmergencyStop
     from policies.release import Release
     from policies.tables import Tables
 
 
 COARSEST_CLOCK_S = 2.5
+COARSE_CLOCK_NS = 10_000_000
+# A file that a program has open for writing is looked at again so often, should nothing tell that it was closed.
+LOOK_AGAIN_S = 1.0
+FORGOTTEN_AT_ONCE = 1000
+# What browsers and copying programs call a file that they still fetch; believed only while they have it open.
+UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".filepart", ".opdownload")
 
 
 class Agent:
@@ -56,9 +69,12 @@ class Agent:
         self.engine: Engine | None = None
         self.is_expired = False
         self.releases: tuple[Release, ...] = ()
+        self.stops: tuple[EmergencyStop, ...] = ()
         self._limits = limits
         self._pending = Pending(limits)
-        self._unreadable: set[Spot] = set()
+        self._scans = Scans()
+        self._unreadable = Unreadable()
+        self._gone: dict[Spot, None] = {}
 
     @property
     def tables(self) -> Tables | None:
@@ -73,11 +89,22 @@ class Agent:
     @property
     def unreadable(self) -> tuple[Spot, ...]:
         """Files and folders that could not be opened, and so not judged."""
-        return tuple(self._unreadable.copy())
+        return self._unreadable.spots
+
+    @property
+    def scans(self) -> tuple[Progress, ...]:
+        """The scans under way."""
+        return self._scans.under_way
+
+    def next_due_s(self) -> float:
+        """When, by the monotonic clock, the next `Tick` would lead to something; infinite where nothing is due."""
+        if self._gone:
+            return 0.0
+        return min(self._pending.next_due_s(), self._scans.next_due_s(self._pending.counts))
 
     def forget(self, spot: Spot) -> None:
         """A file needs no verdict any more, for a reason that the core does not know."""
-        self._pending.judged(spot)
+        self._judged(spot)
 
     def handle(self, event: Event) -> tuple[Action, ...]:
         """What is to be done about `event`, in order."""
@@ -89,13 +116,14 @@ class Agent:
                 self._pending.again(event.spot, event.at_s)
                 return ()
             case FileGone():
-                self._pending.done(event.spot)
-                return (Forget(spot=event.spot),)
-            case FolderHinted():
-                self._scan_new_folder(event)
+                self._done(event.spot)
+                self._gone[event.spot] = None
+                return ()
+            case FolderHinted() | FolderGone():
+                self._scan_folder(event)
                 return ()
             case EventsLost():
-                self._pending.scan(Spot(event.root, ""), event.at_s, event.cause)
+                self._scans.ask(Spot(event.root, ""), event.at_s, event.cause, event.after)
                 return ()
             case Tick():
                 return self._tick(event.at_s)
@@ -104,9 +132,9 @@ class Agent:
             case Scanned():
                 return self._scanned(event)
             case Judged():
-                self._pending.judged(event.spot)
+                self._judged(event.spot)
                 self._unreadable.discard(event.spot)
-                return answer(event, self.id, self.engine, self.releases, is_expired=self.is_expired)
+                return self._answer(event)
             case CouldNotJudge():
                 return self._could_not(event)
             case PolicyChanged():
@@ -117,8 +145,17 @@ class Agent:
                 return ()
             case ReleaseOffered():
                 return self._offered(event)
+            case StopsChanged():
+                self.stops = event.stops
+                for spot in event.again:
+                    self._pending.again(spot, event.at_s)
+                return ()
             case _:
                 assert_never(event)
+
+    def _answer(self, event: Judged) -> tuple[Action, ...]:
+        stop = concerning(self.stops, event.zone, self.id, event.now)
+        return answer(event, self.id, self.engine, self.releases, is_expired=self.is_expired, stop=stop)
 
     def _adopt(self, event: PolicyChanged) -> None:
         self.is_expired = event.is_expired
@@ -127,24 +164,32 @@ class Agent:
             self.engine = Engine(event.tables) if event.tables is not None else None
 
     def _hear(self, event: FileHinted) -> None:
-        if not event.spot.is_staging:
-            self._pending.hear(event.spot, event.at_s, closed=event.closed)
+        if event.spot.is_staging:
+            return
+        self._gone.pop(event.spot, None)
+        if not self._pending.hear(event.spot, event.at_s, closed=event.closed):
+            self._scans.ask(Spot(event.spot.root, ""), event.at_s, "too-many")
 
-    def _scan_new_folder(self, event: FolderHinted) -> None:
+    def _scan_folder(self, event: FolderHinted | FolderGone) -> None:
         if not event.spot.is_staging:
-            self._pending.scan(event.spot, event.at_s + self._limits.close_settle_s, "new-folder")
-            # Once more when the dust has settled: a back end may still be adding its watches below.
-            self._pending.scan(Spot(event.spot.root, ""), event.at_s + 3 * self._limits.settle_s, "new-folder")
+            cause = NEW_FOLDER if isinstance(event, FolderHinted) else "folder-gone"
+            self._scans.ask(event.spot, event.at_s + self._limits.close_settle_s, cause)
 
     def _tick(self, at_s: float) -> tuple[Action, ...]:
-        scans = tuple(Scan(folder=folder, cause=cause) for folder, cause in self._pending.due_scans(at_s))
-        looks = tuple(Look(spot=spot) for spot in self._pending.due_files(at_s))
+        gone = tuple(self._gone)[:FORGOTTEN_AT_ONCE]
+        for spot in gone:
+            del self._gone[spot]
+        forgets = (ForgetAll(spots=gone),) if gone else ()
+        spots = self._pending.due_files(at_s)
+        ranks = [self._pending.files[spot].rank for spot in spots]
+        looks = tuple(Look(spot=spot, at_leisure=rank is Rank.BACKLOG) for spot, rank in zip(spots, ranks, strict=True))
+        scan = self._scans.next(at_s, self._pending.counts, is_busy=Rank.TOLD in ranks)
         gaps = tuple(
             ReportGap(root=root, cause=cause, files=files, closed=True)
-            for root, cause, files in (() if scans else self._pending.gaps())
+            for root, cause, files in (() if scan else self._pending.gaps())
         )
-        ends = tuple(EndFirst(root=root) for root in self._pending.ended_firsts())
-        return (*scans, *looks, *gaps, *ends)
+        ends = () if self._pending.counts[Rank.MISSED] else self._scans.ended_firsts(at_s)
+        return (*forgets, *looks, *((scan,) if scan else ()), *gaps, *self._scans.places(at_s), *ends)
 
     def _looked(self, event: Looked) -> tuple[Action, ...]:
         waiting = self._pending.files.get(event.spot)
@@ -152,70 +197,76 @@ class Agent:
             return ()
         is_settled = event.is_known and not waiting.again and not self._may_have_changed_unseen(event, waiting)
         if event.signature is None or is_settled:
-            self._pending.done(event.spot)
+            self._done(event.spot)
             self._unreadable.discard(event.spot)
             return (Forget(spot=event.spot),) if event.signature is None else ()
         if event.signature != waiting.signature:
             waiting.signature, waiting.since_s = event.signature, event.at_s
-        limits = self._limits
-        wait_s = limits.close_settle_s if waiting.closed else limits.settle_s
         # A negative age is a clock ahead of ours (another machine's share): then only stillness counts.
         rested_s = max(event.rested_s, event.at_s - waiting.since_s)
-        at_any_rate = event.at_s - waiting.first_s >= limits.longest_wait_s
-        if rested_s >= wait_s or at_any_rate:
-            waiting.due_s = math.inf
-            is_first = waiting.cause == FIRST and not waiting.announced
-            return (
-                Judge(
-                    spot=event.spot,
-                    changed_s=waiting.changed_s,
-                    at_any_rate=at_any_rate,
-                    is_first=is_first,
-                    again=waiting.again and event.is_known,
-                ),
-            )
-        waiting.due_s = event.at_s + wait_s - max(rested_s, 0.0)
-        return ()
+        wait_s, longest_s = self._patience(event, waiting)
+        at_any_rate = event.at_s - waiting.first_s >= longest_s
+        if rested_s < wait_s and not at_any_rate:
+            self._pending.put_off(event.spot, event.at_s + min(wait_s - max(rested_s, 0.0), LOOK_AGAIN_S))
+            return ()
+        self._pending.put_off(event.spot, math.inf)
+        is_first = not waiting.announced and self._scans.is_first(event.spot.root)
+        again = waiting.again and event.is_known
+        return (
+            Judge(
+                spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate, is_first=is_first, again=again
+            ),
+        )
+
+    def _patience(self, event: Looked, waiting: Waiting) -> tuple[float, float]:
+        """For how long a file is to rest, and for how long to wait for that at most."""
+        limits = self._limits
+        if waiting.closed:
+            return limits.close_settle_s, limits.longest_wait_s
+        if event.is_written:
+            is_download = event.spot.name.endswith(UNFINISHED)
+            return limits.longest_wait_s if is_download else limits.open_settle_s, limits.longest_open_s
+        return limits.settle_s if event.is_written is None else limits.close_settle_s, limits.longest_wait_s
 
     @staticmethod
     def _may_have_changed_unseen(event: Looked, waiting: Waiting) -> bool:
-        """Whether an event told of a change so soon after the one before that no clock of a file system tells them
-        apart: FAT counts in two seconds."""
-        return waiting.announced and event.rested_s < COARSEST_CLOCK_S
+        """Whether an event told of a change so soon after the one before that the clock of the file system does not
+        tell them apart: FAT counts in two seconds. A clock that is finer than a breath does."""
+        is_coarse = event.signature is not None and event.signature.ctime_ns % COARSE_CLOCK_NS == 0
+        return is_coarse and waiting.announced and event.rested_s < COARSEST_CLOCK_S
 
     def _scanned(self, event: Scanned) -> tuple[Action, ...]:
-        # A folder that could not be entered at all has not been gone through.
-        if event.cause == FIRST and event.folder not in event.unreadable:
-            self._pending.firsts.add(event.folder.root)
-        for spot in event.changed:
-            self._pending.find(spot, event.at_s, event.cause)
-        new = [spot for spot in event.unreadable if spot not in self._unreadable]
-        self._forget_readable(event)
-        self._unreadable.update(new)
-        return tuple(
-            ReportGap(root=spot.root, cause=f"unreadable: {spot.path or '.'}", files=0, closed=False) for spot in new
-        )
+        progress = self._scans.find(event)
+        if progress is None:
+            return ()
+        # What a loss has scanned for meanwhile, the first scan had only not come to yet.
+        cause = FIRST if self._scans.is_first(event.folder.root) else event.cause
+        part = (event.number, progress.first_part + len(progress.parts))
+        found = sum(self._pending.find(spot, event.at_s, cause, progress.rank, part) for spot in event.changed)
+        told = self._unreadable.scanned(event, progress)
+        self._scans.went_on(progress, event, found)
+        return told
 
-    def _forget_readable(self, event: Scanned) -> None:
-        """What lies in the scanned folder and was found neither unreadable nor changed can be read, or is gone."""
-        still = {*event.unreadable, *event.changed}
-        inside = [spot for spot in self._unreadable if is_inside(spot, event.folder)]
-        self._unreadable.difference_update(spot for spot in inside if spot not in still)
+    def _done(self, spot: Spot) -> None:
+        self._leave(self._pending.done(spot))
+
+    def _judged(self, spot: Spot) -> None:
+        self._leave(self._pending.judged(spot))
+
+    def _leave(self, waiting: Waiting | None) -> None:
+        if waiting is not None:
+            self._scans.judged(waiting.scan)
 
     def _could_not(self, event: CouldNotJudge) -> tuple[Action, ...]:
-        waiting = self._pending.files.get(event.spot)
-        if event.cause == "changed" and waiting is not None:
-            waiting.due_s = event.at_s + self._limits.close_settle_s
+        if event.cause == "changed" and event.spot in self._pending.files:
+            self._pending.put_off(event.spot, event.at_s + self._limits.close_settle_s)
             return ()
-        self._pending.done(event.spot)
+        self._done(event.spot)
         if event.cause == OWN_NOTICE:
             return ()
         if event.cause == "gone":
             return (Forget(spot=event.spot),)
-        if event.spot in self._unreadable:
-            return ()
-        self._unreadable.add(event.spot)
-        return (ReportGap(root=event.spot.root, cause=f"{event.cause}: {event.spot.path}", files=1, closed=False),)
+        return self._unreadable.add(event.spot, self._scans.number, event.cause, files=1)
 
     def _offered(self, event: ReleaseOffered) -> tuple[Action, ...]:
         if self.tables is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.inventory import Inventory
     from agent.places.watched import Watched
     from agent.tree import Tree
+    from agent.watch.ear import Ears
     from agent.watch.port import Hint, Sink, Watcher
 
 # Back ends for one folder, the best first; the first that starts is taken.
@@ -132,32 +133,38 @@ def _device_inode(root: str) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def make_watchers(watch: Watch, tree: Tree, sink: Sink, *, interval_s: float) -> Sequence[Watcher]:
+def make_watchers(
+    watch: Watch, tree: Tree, sink: Sink, *, interval_s: float, burst_events: int = 200, ears: Ears | None = None
+) -> Sequence[Watcher]:
     """The back end that a watch asks for; by itself, polling on network mounts, fanotify elsewhere and watchdog where
-    the kernel, the file system or missing privileges do not let it."""
+    the kernel, the file system or missing privileges do not let it.
+
+    Args:
+        ears: One fanotify group for each file system, for all watches together.
+    """
     polling = PollingWatcher(tree, sink, interval_s=interval_s)
     match watch.backend:
         case Backend.POLLING:
             return (polling,)
         case Backend.WATCHDOG:
-            return (_native(tree, sink),)
+            return (_native(tree, sink, burst_events),)
         case Backend.FANOTIFY:
-            return (_marked(tree, sink),)
+            return (_marked(tree, sink, ears),)
         case Backend.AUTO:
             mount = mount_at(tree.root, read_mounts())
             is_network = mount is not None and mount.is_network
-            return (polling,) if is_network else (_marked(tree, sink), _native(tree, sink))
+            return (polling,) if is_network else (_marked(tree, sink, ears), _native(tree, sink, burst_events))
         case _:
             assert_never(watch.backend)
 
 
-def _marked(tree: Tree, sink: Sink) -> Watcher:
+def _marked(tree: Tree, sink: Sink, ears: Ears | None) -> Watcher:
     from agent.watch.marked import MarkedWatcher
 
-    return MarkedWatcher(tree, sink)
+    return MarkedWatcher(tree, sink, ears)
 
 
-def _native(tree: Tree, sink: Sink) -> Watcher:
+def _native(tree: Tree, sink: Sink, burst_events: int) -> Watcher:
     from agent.watch.native import NativeWatcher
 
-    return NativeWatcher(tree, sink)
+    return NativeWatcher(tree, sink, burst_events=burst_events)

@@ -10,6 +10,7 @@ from agent.holds import FileFacts, Hold
 from agent.tree import Signature, Spot
 from agent.wire import TransferEvent
 from classifiers.assessment import Assessment
+from policies.emergency import EmergencyStop
 from policies.label import ProjectId
 from policies.model import Channel, ZoneId
 from policies.release import Release, ReleaseId
@@ -54,12 +55,25 @@ class FolderHinted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderGone:
+    """A back end says that a folder went away with all that is in it."""
+
+    spot: Spot
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventsLost:
-    """A back end knows or suspects that it missed something below `root`, or a scan is due."""
+    """A back end knows or suspects that it missed something below `root`, or a scan is due.
+
+    Attributes:
+        after: A first scan was here when it was interrupted: path of the last file up to which all was judged.
+    """
 
     root: str
     cause: str
     at_s: float
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,7 @@ class Looked:
         signature: None where no regular file is there.
         rested_s: Seconds since its last change, by the file system's own clock.
         is_known: Whether the inventory has it in exactly this state.
+        is_written: Whether a program has it open for writing; None where that cannot be known.
     """
 
     spot: Spot
@@ -84,15 +99,20 @@ class Looked:
     rested_s: float
     is_known: bool
     at_s: float
+    is_written: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """Answer to `Scan`.
+    """Answer to `Scan`: one step of it.
 
     Attributes:
         changed: Files whose state the inventory does not have.
         unreadable: Folders that could not be listed.
+        seen: Files looked at.
+        after: Path of the last entry that was gone through.
+        share: Of the tree that has been gone through so far, in [0, 1].
+        is_over: Whether this was the last step.
     """
 
     folder: Spot
@@ -100,6 +120,12 @@ class Scanned:
     changed: tuple[Spot, ...]
     unreadable: tuple[Spot, ...]
     at_s: float
+    number: int = 0
+    seen: int = 0
+    after: str = ""
+    share: float = 0.0
+    took_s: float = 0.0
+    is_over: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +219,19 @@ class ReleaseOffered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasesListed:
-    """What the server lists now; each is offered by itself afterwards."""
+    """What the server lists now; each release is offered by itself afterwards."""
 
     releases: tuple[Release, ...]
+    stops: tuple[EmergencyStop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopsChanged:
+    """The emergency stops that hold now, each of them verified, and what passed under one that is over."""
+
+    stops: tuple[EmergencyStop, ...]
+    again: tuple[Spot, ...]
+    at_s: float
 
 
 Event = (
@@ -203,6 +239,7 @@ Event = (
     | LettersRead
     | FileGone
     | FolderHinted
+    | FolderGone
     | EventsLost
     | Tick
     | Looked
@@ -211,5 +248,6 @@ Event = (
     | CouldNotJudge
     | PolicyChanged
     | ReleasesListed
+    | StopsChanged
     | ReleaseOffered
 )

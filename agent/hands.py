@@ -12,7 +12,22 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from agent.actions import Action, Complete, EndFirst, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.actions import (
+    Action,
+    Complete,
+    EndFirst,
+    Forget,
+    ForgetAll,
+    Judge,
+    KeepPlace,
+    Let,
+    Look,
+    Refuse,
+    ReportGap,
+    Scan,
+    Stop,
+)
+from agent.desktop.telling import What
 from agent.enforce.notice import notice_text
 from agent.errors import AgentError, JournalFull
 from agent.events import Event, Looked, Scanned
@@ -20,19 +35,22 @@ from agent.evidence import facts, seal_evidence
 from agent.hits import Hits
 from agent.holds import Hold, HoldState
 from agent.inventory import Known, same
+from agent.leases import is_written
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.sketches import Sketches
 from agent.tree import Spot, Tree, shown, signature_of
 from agent.verdicts import stopped_instead
-from agent.watch.scan import compare
+from agent.watch.scan import Survey
 from agent.wire import GapEvent, ReleaseRefusedEvent, StateEvent, TransferEvent
 from policies.decision import Decision
 from policies.label import Label, Reading
-from policies.model import Obligation
+from policies.model import Obligation, Verdict
 
 if TYPE_CHECKING:
     from agent.beginnings import Beginnings
+    from agent.desktop.telling import Telling
+    from agent.enforce.beside import Beside
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
     from agent.events import Judged
@@ -54,9 +72,12 @@ class Hands:
         self, journal: Journal, inventory: Inventory, judgement: Judgement, quarantine: Quarantine,
         completion: Completion, trees: Mapping[str, Tree], *, chance: Callable[[int], bytes],
         beginnings: Beginnings, clock: Callable[[], datetime], checkpoint: Callable[[str], None], recent: int,
+        telling: Telling, beside: Beside,
     ) -> None:  # fmt: skip
         self._journal = journal
         self._beginnings = beginnings
+        self._telling = telling
+        self._beside = beside
         self._outbox = Outbox(journal)
         self._inventory = inventory
         self._judgement = judgement
@@ -67,6 +88,7 @@ class Hands:
         self._clock = clock
         self._checkpoint = checkpoint
         self._busy: tuple[str, float] | None = None
+        self._surveys: dict[int, Survey] = {}
         self._untold: deque[StateEvent] = deque()
         self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
 
@@ -97,16 +119,21 @@ class Hands:
                 return self._judge(action, tables)
             case Forget():
                 self._forget(action.spot)
+            case ForgetAll():
+                self._inventory.forget_all(spot for spot in action.spots if self._status(spot) is None)
             case Let():
                 self._let(action, tables)
             case Stop():
                 self._stop(action, tables)
             case ReportGap():
                 self._report_gap(action)
+            case KeepPlace():
+                self._beginnings.keep_place(action.root, action.after)
             case EndFirst():
                 self._beginnings.end(action.root)
             case Complete():
                 self._completion.begin(action.hold, action.release.terms.id)
+                self._telling.tell(What.COMPLETED, action.hold.facts.uid, action.hold.case)
             case Refuse():
                 self._refuse(action)
             case _:
@@ -131,27 +158,52 @@ class Hands:
             self._untold.popleft()
 
     def _look(self, spot: Spot) -> Looked:
-        status = self._trees[spot.root].status(spot)
+        status = self._status(spot)
         signature = signature_of(status) if status is not None and _is_file(status) else None
-        known = self._inventory.find(spot) if signature else None
+        is_known = signature is not None and same(self._inventory.signature(spot), signature)
         return Looked(
             spot=spot,
             signature=signature,
             rested_s=time.time() - signature.ctime_ns / 1e9 if signature else 0.0,
-            is_known=known is not None and same(known.signature, signature),
+            is_known=is_known,
+            is_written=self._is_written(spot) if signature and not is_known else None,
             at_s=time.monotonic(),
         )
 
+    def _is_written(self, spot: Spot) -> bool | None:
+        try:
+            with self._trees[spot.root].open(spot) as fd:
+                return is_written(fd)
+        except OSError:
+            return None
+
+    def _status(self, spot: Spot) -> os.stat_result | None:
+        return self._trees[spot.root].status(spot)
+
     def _scan(self, action: Scan) -> Scanned:
-        found = compare(self._trees[action.folder.root], action.folder.path, self._inventory)
-        for spot in found.gone:
-            self._inventory.forget(spot)
+        begun_s = time.monotonic()
+        if action.is_new:
+            survey = Survey(self._trees[action.folder.root], action.folder.path, self._inventory, after=action.after)
+        else:
+            survey = self._surveys.pop(action.number)
+        found = survey.step()
+        if not found.is_over:
+            self._surveys[action.number] = survey
+        with contextlib.suppress(JournalFull):  # found again by the next scan
+            self._inventory.forget_all(found.gone)
+        now_s = time.monotonic()
         return Scanned(
             folder=action.folder,
             cause=action.cause,
-            changed=found.changed,
-            unreadable=found.unreadable,
-            at_s=time.monotonic(),
+            number=action.number,
+            changed=tuple(found.changed),
+            unreadable=tuple(found.unreadable),
+            seen=found.seen,
+            after=found.after,
+            share=found.share,
+            is_over=found.is_over,
+            took_s=now_s - begun_s,
+            at_s=now_s,
         )
 
     def _judge(self, action: Judge, tables: Tables | None) -> Event | None:
@@ -169,7 +221,7 @@ class Hands:
             self._checkpoint("let:registered")
         event = self._event(judged, action.transfer, action.label, action.decision) if action.reports else None
         parts = judged.assessment.parts if judged.assessment else ()
-        release = judged.was_released or action.uses or ""
+        release = judged.was_released or action.uses or action.mark
         known = Known(
             spot=judged.spot,
             zone=judged.zone,
@@ -198,6 +250,7 @@ class Hands:
             return
         self._checkpoint("let:recorded")
         self._remember(judged, action.label, action.decision, "")
+        self._note(action)
 
     def _stop(self, action: Stop, tables: Tables | None) -> None:
         judged = action.judged
@@ -231,10 +284,22 @@ class Hands:
             # Where it is out of reach already, what is left is tried again, and told, until it is done.
             if self._trees[judged.spot.root].status(judged.spot) is not None:
                 raise
+        is_waiting = action.decision.verdict is Verdict.JUSTIFY
+        self._telling.tell(What.NEEDS_REASON if is_waiting else What.STOPPED, judged.facts.uid, judged.case)
         if sketch and not self._journal.full:
             # By itself, so that a stop never lacks the room that a sketch takes.
             with contextlib.suppress(JournalFull):
                 self._journal.write(lambda db: Sketches.add(db, judged.digest, sketch, judged.now))
+
+    def _note(self, action: Let) -> None:
+        """Tell who put a file there that it passed with a notice: on the screen, and beside it."""
+        judged, decision = action.judged, action.decision
+        is_news = decision.verdict is Verdict.NOTIFY and not (judged.was_known or judged.rested or decision.errors)
+        if not is_news or action.mark:
+            return
+        self._telling.tell(What.NOTED, judged.facts.uid, judged.case)
+        with contextlib.suppress(OSError, AgentError):  # a folder nobody can write to; the event tells of it all the same
+            self._beside.leave(judged.spot, judged.facts.uid, judged.case, action.contact, action.organisation)
 
     def _event(
         self, judged: Judged, transfer: Transfer, label: Label, decision: Decision, *, stop: Stop | None = None
@@ -249,6 +314,7 @@ class Hands:
             case=judged.case if stop or Obligation.SECOND_LOOK in decision.obligations else "",
             ms=_ms(judged),
             held=stop is not None,
+            notice=judged.case if decision.verdict is Verdict.NOTIFY else "",
             evidence=seal_evidence(stop) if stop else None,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,12 @@ class Inventory:
         if self.find(spot) is not None:
             self._journal.write(lambda db: db.execute("DELETE FROM files WHERE path = ?", (os.fsencode(spot.full),)))
 
+    def forget_all(self, spots: Iterable[Spot]) -> None:
+        """The same of many files, in one transaction."""
+        rows = [(os.fsencode(spot.full),) for spot in spots]
+        if rows:
+            self._journal.write(lambda db: db.executemany("DELETE FROM files WHERE path = ?", rows))
+
     def find(self, spot: Spot) -> Known | None:
         """What is known of the file at `spot`."""
         rows = self._journal.rows("SELECT * FROM files WHERE path = ?", (os.fsencode(spot.full),))
@@ -94,15 +100,20 @@ class Inventory:
             release=row[9],
         )
 
-    def signatures(self, root: str, folder: str = "") -> Mapping[str, Signature]:
-        """Path below `root` to signature, of every known file below `folder`."""
-        start = os.fsencode(os.path.join(root, folder) if folder else root).rstrip(b"/") + b"/"
+    def signature(self, spot: Spot) -> Signature | None:
+        """In which state the file at `spot` is known, if it is."""
+        query = "SELECT device, inode, size_bytes, mtime_ns, ctime_ns FROM files WHERE path = ?"
+        rows = self._journal.rows(query, (os.fsencode(spot.full),))
+        return Signature(*rows[0]) if rows else None
+
+    def page(self, after: bytes, end: bytes, most: int) -> list[tuple[bytes, Signature]]:
+        """Paths between `after` and `end`, neither included, in the order of their bytes, with what was there."""
         rows = self._journal.rows(
-            "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns FROM files WHERE path >= ? AND path < ?",
-            (start, start[:-1] + b"0"),
+            "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns FROM files "
+            "WHERE path > ? AND path < ? ORDER BY path LIMIT ?",
+            (after, end, most),
         )
-        cut = len(os.fsencode(root).rstrip(b"/")) + 1
-        return {os.fsdecode(row[0][cut:]): Signature(*row[1:]) for row in rows}
+        return [(row[0], Signature(*row[1:])) for row in rows]
 
     def zones_of(self, digests: Iterable[str], *, besides: Spot) -> frozenset[ZoneId]:
         """Zones in which any of `digests` was seen, at another path than `besides`."""

@@ -1,9 +1,19 @@
-"""Which files are due to be judged, and which folders to be scanned: the memory of the core. Knows no clock."""
+"""Which files are due to be looked at and judged: part of the memory of the core. Knows no clock.
+
+Invariants of this module:
+
+1. What an event told of goes before what only a scan found, and what was found because something was missed before what
+   is gone through for the first time or once more; but none waits for ever.
+2. Never more than `waiting_most` files are remembered. What comes on top is left to a scan, which finds it again.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from dataclasses import dataclass, field
+import heapq
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,9 +21,21 @@ if TYPE_CHECKING:
     from agent.tree import Signature, Spot
 
 
-# What stands in a folder before it is ever watched was not missed.
+# What stands in a folder before it is ever watched was not missed, nor what polling, which hears of nothing, finds.
 FIRST = "first"
-LOOKS_AT_ONCE = 100
+POLLED = "polling"
+NOT_MISSED = frozenset({FIRST, POLLED})
+# Looks at one turn: after them, what was heard meanwhile has its turn.
+LOOKS_AT_ONCE = 32
+TURNS_FOR_THE_BACKLOG = 8
+
+
+class Rank(IntEnum):
+    """Who goes first."""
+
+    TOLD = 0
+    MISSED = 1
+    BACKLOG = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,121 +43,150 @@ class Waiting:
     """One file that changed and has no verdict yet. Times are monotonic.
 
     Attributes:
+        closed: Its writer is done, or it was moved here whole, and nobody wrote to it since.
         again: It did not change, and is judged again all the same.
+        scan: Number of the scan that found it, 0 for none, and of that scan's part.
+        queued: For when it stands in the queue; infinite where it does not.
     """
 
     first_s: float
     changed_s: float
     due_s: float
     closed: bool
-    announced: bool
+    rank: Rank
     cause: str = ""
     again: bool = False
     signature: Signature | None = None
     since_s: float = 0.0
+    scan: tuple[int, int] = (0, 0)
+    queued_s: float = math.inf
 
-
-@dataclass(slots=True)
-class Bursts:
-    """Counts events of one watch within the last second."""
-
-    most: int
-    times: deque[float] = field(default_factory=deque)
-
-    def hear(self, at_s: float) -> bool:
-        """Note an event; whether there are now so many that some may have been missed."""
-        self.times.append(at_s)
-        while self.times and self.times[0] < at_s - 1.0:
-            self.times.popleft()
-        return len(self.times) >= self.most
+    @property
+    def announced(self) -> bool:
+        """Whether an event told of it."""
+        return self.rank is Rank.TOLD
 
 
 class Pending:
-    """Files and folders to be looked at, and the files that only a scan found."""
+    """Files to be looked at, and how many of them only a scan found."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.files: dict[Spot, Waiting] = {}
-        self._scans: dict[Spot, tuple[float, str]] = {}
-        self._bursts: dict[str, Bursts] = {}
-        self.firsts: set[str] = set()
         self.missed: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._queues: tuple[list[tuple[float, int, Spot]], ...] = tuple([] for _ in Rank)
+        self.counts = dict.fromkeys(Rank, 0)
+        self._turn = 0
+        self._number = 0
 
-    def hear(self, spot: Spot, at_s: float, *, closed: bool) -> None:
-        """A file changed, as an event says."""
-        waiting = self.files.setdefault(
-            spot, Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=closed, announced=True)
+    def hear(self, spot: Spot, at_s: float, *, closed: bool) -> bool:
+        """A file changed, as an event says; False where there is no room to remember it."""
+        waiting = self._told(spot, at_s)
+        if waiting is None:
+            return False
+        waiting.changed_s, waiting.closed = at_s, closed
+        self.put_off(spot, at_s + (self.limits.close_settle_s if closed else self.limits.settle_s))
+        return True
+
+    def find(self, spot: Spot, at_s: float, cause: str, rank: Rank, scan: tuple[int, int]) -> bool:
+        """A file changed, as only a scan says; an event that comes later still announces it. Whether it is new here."""
+        if spot in self.files:
+            return False
+        self._add(
+            spot,
+            Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, rank=rank, cause=cause, scan=scan),
         )
-        waiting.changed_s, waiting.closed, waiting.announced = at_s, closed, True
-        waiting.due_s = at_s + (self.limits.close_settle_s if closed else self.limits.settle_s)
-        self._note_burst(spot, at_s)
-
-    def find(self, spot: Spot, at_s: float, cause: str) -> None:
-        """A file changed, as only a scan says; an event that comes later still announces it."""
-        waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=False, announced=False, cause=cause)
-        self.files.setdefault(spot, waiting)
+        return True
 
     def again(self, spot: Spot, at_s: float) -> None:
         """A file is to be judged once more, though it did not change."""
-        waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=True, announced=True)
-        self.files.setdefault(spot, waiting).again = True
+        waiting = self._told(spot, at_s)
+        if waiting is not None:
+            waiting.again = True
+            self.put_off(spot, min(waiting.due_s, at_s))
 
-    def scan(self, folder: Spot, at_s: float, cause: str) -> None:
-        """A folder is to be scanned at `at_s`; an earlier appointment stands, and a first scan remains one."""
-        due_s, earlier = self._scans.get(folder, (at_s, cause))
-        self._scans[folder] = (min(due_s, at_s), FIRST if cause == FIRST else earlier)
+    def put_off(self, spot: Spot, due_s: float) -> None:
+        """Look at a file at another time."""
+        waiting = self.files[spot]
+        waiting.due_s = due_s
+        if due_s < waiting.queued_s and due_s != math.inf:
+            self._queue(spot, waiting)
 
     def due_files(self, at_s: float) -> tuple[Spot, ...]:
-        """Files to look at now, what events announced before what a scan found; they stay until they are done.
+        """Files to look at now; they stay until they are done, and come again should nothing come of it."""
+        self._turn += 1
+        told = self._take(Rank.TOLD, at_s, LOOKS_AT_ONCE)
+        if told and self._turn % TURNS_FOR_THE_BACKLOG:
+            return told
+        missed = self._take(Rank.MISSED, at_s, LOOKS_AT_ONCE // 8)
+        if missed and self._turn % (TURNS_FOR_THE_BACKLOG**2):
+            return (*told, *missed)
+        return (*told, *missed, *self._take(Rank.BACKLOG, at_s, 1))
 
-        Never very many at once: after them, what was heard meanwhile has its turn.
-        """
-        late = [spot for spot, waiting in self.files.items() if waiting.due_s <= at_s]
-        late.sort(key=lambda spot: not self.files[spot].announced)
-        due = late[:LOOKS_AT_ONCE]
-        for spot in due:
-            self.files[spot].due_s = at_s + self.limits.settle_s
-        return tuple(due)
-
-    def due_scans(self, at_s: float) -> tuple[tuple[Spot, str], ...]:
-        """Folders to scan now, without those that lie in another one of them."""
-        due = {spot: cause for spot, (due_s, cause) in self._scans.items() if due_s <= at_s}
-        for spot in due:
-            del self._scans[spot]
-        return tuple((spot, cause) for spot, cause in due.items() if not any(is_inside(spot, other) for other in due))
+    def next_due_s(self) -> float:
+        """When the next look may be due; infinite where nothing waits."""
+        return min((queue[0][0] for queue in self._queues if queue), default=math.inf)
 
     def done(self, spot: Spot) -> Waiting | None:
         """A file has its verdict or is gone."""
-        return self.files.pop(spot, None)
+        waiting = self.files.pop(spot, None)
+        if waiting is not None:
+            self.counts[waiting.rank] -= 1
+        return waiting
 
-    def judged(self, spot: Spot) -> None:
+    def judged(self, spot: Spot) -> Waiting | None:
         """A file has its verdict; where no event announced it, that counts as missed."""
         waiting = self.done(spot)
-        if waiting is not None and not waiting.announced and waiting.cause != FIRST:
+        if waiting is not None and not waiting.announced and waiting.cause not in NOT_MISSED:
             counts = self.missed[spot.root]
             counts[waiting.cause] = counts.get(waiting.cause, 0) + 1
-
-    def ended_firsts(self) -> tuple[str, ...]:
-        """Watches of whose first scan nothing is left to judge; named once."""
-        if not self.firsts:
-            return ()
-        busy = {spot.root for spot, waiting in self.files.items() if waiting.cause == FIRST}
-        ended = tuple(sorted(self.firsts - busy))
-        self.firsts.difference_update(ended)
-        return ended
+        return waiting
 
     def gaps(self) -> tuple[tuple[str, str, int], ...]:
-        """Watches with nothing left to judge, with the files that had been missed there; counted once."""
-        busy = {spot.root for spot, waiting in self.files.items() if not waiting.announced}
-        ready = [root for root in self.missed if root not in busy]
-        return tuple((root, cause, files) for root in ready for cause, files in self.missed.pop(root).items())
+        """Watches with the files that had been missed there, once nothing that was missed waits; counted once."""
+        if not self.missed or self.counts[Rank.MISSED] or self.counts[Rank.BACKLOG]:
+            return ()
+        found = tuple((root, cause, files) for root, each in self.missed.items() for cause, files in each.items())
+        self.missed.clear()
+        return found
 
-    def _note_burst(self, spot: Spot, at_s: float) -> None:
-        bursts = self._bursts.setdefault(spot.root, Bursts(self.limits.burst_events))
-        if bursts.hear(at_s):
-            self.scan(type(spot)(spot.root, ""), at_s + 1.0, "burst")
+    def _told(self, spot: Spot, at_s: float) -> Waiting | None:
+        waiting = self.files.get(spot)
+        if waiting is None:
+            if len(self.files) >= self.limits.waiting_most:
+                return None
+            waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=True, rank=Rank.TOLD)
+            self._add(spot, waiting)
+        elif waiting.rank is not Rank.TOLD:
+            self.counts[waiting.rank] -= 1
+            waiting.rank, waiting.queued_s = Rank.TOLD, math.inf
+            self.counts[Rank.TOLD] += 1
+            self._queue(spot, waiting)
+        return waiting
 
+    def _add(self, spot: Spot, waiting: Waiting) -> None:
+        self.files[spot] = waiting
+        self.counts[waiting.rank] += 1
+        self._queue(spot, waiting)
 
-def is_inside(spot: Spot, other: Spot) -> bool:
-    """Whether `spot` lies below the folder `other`."""
-    return spot != other and spot.root == other.root and (not other.path or spot.path.startswith(other.path + "/"))
+    def _queue(self, spot: Spot, waiting: Waiting) -> None:
+        self._number += 1
+        waiting.queued_s = waiting.due_s
+        heapq.heappush(self._queues[waiting.rank], (waiting.due_s, self._number, spot))
+
+    def _take(self, rank: Rank, at_s: float, most: int) -> tuple[Spot, ...]:
+        """The first that are due. What was put off, done or promoted since it was queued is sorted out here."""
+        queue = self._queues[rank]
+        due: list[Spot] = []
+        while queue and queue[0][0] <= at_s and len(due) < most:
+            queued_s, _, spot = heapq.heappop(queue)
+            waiting = self.files.get(spot)
+            if waiting is None or waiting.rank is not rank or waiting.queued_s != queued_s:
+                continue
+            waiting.queued_s = math.inf
+            if waiting.due_s <= at_s:
+                due.append(spot)
+                waiting.due_s = at_s + self.limits.settle_s
+            if waiting.due_s != math.inf:
+                self._queue(spot, waiting)
+        return tuple(due)

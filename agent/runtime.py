@@ -19,17 +19,22 @@ from agent.events import (
     CouldNotJudge,
     Event,
     EventsLost,
+    FileGone,
     FileHinted,
     FolderHinted,
     Judged,
     PolicyChanged,
     ReleaseOffered,
     ReleasesListed,
+    Scanned,
+    StopsChanged,
     Tick,
 )
+from agent.leisure import Leisure
 from agent.outbox import Outbox
 from agent.pending import FIRST
 from agent.places.resolve import How
+from agent.suspension import Suspension, slept_seconds
 from agent.tree import shown
 from agent.verdicts import held_by_error
 
@@ -40,20 +45,25 @@ if TYPE_CHECKING:
     from agent.core import Agent
     from agent.courier import Courier
     from agent.coverage import Coverage
+    from agent.emergencies import Emergencies
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
+    from agent.errands import Errands
     from agent.hands import Hands
     from agent.holds import Holds
     from agent.journal import Journal
     from agent.permissions import Releases
     from agent.places.finder import Finder
     from agent.places.watched import Begun, Watched
+    from agent.scans import Progress
     from agent.tree import Spot
     from agent.trust import Trust
+    from policies.emergency import EmergencyStop
     from policies.tables import Tables
 
-BUSY_S = 0.02
 IDLE_S = 0.25
+# So many events may wait for their turn; what comes on top is left to a scan.
+HEARD_MOST = 100_000
 DRAIN = 5000
 
 
@@ -68,7 +78,7 @@ class Runtime:
         self, *, config: Config, events: queue.SimpleQueue[Event], agent: Agent, hands: Hands, journal: Journal,
         holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
-        adopted: Callable[[Tables], None], keep_time: Callable[[], None],
+        adopted: Callable[[Tables], None], keep_time: Callable[[], None], emergencies: Emergencies, errands: Errands,
     ) -> None:  # fmt: skip
         self.queue = events
         self.problems: dict[str, str] = {}
@@ -88,6 +98,8 @@ class Runtime:
         self._clock = clock
         self._adopted = adopted
         self._keep_time = keep_time
+        self._emergencies = emergencies
+        self._errands = errands
         self._outbox = Outbox(journal)
         self._chores_s = 0.0
         self._scanned_s = 0.0
@@ -95,11 +107,19 @@ class Runtime:
         self._times_full = 0
         self._is_staging_touched = False
         self._stop = threading.Event()
+        self._leisure = Leisure()
+        self._suspension = Suspension(slept_seconds)
+        self._unheard: dict[str, None] = {}
 
     @property
     def tables(self) -> Tables | None:
         """The policy in force."""
         return self._agent.tables
+
+    @property
+    def stops(self) -> tuple[EmergencyStop, ...]:
+        """The emergency stops that hold now."""
+        return self._agent.stops
 
     @property
     def state(self) -> str:
@@ -114,6 +134,11 @@ class Runtime:
     def unreadable(self) -> tuple[Spot, ...]:
         """Files and folders that could not be opened, and so not judged."""
         return self._agent.unreadable
+
+    @property
+    def scans(self) -> tuple[Progress, ...]:
+        """The scans under way."""
+        return self._agent.scans
 
     @property
     def busy(self) -> tuple[str, float] | None:
@@ -153,18 +178,25 @@ class Runtime:
         courier.wake()
 
     def hear(self, event: Event) -> None:
-        """Take an event from any thread."""
-        self.queue.put(event)
+        """Take an event from any thread. Of more than can be remembered only the folder is noted, to be scanned."""
+        if isinstance(event, FileHinted | FileGone) and self.queue.qsize() >= HEARD_MOST:
+            self._unheard[event.spot.root] = None
+        else:
+            self.queue.put(event)
 
     def _turn(self, *, block: bool) -> None:
         """Handle what was heard, then what is due."""
         try:
-            if block:
-                self._handle(self.queue.get(timeout=BUSY_S if self._agent.waiting else IDLE_S))
+            wait_s = min(self._agent.next_due_s() - time.monotonic(), IDLE_S) if block else 0.0
+            if wait_s > 0:
+                self._handle(self.queue.get(timeout=wait_s))
             for _ in range(DRAIN):
                 self._handle(self.queue.get_nowait())
         except queue.Empty:
             pass
+        while self._unheard:
+            self._handle(EventsLost(root=self._unheard.popitem()[0], cause="too-many", at_s=time.monotonic()))
+        self._errands.do_due()
         self._handle(Tick(at_s=time.monotonic()))
 
     def _handle(self, event: Event) -> None:
@@ -176,12 +208,21 @@ class Runtime:
         for action in self._think(event):
             if self._stop.is_set() and isinstance(action, Look | Judge | Scan):
                 continue  # the scan at the next start finds it
-            answer = self._act(action)
-            if answer is not None:
-                self._handle(answer)
+            if isinstance(action, Look | Scan) and action.at_leisure:
+                with self._leisure.now():
+                    self._carry_out(action)
+            else:
+                self._carry_out(action)
         if isinstance(event, ReleasesListed):
+            self._try("emergency", lambda: self._emergencies.take(event.stops, self._clock()))
+            self._try("emergency", self._mind_stops)
             for offer in self._offers(event):
                 self._handle(offer)
+
+    def _carry_out(self, action: Action) -> None:
+        answer = self._act(action)
+        if answer is not None:
+            self._handle(answer)
 
     def _think(self, event: Event) -> tuple[Action, ...]:
         try:
@@ -210,6 +251,12 @@ class Runtime:
         what = error.message if isinstance(error, AgentError) else type(error).__name__
         self.problems[type(action).__name__.lower()] = what
         spot = action.judged.spot if isinstance(action, Let | Stop) else getattr(action, "spot", None)
+        if isinstance(action, Scan):
+            # It ends here, without having seen what it could not; another one will.
+            return Scanned(
+                folder=action.folder, cause=action.cause, number=action.number, changed=(),
+                unreadable=(action.folder,), at_s=time.monotonic(),
+            )  # fmt: skip
         if isinstance(action, Complete):
             self.problems["release"] = f"case `{action.hold.case}`: {what}"
         if spot is None or not isinstance(action, Judge | Let | Stop):
@@ -238,6 +285,7 @@ class Runtime:
         if tables is not None:
             self._handle(PolicyChanged(tables=tables))
         self._agent.handle(ReleasesListed(releases=self._releases.kept()))
+        self._try("emergency", self._mind_stops)
 
     def _take_policy(self, event: PolicyChanged) -> None:
         tables = event.tables
@@ -265,7 +313,8 @@ class Runtime:
 
     def _scan(self, root: str, cause: str) -> None:
         known = FIRST if self._beginnings.is_first(root) else cause
-        self._handle(EventsLost(root=root, cause=known, at_s=time.monotonic()))
+        after = self._beginnings.place(root) if known == FIRST else ""
+        self._handle(EventsLost(root=root, cause=known, at_s=time.monotonic(), after=after))
 
     def _begin_watches(self) -> None:
         for watch in self._watched.current:
@@ -305,6 +354,8 @@ class Runtime:
         self._chores_s = now_s
         for root in coverage.set_missing():
             self._scan(root, "watch-set-again")
+        if self._suspension.is_over():
+            self._scan_all("resume")
         self._mind_disk()
         self._try("holds", lambda: self._note("holds", self._quarantine.carry_all_on()))
         self._try("holds", lambda: self._note("completions", self._completion.carry_all_on()))
@@ -313,6 +364,7 @@ class Runtime:
             self._is_staging_touched = False
             self._try("recovery", self._quarantine.adopt_strays)
         self._mind_expiry()
+        self._try("emergency", self._mind_stops)
         self._try("journal", self._keep_time)
         if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
             self._scan_all("interval")
@@ -330,6 +382,12 @@ class Runtime:
             self._tell("disk-full" if is_full else "disk-ok")
             if not is_full:
                 self._scan_all("disk-full")
+
+    def _mind_stops(self) -> None:
+        running = self._emergencies.running(self._agent.tables, self._clock())
+        again = self._emergencies.to_judge_again(running, [str(watch.path) for watch in self._watched.current])
+        if again or running != self._agent.stops:
+            self._handle(StopsChanged(stops=running, again=again, at_s=time.monotonic()))
 
     def _mind_expiry(self) -> None:
         tables = self._agent.tables

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from agent.events import EventsLost, FileGone, FileHinted, FolderHinted
+from agent.events import EventsLost, FileGone, FileHinted, FolderGone, FolderHinted
 
-Hint = FileHinted | FileGone | FolderHinted | EventsLost
+Hint = FileHinted | FileGone | FolderHinted | FolderGone | EventsLost
 Sink = Callable[[Hint], None]
 
 

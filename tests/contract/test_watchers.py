@@ -16,16 +16,17 @@ from agent.core import Agent
 from agent.events import Event, EventsLost, Looked, Scanned, Tick
 from agent.inventory import Inventory
 from agent.journal import Journal
-from agent.tree import Tree, signature_of
+from agent.leases import is_written
+from agent.tree import Spot, Tree, signature_of
 from agent.watch.marked import MarkedWatcher
 from agent.watch.native import NativeWatcher
-from agent.watch.polling import PollingWatcher, is_network_mount
+from agent.watch.polling import PollingWatcher
 from agent.watch.port import Sink, Watcher
-from agent.watch.scan import compare
+from agent.watch.scan import Survey
 
 MAKERS: dict[str, Callable[[Tree, Sink], Watcher]] = {
     "fanotify": MarkedWatcher,
-    "watchdog": NativeWatcher,
+    "watchdog": lambda tree, sink: NativeWatcher(tree, sink, burst_events=50),
     "polling": lambda tree, sink: PollingWatcher(tree, sink, interval_s=0.1),
 }
 
@@ -37,8 +38,9 @@ class Watched:
         self.tree = Tree(root)
         self.heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.inventory = Inventory(journal)
-        self.agent = Agent("agent-1", Limits(settle_s=0.1, close_settle_s=0.03, burst_events=50))
+        self.agent = Agent("agent-1", Limits(settle_s=0.1, close_settle_s=0.03))
         self.watcher = make(self.tree, self.heard.put)
+        self.surveys: dict[int, Survey] = {}
         self.judged: list[str] = []
         self.gaps: list[ReportGap] = []
         self.hints = 0
@@ -69,20 +71,31 @@ class Watched:
                 rested_s = time.time() - signature.ctime_ns / 1e9 if signature else 0.0
                 is_known = action.spot.path in self.judged
                 return Looked(
-                    spot=action.spot, signature=signature, rested_s=rested_s, is_known=is_known, at_s=time.monotonic()
-                )
+                    spot=action.spot, signature=signature, rested_s=rested_s, is_known=is_known, at_s=time.monotonic(),
+                    is_written=self._is_written(action.spot) if signature else None,
+                )  # fmt: skip
             case Scan():
-                found = compare(self.tree, action.folder.path, self.inventory)
+                if action.is_new:
+                    self.surveys[action.number] = Survey(self.tree, action.folder.path, self.inventory)
+                found = self.surveys[action.number].step()
                 changed = tuple(spot for spot in found.changed if spot.path not in self.judged)
                 return Scanned(
-                    folder=action.folder, cause=action.cause, changed=changed, unreadable=(), at_s=time.monotonic()
-                )
+                    folder=action.folder, cause=action.cause, number=action.number, changed=changed, unreadable=(),
+                    after=found.after, is_over=found.is_over, at_s=time.monotonic(),
+                )  # fmt: skip
             case Judge():
                 self.judged.append(action.spot.path)
                 self.agent.forget(action.spot)
             case ReportGap():
                 self.gaps.append(action)
         return None
+
+    def _is_written(self, spot: Spot) -> bool | None:
+        try:
+            with self.tree.open(spot) as fd:
+                return is_written(fd)
+        except OSError:
+            return None
 
 
 @pytest.fixture(params=sorted(MAKERS))
@@ -174,7 +187,7 @@ def test_links_pipes_and_sockets_are_passed_by(watched: Watched, tmp_path: Path)
     (root / "link").symlink_to(outside / "secret.txt")
     (root / "folder").symlink_to(outside)
     os.mkfifo(root / "pipe")
-    assert compare(watched.tree, "", watched.inventory).changed == ()
+    assert Survey(watched.tree, "", watched.inventory).step().changed == []
 
 
 def test_back_end_says_whether_it_lives(watched: Watched) -> None:
@@ -199,11 +212,3 @@ def test_what_no_event_announced_is_told_as_a_closed_gap(tmp_path: Path) -> None
     assert house.judged == ["missed.txt"]
     assert house.gaps == [ReportGap(root=house.tree.root, cause="interval", files=1, closed=True)]
     journal.close()
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"), [("/mnt/lab/share", True), ("/mnt/labor", False), ("/srv", False), ("/mnt/my share/x", True)]
-)
-def test_network_mounts_are_known(path: str, expected: bool) -> None:
-    mounts = "/dev/vda / ext4 rw 0 0\n//fs1/lab /mnt/lab cifs rw 0 0\nfs2:/x /mnt/my\\040share nfs4 rw 0 0\n"
-    assert is_network_mount(path, mounts) is expected

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from agent.actions import Action, Complete, EndFirst, Forget, Judge, Let, Look, Refuse, ReportGap, Scan, Stop
+from agent.actions import (
+    Action,
+    Complete,
+    EndFirst,
+    Forget,
+    ForgetAll,
+    Judge,
+    KeepPlace,
+    Let,
+    Look,
+    Refuse,
+    ReportGap,
+    Scan,
+    Stop,
+)
 from agent.config import Limits
 from agent.core import Agent
 from agent.events import (
@@ -17,6 +31,7 @@ from agent.events import (
     EventsLost,
     FileGone,
     FileHinted,
+    FolderGone,
     FolderHinted,
     Judged,
     Looked,
@@ -27,8 +42,9 @@ from agent.events import (
 )
 from agent.evidence import facts
 from agent.holds import FileFacts, Hold, HoldState
-from agent.pending import LOOKS_AT_ONCE
+from agent.scans import FOLDERS_MOST, ROOM
 from agent.tree import Signature, Spot
+from agent.unreadable import MOST
 from agent.wire import TransferEvent
 from classifiers.assessment import Assessment
 from policies.label import Label, Level, ProjectId, Reading
@@ -136,17 +152,117 @@ def test_a_file_known_in_this_state_is_not_read(agent: Agent) -> None:
     assert agent.waiting == 0
 
 
-def test_a_change_within_the_coarsest_clock_is_read_although_nothing_shows_it(agent: Agent) -> None:
+@pytest.mark.parametrize(
+    ("ctime_ns", "is_read"), [(1_764_000_002_000_000_000, True), (1_764_000_002_123_456_789, False)]
+)
+def test_a_change_within_the_coarsest_clock_is_read_although_nothing_shows_it(
+    agent: Agent, ctime_ns: int, *, is_read: bool
+) -> None:
+    """The clock of FAT counts in two seconds; where the clock is finer, what is known is not judged a second time."""
     play(agent, hint(1.0, closed=True))
-    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=1, known=True))[-1] == Judge(spot=SPOT, changed_s=1.0)
+    state = SIGNATURE._replace(ctime_ns=ctime_ns)
+    actions = play(agent, Tick(at_s=1.1), looked(1.1, rested_s=1, known=True, signature=state))
+    assert (Judge(spot=SPOT, changed_s=1.0) in actions) is is_read
+
+
+@pytest.mark.parametrize(
+    ("is_written", "closed", "waits_s"), [(True, False, 5.0), (True, True, 0.05), (False, False, 0.05)]
+)
+def test_a_file_that_somebody_writes_to_waits_for_its_end(
+    agent: Agent, waits_s: float, *, is_written: bool, closed: bool
+) -> None:
+    play(agent, hint(1.0, closed=closed))
+    for rested_s, is_due in ((waits_s - 0.01, False), (waits_s + 0.01, True)):
+        state = dataclasses.replace(looked(1.0 + rested_s, rested_s=rested_s), is_written=is_written)
+        assert bool(play(agent, state)) is is_due
+
+
+def test_a_file_that_grows_for_hours_is_judged_now_and_then(agent: Agent) -> None:
+    verdicts = []
+    for second in range(1300):
+        play(agent, hint(float(second)))
+        state = Signature(1, 2, second, second, second)
+        growing = dataclasses.replace(looked(second + 0.5, rested_s=0.0, signature=state), is_written=True)
+        if play(agent, growing):
+            verdicts.append(second)
+            play(agent, judged())
+    assert verdicts == [600, 1201]
 
 
 def test_events_have_their_turn_before_what_a_scan_found(agent: Agent) -> None:
     found = tuple(Spot(SPOT.root, f"old/{number}") for number in range(1000))
-    play(agent, dataclasses.replace(scanned(SPOT, cause="first"), changed=found), hint(1.0, closed=True))
-    looks = play(agent, Tick(at_s=1.1))
-    assert looks[0] == Look(spot=SPOT)
-    assert len(looks) == LOOKS_AT_ONCE
+    scanned(agent, *found, cause="first")
+    play(agent, hint(1.0, closed=True))
+    assert play(agent, Tick(at_s=1.1)) == [Look(spot=SPOT)]
+    play(agent, judged())
+    assert play(agent, Tick(at_s=1.2)) == [Look(spot=found[0], at_leisure=True)]
+
+
+def test_the_backlog_is_not_starved_by_events_that_never_end(agent: Agent) -> None:
+    scanned(agent, SPOT, cause="first")
+    looked_at = set()
+    for turn in range(200):
+        at_s = 1.0 + turn
+        play(agent, hint(at_s, closed=True, spot=Spot(SPOT.root, f"live-{turn}")))
+        looked_at |= {action.spot for action in play(agent, Tick(at_s=at_s + 0.5)) if isinstance(action, Look)}
+    assert SPOT in looked_at
+
+
+def test_a_scan_waits_while_much_that_it_found_has_no_verdict(agent: Agent) -> None:
+    found = tuple(Spot(SPOT.root, f"old/{number}") for number in range(ROOM))
+    (scan,) = asked(agent, "first")
+    play(agent, step(scan, *found, is_over=False))
+    actions = [action for turn in range(50) for action in play(agent, Tick(at_s=1.0 + turn * 0.001))]
+    assert not [action for action in actions if isinstance(action, Scan)]
+    play(agent, judged(spot=found[0]))
+    again = [action for action in play(agent, Tick(at_s=1.1)) if isinstance(action, Scan)]
+    assert [(each.number, each.is_new) for each in again] == [(scan.number, False)]
+
+
+def test_more_than_can_be_remembered_is_left_to_a_scan() -> None:
+    agent = Agent("agent-1", Limits(waiting_most=3))
+    play(agent, *(hint(1.0, spot=Spot(SPOT.root, f"{number}")) for number in range(5)))
+    assert agent.waiting == 3
+    assert [each.cause for each in play(agent, Tick(at_s=1.0)) if isinstance(each, Scan)] == ["too-many"]
+
+
+def test_a_first_scan_is_kept_only_as_far_as_all_has_its_verdict(agent: Agent) -> None:
+    one, other = Spot(SPOT.root, "a/1"), Spot(SPOT.root, "b/2")
+    (scan,) = asked(agent, "first")
+    play(agent, step(scan, one, after="a/9", is_over=False), step(scan, other, after="b/9", is_over=False))
+    assert not [each for each in play(agent, Tick(at_s=60.0)) if isinstance(each, KeepPlace)]
+    play(agent, judged(spot=other))
+    assert not [each for each in play(agent, Tick(at_s=60.0)) if isinstance(each, KeepPlace)]
+    play(agent, judged(spot=one))
+    assert KeepPlace(root=SPOT.root, after="b/9") in play(agent, Tick(at_s=60.0))
+
+
+def test_a_first_scan_goes_on_where_it_was_and_then_all_is_looked_at_once(agent: Agent) -> None:
+    root = Spot(SPOT.root, "")
+    play(agent, EventsLost(root=SPOT.root, cause="first", at_s=1.0, after="a/9"))
+    (scan,) = play(agent, Tick(at_s=1.0))
+    assert isinstance(scan, Scan)
+    assert (scan.cause, scan.after) == ("first", "a/9")
+    play(agent, step(scan))
+    assert EndFirst(root=SPOT.root) in play(agent, Tick(at_s=2.0))
+    assert [
+        (each.folder, each.cause, each.after) for each in play(agent, Tick(at_s=2.1)) if isinstance(each, Scan)
+    ] == [(root, "start", "")]
+
+
+def test_a_tree_that_takes_long_is_not_gone_through_all_the_time(agent: Agent) -> None:
+    (scan,) = asked(agent, "interval", at_s=1.0)
+    play(agent, step(scan, at_s=11.0, took_s=10.0))
+    assert asked(agent, "interval", at_s=61.0) == ()
+    assert [each.cause for each in play(agent, Tick(at_s=512.0)) if isinstance(each, Scan)] == ["interval"]
+
+
+def test_a_loss_during_the_first_scan_leaves_what_rests_there_first(agent: Agent) -> None:
+    asked(agent, "first")
+    (scan,) = asked(agent, "overflow")
+    play(agent, step(scan, SPOT))
+    play(agent, Tick(at_s=2.0))
+    assert play(agent, looked(2.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=1.0, is_first=True)
 
 
 def test_a_first_scan_stays_one_whatever_asks_for_a_scan_besides(agent: Agent) -> None:
@@ -155,11 +271,11 @@ def test_a_first_scan_stays_one_whatever_asks_for_a_scan_besides(agent: Agent) -
         EventsLost(root=SPOT.root, cause="overflow", at_s=1.0),
         EventsLost(root=SPOT.root, cause="first", at_s=1.0),
     )
-    assert play(agent, Tick(at_s=1.0)) == [Scan(folder=Spot(SPOT.root, ""), cause="first")]
+    assert [each.cause for each in play(agent, Tick(at_s=1.0)) if isinstance(each, Scan)] == ["first"]
 
 
 def test_what_an_event_tells_of_is_not_what_stood_there_first(agent: Agent) -> None:
-    play(agent, scanned(SPOT, cause="first"))
+    scanned(agent, SPOT, cause="first")
     assert play(agent, Tick(at_s=2.0), looked(2.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=1.0, is_first=True)
     play(agent, hint(2.5, closed=True))
     assert play(agent, Tick(at_s=3.0), looked(3.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=2.5)
@@ -179,8 +295,10 @@ def test_an_ordinary_form_that_rested_in_both_homes_passes_unseen(agent: Agent) 
 
 def test_a_first_scan_that_could_not_enter_is_not_over(agent: Agent) -> None:
     root = Spot(SPOT.root, "")
-    play(agent, Scanned(folder=root, cause="first", changed=(), unreadable=(root,), at_s=1.0))
+    scanned(agent, cause="first", unreadable=(root,))
     assert play(agent, Tick(at_s=2.0)) == []
+    # It is asked for anew, and is still the first.
+    assert [each.cause for each in asked(agent, "first", at_s=3.0)] == ["first"]
 
 
 @pytest.mark.parametrize("reading", [Reading.OPAQUE, Reading.FULL])
@@ -217,44 +335,96 @@ def test_what_cannot_be_read_and_rested_in_the_common_share_stays_and_is_reporte
 def test_a_file_that_is_gone_is_forgotten(agent: Agent) -> None:
     play(agent, hint(1.0, closed=True))
     assert play(agent, looked(1.1, signature=None)) == [Forget(spot=SPOT)]
-    assert play(agent, FileGone(spot=SPOT, at_s=2.0)) == [Forget(spot=SPOT)]
+    assert play(agent, FileGone(spot=SPOT, at_s=2.0), Tick(at_s=2.0)) == [ForgetAll(spots=(SPOT,))]
 
 
-def test_a_new_folder_is_scanned_and_the_whole_once_more(agent: Agent) -> None:
+def asked(agent: Agent, cause: str, *, at_s: float = 1.0) -> tuple[Scan, ...]:
+    """The step of a scan that is asked for because something was lost, or because it is due."""
+    agent.handle(EventsLost(root=SPOT.root, cause=cause, at_s=at_s))
+    return tuple(each for each in agent.handle(Tick(at_s=at_s)) if isinstance(each, Scan))
+
+
+def step(scan: Scan, *changed: Spot, **more: object) -> Scanned:
+    base = Scanned(folder=scan.folder, cause=scan.cause, number=scan.number, changed=changed, unreadable=(), at_s=1.0)
+    return dataclasses.replace(base, **more)  # type: ignore[arg-type]
+
+
+def scanned(agent: Agent, *changed: Spot, cause: str = "interval", unreadable: tuple[Spot, ...] = ()) -> list[Action]:
+    """A scan that is over after one step."""
+    (scan,) = asked(agent, cause)
+    return play(agent, step(scan, *changed, unreadable=unreadable))
+
+
+def test_a_new_folder_is_scanned_and_once_more_when_the_dust_has_settled(agent: Agent) -> None:
     folder = Spot(SPOT.root, "new")
-    assert play(agent, FolderHinted(spot=folder, at_s=1.0), Tick(at_s=1.1)) == [Scan(folder=folder, cause="new-folder")]
-    assert play(agent, Tick(at_s=2.0)) == [Scan(folder=Spot(SPOT.root, ""), cause="new-folder")]
+    (scan,) = play(agent, FolderHinted(spot=folder, at_s=1.0), Tick(at_s=1.1))
+    assert isinstance(scan, Scan)
+    assert (scan.folder, scan.cause) == (folder, "new-folder")
+    play(agent, step(scan, at_s=1.1))
+    (again,) = play(agent, Tick(at_s=2.1))
+    assert isinstance(again, Scan)
+    assert (again.folder, again.is_new) == (folder, True)
+    play(agent, step(again, at_s=2.1))
+    assert play(agent, Tick(at_s=9.0)) == []
 
 
-def test_a_burst_asks_for_a_scan() -> None:
-    agent = Agent("agent-1", Limits(burst_events=3))
-    play(agent, *(hint(1.0, spot=Spot("/srv/gripper", f"{number}")) for number in range(3)))
-    assert Scan(folder=Spot("/srv/gripper", ""), cause="burst") in play(agent, Tick(at_s=2.1))
+def test_a_folder_in_a_new_folder_is_scanned_with_it(agent: Agent) -> None:
+    outer, inner = Spot(SPOT.root, "new"), Spot(SPOT.root, "new/inner")
+    (scan,) = play(agent, FolderHinted(spot=outer, at_s=1.0), FolderHinted(spot=inner, at_s=1.0), Tick(at_s=1.1))
+    assert isinstance(scan, Scan)
+    assert scan.folder == outer
+    play(agent, step(scan, at_s=1.1))
+    assert play(agent, Tick(at_s=1.2)) == []
+
+
+def test_very_many_new_folders_are_one_scan_of_the_whole(agent: Agent) -> None:
+    for number in range(FOLDERS_MOST + 10):
+        agent.handle(FolderHinted(spot=Spot(SPOT.root, f"{number}"), at_s=1.0))
+    (scan,) = play(agent, Tick(at_s=1.1))
+    assert isinstance(scan, Scan)
+    folders = {scan.folder}
+    while actions := play(agent, step(scan, at_s=1.1), Tick(at_s=1.1)):
+        (scan,) = actions
+        assert isinstance(scan, Scan)
+        folders.add(scan.folder)
+    assert Spot(SPOT.root, "") in folders
+    assert len(folders) <= FOLDERS_MOST + 1
+
+
+def test_a_folder_that_went_away_is_compared_with_what_was_known_in_it(agent: Agent) -> None:
+    folder = Spot(SPOT.root, "old")
+    (scan,) = play(agent, FolderGone(spot=folder, at_s=1.0), Tick(at_s=1.1))
+    assert isinstance(scan, Scan)
+    assert scan.folder == folder
 
 
 def test_lost_events_ask_for_a_scan(agent: Agent) -> None:
-    scan = Scan(folder=Spot(SPOT.root, ""), cause="overflow")
-    assert play(agent, EventsLost(root=SPOT.root, cause="overflow", at_s=1.0), Tick(at_s=1.0)) == [scan]
-
-
-def scanned(*changed: Spot, unreadable: tuple[Spot, ...] = (), cause: str = "interval") -> Scanned:
-    folder = Spot(SPOT.root, "")
-    return Scanned(folder=folder, cause=cause, changed=changed, unreadable=unreadable, at_s=1.0)
+    (scan,) = asked(agent, "overflow")
+    assert (scan.folder, scan.at_leisure) == (Spot(SPOT.root, ""), False)
 
 
 def test_what_only_a_scan_found_is_a_closed_gap(agent: Agent) -> None:
-    play(agent, scanned(SPOT), judged())
+    scanned(agent, SPOT)
+    play(agent, judged())
     assert ReportGap(root=SPOT.root, cause="interval", files=1, closed=True) in play(agent, Tick(at_s=2.0))
     assert play(agent, Tick(at_s=3.0)) == []
 
 
+def test_what_polling_finds_was_not_missed(agent: Agent) -> None:
+    scanned(agent, SPOT, cause="polling")
+    play(agent, judged())
+    assert play(agent, Tick(at_s=2.0)) == []
+
+
 def test_what_an_event_announced_late_is_no_gap(agent: Agent) -> None:
-    play(agent, scanned(SPOT), hint(1.0, closed=True), judged())
+    scanned(agent, SPOT)
+    play(agent, hint(1.0, closed=True), judged())
     assert play(agent, Tick(at_s=2.0)) == []
 
 
 def test_what_stood_there_before_the_first_watch_is_no_gap(agent: Agent) -> None:
-    play(agent, scanned(SPOT, cause="first"), judged())
+    scanned(agent, SPOT, cause="first")
+    play(agent, judged())
     assert play(agent, Tick(at_s=2.0)) == [EndFirst(root=SPOT.root)]
     assert play(agent, Tick(at_s=3.0)) == []
 
@@ -262,7 +432,17 @@ def test_what_stood_there_before_the_first_watch_is_no_gap(agent: Agent) -> None
 def test_an_unreadable_folder_is_an_open_gap_told_once(agent: Agent) -> None:
     closed = Spot(SPOT.root, "closed")
     gap = ReportGap(root=SPOT.root, cause="unreadable: closed", files=0, closed=False)
-    assert play(agent, scanned(unreadable=(closed,)), scanned(unreadable=(closed,))) == [gap]
+    assert scanned(agent, unreadable=(closed,)) + scanned(agent, unreadable=(closed,)) == [gap]
+    assert agent.unreadable == (closed,)
+    scanned(agent)
+    assert agent.unreadable == ()
+
+
+def test_very_many_unreadable_files_are_told_as_such(agent: Agent) -> None:
+    closed = tuple(Spot(SPOT.root, f"{number}") for number in range(MOST + 10))
+    gaps = [each.cause for each in scanned(agent, unreadable=closed) if isinstance(each, ReportGap)]
+    assert (len(gaps), gaps[-1]) == (MOST + 1, f"unreadable: more than {MOST}")
+    assert len(agent.unreadable) == MOST
 
 
 def test_an_unreadable_file_is_an_open_gap_told_once(agent: Agent) -> None:

@@ -95,10 +95,14 @@ def test_signatures_are_of_the_folder_and_not_of_its_neighbours(journal: Journal
     for path in ("a/one", "a/deep/two", "ab/three", "a0", "\udcff"):
         journal.write(lambda db, path=path: Inventory.add(db, known(path, "d" * 64), (), NOW))  # type: ignore[misc]
     inventory = Inventory(journal)
-    assert set(inventory.signatures("/srv", "a")) == {"a/one", "a/deep/two"}
-    assert set(inventory.signatures("/srv")) == {"a/one", "a/deep/two", "ab/three", "a0", "\udcff"}
+    paths = [path for path, _ in inventory.page(b"/srv/", b"/srv0", 100)]
+    assert paths == [b"/srv/a/deep/two", b"/srv/a/one", b"/srv/a0", b"/srv/ab/three", b"/srv/\xff"]
+    assert [path for path, _ in inventory.page(b"/srv/a/", b"/srv/a0", 100)] == paths[:2]
+    assert [path for path, _ in inventory.page(paths[1], b"/srv0", 2)] == paths[2:4]
     assert inventory.count("/srv") == 5
-    assert same(inventory.signatures("/srv")["a0"], Signature(1, 2**64 - 1, 3, 4, 5))
+    assert same(inventory.signature(Spot("/srv", "a0")), Signature(1, 2**64 - 1, 3, 4, 5))
+    inventory.forget_all([Spot("/srv", "a0"), Spot("/srv", "a/one")])
+    assert inventory.count("/srv") == 3
 
 
 def test_who_worked_when_a_file_was_written(journal: Journal) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from agent.config import Backend, Watch
 from agent.coverage import Coverage, make_watchers
-from agent.events import Event, EventsLost, FileGone, FileHinted, FolderHinted
-from agent.fanotify.kernel import Fanotify, Happened, Init
+from agent.events import Event, EventsLost, FileGone, FileHinted, FolderGone, FolderHinted
+from agent.fanotify.kernel import Happened
 from agent.fanotify.records import named_events
 from agent.places.watched import Watched
 from agent.tree import Spot, Tree
@@ -54,7 +54,7 @@ class Ear:
 
 
 def _path(event: Event) -> str:
-    return event.spot.path if isinstance(event, FileHinted | FileGone | FolderHinted) else ""
+    return event.spot.path if isinstance(event, FileHinted | FileGone | FolderHinted | FolderGone) else ""
 
 
 def _started(root: Path) -> Ear:
@@ -104,7 +104,7 @@ def test_a_folder_moved_out_takes_its_files_along(ear: Ear, share: Path, tmp_pat
     (share / "folder").rename(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "two.txt").write_text("x")
     heard = ear.marker()
-    assert [event.cause for event in heard if isinstance(event, EventsLost)] == ["folder-gone"]
+    assert [event.spot.path for event in heard if isinstance(event, FolderGone)] == ["folder"]
     assert not any(isinstance(event, FileHinted) for event in heard)
 
 
@@ -145,18 +145,11 @@ def test_a_stick_can_be_taken_out_while_it_is_watched(tmp_path: Path) -> None:
     ear.watcher.stop()
 
 
-def test_overflow_is_told(share: Path) -> None:
-    watcher, heard = MarkedWatcher(Tree(share), (found := []).append), found
+def test_overflow_is_told(ear: Ear) -> None:
     overflow = bytes.fromhex("1800000003001800") + (0x4000).to_bytes(8, "little") + b"\xff" * 4 + b"\0" * 4
-    watcher._take(_group(), overflow)
-    assert [event.cause for event in heard if isinstance(event, EventsLost)] == ["overflow"]
-
-
-def _group() -> Fanotify:
-    try:
-        return Fanotify(Init.CLOEXEC | Init.REPORT_DIR_FID | Init.REPORT_NAME)
-    except OSError as error:
-        pytest.skip(f"fanotify is not to be had here: {error.strerror}")
+    assert ear.watcher._joined is not None
+    ear.watcher._joined[0].take(overflow)
+    assert [event.cause for event in ear.marker() if isinstance(event, EventsLost)] == ["overflow"]
 
 
 @pytest.mark.parametrize("broken", [b"\x18\0\0\0\x02\0\x18\0" + b"\0" * 16, b"\xff" * 24, b"\0" * 24])
