@@ -14,6 +14,8 @@ from policies.engine.table import TableStep
 from policies.flow import Flow, day_of
 from policies.interning import MEMO_SIZE, Interned
 from policies.label import Label
+from policies.model import ZoneId
+from policies.opening import Openers, openers_of
 from policies.release.terms import Release, ReleaseId
 from policies.rules import RuleTable
 from policies.tables import Tables
@@ -77,6 +79,10 @@ class Engine:
             return lifted(decision, transfer, label, releases, self.tables, now, uses or NO_USES)
         except Exception as error:  # noqa: BLE001 - a release that cannot be judged lifts nothing
             return with_errors(decision, (f"release: {type(error).__name__}",))
+
+    def openers(self, label: Label, zone: ZoneId | None, now: datetime) -> Openers:
+        """Who may open a document of this label where it rests."""
+        return openers_of(label, zone, self._day(now))
 
     def walk(self, transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], now: datetime) -> tuple[Step, ...]:
         """Every step of a decision before releases, in order, those with nothing to say included."""
