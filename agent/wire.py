@@ -146,7 +146,15 @@ class ReleaseRefusedEvent(msgspec.Struct, frozen=True, kw_only=True, tag="releas
 
 
 class GapEvent(msgspec.Struct, frozen=True, kw_only=True, tag="gap"):
-    """Something that the agent could not see: `files_missed_by_events` were found by the scan that followed."""
+    """Something that the agent could not see: `files_missed_by_events` were found by the scan that followed.
+
+    Where `since` and `until` are there, it is a gap certificate: nothing watched the folder, or not surely, between them.
+
+    Attributes:
+        files_scanned: Files that the scan looked at.
+        unreadable: Files and folders that it could not look into.
+        closed: Whether everything was looked at afterwards.
+    """
 
     id: str
     at: datetime
@@ -154,6 +162,10 @@ class GapEvent(msgspec.Struct, frozen=True, kw_only=True, tag="gap"):
     cause: str
     files_missed_by_events: int = 0
     closed: bool = True
+    since: datetime | None = None
+    until: datetime | None = None
+    files_scanned: int = 0
+    unreadable: int = 0
 
 
 class StateEvent(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
@@ -165,7 +177,44 @@ class StateEvent(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
     detail: str = ""
 
 
-Event = TransferEvent | HoldEvent | ReleaseRefusedEvent | GapEvent | StateEvent
+# States that tell of somebody, or something, laying hands on the agent itself.
+TAMPERED = frozenset(
+    {"journal-damaged", "journal-cut", "journal-replaced", "program-changed", "config-changed", "clock-jumped"}
+)
+
+
+class AnswerFact(msgspec.Struct, frozen=True, kw_only=True):
+    """The same answer of the gate within one minute.
+
+    Attributes:
+        at: Start of the minute.
+        who: Account or accounts, empty for unknown.
+        what: The file's place, or its device and inode.
+        count: How often.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    zone: str
+    verdict: str
+    count: int
+
+
+class AnswersEvent(msgspec.Struct, frozen=True, kw_only=True, tag="answers"):
+    """What the gate answered about files that are not everybody's.
+
+    Attributes:
+        uncounted: Further answers, of which only the number is known.
+    """
+
+    id: str
+    at: datetime
+    answers: tuple[AnswerFact, ...]
+    uncounted: int = 0
+
+
+Event = TransferEvent | HoldEvent | ReleaseRefusedEvent | GapEvent | StateEvent | AnswersEvent
 
 
 class EventBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,10 +254,33 @@ class RuleHits(msgspec.Struct, frozen=True, kw_only=True):
     last: datetime
 
 
+class JournalHead(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the chain of an agent's journal is, and every row's digest since the server last followed it.
+
+    hash(n) = SHA-256(hash(n-1) + digest(n)); everything in hexadecimal.
+
+    Attributes:
+        journal: Id of the journal.
+        seq, hash: The last row told here.
+        last: Number of the last row that there is.
+        since: The row that `digests` go on from.
+        base: Hash of that row, as the agent has it.
+    """
+
+    journal: str
+    seq: int
+    hash: str
+    since: int
+    base: str
+    digests: tuple[str, ...]
+    last: int
+
+
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     """An agent's health.
 
     Attributes:
+        journal: The chain of its journal; None from an agent that has none.
         reader_version: Of what reads files there; empty from an agent that does not say.
         hits: Totals that changed since the server last heard of them.
     """
@@ -223,14 +295,20 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     hits: tuple[RuleHits, ...] = ()
     reader_version: str = ""
+    journal: JournalHead | None = None
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What the agent should fetch."""
+    """What the agent should fetch.
+
+    Attributes:
+        journal_seq: Up to which row the server has followed the agent's journal; None where it does not.
+    """
 
     at: datetime
     policy_version: int
     releases_version: int
+    journal_seq: int | None = None
 
 
 class ReleaseList(msgspec.Struct, frozen=True, kw_only=True):

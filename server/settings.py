@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     evidence_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="Largest sealed evidence of one event.")
     people_body_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest request on people's port.")
     page_rows: int = Field(500, ge=1, le=5000, description="Rows of one list.")
+    journal_ledger_s: int = Field(600, ge=0, description="How far an agent's journal is goes into the ledger so often.")
     heartbeat_late_s: int = Field(180, ge=5, description="After this silence an agent is shown as late.")
     session_hours: float = Field(12.0, gt=0, description="Longest life of a log-in.")
     session_idle_hours: float = Field(2.0, gt=0, description="Life of a log-in that is not used.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -37,6 +38,18 @@ class WatchOut(BaseModel):
     backend: str
 
 
+class FindingOut(BaseModel):
+    """Something that an agent told of itself, or the server found of it."""
+
+    kind: str = Field(description="`gap`: nothing watched a folder for a while; `tamper`: a sign of tampering.")
+    what: str
+    detail: str
+    at: datetime
+    since: datetime | None
+    until: datetime | None
+    closed: bool = Field(description="Whether everything in the gap was looked at afterwards.")
+
+
 class AgentOut(BaseModel):
     """An agent and its health."""
 
@@ -56,6 +69,7 @@ class AgentOut(BaseModel):
     problems: list[str]
     reader_version: str = Field(description="Of what reads files there; empty where it does not say.")
     reads_otherwise: bool = Field(description="Whether that is another than this server's, so that labels may differ.")
+    findings: list[FindingOut] = Field(description="The last ones within 30 days, newest first.")
 
 
 class TokenForm(BaseModel):
@@ -94,11 +108,13 @@ async def take_events(house: InHouse, agent: CallingAgent, now: Now, body: Body)
 def take_heartbeat(house: InHouse, agent: CallingAgent, now: Now, body: Body) -> Response:
     """Keep an agent's health and say what it should fetch."""
     heartbeat = _decode(body, Heartbeat)
-    house.fleet.heard(agent, heartbeat, now)
+    followed = house.fleet.heard(agent, heartbeat, now)
     with house.database.read() as connection:
         tables = house.bundles.tables(connection)
     version = releases_for(house.database, agent, now).version
-    reply = HeartbeatReply(at=now, policy_version=tables.version if tables else 0, releases_version=version)
+    reply = HeartbeatReply(
+        at=now, policy_version=tables.version if tables else 0, releases_version=version, journal_seq=followed
+    )
     return _json(reply)
 
 
@@ -122,7 +138,7 @@ def enrol(house: InHouse, now: Now, address: Address, body: Body) -> Response:
 def list_agents(house: InHouse, asker: LoggedIn, now: Now) -> list[AgentOut]:
     """All agents and their health."""
     asker.require(Role.ADMIN, Role.AUDITOR, Role.OFFICER, Role.REVIEWER)
-    return [agent_out(agent, now, house.settings.heartbeat_late_s) for agent in house.fleet.everybody()]
+    return [agent_out(agent, now, house.settings.heartbeat_late_s) for agent in house.fleet.everybody(now)]
 
 
 def make_token(house: InHouse, asker: LoggedIn, now: Now, form: TokenForm) -> TokenOut:
@@ -204,6 +220,7 @@ def agent_out(agent: Agent, now: datetime, late_s: int) -> AgentOut:
         problems=list(beat.problems) if beat else [],
         reader_version=beat.reader_version[:VERSION_CHARS] if beat else "",
         reads_otherwise=beat is not None and beat.reader_version != READER_VERSION,
+        findings=[FindingOut(**dataclasses.asdict(each)) for each in agent.findings],
     )
 
 

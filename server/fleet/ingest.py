@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from agent.wire import (
+    AnswersEvent,
     Event,
     EventBatch,
     EventReceipt,
@@ -28,6 +29,7 @@ from server.cases.tables import cases
 from server.database import Database
 from server.errors import Refused
 from server.evidence.tables import evidence
+from server.fleet.findings import note_finding
 from server.fleet.tables import events
 from server.ledger.service import Ledger, Record
 from server.releases.delivery import note_completion, note_refusal
@@ -46,6 +48,7 @@ KINDS = {
     ReleaseRefusedEvent: "release-refused",
     GapEvent: "gap",
     StateEvent: "state",
+    AnswersEvent: "answers",
 }
 
 
@@ -194,6 +197,8 @@ def _apply(delivery: _Delivery, index: int, event: Event) -> None:
         case ReleaseRefusedEvent():
             note_refusal(delivery.connection, delivery.agent, event, delivery.now)
         case GapEvent() | StateEvent():
+            note_finding(delivery.connection, delivery.agent, event, delivery.now)
+        case AnswersEvent():
             pass
         case _:
             assert_never(event)
@@ -250,7 +255,7 @@ def _owner(delivery: _Delivery, index: int, event_id: str, number: str) -> str |
 
 
 def _case_of(event: Event) -> str:
-    return "" if isinstance(event, GapEvent | StateEvent) else event.case
+    return "" if isinstance(event, GapEvent | StateEvent | AnswersEvent) else event.case
 
 
 def _body(event: Event) -> str:

@@ -15,6 +15,8 @@ from server.authority import Authority, fingerprint
 from server.bundles.service import Bundles
 from server.database import Database
 from server.errors import Refused
+from server.fleet.findings import Finding, findings_of_all
+from server.fleet.journals import follow_journal
 from server.fleet.tables import agents, tokens
 from server.hits.service import keep_hits
 from server.identifiers import new_identifier
@@ -37,7 +39,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """An enrolled agent and its last heartbeat."""
+    """An enrolled agent, its last heartbeat, and what it told lately that somebody should look at."""
 
     id: str
     name: str
@@ -47,6 +49,7 @@ class Agent:
     revoked: datetime | None
     heard: datetime | None
     heartbeat: Heartbeat | None
+    findings: tuple[Finding, ...] = ()
 
 
 class Fleet:
@@ -128,15 +131,28 @@ class Fleet:
             raise Refused("certificate-expired", f"the certificate of `{row.id}` has expired", help="enrol again")
         return str(row.id)
 
-    def heard(self, agent: str, heartbeat: Heartbeat, now: datetime) -> None:
-        """Keep an agent's last heartbeat, and the totals that it tells."""
-        body = msgspec.json.encode(msgspec.structs.replace(heartbeat, hits=())).decode()
+    def heard(self, agent: str, heartbeat: Heartbeat, now: datetime) -> int | None:
+        """Keep an agent's last heartbeat, and the totals that it tells.
+
+        Returns:
+            Up to which row its journal has been followed; None where it tells of none.
+
+        Raises:
+            Refused: `invalid`: what it tells of its journal does not fit together.
+        """
+        body = msgspec.json.encode(msgspec.structs.replace(heartbeat, hits=(), journal=None)).decode()
         version = heartbeat.agent_version[:VERSION_CHARS]
         with self._database.write() as connection:
             values = {"heartbeat_at": now, "heartbeat": body, "agent_version": version}
             connection.execute(update(agents).where(agents.c.id == agent).values(**values))
             tables = self._bundles.tables(connection)
             keep_hits(connection, agent, heartbeat.hits, tables.version if tables else 0, now)
+            if heartbeat.journal is None:
+                return None
+            return follow_journal(
+                connection, self._ledger, agent, heartbeat.journal, heartbeat.at, now,
+                ledger_s=self._settings.journal_ledger_s,
+            )  # fmt: skip
 
     def revoke(self, agent: str, actor: str, now: datetime) -> None:
         """Refuse an agent's certificate from now on.
@@ -151,11 +167,12 @@ class Fleet:
                 raise Refused("not-found", "there is no such agent, or it was revoked already")
             self._append(connection, "agent.revoked", actor, now, {"agent": agent})
 
-    def everybody(self) -> list[Agent]:
+    def everybody(self, now: datetime) -> list[Agent]:
         """All agents, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(select(agents).order_by(agents.c.enrolled_at.desc(), agents.c.id)).all()
-        return [_agent(row) for row in rows]
+            findings = findings_of_all(connection, now)
+        return [_agent(row, tuple(findings.get(row.id, ()))) for row in rows]
 
     def _certify(
         self, request: EnrolRequest, root_json: str, agent_url: str, now: datetime
@@ -211,7 +228,7 @@ def _fingerprint_of(certificate_pem: str) -> str:
     return fingerprint(base64.b64decode(body))
 
 
-def _agent(row: Row[tuple[object, ...]]) -> Agent:
+def _agent(row: Row[tuple[object, ...]], findings: tuple[Finding, ...]) -> Agent:
     heartbeat = msgspec.json.decode(row.heartbeat, type=Heartbeat) if row.heartbeat else None
     return Agent(
         id=row.id,
@@ -222,4 +239,5 @@ def _agent(row: Row[tuple[object, ...]]) -> Agent:
         revoked=row.revoked_at,
         heard=row.heartbeat_at,
         heartbeat=heartbeat,
+        findings=findings,
     )

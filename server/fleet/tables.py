@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from server.schema import UtcTime, metadata
 
@@ -45,4 +45,33 @@ events = Table(
     Column("body", Text, nullable=False),
     Index("ix_events_case_number", "case_number"),
     Index("ix_events_agent_received_at", "agent", "received_at"),
+)
+
+# How far the chain of each agent's journal has been followed.
+agent_journals = Table(
+    "agent_journals",
+    metadata,
+    Column("agent", String(32), ForeignKey("agents.id"), primary_key=True),
+    Column("journal", String(32), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("told_at", UtcTime, nullable=False),
+    Column("noted_at", UtcTime, nullable=False),
+)
+
+# Gap certificates and signs of tampering, for the page of agents; the events themselves stand in `events`.
+agent_findings = Table(
+    "agent_findings",
+    metadata,
+    Column("agent", String(32), ForeignKey("agents.id"), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("detail", String(500), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("since", UtcTime),
+    Column("until", UtcTime),
+    Column("closed", Boolean, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Index("ix_agent_findings_received_at", "received_at"),
 )

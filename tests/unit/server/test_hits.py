@@ -95,7 +95,7 @@ def test_an_agent_that_tells_of_too_many_is_not_believed(site: Site) -> None:
 def test_the_kept_heartbeat_does_not_hold_them(site: Site) -> None:
     agent = site.enrol()
     beat(agent, told())
-    (known,) = site.house.fleet.everybody()
+    (known,) = site.house.fleet.everybody(site.clock())
     assert known.heartbeat is not None
     assert known.heartbeat.hits == ()
 
