@@ -149,6 +149,12 @@ class Condition:
             told.append(f"`{busy[0]}` has been worked on for {busy[1]:.0f} s; other files wait for it")
         return tuple(told)
 
+    def _rings(self) -> Mapping[str, str]:
+        """Zone to ring, of what is watched here."""
+        tables = self.runtime.tables
+        zones = sorted({each.zone for each in self.coverage.watches})
+        return {zone: str(tables.rings.of(zone, self.facts.agent)) for zone in zones} if tables else {}
+
     def status(self) -> Mapping[str, Any]:
         """What `sekimori agent status` shows."""
         courier, state = self.courier, self.runtime.state
@@ -163,6 +169,11 @@ class Condition:
             "last_contact": courier.last_contact if courier else None,
             "policy_version": self.policy_version(),
             "state": state,
+            "emergency_stops": [
+                {"id": each.terms.id, "until": each.terms.until, "reason": each.terms.reason}
+                for each in self.runtime.stops
+            ],
+            "rings": self._rings(),
             "advice": ADVICE.get(state, ""),
             "waiting": self.runtime.waiting,
             "outbox": len(self.outbox),

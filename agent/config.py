@@ -72,6 +72,11 @@ TEMPLATE = """\
 """
 
 
+KEYS = (
+    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop",
+)  # fmt: skip
+
+
 class Backend(StrEnum):
     """How changes in a folder are heard of; a scan reconciles either."""
 
@@ -209,7 +214,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, ("server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop"))
+    _known(name, data, KEYS)
     limits = _section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
     reader, confinement = _reader(name, data.get("reader", {}))

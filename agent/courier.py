@@ -114,7 +114,8 @@ class Courier:
         reply = self._server.beat(heartbeat)
         self._told(heartbeat)
         self._refresh(reply.policy_version)
-        self._sink(ReleasesListed(releases=self._server.releases().releases))
+        listed = self._server.releases()
+        self._sink(ReleasesListed(releases=listed.releases, stops=listed.stops))
         self._polled_s = time.monotonic()
 
     def _refresh(self, offered: int) -> None:

@@ -1,4 +1,4 @@
-"""What the control socket answers: status, recent verdicts, sessions. Who asks is what the kernel says."""
+"""What the control socket answers: status, recent verdicts, sessions, stopped files. The kernel says who asks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from policies.label import ProjectId
 
 if TYPE_CHECKING:
     from agent.config import Config
+    from agent.counter import Counter
     from agent.sessions import Sessions
     from policies.tables import Tables
 
@@ -26,13 +27,14 @@ class Desk:
     Args:
         status, details, recent: Give the agent's condition, what in it names files, and the last verdicts, newest last.
         tables: Gives the policy in force.
+        counter: Answers about stopped files.
         clock: Gives the aware UTC time, by whose day in Japan memberships count.
     """
 
     def __init__(
         self, config: Config, sessions: Sessions, *, status: Callable[[], Mapping[str, Any]],
         details: Callable[[], tuple[str, ...]], recent: Callable[[], tuple[Mapping[str, Any], ...]],
-        tables: Callable[[], Tables | None], clock: Callable[[], datetime],
+        tables: Callable[[], Tables | None], clock: Callable[[], datetime], counter: Counter,
     ) -> None:  # fmt: skip
         self._config = config
         self._sessions = sessions
@@ -41,6 +43,7 @@ class Desk:
         self._recent = recent
         self._tables = tables
         self._clock = clock
+        self._counter = counter
 
     def answer(self, request: Request, uid: int) -> Mapping[str, Any]:
         """One answer.
@@ -59,6 +62,14 @@ class Desk:
                 return {"ended": self._sessions.end(self._seat(request, uid), time.time_ns())}
             case "session-show":
                 return {"sessions": self._sessions.open_of(uid), "accounts": self._sessions.accounts_of(uid)}
+            case "quarantine-list":
+                return self._counter.list(request, uid)
+            case "quarantine-show":
+                return self._counter.show(request, uid)
+            case "quarantine-return":
+                return self._counter.give_back(request, uid)
+            case "justify":
+                return self._counter.justify(request, uid)
             case _:
                 raise AgentError("the agent does not know this request", help="is it of the same version?")
 

@@ -298,7 +298,8 @@ class Hands:
         if not is_news or action.mark:
             return
         self._telling.tell(What.NOTED, judged.facts.uid, judged.case)
-        with contextlib.suppress(OSError, AgentError):  # a folder nobody can write to; the event tells of it all the same
+        # Where nobody can write to the folder, the event tells of it all the same.
+        with contextlib.suppress(OSError, AgentError):
             self._beside.leave(judged.spot, judged.facts.uid, judged.case, action.contact, action.organisation)
 
     def _event(

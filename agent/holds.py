@@ -18,7 +18,7 @@ from policies.release import ReleaseId
 
 
 class HoldState(StrEnum):
-    """How far a hold has come. Everything but `held`, `completed` and `failed` is finished by recovery."""
+    """How far a hold has come. Everything but `held` and the last three is finished by recovery."""
 
     INTENDED = "intended"
     MOVED = "moved"
@@ -26,10 +26,14 @@ class HoldState(StrEnum):
     HELD = "held"
     COMPLETING = "completing"
     COMPLETED = "completed"
+    RETURNED = "returned"
     FAILED = "failed"
 
 
-FINAL = (HoldState.HELD, HoldState.COMPLETED, HoldState.FAILED)
+OVER = (HoldState.COMPLETED, HoldState.RETURNED, HoldState.FAILED)
+FINAL = (HoldState.HELD, *OVER)
+# In place of a release's id: by whose word a file is back among the others.
+JUSTIFIED, GIVEN_BACK = "justified:", "returned:"
 
 
 class FileFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +43,7 @@ class FileFacts(msgspec.Struct, frozen=True, kw_only=True):
     uid: int
     gid: int
     mtime_ns: int
+    atime_ns: int = 0
     xattrs: tuple[tuple[str, bytes], ...] = ()
 
 
@@ -51,7 +56,9 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
         digest: SHA-256 of the bytes that were moved away; of those judged until they are sealed.
         judged: SHA-256 of the bytes that were judged.
         notice: Text of the notice; the same at every attempt.
-        target: Path below the root where a release put it; empty before.
+        release: By which it leaves: a release, `justified:` or `returned:` with the case; empty before.
+        target: Path below the root where it was put; empty before.
+        target_root, target_zone: Where that is elsewhere than it was to be; empty where it is not.
         open_since: Unix time from which a program was seen to have the staged file open; 0 before.
     """
 
@@ -67,8 +74,20 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     notice: str
     release: ReleaseId = ReleaseId("")
     target: str = ""
+    target_root: str = ""
+    target_zone: str = ""
     detail: str = ""
     open_since: float = 0.0
+
+    @property
+    def target_spot(self) -> Spot:
+        """Where it is put when it leaves."""
+        return Spot(self.target_root or self.spot.root, self.target)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether it leaves to where it came from, not to where it was to go."""
+        return self.release.startswith(GIVEN_BACK)
 
     def with_state(self, state: HoldState) -> Hold:
         """The same hold, further on."""
@@ -88,6 +107,8 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
     target: bytes
     detail: str
     open_since: float
+    target_root: bytes = b""
+    target_zone: str = ""
 
 
 class Holds:
@@ -135,7 +156,7 @@ class Holds:
 
     def unfinished(self) -> tuple[Hold, ...]:
         """What recovery has to finish."""
-        return self._select("state NOT IN (?, ?, ?)", FINAL)
+        return self._select("state NOT IN (?, ?, ?, ?)", FINAL)
 
     def waiting(self) -> tuple[Hold, ...]:
         """What is held and could be completed."""
@@ -143,16 +164,19 @@ class Holds:
 
     def count(self) -> int:
         """How many files are kept."""
-        kept = (HoldState.COMPLETED, HoldState.FAILED)
-        return int(self._journal.rows("SELECT count(*) FROM holds WHERE state NOT IN (?, ?)", kept)[0][0])
+        return int(self._journal.rows("SELECT count(*) FROM holds WHERE state NOT IN (?, ?, ?)", OVER)[0][0])
+
+    def every(self) -> tuple[Hold, ...]:
+        """All that was ever stopped here, by case number."""
+        return self._select("1 ORDER BY case_number", ())
 
     def staged_names(self, root: str) -> frozenset[str]:
         """Names in the staging folder of `root` that belong to a hold which is not at its end."""
-        rows = self._journal.rows(
-            "SELECT case_number, staged FROM holds WHERE root = ? AND state NOT IN (?, ?, ?)",
-            (os.fsencode(root), *FINAL),
-        )
-        names = {name for case, staged in rows for name in (os.fsdecode(staged), f"{case}.notice", f"{case}.out")}
+        rows = self._journal.rows("SELECT case_number, staged, root FROM holds WHERE state NOT IN (?, ?, ?, ?)", FINAL)
+        names = {f"{case}.out" for case, _, _ in rows}  # on its way out it may be in any root
+        for case, staged, its_root in rows:
+            if its_root == os.fsencode(root):
+                names.update((os.fsdecode(staged), f"{case}.notice"))
         return frozenset(names)
 
     def event(self, case: str) -> TransferEvent | None:
@@ -195,6 +219,8 @@ def _encode(hold: Hold) -> bytes:
             target=os.fsencode(hold.target),
             detail=hold.detail,
             open_since=hold.open_since,
+            target_root=os.fsencode(hold.target_root),
+            target_zone=hold.target_zone,
         )
     )
 
@@ -216,4 +242,6 @@ def _decode(row: tuple[str, str, bytes, bytes, bytes, bytes]) -> Hold:
         target=os.fsdecode(body.target),
         detail=body.detail,
         open_since=body.open_since,
+        target_root=os.fsdecode(body.target_root),
+        target_zone=body.target_zone,
     )

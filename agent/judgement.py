@@ -15,6 +15,7 @@ from agent.cases import case_of
 from agent.enforce.placing import facts_of
 from agent.events import OWN_NOTICE, CouldNotJudge, Judged
 from agent.tree import Signature, Spot, Tree, shown, signature_of
+from agent.verdicts import EMERGENCY
 from classifiers.assessment import Assessment
 from classifiers.document import Document
 from policies.label import Label
@@ -282,7 +283,7 @@ class Judgement:
             now=self._wall(),
             at_s=self._monotonic(),
             changed_s=asked.changed_s,
-            was_released=known.release if known and is_same else "",
+            was_released=known.release if known and is_same and not known.release.startswith(EMERGENCY) else "",
             was_known=is_same and not asked.again,
             rested=rested,
             errors=read.errors,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from agent.actions import Action, Let, Stop
+from agent.holds import GIVEN_BACK, JUSTIFIED
 from agent.tree import shown
 from policies.attribution import attribute, exposures_of, label_at_rest
 from policies.decision import Decision, Reason
@@ -19,6 +21,7 @@ from policies.transfer import Destination, Exposure, Suggestion, Transfer, Trans
 
 if TYPE_CHECKING:
     from agent.events import Judged
+    from policies.emergency import EmergencyStop
     from policies.engine import Engine
     from policies.model import Reviewer, ZoneId
     from policies.release import Release
@@ -27,18 +30,27 @@ if TYPE_CHECKING:
 # Reasons that speak of who moves a file, which says nothing of one that nobody moved.
 ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", MAY_CARRY, NOT_BY_WORD, SUGGESTED, "opaque.unknown-origin"})
 AT_REST = "default:rested"
+EMERGENCY = "emergency:"
 CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
 
 def answer(
-    judged: Judged, agent_id: str, engine: Engine | None, releases: tuple[Release, ...], *, is_expired: bool
-) -> tuple[Action, ...]:
-    """What is done about a judged file: let be or stopped."""
+    judged: Judged, agent_id: str, engine: Engine | None, releases: tuple[Release, ...], *, is_expired: bool,
+    stop: EmergencyStop | None = None,
+) -> tuple[Action, ...]:  # fmt: skip
+    """What is done about a judged file: let be or stopped.
+
+    Args:
+        stop: The verified emergency stop that holds for this zone and agent now.
+    """
     tables = engine.tables if engine is not None else None
     transfer = _transfer(judged, agent_id, tables)
     label = _label(judged, tables)
     decision = _decision(judged, transfer, label, engine, releases, is_expired=is_expired)
     exposure = exposures_of(label, judged.subject.person, judged.handled, tables) if tables else ()
+    if stop is not None and decision.verdict.stops:
+        let = _let(judged, transfer, label, let_by(stop, decision), exposure, tables)
+        return (replace_fields(let, mark=f"{EMERGENCY}{stop.terms.id}"),)
     if decision.verdict.stops:
         return (
             Stop(
@@ -53,6 +65,14 @@ def answer(
             ),
         )
     return (_let(judged, transfer, label, decision, exposure, tables),)
+
+
+def let_by(stop: EmergencyStop, decision: Decision) -> Decision:
+    """A decision to stop, as it comes out under an emergency stop: everything that led to it stands in it still."""
+    source = f"{EMERGENCY}{stop.terms.id}"
+    facts = {"stop": str(stop.terms.id), "would": decision.verdict.value, "by": decision.rule}
+    reason = Reason(key="emergency.stop", verdict=Verdict.NOTIFY, source=source, facts=facts)
+    return replace(decision, verdict=Verdict.NOTIFY, rule=source, reasons=(reason, *decision.reasons))
 
 
 def held_by_error(judged: Judged, agent_id: str, tables: Tables | None, error: str) -> Stop:
@@ -161,12 +181,7 @@ def _decision(
     is_expired: bool,
 ) -> Decision:  # fmt: skip
     if judged.was_released:
-        source = f"release:{judged.was_released}"
-        return Decision(
-            verdict=Verdict.ALLOW,
-            rule=source,
-            reasons=(Reason(key="release.completed", verdict=Verdict.ALLOW, source=source),),
-        )
+        return _let_before(judged.was_released)
     if engine is None:
         return _failed(judged, None, ("no-policy",))
     if is_expired:
@@ -182,6 +197,18 @@ def _decision(
     failed = _failed(judged, engine.tables, judged.errors)
     stricter = max(decision, failed, key=lambda each: each.verdict)
     return replace(stricter, reasons=(*failed.reasons, *decision.reasons), errors=(*failed.errors, *decision.errors))
+
+
+def _let_before(by: str) -> Decision:
+    """What the agent itself put there: by a release, for its sender's reason, or back where it came from."""
+    key = "release.completed"
+    if by.startswith(JUSTIFIED):
+        key = "justified"
+    elif by.startswith(GIVEN_BACK):
+        key = "given-back"
+    source = by if by.startswith((JUSTIFIED, GIVEN_BACK)) else f"release:{by}"
+    reason = Reason(key=key, verdict=Verdict.ALLOW, source=source)
+    return Decision(verdict=Verdict.ALLOW, rule=source, reasons=(reason,))
 
 
 def _left_at_rest(decision: Decision) -> Decision:
@@ -220,7 +247,8 @@ def _let(
     facts = tables.zones.get(judged.zone) if tables else None
     is_home = facts is not None and facts.kind in (ZoneKind.HOME, ZoneKind.ENCLAVE)
     released = decision.rule.partition("release:")[2] if decision.rule.startswith("release:") else ""
-    asks_report = decision.verdict > Verdict.ALLOW or bool(decision.errors or released or decision.obligations)
+    would = any("would" in reason.facts for reason in decision.reasons)
+    asks_report = decision.verdict > Verdict.ALLOW or would or bool(decision.errors or released or decision.obligations)
     # The side of a home follows from where a document rests, so what it became there counts, not what it came as.
     handled = exposure or (exposures_of(rests, judged.subject.person, judged.handled, tables) if tables else ())
     return Let(

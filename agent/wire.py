@@ -110,6 +110,7 @@ class TransferEvent(msgspec.Struct, frozen=True, kw_only=True, tag="transfer"):
         case: Case number where the transfer was stopped or is to be looked at afterwards, else empty.
         ms: Milliseconds from the event to the verdict.
         held: Whether the bytes are kept on the agent and can be completed or returned.
+        notice: Number on the notice beside a file that was let pass with one, else empty.
     """
 
     id: str
@@ -121,11 +122,15 @@ class TransferEvent(msgspec.Struct, frozen=True, kw_only=True, tag="transfer"):
     case: str = ""
     ms: float = 0.0
     held: bool = False
+    notice: str = ""
     evidence: Sealed | None = None
 
 
 class HoldEvent(msgspec.Struct, frozen=True, kw_only=True, tag="hold"):
-    """What became of a hold: `held`, `completed`, `returned` or `failed`."""
+    """What became of a hold: `held`, `justified`, `completed`, `returned` or `failed`.
+
+    `justified` comes before `completed`; its `detail` is the account of the sender and their reason.
+    """
 
     id: str
     at: datetime

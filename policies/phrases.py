@@ -338,6 +338,19 @@ _RELEASE = {
     ),
 }
 
+_LEFT = {
+    "justified": (
+        "送信者が理由を示したため、ここに置かれました。",
+        "It is here because its sender gave a reason.",
+        "发送者已说明理由，因此放置于此。",
+    ),
+    "given-back": (
+        "停止されたファイルが元の場所に返されました。",
+        "It was stopped elsewhere and given back here.",
+        "该文件曾被拦截，现已退回此处。",
+    ),
+}
+
 _RINGS = {
     "ring.observe": (
         "この場所または端末は観察段階です。規則は適用されず、判定 ({would}、{by}) だけが記録されます。",
@@ -424,6 +437,7 @@ PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     | _OBLIGATIONS
     | _ERRORS
     | _RELEASE
+    | _LEFT
     | _RINGS
     | _EMERGENCY
 )

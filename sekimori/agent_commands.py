@@ -158,6 +158,7 @@ def _show(status: dict[str, Any]) -> None:
 
 def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [("agent", f"{status['name']} ({status['agent']})"), ("state", str(status["state"]))]
+    lines += [("emergency stop", _stop(each)) for each in status.get("emergency_stops", ())]
     if not status["running"]:
         return [*lines, ("server", str(status["server"]))]
     reach = "reachable" if status["server_reachable"] else f"not reachable: {status['server_problem']}"
@@ -165,6 +166,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         *lines,
         ("server", f"{status['server']} ({reach})"),
         ("policy", f"version {status['policy_version']}" if status["policy_version"] else "none"),
+        ("rings", ", ".join(f"{zone} {ring}" for zone, ring in status.get("rings", {}).items()) or "none"),
         ("to judge", str(status["waiting"])),
         ("outbox", f"{status['outbox']} to deliver"),
         ("held files", str(status["holds"])),
@@ -172,6 +174,10 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("letters in pictures", _letters(status)),
         *((each["what"], _source(each)) for each in status.get("judging_by", ())),
     ]
+
+
+def _stop(stop: dict[str, Any]) -> str:
+    return f"{stop['id']}: nothing is stopped until {stop['until']}: {stop['reason']}"
 
 
 def _source(source: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
-"""Puts a held file where it was to go, once the agent itself has verified the release.
+"""Puts a held file where it was to go, or back where it came from, once that was decided.
 
-Order: count the use and record the target (durable) · decrypt into staging, verify, give back mode, owner and times ·
-link under its name, never over another file · remove the notice · record. Each step can be done twice.
+Order: count the use of a release and record the target (durable) · decrypt into staging, verify, give back mode, owner
+and times · link under its name, never over another file · remove the notice · record. Each step can be done twice.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from agent.enforce.notice import notice_name
 from agent.enforce.placing import give_back, place
 from agent.enforce.sealing import HoldKeys
 from agent.errors import AgentError
-from agent.holds import Hold, Holds, HoldState
+from agent.holds import GIVEN_BACK, JUSTIFIED, Hold, Holds, HoldState
 from agent.inventory import Inventory, Known
 from agent.journal import Journal
 from agent.outbox import Outbox
 from agent.permissions import Releases
 from agent.tree import Signature, Spot, Tree, shown, signature_of
 from agent.wire import HoldEvent
+from policies.model import ZoneId
 from policies.release import ReleaseId
 
 NOT_YET = Signature(0, 0, 0, 0, 0)
@@ -35,7 +36,7 @@ _NAME_BYTES = 255
 
 
 class Completion:
-    """Carries out releases of held files."""
+    """Carries out releases of held files, their senders' reasons, and returns."""
 
     def __init__(
         self, journal: Journal, keys: HoldKeys, trees: Mapping[str, Tree], *, checkpoint: Callable[[str], None],
@@ -55,15 +56,45 @@ class Completion:
             AgentError: the kept bytes are damaged; nothing is counted.
             OSError: the place cannot be written; tried again later.
         """
+        return self._begin(msgspec.structs.replace(hold, release=release), hold.spot, release, None)
+
+    def begin_justified(self, hold: Hold, event: HoldEvent) -> Hold:
+        """Put the file where it was to go on its sender's word, recorded before anything is done.
+
+        Raises:
+            AgentError, OSError: as `begin`.
+        """
+        mark = ReleaseId(f"{JUSTIFIED}{hold.case}")
+        return self._begin(msgspec.structs.replace(hold, release=mark), hold.spot, None, event)
+
+    def begin_return(self, hold: Hold, to: Spot, zone: ZoneId) -> Hold:
+        """Put the file back to where it came from.
+
+        Args:
+            to: Where, in any watched folder; another name beside it where something stands there.
+
+        Raises:
+            AgentError, OSError: as `begin`.
+        """
+        mark = ReleaseId(f"{GIVEN_BACK}{hold.case}")
+        back = msgspec.structs.replace(hold, release=mark, target_root=to.root, target_zone=zone)
+        return self._begin(back, to, None, None)
+
+    def free_spot(self, hold: Hold, to: Spot) -> Spot:
+        """Where the file would come to lie: there, or beside what stands there already."""
+        return Spot(to.root, self._free_path(msgspec.structs.replace(hold, target_root=to.root), to.path))
+
+    def _begin(self, hold: Hold, to: Spot, counted: ReleaseId | None, event: HoldEvent | None) -> Hold:
         if not self._keys.holds(hold.case, hold.digest):
             raise AgentError(f"the kept bytes of case `{hold.case}` are missing or damaged")
         self._checkpoint("release:accepted")
-        begun = msgspec.structs.replace(
-            hold, state=HoldState.COMPLETING, release=release, target=self._free_path(hold, hold.spot.path)
-        )
+        begun = msgspec.structs.replace(hold, state=HoldState.COMPLETING, target=self._free_path(hold, to.path))
 
         def change(db: sqlite3.Connection) -> None:
-            Releases.count(db, release)
+            if counted is not None:
+                Releases.count(db, counted)
+            if event is not None:
+                Outbox.add(db, event)
             Holds.save(db, begun)
             self._expect(db, begun)
 
@@ -84,7 +115,7 @@ class Completion:
 
     def carry_on(self, hold: Hold) -> Hold:
         """Do what is left of a completion."""
-        tree = self._trees[hold.spot.root]
+        tree = self._tree(hold.target_spot.root)
         temporary = f"{hold.case}.out"
         left: tuple[str, ...] = ()
         with tree.staging() as staging:
@@ -95,7 +126,7 @@ class Completion:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary, dir_fd=staging)
         self._checkpoint("release:placed")
-        self._remove_notice(tree, hold)
+        self._remove_notice(hold)
         self._checkpoint("release:unnoticed")
         return self._finish(tree, hold, left)
 
@@ -113,13 +144,21 @@ class Completion:
 
     def _place(self, tree: Tree, staging: int, temporary: str, hold: Hold) -> Hold:
         for _ in range(_NAMES):
-            spot = Spot(hold.spot.root, hold.target)
+            spot = hold.target_spot
             with tree.folder(spot.folder.path, create=True) as folder:
                 if place(staging, temporary, folder, spot.name):
                     return hold
-            hold = msgspec.structs.replace(hold, target=self._free_path(hold, hold.spot.path))
+            # The name that it has here, not one that already says so.
+            wanted = str(PurePosixPath(hold.target).with_name(hold.spot.name))
+            hold = msgspec.structs.replace(hold, target=self._free_path(hold, wanted))
             self._retarget(hold)
         raise AgentError(f"case `{hold.case}` finds no free name")
+
+    def _tree(self, root: str) -> Tree:
+        tree = self._trees.get(root)
+        if tree is None:
+            raise AgentError(f"`{shown(root)}` is not watched now", help="put the stick in, or mount it, and wait")
+        return tree
 
     def _retarget(self, hold: Hold) -> None:
         def change(db: sqlite3.Connection) -> None:
@@ -129,11 +168,12 @@ class Completion:
         self._journal.write(change)
 
     def _free_path(self, hold: Hold, wanted: str) -> str:
-        tree = self._trees[hold.spot.root]
+        tree = self._tree(hold.target_root or hold.spot.root)
+        how = "returned" if hold.target_root else "released"
         path = PurePosixPath(wanted)
         for number in range(1, _NAMES):
             again = f" {number}" if number > 2 else ""
-            name = path.name if number == 1 else _beside(path, f" (released {hold.case}{again})")
+            name = path.name if number == 1 else _beside(path, f" ({how} {hold.case}{again})")
             candidate = str(path.with_name(name))
             if tree.status(Spot(tree.root, candidate)) is None:
                 return candidate
@@ -141,7 +181,7 @@ class Completion:
 
     def _is_placed(self, tree: Tree, staging: int, temporary: str, hold: Hold) -> bool:
         """Whether an attempt before this one came as far as the name."""
-        spot = Spot(hold.spot.root, hold.target)
+        spot = hold.target_spot
         status = tree.status(spot)
         if status is None:
             return False
@@ -154,11 +194,12 @@ class Completion:
     def _expect(self, db: sqlite3.Connection, hold: Hold) -> None:
         """The file is known before it appears, so that nobody stops it again."""
         event = self._holds.event(hold.case)
-        if event is None or event.transfer.destination.zone is None:
+        zone = ZoneId(hold.target_zone) if hold.target_zone else event.transfer.destination.zone if event else None
+        if event is None or zone is None:
             return
         known = Known(
-            spot=Spot(hold.spot.root, hold.target),
-            zone=event.transfer.destination.zone,
+            spot=hold.target_spot,
+            zone=zone,
             signature=NOT_YET,
             digest=hold.digest,
             label=event.label,
@@ -166,7 +207,10 @@ class Completion:
         )
         Inventory.add(db, known, (), self._clock())
 
-    def _remove_notice(self, tree: Tree, hold: Hold) -> None:
+    def _remove_notice(self, hold: Hold) -> None:
+        tree = self._trees.get(hold.spot.root)
+        if tree is None:
+            return  # a stick that is out; its notice is a text and no more
         spot = Spot(hold.spot.root, os.path.join(hold.spot.folder.path, notice_name(hold.case)))
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             if _digest_at(tree, spot) == hashlib.sha256(hold.notice.encode()).hexdigest():
@@ -174,22 +218,24 @@ class Completion:
                     os.unlink(spot.name, dir_fd=folder)
 
     def _finish(self, tree: Tree, hold: Hold, left: tuple[str, ...]) -> Hold:
-        done = msgspec.structs.replace(hold, state=HoldState.COMPLETED, detail=_detail(hold, left))
+        state = HoldState.RETURNED if hold.is_given_back else HoldState.COMPLETED
+        done = msgspec.structs.replace(hold, state=state, detail=_detail(hold, left))
+        is_by_word = hold.release.startswith((JUSTIFIED, GIVEN_BACK))
         event = HoldEvent(
-            id=f"{hold.case}:completed:{hold.release}",
+            id=f"{hold.case}:{state}:{'' if is_by_word else hold.release}",
             at=self._clock(),
             case=hold.case,
-            state="completed",
-            release=hold.release,
+            state=state,
+            release="" if is_by_word else hold.release,
             detail=done.detail,
         )
-        status = tree.status(Spot(hold.spot.root, hold.target))
+        status = tree.status(hold.target_spot)
 
         def change(db: sqlite3.Connection) -> None:
             Holds.save(db, done)
             Outbox.add(db, event)
             if status is not None:
-                Inventory.set_signature(db, Spot(hold.spot.root, hold.target), signature_of(status))
+                Inventory.set_signature(db, hold.target_spot, signature_of(status))
 
         self._journal.write(change)
         self._checkpoint("release:completed")
@@ -211,7 +257,7 @@ def _beside(path: PurePosixPath, mark: str) -> str:
 def _detail(hold: Hold, left: tuple[str, ...]) -> str:
     """Another name than asked for, and what could not be given back."""
     told = []
-    if hold.target != hold.spot.path:
+    if PurePosixPath(hold.target).name != hold.spot.name or hold.is_given_back:
         told.append(f"as {shown(PurePosixPath(hold.target).name)}")
     if left:
         told.append(f"without {', '.join(left)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from policies.wording import NOTICE_LANGUAGES, say
 
+NOTED_KEYS = ("notice.noted-title", "notice.noted", "notice.case", "notice.ask")
 KEYS = ("notice.title", "notice.stopped", "notice.case", "notice.ask")
 
 
@@ -18,6 +19,15 @@ def notice_name(case: str) -> str:
 
 def notice_text(case: str, contact: str, organisation: str) -> str:
     """The notice's text, always the same for the same case."""
+    return _said(KEYS, case, contact, organisation)
+
+
+def noted_text(number: str, contact: str, organisation: str) -> str:
+    """The text beside a file that was let pass with a notice."""
+    return _said(NOTED_KEYS, number, contact, organisation)
+
+
+def _said(keys: tuple[str, ...], case: str, contact: str, organisation: str) -> str:
     facts = {"case": case, "contact": contact, "organisation": organisation}
-    blocks = ("\n".join(say(key, facts, language) for key in KEYS) for language in NOTICE_LANGUAGES)
+    blocks = ("\n".join(say(key, facts, language) for key in keys) for language in NOTICE_LANGUAGES)
     return "\n\n".join(blocks) + "\n"

@@ -7,10 +7,13 @@ import ctypes
 import errno
 import os
 import stat
+from collections.abc import Mapping
 
 from agent.holds import FileFacts
 
 RENAME_NOREPLACE = 1
+# Access control lists come from a folder's default; labels of the kernel's own are its business.
+_INHERITED = ("system.posix_acl", "user.")
 
 
 def facts_of(fd: int) -> FileFacts:
@@ -21,6 +24,7 @@ def facts_of(fd: int) -> FileFacts:
         uid=status.st_uid,
         gid=status.st_gid,
         mtime_ns=status.st_mtime_ns,
+        atime_ns=status.st_atime_ns,
         xattrs=_xattrs(fd),
     )
 
@@ -32,20 +36,39 @@ def give_back(fd: int, facts: FileFacts) -> tuple[str, ...]:
         os.fchown(fd, facts.uid, facts.gid)
     except PermissionError:
         refused.append("owner")
-    for name, value in facts.xattrs:
-        try:
-            os.setxattr(fd, name, value)
-        except OSError:
-            refused.append(f"attribute {name}")
+    refused += _give_attributes(fd, dict(facts.xattrs))
     try:
         os.fchmod(fd, facts.mode)
     except PermissionError:
         refused.append("mode")
     try:
-        os.utime(fd, ns=(facts.mtime_ns, facts.mtime_ns))
+        os.utime(fd, ns=(facts.atime_ns or facts.mtime_ns, facts.mtime_ns))
     except PermissionError:
         refused.append("times")
     return tuple(refused)
+
+
+def _give_attributes(fd: int, wanted: Mapping[str, bytes]) -> list[str]:
+    """Set attributes, and take away what the file has only because of the folder that it was restored in."""
+    refused = []
+    for name, value in wanted.items():
+        try:
+            if _attribute(fd, name) != value:
+                os.setxattr(fd, name, value)
+        except OSError:
+            refused.append(f"attribute {name}")
+    for name, _ in _xattrs(fd):
+        if name not in wanted and name.startswith(_INHERITED):
+            with contextlib.suppress(OSError):
+                os.removexattr(fd, name)
+    return refused
+
+
+def _attribute(fd: int, name: str) -> bytes | None:
+    try:
+        return os.getxattr(fd, name)
+    except OSError:
+        return None
 
 
 def place(source_folder: int, source: str, folder: int, name: str) -> bool:

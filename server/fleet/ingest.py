@@ -146,8 +146,8 @@ def _fault(event: Event) -> str:
         return "the case number is malformed"
     if isinstance(event, TransferEvent):
         return _transfer_fault(event)
-    if isinstance(event, HoldEvent) and event.state not in ("held", "failed", *CLOSING):
-        return "the state of a hold is `held`, `completed`, `returned` or `failed`"
+    if isinstance(event, HoldEvent) and event.state not in ("held", "failed", "justified", *CLOSING):
+        return "the state of a hold is `held`, `justified`, `completed`, `returned` or `failed`"
     return ""
 
 

@@ -33,6 +33,7 @@ from classifiers.document import Document, Part
 from classifiers.ocr.state import OcrState
 from policies import bundle
 from policies.compiler import compile_policy
+from policies.emergency import EmergencyStop
 from policies.examples import load_example
 from policies.keys import public_text
 from policies.label import Kind, Label, Level, Reading, join_all
@@ -156,7 +157,9 @@ class FolderServer:
         self._answer()
         path = self.folder / "releases.json"
         kept = msgspec.json.decode(path.read_bytes(), type=tuple[Release, ...]) if path.exists() else ()
-        return ReleaseList(version=1, releases=kept)
+        stops = self.folder / "stops.json"
+        listed = msgspec.json.decode(stops.read_bytes(), type=tuple[EmergencyStop, ...]) if stops.exists() else ()
+        return ReleaseList(version=1, releases=kept, stops=listed)
 
     def download(self, url: str) -> bytes:
         self._answer()
@@ -245,6 +248,12 @@ class House:
         """A release, signed with the officers' own keys."""
         approvals = tuple(sign_release(terms, officer, self.keys[officer]) for officer in officers)
         return Release(terms=terms, approvals=approvals)
+
+    def list_stops(self, *stops: EmergencyStop) -> None:
+        """Have the simulated server list emergency stops."""
+        partial = self.server.folder / "stops.partial"
+        partial.write_bytes(msgspec.json.encode(stops))
+        partial.replace(self.server.folder / "stops.json")
 
     def offer(self, *releases: Release) -> None:
         """Have the simulated server list releases."""

@@ -1,0 +1,130 @@
+"""Emergency stops on this agent: verified here, kept through restarts, over at their time or at a word.
+
+Invariants of this module:
+
+1. A stop holds only if `policies.emergency.stop_faults` finds nothing against it, whatever the server says.
+2. What was ended once, or is no longer listed by a server that answers, does not begin again.
+3. What passed under a stop is marked in the inventory, so that it is found again when the stop is over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from agent.tree import Spot
+from policies.emergency import EmergencyStop, StopId, stop_faults
+
+if TYPE_CHECKING:
+    from agent.journal import Journal
+    from policies.tables import Tables
+
+T = TypeVar("T")
+
+MARK = "emergency:"
+_KEPT, _OVER, _REFUSED = "emergency-stops", "emergency-stops-over", "emergency-stops-refused"
+MOST_REMEMBERED = 1000
+_WAITS = "emergency.not-yet"
+
+
+class Emergencies:
+    """The stops that hold here.
+
+    Args:
+        tell: Reports the agent's own condition: a word for the state, and its detail.
+    """
+
+    def __init__(self, journal: Journal, agent: str, *, tell: Callable[[str, str], None]) -> None:
+        self._journal = journal
+        self._agent = agent
+        self._tell = tell
+        self._listed = _load(journal, _KEPT, tuple[EmergencyStop, ...], ())
+        self._over = _load(journal, _OVER, dict[str, datetime], {})
+        self._refused = _load(journal, _REFUSED, dict[str, str], {})
+        self._running: frozenset[StopId] = frozenset()
+        self._looked_again: set[tuple[str, str]] = set()
+
+    def take(self, listed: Iterable[EmergencyStop], now: datetime) -> None:
+        """What the server lists now; nothing in it is believed before `running` has looked at it."""
+        stops = tuple({stop.terms.id: stop for stop in listed}.values())
+        ended: dict[str, datetime] = {stop.terms.id: stop.terms.until for stop in stops if stop.is_ended}
+        named = {stop.terms.id for stop in stops}
+        for stop in self._listed:
+            if stop.terms.id in self._running and stop.terms.id not in named:
+                ended[stop.terms.id] = stop.terms.until
+        self._end(ended, now)
+        if stops != self._listed:
+            self._listed = stops
+            self._save(_KEPT, stops)
+
+    def running(self, tables: Tables | None, now: datetime) -> tuple[EmergencyStop, ...]:
+        """The stops that hold at this moment. Tells of each that begins, is over or is refused, once."""
+        if tables is None:
+            return ()
+        held = []
+        for stop in self._listed:
+            known = replace(stop, is_ended=stop.is_ended or stop.terms.id in self._over)
+            faults = stop_faults(known, tables, now, agent=self._agent)
+            if not faults:
+                held.append(known)
+            elif stop.terms.id not in self._running and not all(fault.startswith(_WAITS) for fault in faults):
+                self._refuse(stop.terms.id, faults)
+        self._note(held)
+        return tuple(held)
+
+    def to_judge_again(self, running: Iterable[EmergencyStop], roots: Iterable[str]) -> tuple[Spot, ...]:
+        """Files that passed under a stop which is over, each named once while this agent runs."""
+        marks = {f"{MARK}{stop.terms.id}" for stop in running}
+        query = "SELECT path, release FROM files WHERE release >= ? AND release < ?"
+        rows = self._journal.rows(query, (MARK, MARK[:-1] + ";"))
+        known, found = tuple(roots), []
+        for path, mark in ((os.fsdecode(row[0]), str(row[1])) for row in rows):
+            if mark in marks or (path, mark) in self._looked_again:
+                continue
+            root = next((each for each in known if path.startswith(each.rstrip("/") + "/")), None)
+            if root is not None:
+                self._looked_again.add((path, mark))
+                found.append(Spot(root, os.path.relpath(path, root)))
+        return tuple(found)
+
+    def _end(self, ended: dict[str, datetime], now: datetime) -> None:
+        new = {id_: until for id_, until in ended.items() if id_ not in self._over}
+        if new:
+            every: dict[str, datetime] = {**self._over, **new}
+            kept = sorted(every.items(), key=lambda each: each[1])
+            # What is past its own time needs no remembering: it has expired.
+            self._over = dict([each for each in kept if each[1] > now][-MOST_REMEMBERED:])
+            self._save(_OVER, self._over)
+
+    def _refuse(self, stop: StopId, faults: tuple[str, ...]) -> None:
+        said = "; ".join(faults)
+        if self._refused.get(stop) == said:
+            return
+        is_over = all(fault.startswith(("emergency.expired", "emergency.ended")) for fault in faults)
+        self._refused = dict([*self._refused.items(), (stop, said)][-MOST_REMEMBERED:])
+        self._save(_REFUSED, self._refused)
+        if not is_over or stop not in self._over:
+            self._tell("emergency-refused", f"{stop}: {said}")
+
+    def _note(self, held: list[EmergencyStop]) -> None:
+        now_running = frozenset(stop.terms.id for stop in held)
+        if now_running == self._running:
+            return
+        for stop in sorted(now_running - self._running):
+            self._tell("emergency-stop", stop)
+        for stop in sorted(self._running - now_running):
+            self._tell("emergency-over", stop)
+        self._running = now_running
+
+    def _save(self, key: str, value: object) -> None:
+        self._journal.set_fact(key, msgspec.json.encode(value).decode())
+
+
+def _load(journal: Journal, key: str, kind: type[T], empty: T) -> T:
+    kept = journal.fact(key)
+    return msgspec.json.decode(kept, type=kind) if kept else empty
