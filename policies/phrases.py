@@ -23,6 +23,31 @@ _NOTICE = {
     ),
 }
 
+_TOLD = {
+    "notice.noted-title": ("お知らせ", "A notice", "通知"),
+    "notice.noted": (
+        "ここに置かれたファイルについてお知らせがあります。ファイルはそのまま残っています。",
+        "There is a notice about a file that was put here. The file stays as it is.",
+        "关于放置在此处的文件有一则通知。文件保持原样。",
+    ),
+    "notice.reason": (
+        '理由を入力すると完了します: sekimori justify {case} "理由"',
+        'It is completed once you give a reason: sekimori justify {case} "your reason"',
+        '说明理由后即可完成：sekimori justify {case} "理由"',
+    ),
+    "notice.completed-title": ("ファイルを置きました", "A file was let go", "文件已放行"),
+    "notice.completed": (
+        "保管されていたファイルが元の行き先に置かれました。",
+        "The file that was kept is now where it was to go.",
+        "先前保管的文件已放到原定位置。",
+    ),
+    "notice.several": (
+        "{count} 件のお知らせがあります。一覧: sekimori quarantine list",
+        "There are {count} notices. To see the files: sekimori quarantine list",
+        "共有 {count} 条通知。查看文件：sekimori quarantine list",
+    ),
+}
+
 _VERDICT = {
     "verdict.allow": ("許可", "allowed", "允许"),
     "verdict.notify": ("許可 (通知あり)", "allowed, with a notice", "允许（附通知）"),
@@ -427,6 +452,7 @@ _EMERGENCY = {
 
 PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     _NOTICE
+    | _TOLD
     | _VERDICT
     | _WALL
     | _EXPOSURE
