@@ -82,7 +82,6 @@ class Let:
 
     Attributes:
         label: What it is from now on.
-        mark: What its inventory entry says it passed under, besides a release: an emergency stop; else empty.
         registers: Whether its fingerprints are to be registered.
         reports: Whether the server hears of it.
         uses: Release whose use is to be counted first.
@@ -120,7 +119,6 @@ class Stop:
     reviewers: tuple[Reviewer, ...]
     contact: str
     organisation: str
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
