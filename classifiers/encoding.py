@@ -33,6 +33,9 @@ UTF7_SCORE = 0.4
 MIXED_SCORE = 0.5
 # Browsers show a page in spite of bytes that are no characters.
 PAGE = re.compile(rb"\s{0,64}<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+# What sound UTF-8 has that other bytes have not by chance.
+WIDE_CHARACTERS = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")
+LEAST_WIDE, CONTROL_EVERY = 24, 50
 CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
 
 
@@ -92,7 +95,11 @@ def text_head(data: bytes, size: int) -> str | None:
         controls -= head.count(b"\x0e") + head.count(b"\x0f")
     is_page = bool(PAGE.match(head))
     most = len(head) // (10 if is_page else 500)
-    if controls > most and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii()):
+    if (
+        controls > most
+        and not (controls <= 2 and head.rstrip(b"\0\x03\x1a").isascii())
+        and not _is_utf8(head, controls)
+    ):
         return None
     encoding, is_certain = _encoding_of(head, "")
     if not is_certain and controls and not is_page:
@@ -101,6 +108,14 @@ def text_head(data: bytes, size: int) -> str | None:
     if is_page or text.count("\ufffd") <= 1 + len(text) // 50:
         return text
     return None if controls else _mixed_head(head, encoding)
+
+
+def _is_utf8(head: bytes, controls: int) -> bool:
+    """Whether it is so much sound UTF-8 beyond ASCII that nothing else is, whatever controls a program left in it."""
+    characters = len(WIDE_CHARACTERS.findall(head))
+    if characters < LEAST_WIDE or controls * CONTROL_EVERY > len(head):
+        return False
+    return _is_whole(head, "utf-8")
 
 
 def _mixed_head(head: bytes, encoding: str) -> str | None:

@@ -111,3 +111,11 @@ def test_central_european_texts_keep_their_carons(encoding: str) -> None:
 def test_korean_in_seven_bits() -> None:
     text = "역사적 예수 연구자들은 복음서나 사도들의 서신서 속의 인간을 추구한다.\n" * 3
     assert decode(text.encode("iso2022_kr")).text == text
+
+
+def test_a_few_controls_do_not_hide_text_that_is_surely_utf8() -> None:
+    text = "試験の図面\n\0\1\2\3" + JAPANESE * 5
+    assert looks_like_text(text.encode())
+    assert not looks_like_text(("試験" + "\1" * 40 + JAPANESE).encode())
+    assert not looks_like_text(text.encode("cp932"))
+    assert not looks_like_text(text.encode() + b"\xff\xfe")
