@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -14,7 +15,7 @@ from classifiers.readers.pdf.descriptions import Descriptions
 from classifiers.readers.pdf.objects import Beside, beside, write_beside
 from classifiers.readers.pdf.pages import read_pages
 from classifiers.readers.pdf.revisions import read_revisions
-from classifiers.readers.pdf.salvage import mended, read_streams
+from classifiers.readers.pdf.salvage import mended, padded, read_streams
 from classifiers.readers.pdf.strings import folded
 from classifiers.readers.pdf.veiled import shown_pages, veiled_lines
 from classifiers.readers.pdf.xmp import KEYS, date_of
@@ -96,7 +97,12 @@ def _opened(data: bytes | LargeFile, stack: contextlib.ExitStack[bool | None]) -
     try:
         return stack.enter_context(pikepdf.open(opened(data), conversion_mode="explicit")), None
     except (*FAULTS, pikepdf.PasswordError) as error:
-        return None, error
+        fault = error
+    anew = b"" if isinstance(data, LargeFile) else padded(data)
+    with contextlib.suppress(*FAULTS, pikepdf.PasswordError):
+        if anew:
+            return stack.enter_context(pikepdf.open(io.BytesIO(anew), conversion_mode="explicit")), None
+    return None, fault
 
 
 def _read_damaged(data: bytes | LargeFile, draft: Draft, job: Job, depth: int) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\b[^\0]{0,200}?/Type\s*/Catalog\b")
 PAGE = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\b(?:(?!endobj)[\s\S]){0,600}?/Type\s*/Page\b")
+OBJECT = re.compile(rb"\b(\d{1,6})\s\d{1,5}\sobj\b")
+START = b"startxref"
+BYTES_A_NUMBER = 3
 PAGES = 1_000
 STREAM = re.compile(rb"stream\r?\n")
 STREAM_BYTES = 4_000_000
@@ -42,6 +45,20 @@ def mended(data: bytes, most_bytes: int) -> bytes:
         except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, MemoryError):
             continue
     return b""
+
+
+def padded(data: bytes) -> bytes:
+    """The file with blanks before its end, which qpdf takes where it holds numbers of objects for beyond the possible.
+
+    It believes in no number above a third of the bytes, and a few large numbers in a short file are no fault. Empty
+    where no number is that high.
+    """
+    numbers = [int(found.group(1)) for found in OBJECT.finditer(data)]
+    index = data.rfind(START)
+    missing = BYTES_A_NUMBER * (max(numbers, default=0) + 1) - len(data)
+    if missing <= 0 or index < 0:
+        return b""
+    return data + b"\n" + b" " * missing + b"\n" + data[index:]
 
 
 def _with_catalogue(data: bytes) -> bytes:

@@ -174,3 +174,24 @@ def test_a_page_of_more_objects_than_are_counted_may_draw_anything() -> None:
     assert words.segments == 24
     assert cut.segments >= 5
     assert cut.paths <= 5
+
+
+def test_a_short_file_with_large_numbers_of_objects_is_whole() -> None:
+    objects = {
+        8001: b"<</Type/Catalog/Pages 8002 0 R>>",
+        8002: b"<</Type/Pages/Count 1/Kids[8003 0 R]/MediaBox[0 0 300 200]>>",
+        8003: b"<</Type/Page/Parent 8002 0 R/Resources<</Font<</F 8005 0 R>>>>/Contents 8004 0 R>>",
+        8004: b"<</Length 43>>stream\nBT /F 12 Tf 20 99 Td (words on page)Tj ET\n\nendstream",
+        8005: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        8006: b"<</Note(words beside it)>>",
+    }
+    data, index = b"%PDF-1.7\n", b"xref\n0 1\n0000000000 65535 f \n"
+    for number, body in objects.items():
+        index += b"%d 1\n%010d 00000 n \n" % (number, len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    data += index + b"trailer\n<</Size 8007/Root 8001 0 R>>\nstartxref\n%d\n%%%%EOF" % len(data)
+    document = read(data)
+    assert document.reading is Reading.FULL
+    assert "words on page" in document.parts[0].text
+    assert "words beside it" in document.parts[0].text
+    assert names(document) == set()
