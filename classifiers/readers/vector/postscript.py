@@ -12,6 +12,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from classifiers.readers.binary import add_strings
+from classifiers.readers.pdf.assembly import assembled
 from classifiers.readers.pdf.strings import folded, text_of
 from classifiers.readers.vector.filters import filtered
 from classifiers.readers.vector.shown import Shown, words_of
@@ -79,9 +80,10 @@ def _read_parts(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 
 
 def _read_objects(data: bytes, draft: Draft, job: Job, depth: int) -> None:
-    """A file that holds the objects of a PDF and a program that reads them."""
+    """A file that holds the objects of a PDF and a program that reads them; then what stands between the objects."""
     pieces = [found.group() for found in OBJECT.finditer(data)]
-    job.child(draft, "pages.pdf", b"%PDF-1.4\n" + b"\n".join(pieces) + b"\n", depth)
+    job.child(draft, "pages.pdf", assembled(pieces), depth)
+    _read_pages(OBJECT.sub(b"", data), draft, job, depth)
 
 
 def _read_pages(data: bytes, draft: Draft, job: Job, depth: int) -> None:

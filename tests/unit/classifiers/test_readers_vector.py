@@ -240,6 +240,44 @@ def test_postscript_packed_within_itself() -> None:
     assert document.reading is Reading.FULL
 
 
+OBJECTS = b"""%!PS-Adobe-3.0
+/DSC_OPDFREAD true def % opdfread
+%%EndProlog
+7 0 obj
+<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>
+endobj
+4 0 obj
+<</Type/Page/MediaBox[0 0 300 200]/Parent 3 0 R/Resources<</Font<</R8 7 0 R>>>>/Contents 5 0 R>>
+endobj
+5 0 obj
+<</Length 52>>stream
+BT /R8 12 Tf 1 0 0 1 20 100 Tm (words on the page)Tj ET
+endstream
+endobj
+5 0 obj
+<</Title(words of an object that is there twice)>>
+endobj
+9 0 obj
+<</Note(words that nothing leads to)>>
+endobj
+(words between the objects) show
+%%EOF
+"""
+
+
+def test_postscript_that_holds_a_pdf_in_objects_is_read_whole() -> None:
+    twice = OBJECTS.replace(
+        b"5 0 obj\n<</Length", b"5 0 obj\n<</First(words that were replaced)>>\nendobj\n5 0 obj\n<</Length"
+    )
+    document = read(OBJECTS.replace(b"5 0 obj\n<</Title", b"6 0 obj\n<</Title"))
+    assert [part.type for part in document.parts] == ["application/postscript", "application/pdf"]
+    assert document.reading is Reading.FULL
+    assert "words between the objects" in document.parts[0].text
+    for words in ("words on the page", "that is there twice", "nothing leads to"):
+        assert words in document.parts[1].text
+    assert "words that were replaced" in read(twice).parts[1].text
+
+
 def test_fonts_of_postscript_with_letters_by_name_and_by_number() -> None:
     named = b"/FontName /Sub def /Encoding 256 array dup 1 /a put dup 2 /uni793E put end\n/Sub findfont setfont\n"
     assert "a社" in read(b"%!PS-Adobe-3.0\n" + named + b"9 9 moveto <0102> show\n").parts[0].text
