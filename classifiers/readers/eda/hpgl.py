@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from classifiers.readers.eda import rtl
 from classifiers.readers.eda.plot import Plot, Point, add_extents
 from classifiers.readers.eda.source import without_numbers
 from classifiers.readers.text import take
@@ -25,7 +26,6 @@ UNITS_PER_MM = 40
 PEN = re.compile(rb"PU|PD|PA|PR|LB|SP|IN|DT|PE|CI|AA|AR|EW|WG|EA|ER|RA|RR|CO|BP|PS|TL|SI|DI")
 LANGUAGE = b"ENTER LANGUAGE"
 JOB_NAME = re.compile(rb'@PJL (?:SET )?JOB ?NAME ?= ?"([^"\r\n]{1,200})"')
-RASTER = re.compile(rb"\x1b\*b(?:\d{1,5}[a-z]){0,4}(\d{1,7})[VW]")
 HEAD_BYTES = 64 * 1024
 LABEL_END = b"\x03"
 NUMBER = re.compile(rb"[+-]?\d{1,15}(?:\.\d{0,15})?|[+-]?\.\d{1,15}")
@@ -37,10 +37,12 @@ FIRST_DIGIT, FIRST_LAST_DIGIT, FIRST_LAST_DIGIT_7 = 63, 191, 95
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
     """One plot. Coordinates packed by `PE` are drawn and left out of the text, since they are no words."""
-    data, has_raster = _without_raster(data)
-    if has_raster:
-        draft.find("image.no-ocr")
-        draft.degrade(Reading.PARTIAL, "payload", "raster")
+    raster = rtl.split(data, job)
+    data = raster.rest
+    for number, picture in enumerate(raster.pictures, 1):
+        job.child(draft, f"raster-{number}.png", picture, depth)
+    if raster.lost:
+        draft.degrade(Reading.PARTIAL, "payload", f"{raster.lost} of {raster.rows} rows of pixels")
     name = JOB_NAME.search(data[:HEAD_BYTES])
     draft.add_metadata("title", word(name.group(1)) if name else "")
     page = _Page()
@@ -82,15 +84,6 @@ def _commands(data: bytes) -> Iterator[tuple[bytes, int, bytes]]:
             stop = run.end() if run else place
         yield command, place, data[place:stop]
         place = stop
-
-
-def _without_raster(data: bytes) -> tuple[bytes, bool]:
-    """Everything but rows of pixels, and whether there were any."""
-    pieces, start = [], 0
-    while match := RASTER.search(data, start):
-        pieces.append(data[start : match.start()])
-        start = match.end() + int(match.group(1))
-    return b"".join([*pieces, data[start:]]), bool(pieces)
 
 
 def _without(data: bytes, spans: list[tuple[int, int]]) -> bytes:

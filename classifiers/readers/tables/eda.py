@@ -14,7 +14,7 @@ FORMATS = (
     Format("Altium, Protel", ("application/vnd.altium",), "eda.altium", "read", "every value of every record, title block, texts of boards, packed pictures and models; binary records by their strings", "olefile, own"),
     Format("Altium, Protel as text", ("application/x-altium-text",), "eda.altium", "read_text", "source text, title block", "own"),
     Format("G-code", ("text/x-gcode",), "eda.machine", "read", "source text, program, comments, tools, extents, one raster", "own, Pillow"),
-    Format("HPGL", ("application/vnd.hp-hpgl", "application/vnd.hp-HPGL"), "eda.hpgl", "read", "labels, source text, counts, extents, one raster; rows of pixels are told", "own, Pillow"),
+    Format("HPGL", ("application/vnd.hp-hpgl", "application/vnd.hp-HPGL"), "eda.hpgl", "read", "labels, source text, counts, extents, one raster; pictures of pixels (RTL) as parts", "own, Pillow"),
     Format("SPICE, LEF/DEF, Magic, Verilog, VHDL, Liberty, SDF, SPEF, VCD, IPC-D-356", ("text/x-spice", "application/x-lef-def", "application/x-magic-layout", "text/x-verilog", "text/x-vhdl", "text/x-liberty", "text/x-sdf", "text/x-spef", "text/x-vcd", "text/x-ipc-d-356"), "eda.source", "read", "source text, names of modules, cells and layers, properties", "own"),
     Format("GDSII", ("application/vnd.gdsii",), "eda.gdsii", "read", "every record: names, texts, properties, layers, counts of elements, extents, one raster; coordinates searched for words", "own, NumPy, Pillow"),
     Format("OASIS", ("application/vnd.oasis-layout",), "eda.oasis", "read", "every record, packed ones too: names, texts, properties, layers, counts of elements, extents, one raster; copies are counted, not made", "own, Pillow"),

@@ -44,7 +44,7 @@ def seeds() -> tuple[bytes, ...]:
     """Files of the tables of pictures and of archives."""
     return (
         *(picture(form) for form in FORMS),
-        bytes(522) + b"\0\x11\x02\xff\x0c\0" + b"words of a picture" * 9,
+        b"gimp xcf file\0" + bytes(20) + b"words of a picture" * 9,
         b"RIFF\x50\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + bytes(12) + b"words beside the sound" * 2,
         packed({"a.txt": WORDS, "b/c.txt": WORDS[::-1]}),
         tar(),

@@ -8,6 +8,7 @@ import struct
 import zipfile
 
 from classifiers.readers.office.storage import compound_file
+from tests.support.picture_makers import literal, pict, pict_bitmap, pict_font, pict_text
 from tests.unit.classifiers.test_readers_legacy import SAMPLES
 from tests.unit.classifiers.test_readers_mail import outlook_item
 from tests.unit.classifiers.test_readers_office97 import slide_record, workbook
@@ -61,6 +62,8 @@ def seeds() -> tuple[bytes, ...]:
 b"\xdb\xa5".ljust(0x18, b"\0") + struct.pack("<II", 0x80, 0x98) + bytes(0x60) + b"words of Word 2 for you\r\nstyles",
         b"\xffWPC\x10\0\0\0\1\x0a\2\1\0\0\0\0drawing\x80part\xcc\xd1\0header\0\xd1",
         b"!BDN" + bytes(4) + b"SM\x17\0\x13\0\1\1".ljust(560, b"\0"),
+        pict(pict_font(9, b"Symbol"), pict_text(b"words", 1, 1), pict_bitmap([literal(bytes(32))] * 4, operation=0x98, depth=8), b"\0\xa1\0\x64\0\5words"),
+        pict(pict_bitmap([literal(bytes(96))] * 4, operation=0x9A, depth=32, packing=4), pict_bitmap([b"\3\xe1\1\2"] * 3, operation=0x9A, depth=16, packing=3)),
         b"WordPro\0" + bytes(16) + b"words of a document" * 9,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import zlib
 import numpy as np
 
 from tests.support.model_makers import compound
+from tests.support.picture_makers import plot, sent
 from tests.unit.classifiers.test_readers_eda import gdsii, oasis
 from tests.unit.classifiers.test_readers_science import (
     card,
@@ -45,6 +46,7 @@ eagle(),
         b"|HEADER=Protel for Windows|WEIGHT=1\n|RECORD=41|NAME=Title|TEXT=x\n|RECORD=25|TEXT=NET_A\n",
         b"%\nO1234 (words)\n(T1 D=6.0)\nG21 G90\nT1 M6\nG0 X0 Y0 Z5\nG1 Z-2 F100\nX30 Y40\nM30\n%\n",
         b"IN;SP1;PU0,0;PD400,0,400,800;PU;LBwords\x03;PE<\x7f\xc0=;PU;",
+        plot(b"\x1b*r32S\x1b*r1A", sent(b"\xff\0\xff\0"), sent(b"\0\xff\2\0", 1), sent(b"\3abcd", 2), sent(b"\x40\1\2\3", 3), b"\x1b*b9Y\x1b*rC\x1b*v6W\0\1\x08\x08\x08\x08\x1b*v9a9b9c1I", sent(b"\1")),
         b"* words\n.subckt amp in out\nR1 in out 1k\nM1 d g s b nch W=1u L=1u\n.ends amp\n.end\n",
         gdsii(),
         oasis(is_packed=True),

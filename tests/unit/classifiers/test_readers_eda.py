@@ -350,18 +350,6 @@ def test_hpgl_labels_and_packed_ways() -> None:
     assert max(extents(document)) >= 20.0
 
 
-def test_pixels_among_a_plot_are_no_words_and_told() -> None:
-    rows = b"\x1b*b2m9W" + b"not words" + b"\x1b*b4Wabcd"
-    source = b'\x1b%-12345X@PJL JOB NAME = "plan.dwg"\r\n@PJL ENTER LANGUAGE = HPGL2\r\n\x1b%1BBP;IN;SP1;' + rows
-    document = read(source + b"PU0,0;PD400,400;LBwords here\x03;")
-    part = document.parts[0]
-    assert part.metadata["title"] == "plan.dwg"
-    assert "words here" in part.text
-    assert "not words" not in part.text
-    assert document.reading is Reading.PARTIAL
-    assert {"payload", "image.no-ocr"} <= names(document)
-
-
 @pytest.mark.parametrize(
     ("source", "kind", "name"),
     [
