@@ -99,7 +99,12 @@ class ReaderPool:
         if second is None or choice.engine is None:
             return OcrState(why=choice.why)
         return OcrState(
-            engine=str(choice.engine), why="", lacking=choice.lacking, problem=second.problem, walls=second.walls
+            engine=str(choice.engine),
+            beside=str(choice.beside or ""),
+            why="",
+            lacking=choice.lacking,
+            problem=second.problem,
+            walls=second.walls,
         )
 
     @property

@@ -6,6 +6,7 @@ import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from classifiers.ocr.pair import Pair
 from classifiers.ocr.rapid import RapidOcr
 from classifiers.ocr.settings import OcrEngine, OcrUse
 from classifiers.ocr.tesseract import Tesseract, data_folder, models_of
@@ -27,9 +28,11 @@ class Choice:
         engine: None where none are read.
         why: Why none are; empty where they are.
         lacking: Languages that are set and have no data.
+        beside: What is asked where `engine` is unsure; None where nothing is.
     """
 
     engine: OcrEngine | None = None
+    beside: OcrEngine | None = None
     why: str = ""
     lacking: tuple[str, ...] = ()
 
@@ -47,9 +50,10 @@ def choose(ocr: Ocr) -> Choice:
             told = NO_DATA
         else:
             lacking = tuple(each for each in ocr.languages if not models_of(folder, (each,)))
-            return Choice(engine=OcrEngine.TESSERACT, lacking=lacking)
+            has_both = ocr.engine is OcrEngine.AUTO and _has_rapid()
+            return Choice(engine=OcrEngine.TESSERACT, beside=OcrEngine.RAPIDOCR if has_both else None, lacking=lacking)
     if ocr.engine is not OcrEngine.TESSERACT:
-        if all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime")):
+        if _has_rapid():
             return Choice(engine=OcrEngine.RAPIDOCR)
         told = told or "not installed: `pip install sekimori[ocr-pip]`"
     return Choice(why=told)
@@ -68,8 +72,13 @@ def open_engine(ocr: Ocr) -> Engine:
             folder = data_folder(ocr.data)
             if folder is None:
                 raise RuntimeError(NO_DATA)
-            return Tesseract(folder, ocr.languages)
+            first = Tesseract(folder, ocr.languages, is_alone=choice.beside is None)
+            return first if choice.beside is None else Pair(first, RapidOcr())
         case OcrEngine.RAPIDOCR:
             return RapidOcr()
         case _:
             raise RuntimeError(choice.why)
+
+
+def _has_rapid() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from PIL import Image
 
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -16,11 +18,13 @@ class Line:
     Attributes:
         confidence: The engine's own, 0 to 1.
         block: Lines of one number belong together.
+        box: Where it stands, in pixels of the picture as it was turned.
     """
 
     text: str
     confidence: float
     block: int = 0
+    box: Box = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +32,15 @@ class Lines:
     """What an engine saw, in reading order.
 
     Attributes:
-        turned_deg: By how much the picture was turned, clockwise, until its letters stood upright.
+        turned_deg: By how much the picture was turned, counter-clockwise, until its letters stood upright.
         is_whole: Not stopped by the time.
+        passed: Places of letters that could not be read: about how many signs each has room for.
     """
 
     lines: tuple[Line, ...] = ()
     turned_deg: int = 0
     is_whole: bool = True
+    passed: tuple[int, ...] = ()
 
 
 class Engine(Protocol):

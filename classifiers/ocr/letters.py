@@ -6,10 +6,10 @@ import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from classifiers.ocr.engine import Lines, share
-from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.looks import LONG_LINE, signs
+from classifiers.ocr.engine import share
+from classifiers.ocr.look import cells_of_letters, is_lone_row
 from classifiers.ocr.preparation import STANDARD_DPI, dark_on_light, prepared
+from classifiers.ocr.trust import is_unread, legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,19 +17,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from classifiers.limits import Limits
-    from classifiers.ocr.engine import Engine, Line
+    from classifiers.ocr.engine import Engine, Line, Lines
     from classifiers.readers.draft import Draft
 
 NOT_READ = "image.no-ocr"
 NOT_ASKED = "switched off"
-# Lines and pictures of less confidence than this are noise: bark, gravel, hatching. Few signs have to be surer.
-LINE, PICTURE, FEW_SIGNS = 0.50, 0.60, 0.75
-LEAST_SIGNS, SHORT, FEW = 2, 3, 16
-# Below this an engine has guessed: a script it does not know, a scan too poor. What it says is kept, and not trusted.
-TRUSTED = 0.72
-# So many signs of little confidence, or one long line, are a text that cannot be read rather than a picture
-# without one: what an engine makes of bark, staves or hatching is short.
-TEXT_SIGNS = 80
 # Cells of a look that only a picture with a passage of text has; a logo, a label or the axes of a chart have fewer.
 PASSAGE_CELLS = 300
 
@@ -89,7 +81,11 @@ class Letters:
         if (reached := self._exhausted()) is not None:
             draft.find(f"limit.{reached}", f"{getattr(self._limits, reached):g}")
             return self._unread(draft, f"limit.{reached}", is_passage=not is_inset or cells >= PASSAGE_CELLS)
-        return self._keep(self._seen(gray), draft, place)
+        outcome = self._keep(self._seen(gray), draft, place)
+        if outcome is Outcome.NONE and not is_inset and is_lone_row(gray):
+            draft.find("ocr.unsure", _told(place, "one row of marks"))
+            return Outcome.UNREAD
+        return outcome
 
     def read_page(self, draw: Callable[[], Image.Image], draft: Draft, place: str) -> Outcome:
         """The same for a page that has to be drawn first, at `pixels_per_point`; it is drawn only if it can be read."""
@@ -117,20 +113,17 @@ class Letters:
             self._spent_s += self._clock() - began
 
     def _keep(self, seen: Lines, draft: Draft, place: str) -> Outcome:
-        kept = tuple(line for line in seen.lines if line.confidence >= (FEW_SIGNS if signs((line,)) < SHORT else LINE))
-        surety, count = share(kept), signs(kept)
-        is_read = count >= LEAST_SIGNS and surety >= (FEW_SIGNS if count < FEW else PICTURE)
-        if is_read:
+        if kept := legible(seen.lines):
             self._write(kept, draft, place)
-            draft.find("ocr", _told(place, f"{self._engine.name if self._engine else ''}, confidence {surety:.2f}"))
+            told = f"{self._engine.name if self._engine else ''}, confidence {share(kept):.2f}"
+            draft.find("ocr", _told(place, told))
         if not seen.is_whole:
             draft.find("limit.ocr_page_s", f"{self._limits.ocr_page_s:g}")
             return Outcome.UNREAD
-        lost = tuple(line for line in seen.lines if not is_read or line not in kept)
-        if _is_text(lost) or (is_read and surety < TRUSTED and count >= TEXT_SIGNS):
+        if is_unread(seen):
             draft.find("ocr.unsure", _told(place, f"confidence {share(seen.lines):.2f}"))
             return Outcome.UNREAD
-        return Outcome.READ if is_read else Outcome.NONE
+        return Outcome.READ if kept else Outcome.NONE
 
     @staticmethod
     def _write(lines: tuple[Line, ...], draft: Draft, place: str) -> None:
@@ -145,11 +138,6 @@ class Letters:
     def _unread(draft: Draft, why: str, *, is_passage: bool) -> Outcome:
         draft.find(NOT_READ, why)
         return Outcome.UNREAD if is_passage else Outcome.NONE
-
-
-def _is_text(lines: tuple[Line, ...]) -> bool:
-    """Whether lines that an engine is unsure of are letters all the same."""
-    return signs(lines) >= TEXT_SIGNS or any(signs((line,)) >= LONG_LINE for line in lines)
 
 
 def _told(place: str, what: str, between: str = ": ") -> str:

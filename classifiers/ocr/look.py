@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from classifiers.model.pieces import pieces_of
+from classifiers.ocr.preparation import dark_on_light
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,6 +26,10 @@ STEP = 28
 # Steps of a cell of letters, per pixel, across and down.
 ACROSS, DOWN = 0.055, 0.035
 LEAST_PX = 6
+# A row of marks alone on a sheet: share of the sheet that is bare, marks, share of its height, how much longer than
+# high the row is, and the share of it that is as dark as print, which what is shaded is not.
+BARE, MARKS, ROW_HIGH, ROW_LONG, PRINTED = 0.9, 60, 0.34, 1.5, 0.5
+BARE_FROM, INK_BELOW, PRINT_BELOW, SPECK_PX = 230, 128, 64, 4
 
 
 def cells_of_letters(gray: Image.Image) -> int:
@@ -43,6 +50,28 @@ def cells_of_letters(gray: Image.Image) -> int:
             break
         most = max(most, _count(np.asarray(shrunk, dtype=np.int16)))
     return most
+
+
+def is_lone_row(gray: Image.Image) -> bool:
+    """Whether there is nothing but one row of a few marks on a bare sheet: a word, of whatever script.
+
+    Args:
+        gray: Mode `L`, of any size.
+    """
+    if (factor := -(-max(gray.size) // LONGER_PX)) > 1:
+        gray = gray.reduce(factor)
+    pixels = np.asarray(dark_on_light(gray))
+    marked = int((pixels < BARE_FROM).sum())
+    if not 0 < marked <= (1 - BARE) * pixels.size or int((pixels < PRINT_BELOW).sum()) < PRINTED * marked:
+        return False
+    pieces = pieces_of(pixels < INK_BELOW)
+    marks = pieces.ink >= SPECK_PX
+    if not 1 <= int(marks.sum()) <= MARKS:
+        return False
+    left, top = int(pieces.left[marks].min()), int(pieces.top[marks].min())
+    width = int((pieces.left + pieces.width)[marks].max()) - left
+    height = int((pieces.top + pieces.height)[marks].max()) - top
+    return height <= ROW_HIGH * pixels.shape[0] and width >= ROW_LONG * height
 
 
 def _count(pixels: NDArray[np.int16]) -> int:

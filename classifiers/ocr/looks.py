@@ -9,10 +9,9 @@ from classifiers.ocr.engine import share
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from classifiers.ocr.engine import Line
+    from classifiers.ocr.engine import Box, Line
 
-Box = tuple[int, int, int, int]  # left, top, right, bottom
-Seen = tuple[Box, "Line"]
+Seen = tuple["Box", "Line"]
 
 # By how much a look has to be surer than the other, and which share of the other's signs it has to have.
 SURER, AS_LONG = 0.05, 0.6
@@ -34,7 +33,7 @@ def together(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
     kept: list[Seen] = []
     placed: set[int] = set()
     for box, line in first:
-        there = [number for number, (other, _) in enumerate(second) if _overlaps(box, other)]
+        there = [number for number, (other, _) in enumerate(second) if overlaps(box, other)]
         again = tuple(second[number][1] for number in there)
         is_surer = share(again) >= line.confidence + SURER and signs(again) >= AS_LONG * signs((line,))
         if there and is_surer:
@@ -64,6 +63,18 @@ def turned_back(box: Box, height: int) -> Box:
     return top, height - right, bottom, height - left
 
 
+def turned_forth(box: Box, width: int) -> Box:
+    """A box in a picture that was turned counter-clockwise by a quarter, as it is in the picture, which is so wide."""
+    left, top, right, bottom = box
+    return width - bottom, left, width - top, right
+
+
+def moved(box: Box, part: Box) -> Box:
+    """A box in a part of a picture as it is in the picture."""
+    left, top, right, bottom = box
+    return left + part[0], top + part[1], right + part[0], bottom + part[1]
+
+
 def _stands_alone(line: Line) -> bool:
     count = signs((line,))
     if len({sign for sign in line.text if sign.isalnum()}) < max(ALONE_SIGNS, min(count // DISTINCT, MOST_DISTINCT)):
@@ -71,12 +82,20 @@ def _stands_alone(line: Line) -> bool:
     return (line.confidence >= ALONE and count >= ALONE_SIGNS) or (line.confidence >= HARD and count >= LONG_LINE)
 
 
-def _overlaps(one: Box, other: Box) -> bool:
-    """Whether they share a third of the smaller one."""
+def overlaps(one: Box, other: Box) -> bool:
+    """Whether two boxes share a third of the smaller one."""
+    return 3 * _shared(one, other) >= min(_area(one), _area(other))
+
+
+def covered(box: Box, by: Box) -> float:
+    """Which share of a box lies in another."""
+    return _shared(box, by) / _area(box)
+
+
+def _shared(one: Box, other: Box) -> int:
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min(_area(one), _area(other))
-    return width > 0 and height > 0 and 3 * width * height >= smaller
+    return max(0, width) * max(0, height)
 
 
 def _area(box: Box) -> int:

@@ -22,7 +22,11 @@ class OcrUse(StrEnum):
 
 
 class OcrEngine(StrEnum):
-    """Which engine; `auto` takes Tesseract where it and its data are installed, else RapidOCR."""
+    """Which engine.
+
+    `auto` takes Tesseract where it and its data are installed, with RapidOCR for what it is unsure of where that is
+    installed too, else RapidOCR alone.
+    """
 
     AUTO = "auto"
     TESSERACT = "tesseract"

@@ -13,6 +13,7 @@ class OcrState:
 
     Attributes:
         engine: `tesseract` or `rapidocr`; empty where none are read.
+        beside: The engine that is asked where the first is unsure; empty where there is none.
         why: Why none are.
         lacking: Languages that are set and have no data.
         problem: Why the engine did not start, the last time that it did not.
@@ -20,6 +21,7 @@ class OcrState:
     """
 
     engine: str = ""
+    beside: str = ""
     why: str = "switched off"
     lacking: tuple[str, ...] = ()
     problem: str = ""
@@ -30,4 +32,5 @@ class OcrState:
         if not self.engine:
             return f"not read: {self.why}"
         languages = f"no data for {', '.join(self.lacking)}" if self.lacking else ""
-        return "; ".join(each for each in (f"by {self.engine}", languages, self.problem) if each)
+        beside = f"what it is unsure of by {self.beside}" if self.beside else ""
+        return "; ".join(each for each in (f"by {self.engine}", beside, languages, self.problem) if each)

@@ -7,6 +7,7 @@ Blocks that the page's language is unsure of are tried in the others, since page
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,13 @@ from PIL import Image, ImageDraw
 from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
 from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.looks import shrunk, signs, together, turned_back
+from classifiers.ocr.looks import moved, shrunk, signs, together, turned_back, turned_forth
 from classifiers.ocr.preparation import despeckled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from classifiers.ocr.engine import Box
 
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -61,14 +64,16 @@ class Tesseract:
     Args:
         folder: Holds the `*.traineddata`.
         languages: As in `Ocr.languages`; those without data are left out.
+        is_alone: Whether no other engine looks closer at what this one is unsure of.
 
     Raises:
         RuntimeError: the data cannot be loaded.
     """
 
-    def __init__(self, folder: Path, languages: Sequence[str]) -> None:
+    def __init__(self, folder: Path, languages: Sequence[str], *, is_alone: bool = True) -> None:
         import tesserocr
 
+        self._is_alone = is_alone
         self._lib: Any = tesserocr
         self._path = f"{folder}/"
         found = models_of(folder, languages)
@@ -98,14 +103,17 @@ class Tesseract:
             lines, is_whole = columns
         else:
             lines, is_whole = self._page(self._apis[language], gray, dpi, until, self._lib.PSM.AUTO)
-            now = time.monotonic()
-            lines = self._mended(language, lines, gray, dpi, now + (until - now) * MENDING)
+            if self._is_alone:
+                now = time.monotonic()
+                lines = self._mended(language, lines, gray, dpi, now + (until - now) * MENDING)
             if _shows_more(gray, tuple(line for _, line in lines)):
                 lines = self._closer(language, lines, gray, dpi, until)
-        for mode in (self._lib.PSM.SPARSE_TEXT, self._lib.PSM.SINGLE_BLOCK):
-            if not lines and time.monotonic() < until:
-                lines, is_whole = self._page(self._apis[language], gray, dpi, until, mode)
-        return Lines(lines=tuple(line for _, line in lines), turned_deg=turned, is_whole=is_whole)
+        if self._is_alone:
+            for mode in (self._lib.PSM.SPARSE_TEXT, self._lib.PSM.SINGLE_BLOCK):
+                if not lines and time.monotonic() < until:
+                    lines, is_whole = self._page(self._apis[language], gray, dpi, until, mode)
+        placed = tuple(dataclasses.replace(line, box=box) for box, line in lines)
+        return Lines(lines=placed, turned_deg=turned, is_whole=is_whole)
 
     def _open(self, models: str, mode: str = "LSTM_ONLY") -> Any:
         # Its messages go to standard error; to a file it would open that at the first message, and crash if it cannot.
@@ -162,29 +170,37 @@ class Tesseract:
         for box, line in lines:
             blocks.setdefault(line.block, []).append((box, line))
         kept: list[Any] = []
-        for block in blocks.values():
+        for number, block in blocks.items():
             own = tuple(line for _, line in block)
             best, surety = block, share(own)
             if surety < UNSURE and sum(len(line.text) for line in own) >= LEAST_CHARS:
-                part = gray.crop(_round(box for box, _ in block))
+                around = _round(box for box, _ in block)
+                part = gray.crop(around)
                 for name, api in self._apis.items():
                     if name != language and time.monotonic() < until:
-                        again, _ = self._page(api, part, dpi, until, self._lib.PSM.SINGLE_BLOCK)
+                        seen, _ = self._page(api, part, dpi, until, self._lib.PSM.SINGLE_BLOCK)
+                        again = [(moved(box, around), dataclasses.replace(line, block=number)) for box, line in seen]
                         reached = share(tuple(line for _, line in again))
                         best, surety = (again, reached) if reached > surety + 0.05 else (best, surety)
             kept += best
         return kept
 
     def _closer(self, language: str, lines: list[Any], gray: Image.Image, dpi: int, until: float) -> list[Any]:
-        """The lines, after looks that seek letters anywhere: as it is, from closer, and turned as dimensions stand."""
-        factor = min(CLOSER, CLOSER_PX / max(gray.size))
+        """The lines, after looks that seek letters anywhere: as it is, from closer, and turned as dimensions stand.
+
+        Where another engine looks as well, only turned, which that one is bad at.
+        """
+        factor = min(CLOSER, CLOSER_PX / max(gray.size)) if self._is_alone else 1.0
         near = gray.resize((round(gray.width * factor), round(gray.height * factor)), Image.Resampling.BICUBIC)
-        turned = near.transpose(Image.Transpose.ROTATE_270)
-        for picture, place in (
-            (gray, lambda box: box),
-            (near, lambda box: shrunk(box, factor)),
-            (turned, lambda box: shrunk(turned_back(box, near.height), factor)),
-        ):
+        upwards = near.transpose(Image.Transpose.ROTATE_270)
+        downwards = gray.transpose(Image.Transpose.ROTATE_90)
+        looks: list[tuple[Image.Image, Callable[[Box], Box]]] = [
+            (upwards, lambda box: shrunk(turned_back(box, near.height), factor)),
+            (downwards, lambda box: turned_forth(box, gray.width)),
+        ]
+        if self._is_alone:
+            looks = [(gray, lambda box: box), (near, lambda box: shrunk(box, factor)), *looks]
+        for picture, place in looks:
             seen, _ = self._page(self._apis[language], picture, dpi, until, self._lib.PSM.SPARSE_TEXT)
             lines = together(lines, [(place(box), line) for box, line in seen])
         return lines

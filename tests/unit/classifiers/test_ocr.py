@@ -16,7 +16,7 @@ from classifiers.ocr.engine import Line, Lines, share
 from classifiers.ocr.join import joined
 from classifiers.ocr.letters import Letters, Outcome
 from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.looks import MOST, shrunk, together, turned_back
+from classifiers.ocr.looks import MOST, covered, moved, overlaps, shrunk, together, turned_back, turned_forth
 from classifiers.ocr.preparation import dark_on_light, despeckled, prepared
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from classifiers.readers.job import Job
@@ -171,6 +171,17 @@ def test_boxes_of_other_looks_are_boxes_of_the_picture() -> None:
     turned = picture.transpose(Image.Transpose.ROTATE_270).getbbox()
     assert turned is not None
     assert turned_back(turned, picture.height) == (30, 5, 34, 25)
+    turned = picture.transpose(Image.Transpose.ROTATE_90).getbbox()
+    assert turned is not None
+    assert turned_forth(turned, picture.width) == (30, 5, 34, 25)
+    assert moved((2, 3, 6, 9), (30, 5, 60, 25)) == (32, 8, 36, 14)
+
+
+def test_boxes_share_what_they_share() -> None:
+    assert covered((0, 0, 10, 10), (5, 0, 20, 10)) == 0.5
+    assert covered((0, 0, 10, 10), (12, 0, 20, 10)) == 0.0
+    assert overlaps((0, 0, 10, 10), (0, 0, 100, 100))
+    assert not overlaps((0, 0, 10, 10), (8, 8, 100, 100))
 
 
 def test_looks_at_noise_are_not_compared() -> None:
