@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.extraction.broken import BROKEN
+from bench.extraction.broken import BROKEN, ENCRYPTED
 from bench.extraction.expected import expected_phrases
 from bench.extraction.peer import PEERS, Peer
 from bench.extraction.trial import Trial, judge, read
@@ -136,11 +136,12 @@ def is_hostile(trial: Trial) -> bool:
 
 
 def is_encrypted(data: Path) -> frozenset[str]:
-    """Paths of files that nothing can read, by the manifest and by their folder."""
+    """Paths of files that nothing can read, by the manifest, by their folder and by name."""
     manifest = data / "manifest.jsonl"
     lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
     rows = [json.loads(line) for line in lines]
-    return frozenset(row["path"] for row in rows if row.get("encryption") or row["path"].startswith(ENCRYPTED_FOLDERS))
+    listed = {row["path"] for row in rows if row.get("encryption") or row["path"].startswith(ENCRYPTED_FOLDERS)}
+    return frozenset(listed | set(ENCRYPTED))
 
 
 def summarise(data: Path, trials: Sequence[Trial], peaks: dict[str, float]) -> dict[str, float]:

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from bench.extraction.broken import BROKEN
+from bench.extraction.broken import BROKEN, ENCRYPTED
 from bench.extraction.trial import Trial
-from bench.readers import DATA, ends_in_time, is_hostile
+from bench.readers import DATA, ends_in_time, is_encrypted, is_hostile
 from classifiers.limits import Limits
 from classifiers.readers.job import Job
 from policies.label import Reading
@@ -38,3 +38,13 @@ def test_none_of_them_is_called_full() -> None:
         document = job.document("test")
         assert document.reading is not Reading.FULL, path.name
         assert document.findings, path.name
+
+
+def test_what_needs_a_key_is_counted_so_and_told_so() -> None:
+    if not DATA.is_dir():
+        pytest.skip("needs the test data")
+    assert set(ENCRYPTED) <= is_encrypted(DATA)
+    for name in ENCRYPTED:
+        job = Job(Limits())
+        job.read("", (DATA / name).read_bytes(), file_name=name)
+        assert "encrypted" in {finding.name for finding in job.document("test").findings}, name
