@@ -17,8 +17,9 @@ import numpy as np
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.keeping import Keeper
+from classifiers.detect.merging import joined
 from classifiers.detect.records import Record
-from classifiers.detect.segment import Segment, joined, segment_of
+from classifiers.detect.segment import Segment, segment_of
 from classifiers.detect.segmentfile import write_segment
 from classifiers.document import Document, Part
 from policies.label import Label, Level, ProjectId

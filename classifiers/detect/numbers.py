@@ -92,15 +92,17 @@ _CODE = (
     rf"(?!\d+(?:\.\d+)?(?:{PATTERN})(?![A-Za-z0-9_-]))(?!\d[\d.]*[eE][-+]?\d+(?:{PATTERN})?(?![\w.]))"
     r"(?!\d[\d.,]*x\d)[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,8}"
 )
+# Signs that any of them begins with, and of letters within a word only those two: all others are passed by at once.
+_BEGINNING = r"(?=[ -~\t\d第図表图節节章頁页条項项式注〒])(?:(?<![A-Za-z])|(?=[^A-Za-gi-uw-z]))"
 _PATTERN = re.compile(
-    rf"(?P<skip>{'|'.join(_PASSED_OVER)})|(?P<code>{_CODE})"
-    rf"|(?P<number>(?<![\d.]){_NUMBER}(?P<ten>{_TEN})?)(?:\s?(?P<unit>{PATTERN}))?",
+    rf"{_BEGINNING}(?:(?P<skip>{'|'.join(_PASSED_OVER)})|(?P<code>{_CODE})"
+    rf"|(?P<number>(?<![\d.]){_NUMBER}(?P<ten>{_TEN})?)(?:\s?(?P<unit>{PATTERN}))?)",
     re.MULTILINE,
 )
 _WRITTEN = re.compile(
     rf"([零一二三四五六七八九十百千](?<![零一二三四五六七八九十百千]{{2}})[零一二三四五六七八九十百千]{{0,8}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})"
 )
-_WORD = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
+_FROM_DIGIT = re.compile(r"\d\S*+")
 _SHARED_UNIT = re.compile(r"\s?(?:-|~|±|x|/|至|到|から|to|ー|\+/-)\s?\Z")
 _SEPARATORS = str.maketrans("", "", "-_.")
 _MISREAD = str.maketrans("oil", "011")
@@ -139,40 +141,56 @@ def _formed(text: str) -> str:
     return text
 
 
-def _regions(plain: str) -> Iterator[tuple[int, int]]:
-    """Words with a digit and their neighbours, which may be a unit, a month or the name of a kind of number."""
-    begin = end = -1
-    for word in _WORD.finditer(plain):
-        before = max(plain.rfind(" ", 0, max(0, word.start() - 1)), plain.rfind("\n", 0, word.start())) + 1
-        before = max(before, word.start() - NEAR)
-        after = min(word.end() + NEAR, len(plain))
-        if before > end or before - begin > REGION_CHARS:
-            if begin >= 0:
-                yield begin, min(end, before)
+def _regions(plain: str) -> Iterator[tuple[int, int, int]]:
+    """Words with a digit and their neighbours, which may be a unit, a month or the name of a kind of number.
+
+    Yields:
+        Where each begins, where the last word with a digit ends, and how far what begins there may reach.
+    """
+    begin, end = -1, 0
+    for word in _FROM_DIGIT.finditer(plain):
+        start = word.start()
+        while start > end and not plain[start - 1].isspace():
+            start -= 1
+        nearest = max(0, start - NEAR)
+        before = max(plain.rfind(" ", nearest, max(0, start - 1)), plain.rfind("\n", nearest, start)) + 1 or nearest
+        if begin < 0:
             begin = before
-        end = max(end, after)
+        elif before > end + NEAR or before - begin > REGION_CHARS:
+            yield begin, min(end, before), min(end + NEAR, before)
+            begin = before
+        end = word.end()
     if begin >= 0:
-        yield begin, end
+        yield begin, end, min(end + NEAR, len(plain))
+
+
+def _found(plain: str) -> Iterator[re.Match[str]]:
+    """Numbers, codes and what is passed over, in order; what begins behind the last digit of a region has none."""
+    search = _PATTERN.search
+    for begin, last, stop in _regions(plain):
+        at = begin
+        while at < last and (found := search(plain, at, stop)) is not None:
+            yield found
+            at = found.end()
 
 
 def _in_digits(plain: str) -> Iterator[Token]:
     held: tuple[float, int, int] | None = None
-    for begin, stop in _regions(plain):
-        for found in _PATTERN.finditer(plain, begin, stop):
-            if found["skip"] is not None:
-                continue
-            value, unit = _value(found), found["unit"] or ""
-            if held is not None:
-                number, start, end = held
-                is_shared = value is not None and unit and _SHARED_UNIT.match(plain[end : found.start()])
-                yield Token(name_of(number, unit if is_shared else ""), start, end)
-                held = None
-            if value is None:
-                yield Token(code_name(found["code"]), found.start(), found.end())
-            elif unit:
-                yield Token(name_of(value, unit), found.start(), found.end())
-            else:
-                held = (value, found.start(), found.end())
+    for found in _found(plain):
+        if found.lastgroup == "skip":
+            continue
+        value, unit = _value(found), found["unit"] or ""
+        if held is not None:
+            number, start, end = held
+            is_shared = value is not None and unit and _SHARED_UNIT.match(plain[end : found.start()])
+            yield Token(name_of(number, unit if is_shared else ""), start, end)
+            held = None
+        if value is None:
+            yield Token(code_name(found["code"]), found.start(), found.end())
+        elif unit:
+            yield Token(name_of(value, unit), found.start(), found.end())
+        else:
+            held = (value, found.start(), found.end())
     if held is not None:
         yield Token(name_of(held[0], ""), held[1], held[2])
 

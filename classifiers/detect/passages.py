@@ -13,6 +13,7 @@ characters, or a mixture: 100 Latin or 50 Chinese or Japanese characters of ordi
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ ANCHOR_STEP = BLOCK_UNITS * BLOCKS_PER_ANCHOR
 GUARANTEED_UNITS = ANCHOR_STEP + ANCHOR_UNITS + 4
 OFFSET_STEP = 32
 MAX_TEXT_CHARS = 4_000_000
+# Powers for texts of so many letters are kept, half a megabyte of them.
+USUAL_SIZE = 32_768
 # A run of fewer blocks is a phrase, unless there are several that together make as many as these.
 MIN_RUN = 6.5
 MIN_SMALL_RUN = 3.5
@@ -170,12 +173,12 @@ def grams(text: str, secret: Secret) -> Grams:
     at_unit[edges] = np.arange(count + 1)
     wide = np.flatnonzero(folded.is_wide)
     at_unit[units[wide] + 1] = wide + 1
-    block_ends = at_unit[np.minimum(units + BLOCK_UNITS, size)]
-    anchor_ends = at_unit[np.minimum(units + ANCHOR_UNITS, size)]
+    block_ends = at_unit.take(np.minimum(units + BLOCK_UNITS, size))
+    anchor_ends = at_unit.take(np.minimum(units + ANCHOR_UNITS, size))
     sums, inverse = _sums(folded.codes, secret)
-    blocks = mixed(((sums[block_ends] - sums[:-1]) * inverse) ^ secret.after) >> np.uint64(56)
+    blocks = mixed(((sums.take(block_ends) - sums[:-1]) * inverse) ^ secret.after) >> np.uint64(56)
     blocks = np.where(units + BLOCK_UNITS <= size, np.maximum(blocks, np.uint64(1)), np.uint64(0))
-    anchors = mixed(((sums[anchor_ends] - sums[:-1]) * inverse) ^ secret.after ^ secret.base)
+    anchors = mixed(((sums.take(anchor_ends) - sums[:-1]) * inverse) ^ secret.after ^ secret.base)
     return Grams(
         codes=folded.codes,
         units=units,
@@ -193,17 +196,32 @@ def _sums(codes: NDArray[np.uint32], secret: Secret) -> tuple[NDArray[np.uint64]
     """Sums of the characters times the powers of the key's base, and the powers' inverses: a polynomial hash of any
     stretch is then one subtraction and one multiplication, however long it is."""
     values = mixed(codes.astype(np.uint64) ^ secret.before)
-    powers = np.full(codes.size, secret.base, dtype=np.uint64)
-    inverses = np.full(codes.size, _inverse(secret.base), dtype=np.uint64)
-    if codes.size:
-        powers[0] = inverses[0] = 1
-    powers, inverses = np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
-    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(values * powers, dtype=np.uint64)]), inverses
+    if codes.size <= USUAL_SIZE:
+        powers, inverses = (each[: codes.size] for each in _usual_powers(int(secret.base)))
+    else:
+        powers, inverses = _powers(int(secret.base), codes.size)
+    sums = np.zeros(codes.size + 1, dtype=np.uint64)
+    np.cumsum(values * powers, dtype=np.uint64, out=sums[1:])
+    return sums, inverses
 
 
-def _inverse(odd: np.uint64) -> np.uint64:
-    """The number that gives 1 with `odd`, modulo 2 to the 64th."""
-    return np.uint64(pow(int(odd), -1, 1 << 64))
+@functools.lru_cache(maxsize=4)
+def _usual_powers(base: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Those that most texts need, made once for a key."""
+    made = _powers(base, USUAL_SIZE)
+    for each in made:
+        each.flags.writeable = False
+    return made
+
+
+def _powers(base: int, size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Powers of an odd number from the 0th on, and their inverses, modulo 2 to the 64th, shapes (size,)."""
+    made = []
+    for factor in (base, pow(base, -1, 1 << 64)):
+        factors = np.full(size, factor, dtype=np.uint64)
+        factors[:1] = 1
+        made.append(np.cumprod(factors, dtype=np.uint64))
+    return made[0], made[1]
 
 
 def _varied(made: Grams) -> NDArray[np.bool_]:

@@ -77,14 +77,15 @@ class Postings:
         """
         values = hashes >> np.uint64(64 - self.bits)
         buckets = (values >> np.uint64(self._rest_bits)).astype(np.int64)
-        begins = self.directory[buckets].astype(np.int64)
-        counts = self.directory[buckets + 1].astype(np.int64) - begins
-        ends = np.cumsum(counts)
+        begins = self.directory.take(buckets).astype(np.int64)
+        counts = self.directory.take(buckets + 1).astype(np.int64) - begins
+        shifts = begins - np.cumsum(counts) + counts
         asked = np.repeat(np.arange(hashes.size), counts)
-        at = np.arange(asked.size) + np.repeat(begins - ends + counts, counts)
+        at = shifts.take(asked)
+        at += np.arange(asked.size)
         rests = (values & np.uint64((1 << self._rest_bits) - 1)).astype(self.rests.dtype)
-        is_hit = self.rests[at] == rests[asked]
-        return asked[is_hit], self.entries[at[is_hit]].astype(np.int64)
+        hits = np.flatnonzero(self.rests.take(at) == rests.take(asked))
+        return asked.take(hits), self.entries.take(at.take(hits)).astype(np.int64)
 
     def pairs(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """All kept hashes as numbers of `bits` bits, ascending, and their entries."""

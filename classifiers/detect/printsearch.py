@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from classifiers.detect.prints import Basis, Family, Print
-    from classifiers.detect.segment import Prints
     from classifiers.detect.shelf import Shelf
 
 Floats = NDArray[np.float64]
@@ -50,13 +49,15 @@ class Asked:
     @classmethod
     def of(cls, asked: Print, worths: Floats, counting: Whole) -> Asked:
         """The print; `worths` of each of its hashes, shape (n,), and indices of those that count, ascending."""
-        kinds, kind = np.unique(asked.hashes[counting], return_inverse=True)
-        kind = kind.ravel()
+        hashes = asked.hashes[counting]
+        order = np.argsort(hashes, kind="stable")
+        hashes, members = hashes[order], counting[order]
+        begins = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if hashes.size else order
         return cls(
-            kinds=kinds,
-            worths=np.bincount(kind, weights=worths[counting], minlength=kinds.size).astype(np.float64),
-            members=counting[np.argsort(kind, kind="stable")],
-            begins=np.concatenate([[0], np.cumsum(np.bincount(kind, minlength=kinds.size))]),
+            kinds=hashes[begins],
+            worths=np.add.reduceat(worths[members], begins) if hashes.size else worths[:0],
+            members=members,
+            begins=np.concatenate([begins, [hashes.size]]),
         )
 
     def spread(self, kind: Whole, entry: Whole) -> tuple[Whole, Whole]:
@@ -80,7 +81,63 @@ class Pairs:
     kind: Whole
     entry: Whole
     row: Whole
-    lineage: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The registered prints of one family on all shelves.
+
+    Attributes:
+        bases: Number of the first row of each shelf, shape (shelves + 1,).
+    """
+
+    basis: Basis
+    shelves: Sequence[Shelf]
+    bases: Whole
+
+    @classmethod
+    def of(cls, basis: Basis, shelves: Sequence[Shelf]) -> Held:
+        """Those of one family."""
+        prints = [one.segment.prints.get(basis) for one in shelves]
+        sizes = [0 if one is None else one.document.size for one in prints]
+        return cls(basis=basis, shelves=shelves, bases=np.cumsum([0, *sizes]))
+
+    def pairs(self, kinds: NDArray[np.uint64]) -> Pairs:
+        """Every pair of an asked hash and an entry of a document that can match."""
+        found = []
+        for shelf, base in zip(self.shelves, self.bases[:-1].tolist(), strict=True):
+            if (prints := shelf.segment.prints.get(self.basis)) is not None:
+                kind, entry = prints.hashes.find(kinds)
+                row = prints.rows.of_entries(entry)
+                document = prints.document.take(row)
+                can_match = np.flatnonzero(shelf.is_there.take(document) & ~shelf.is_public.take(document))
+                found.append((kind.take(can_match), entry.take(can_match), row.take(can_match) + base))
+        none = np.empty(0, np.int64)
+        kind, entry, row = found[0] if len(found) == 1 else map(np.concatenate, zip((none,) * 3, *found, strict=True))
+        return Pairs(kind=kind, entry=entry, row=row)
+
+    def lineages(self, rows: Whole) -> NDArray[np.uint64]:
+        """Lineage of each row's document, shape (n,)."""
+        found = np.empty(rows.size, np.uint64)
+        number = np.searchsorted(self.bases, rows, side="right") - 1
+        for shelf in np.unique(number).tolist():
+            mine = number == shelf
+            prints = self.shelves[shelf].segment.prints[self.basis]
+            document = prints.document[rows[mine] - int(self.bases[shelf])]
+            found[mine] = self.shelves[shelf].segment.documents.lineage[document]
+        return found
+
+    def shared(self, row: int, members: Whole, entries: Whole, weights: Floats) -> tuple[tuple[int, int], Shared]:
+        """Shelf and number of a row's document, and what is shared with it, shapes (m,)."""
+        shelf = int(np.searchsorted(self.bases, row, side="right")) - 1
+        prints, at = self.shelves[shelf].segment.prints[self.basis], row - int(self.bases[shelf])
+        one = Shared(
+            members=members,
+            theirs=prints.places[entries].astype(np.int64),
+            weights=weights,
+            registered=int(prints.rows.edges[at + 1] - prints.rows.edges[at]),
+        )
+        return (shelf, int(prints.document[at])), one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,32 +167,19 @@ def shared_prints(
         Shelf and number of the document, and what is shared.
     """
     counting = np.arange(asked.hashes.size) if is_public is None else np.flatnonzero(~is_public)
-    ours = Asked.of(asked, family.worths(asked), counting)
-    if float(ours.worths.sum()) < family.least_worth - ROUNDING:
+    worths = family.worths(asked)
+    least = family.least_worth - ROUNDING
+    if float(worths[counting].sum()) < least:
         return []
-    held = [one.segment.prints.get(family.basis) for one in shelves]
-    bases = np.cumsum([0, *(0 if one is None else one.document.size for one in held)])
-    found = _joined(
-        [
-            _pairs(ours.kinds, prints, shelf, base)
-            for prints, shelf, base in zip(held, shelves, bases[:-1].tolist(), strict=True)
-            if prints is not None
-        ]
-    )
+    ours, held = Asked.of(asked, worths, counting), Held.of(family.basis, shelves)
     most = MAX_COSTLY_CANDIDATES if family.is_costly else MAX_CANDIDATES
-    chosen = _candidates(ours, found, least=family.least_worth - ROUNDING, most=most)
+    found = held.pairs(ours.kinds)
+    chosen = _candidates(ours, held, found, least=least, most=most)
     shared = []
     for row, mine in zip(chosen.rows.tolist(), chosen.pairs, strict=True):
-        shelf = int(np.searchsorted(bases, row, side="right")) - 1
-        prints, at = shelves[shelf].segment.prints[family.basis], row - int(bases[shelf])
         members, entries = ours.spread(found.kind[mine], found.entry[mine])
-        one = Shared(
-            members=members,
-            theirs=prints.places[entries].astype(np.int64),
-            weights=chosen.weights[np.searchsorted(ours.kinds, asked.hashes[members])],
-            registered=int(prints.at[at + 1] - prints.at[at]),
-        )
-        shared.append(((shelf, int(prints.document[at])), one))
+        weights = chosen.weights[np.searchsorted(ours.kinds, asked.hashes[members])]
+        shared.append(held.shared(row, members, entries, weights))
     return shared
 
 
@@ -156,55 +200,40 @@ def public_hashes(basis: Basis, asked: Print, shelves: Sequence[Shelf]) -> NDArr
     for shelf in shelves:
         if (prints := shelf.segment.prints.get(basis)) is not None:
             members, entries = prints.hashes.find(asked.hashes)
-            document = prints.document[_rows(prints, entries)]
+            document = prints.document[prints.rows.of_entries(entries)]
             mask[members[shelf.is_there[document] & shelf.is_public[document]]] = True
     return mask
 
 
-def _candidates(ours: Asked, found: Pairs, *, least: float, most: int) -> Candidates:
+def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, most: int) -> Candidates:
     """Rows whose shared hashes may be worth the least that is wanted."""
-    rows, at = np.unique(found.row, return_inverse=True)
-    at = at.ravel()
     # First as if each hash were rare, and of this row alone: few rows are left to count more closely.
-    likely = np.flatnonzero((np.bincount(at, weights=ours.worths[found.kind], minlength=rows.size) >= least)[at])
+    likely = _of_rows_worth(found.row, ours.worths[found.kind], least)
     if not likely.size:
-        return Candidates(rows=rows[:0], pairs=(), weights=np.ones(ours.kinds.size))
-    at, kind = at[likely], found.kind[likely]
-    weights = _weights(found, np.unique(kind), ours.kinds.size)
+        return Candidates(rows=found.row[:0], pairs=(), weights=np.ones(ours.kinds.size))
+    kind = found.kind[likely]
+    rows, at = np.unique(found.row[likely], return_inverse=True)
+    weights = _weights(found, held, np.unique(kind), ours.kinds.size)
     scores = _scores(at, kind, ours.worths * weights, rows.size)
     best = np.argsort(-scores, kind="stable")[:most]
     best = best[scores[best] >= least]
     return Candidates(rows=rows[best], pairs=tuple(likely[at == one] for one in best.tolist()), weights=weights)
 
 
-def _rows(prints: Prints, entries: Whole) -> Whole:
-    """The row of each entry."""
-    return np.searchsorted(prints.at, entries, side="right").astype(np.int64) - 1
+def _of_rows_worth(rows: Whole, worths: Floats, least: float) -> Whole:
+    """Indices of the pairs, ascending, of rows whose pairs are worth so much together."""
+    if not rows.size:
+        return np.empty(0, np.int64)
+    order = np.argsort(rows)
+    inorder = rows[order]
+    begins = np.flatnonzero(np.concatenate([[True], inorder[1:] != inorder[:-1]]))
+    enough = np.add.reduceat(worths[order], begins) >= least
+    if not enough.any():
+        return np.empty(0, np.int64)
+    return np.sort(order[np.repeat(enough, np.diff(begins, append=rows.size))])
 
 
-def _pairs(kinds: NDArray[np.uint64], prints: Prints, shelf: Shelf, base: int) -> Pairs:
-    """Every pair of an asked hash and an entry of a document that can match."""
-    kind, entry = prints.hashes.find(kinds)
-    row = _rows(prints, entry)
-    document = prints.document[row]
-    can_match = shelf.is_there[document] & ~shelf.is_public[document]
-    lineage = shelf.segment.documents.lineage[document[can_match]]
-    return Pairs(kind=kind[can_match], entry=entry[can_match], row=row[can_match] + base, lineage=lineage)
-
-
-def _joined(pairs: Sequence[Pairs]) -> Pairs:
-    if len(pairs) == 1:
-        return pairs[0]
-    none = np.empty(0, np.int64)
-    return Pairs(
-        kind=np.concatenate([none, *(one.kind for one in pairs)]),
-        entry=np.concatenate([none, *(one.entry for one in pairs)]),
-        row=np.concatenate([none, *(one.row for one in pairs)]),
-        lineage=np.concatenate([none.astype(np.uint64), *(one.lineage for one in pairs)]),
-    )
-
-
-def _weights(found: Pairs, wanted: Whole, count: int) -> Floats:
+def _weights(found: Pairs, held: Held, wanted: Whole, count: int) -> Floats:
     """Weight of each kind, shape (count,): 1, and less from COMMON_FROM unlike documents on that hold it.
 
     Args:
@@ -213,9 +242,9 @@ def _weights(found: Pairs, wanted: Whole, count: int) -> Floats:
     is_common = np.zeros(count, dtype=np.bool_)
     is_common[wanted] = np.bincount(found.kind, minlength=count)[wanted] > COMMON_FROM
     mine = np.flatnonzero(is_common[found.kind])
-    mine = mine[first_pairs(found.kind[mine], found.lineage[mine])]
-    held = np.bincount(found.kind[mine], minlength=count)
-    return np.minimum(1.0, COMMON_FROM / np.maximum(held, 1))
+    mine = mine[first_pairs(found.kind[mine], held.lineages(found.row[mine]))]
+    times = np.bincount(found.kind[mine], minlength=count)
+    return np.minimum(1.0, COMMON_FROM / np.maximum(times, 1))
 
 
 def _scores(at: Whole, kind: Whole, worths: Floats, count: int) -> Floats:

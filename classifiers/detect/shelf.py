@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.detect.segment import Segment, joined
+from classifiers.detect.merging import joined
+from classifiers.detect.segment import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,8 +1,7 @@
 """Looks for the runs that an asked text shares with the registered texts of some shelves.
 
-An anchor that both hold points to a place in a registered text; the blocks beside it say at once whether more than a
-phrase is shared there. What remains is weighed: a stretch that several documents hold counts less for each, and one
-that a public document holds not at all. Then the likeliest texts are compared whole, along the diagonals found.
+Where more than a phrase is shared (`hits`), it is weighed: a stretch that several documents hold counts less for each,
+and one that a public document holds not at all. Then the likeliest texts are compared whole, along the diagonals found.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, BLOCKS_PER_ANCHOR, OFFSET_STEP, as_print
+from classifiers.detect.hits import Asked, shared_hits
+from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, OFFSET_STEP, as_print
 from classifiers.detect.prints import Shared
 from classifiers.detect.winnowing import mixed
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from classifiers.detect.passages import Grams, Passages
     from classifiers.detect.prints import Alike, Print
-    from classifiers.detect.segment import Texts
     from classifiers.detect.shelf import Shelf
 
 COMMON_FROM = 4
@@ -31,39 +30,8 @@ MAX_PUBLIC_CANDIDATES = 64
 # So many versions of one document are compared; the others say the same.
 MAX_VERSIONS = 3
 MAX_DIAGONALS = 24
-MAX_HITS = 60_000
-# In a text of more places than these, an anchor that comes again and again is asked for at its first few places only.
-MANY_PLACES = 10_000
-MAX_PLACES_OF_ONE = 8
-# Of so many blocks on either side of an anchor, so many must be shared; a phrase of 16 to 31 letters gives three.
-BESIDE = 8
-MIN_BESIDE = 4
-ALL_BESIDE = tuple(range(-BESIDE, BESIDE + 1))
-NEXT_TO_ANCHOR = (-2, -1, 2, 3)
-MARGIN_UNITS = (BESIDE + 1) * BLOCK_UNITS
 # A text that shares one anchor alone is worth comparing from so many on: the shortest run that is promised gives seven.
 MIN_BESIDE_ALONE = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hits:
-    """Anchors that an asked text shares with the texts of one shelf, each where more than a phrase is shared.
-
-    Attributes:
-        asked: Index of the asked character, shape (n,).
-        rows: Row of the registered text, shape (n,).
-        diagonals: How many units later it stands there, shape (n,).
-        beside: How many blocks are shared there, shape (n,).
-        lineage: Lineage of the row's document, shape (n,).
-        is_public: Whether its document is public, shape (n,).
-    """
-
-    asked: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    diagonals: NDArray[np.int64]
-    beside: NDArray[np.int64]
-    lineage: NDArray[np.uint64]
-    is_public: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +59,8 @@ class TextSearch:
     def __init__(self, made: Grams, family: Passages, shelves: Sequence[Shelf]) -> None:
         self._made, self._family, self._shelves = made, family, shelves
         self._print = as_print(made)
-        self._hits = [_hits(made, shelf) for shelf in shelves] if made.size_units else []
+        asked = Asked.of(made) if made.size_units else None
+        self._hits = [shared_hits(asked, shelf) for shelf in shelves] if asked is not None else []
         self._windows = made.units // ANCHOR_STEP
         self._weights = self._common()
 
@@ -202,92 +171,6 @@ def first_pairs(numbers: NDArray[np.int64], lineages: NDArray[np.uint64]) -> NDA
     order: NDArray[np.int64]
     _, order = np.unique(mixed(numbers.astype(np.uint64)) ^ mixed(~lineages), return_index=True)
     return order
-
-
-def _asked(made: Grams) -> NDArray[np.int64]:
-    """Characters at which an anchor is asked for. A long text that only repeats itself, as a table of one row does,
-    would else meet each registered one like it at every place."""
-    asked = np.flatnonzero(made.has_anchor)
-    if asked.size <= MANY_PLACES:
-        return asked
-    hashes = made.anchors[asked]
-    order = np.argsort(hashes, kind="stable")
-    inorder = hashes[order]
-    is_early = np.arange(inorder.size) - np.searchsorted(inorder, inorder) < MAX_PLACES_OF_ONE
-    return asked[np.sort(order[is_early])]
-
-
-def _rarest(asked: NDArray[np.int64], made: Grams) -> NDArray[np.int64]:
-    """Which MAX_HITS hits to look at: those in windows that the fewest texts hold, so that a licence or a form that a
-    thousand documents share hides nothing that stands behind it."""
-    windows = made.units[asked] // ANCHOR_STEP
-    held = np.bincount(windows)[windows] if asked.size else windows
-    return np.sort(np.argsort(held, kind="stable")[:MAX_HITS])
-
-
-def _hits(made: Grams, shelf: Shelf) -> Hits:
-    texts = shelf.segment.texts
-    asked = _asked(made)
-    which, entries = texts.anchors.find(made.anchors[asked])
-    asked = asked[which]
-    rows = texts.row_of(entries)
-    if entries.size > MAX_HITS:
-        is_there = shelf.is_there[texts.document[rows]]
-        asked, entries, rows = asked[is_there], entries[is_there], rows[is_there]
-        rarest = _rarest(asked, made)
-        asked, entries, rows = asked[rarest], entries[rarest], rows[rarest]
-    slots = entries - texts.anchor_at[rows]
-    units = made.units[asked]
-    ours = _by_unit(made)
-    near = texts.blocks.take(
-        (texts.block_at[rows] + slots * BLOCKS_PER_ANCHOR)[:, None] + np.array(NEXT_TO_ANCHOR), mode="clip"
-    )
-    # A wide character across the edge of a block makes the registered place one unit later than its number says; what
-    # stands before the run there is not known here, so both are tried. The anchor itself is two blocks; most
-    # coincidences end there, and are not looked at further, even if the next blocks are another text's.
-    chosen = [np.flatnonzero((near == _beside(ours, units - late, NEXT_TO_ANCHOR)).any(axis=1)) for late in (0, 1)]
-    late = np.repeat([0, 1], [one.size for one in chosen])
-    kept = np.concatenate(chosen)
-    asked, rows, slots, units = asked[kept], rows[kept], slots[kept], units[kept] - late
-    beside = _shared_beside(_beside(ours, units, ALL_BESIDE), texts, rows, slots)
-    documents = texts.document[rows]
-    is_more = (beside >= MIN_BESIDE) & shelf.is_there[documents]
-    documents = documents[is_more]
-    return Hits(
-        asked=asked[is_more],
-        rows=rows[is_more],
-        diagonals=(slots * ANCHOR_STEP - units)[is_more],
-        beside=beside[is_more],
-        lineage=np.asarray(shelf.segment.documents.lineage[documents]),
-        is_public=shelf.is_public[documents],
-    )
-
-
-def _by_unit(made: Grams) -> NDArray[np.int16]:
-    """The asked block at each unit, and -1, which no block is, beyond the text and as far as is looked beside it."""
-    beyond = np.full(MARGIN_UNITS, -1, dtype=np.int16)
-    blocks = made.blocks[made.at_unit].astype(np.int16)
-    blocks[blocks == 0] = -1
-    return np.concatenate([beyond, blocks, beyond])
-
-
-def _beside(ours: NDArray[np.int16], units: NDArray[np.int64], offsets: tuple[int, ...]) -> NDArray[np.int16]:
-    """Asked blocks at some offsets from each unit, shape (n, offsets)."""
-    beside: NDArray[np.int16] = ours.take((units + MARGIN_UNITS)[:, None] + np.array(offsets) * BLOCK_UNITS)
-    return beside
-
-
-def _shared_beside(
-    ours: NDArray[np.int16], texts: Texts, rows: NDArray[np.int64], slots: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """How many of the blocks around each anchor are the asked ones, shape (n,)."""
-    begins = texts.block_at[rows]
-    sizes = texts.block_at[rows + 1] - begins
-    numbers = (slots * BLOCKS_PER_ANCHOR)[:, None] + np.array(ALL_BESIDE)
-    is_inside = (numbers >= 0) & (numbers < sizes[:, None])
-    theirs = texts.blocks.take(begins[:, None] + numbers, mode="clip")
-    counts: NDArray[np.int64] = (is_inside & (theirs == ours)).sum(axis=1)
-    return counts
 
 
 def _has_neighbour(is_shared: NDArray[np.bool_]) -> NDArray[np.bool_]:

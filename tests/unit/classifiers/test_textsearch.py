@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.detect import textsearch
+from classifiers.detect import hits
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
 from policies.label import Label, Level, ProjectId
@@ -55,7 +55,7 @@ def test_what_repeats_itself_at_the_end_still_tells_nothing() -> None:
 
 
 def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textsearch, "MAX_HITS", 200)
+    monkeypatch.setattr(hits, "MAX_HITS", 200)
     chance = random.Random(5)
     licence, secret = signs(chance, "latin", 1_500), signs(chance, "latin", 900)
     with FingerprintIndex(KEY, tmp_path / "index") as index:
@@ -70,8 +70,8 @@ def test_a_long_table_of_one_row_is_asked_for_at_few_places(monkeypatch: pytest.
     index = FingerprintIndex(KEY)
     index.register(doc("abcdefghij" * 300), name="table", label=LABEL)
     asked: list[int] = []
-    really = textsearch._asked
-    monkeypatch.setattr(textsearch, "_asked", lambda made: (asked.append(really(made).size), really(made))[1])
+    really = hits._places
+    monkeypatch.setattr(hits, "_places", lambda made: (asked.append(really(made).size), really(made))[1])
     passage = signs(random.Random(3), "latin", 300)
     index.register(doc(passage), name="passage", label=LABEL)
     found = {match.name for match in index.lookup(doc("abcdefghij" * 4_000 + passage[50:250]))}
