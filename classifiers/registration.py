@@ -1,9 +1,7 @@
-"""Registers folders of documents: reads what is new or changed, notes what is done, takes back what is asked.
+"""Registers files: reads what is new or changed, and notes what is done.
 
-Invariants:
-- A file is noted only after its document is in the index, so that a run that was killed goes on where it stood, and
-  reads at most the few files again that were being read.
-- Nothing is removed but on request: an older version of a file stays known until somebody prunes.
+A file is noted only after its document is in the index, so that a run that was killed goes on where it stood, and reads
+at most the few files again that were being read.
 """
 
 from __future__ import annotations
@@ -14,28 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from classifiers.errors import ClassifierError
+from classifiers.filenotes import Note, Outcome, key_of
 from policies.label import Label, Level, Reading
 
 if TYPE_CHECKING:
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.document import Document
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    REGISTERED = "registered"
-    BYTES_ONLY = "bytes-only"
-    UNCHANGED = "unchanged"
-    EMPTY = "empty"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +33,6 @@ class Told:
     outcome: Outcome
     detail: str = ""
     reading: Reading = Reading.FULL
-
-
-class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What is noted of a file that was registered.
-
-    Attributes:
-        digests: SHA-256 of its document, and of what stood at this path before, the newest first.
-        label: The label it was registered with, JSON.
-    """
-
-    path: str
-    size_bytes: int
-    mtime_ns: int
-    digests: tuple[str, ...]
-    label: str
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,108 +127,16 @@ class Registrar:
     def _write_note(self, path: Path, read: _Read, packed: str, outcome: Outcome, known: Note | None) -> None:
         digest = read.document.parts[0].digest
         older = tuple(each for each in (known.digests if known else ()) if each != digest)
-        self._index.note(
-            _key(path),
+        self._index.notebook.write(
+            key_of(path),
             Note(
-                path=_key(path), size_bytes=read.size_bytes, mtime_ns=read.mtime_ns, digests=(digest, *older),
+                path=key_of(path), size_bytes=read.size_bytes, mtime_ns=read.mtime_ns, digests=(digest, *older),
                 label=packed, outcome=outcome,
             ),
         )  # fmt: skip
 
     def _note(self, path: Path) -> Note | None:
-        return self._index.noted(_key(path), Note)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stale:
-    """A document that no file stands for any more: its file is gone, or was changed since."""
-
-    path: str
-    digest: str
-    is_gone: bool
-
-
-def stale(index: FingerprintIndex, folders: Iterable[Path]) -> list[Stale]:
-    """Documents registered from below `folders` that no file there stands for any more.
-
-    Raises:
-        ClassifierError: one of them is gone or empty itself, as a disk is that is not mounted, or cannot be listed.
-    """
-    within = [_key(folder) for folder in folders]
-    notes = index.notes(Note)
-    for folder in within:
-        is_folder = any(note.path != folder and _is_below(note.path, [folder]) for note in notes)
-        if is_folder and not _has_entries(_path_of(folder)):
-            raise ClassifierError(
-                f"`{folder}` is gone or empty; is its disk mounted?",
-                help="`--remove` forgets what was registered from there all the same",
-            )
-    held = {note.digests[0] for note in notes if _is_there(note.path)}
-    found: list[Stale] = []
-    for note in notes:
-        if _is_below(note.path, within):
-            is_gone = not _is_there(note.path)
-            outdated = note.digests if is_gone else note.digests[1:]
-            found += [
-                Stale(path=_path_of(note.path), digest=each, is_gone=is_gone) for each in outdated if each not in held
-            ]
-    return found
-
-
-def prune(index: FingerprintIndex, found: Iterable[Stale]) -> int:
-    """Remove these documents and what is noted of them. Returns how many documents went."""
-    removed = 0
-    for one in found:
-        removed += index.forget(one.digest)
-        key = _key(Path(one.path))
-        note = index.noted(key, Note)
-        if note is not None and one.is_gone:
-            index.unnote(key)
-        elif note is not None:
-            kept = tuple(each for each in note.digests if each != one.digest)
-            index.note(key, msgspec.structs.replace(note, digests=kept))
-    return removed
-
-
-def remove(index: FingerprintIndex, paths: Iterable[Path]) -> int:
-    """Remove every document that was registered from these files or from below these folders.
-
-    Raises:
-        ClassifierError: nothing was registered from one of them.
-    """
-    notes, removed = index.notes(Note), 0
-    for path in paths:
-        below = [note for note in notes if _is_below(note.path, [_key(path)])]
-        if not below:
-            raise ClassifierError(
-                f"nothing was registered from `{path}`", help="`sekimori register --list` shows what was"
-            )
-        for note in below:
-            removed += sum(index.forget(digest) for digest in note.digests)
-            index.unnote(note.path)
-    return removed
-
-
-def files_below(paths: Iterable[Path], *, besides: Iterable[Path] = ()) -> Iterator[tuple[Path, str]]:
-    """Every regular file at or below `paths` in a fixed order, and its name from there; links are not followed.
-
-    Raises:
-        ClassifierError: a path does not exist, or a folder cannot be listed.
-    """
-    skipped = {os.path.abspath(each) for each in besides}  # noqa: PTH100 - resolve() would follow links
-    for path in paths:
-        if not path.exists():
-            raise ClassifierError(f"there is no `{path}`", help="name folders or files that exist")
-        if not path.is_dir():
-            yield path, path.name
-            continue
-        for parent, names, files in os.walk(path, onerror=_unlisted):
-            names.sort()
-            for name in sorted(files):
-                found = Path(parent, name)
-                is_own = os.path.abspath(found) in skipped or found.is_symlink()  # noqa: PTH100
-                if not is_own and found.is_file():
-                    yield found, str(Path(path.resolve().name) / found.relative_to(path))
+        return self._index.notebook.read(key_of(path), Note)
 
 
 def label_of(project: str, level: Level) -> Label:
@@ -265,55 +144,5 @@ def label_of(project: str, level: Level) -> Label:
     return Label(projects=frozenset({project}) if project else frozenset(), level=level)  # type: ignore[arg-type]
 
 
-def _unlisted(error: OSError) -> None:
-    if isinstance(error, FileNotFoundError):
-        return  # went while the others were listed
-    raise _hidden(str(error.filename), error)
-
-
 def _is_same(note: Note, status: os.stat_result, packed: str) -> bool:
     return (note.size_bytes, note.mtime_ns, note.label) == (status.st_size, status.st_mtime_ns, packed)
-
-
-def _has_entries(folder: str) -> bool:
-    try:
-        with os.scandir(folder) as entries:
-            return any(True for _ in entries)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise _hidden(folder, error) from error
-
-
-def _is_there(noted: str) -> bool:
-    """Whether the file of a note is there; what cannot be looked at is not taken to be gone."""
-    try:
-        os.lstat(_path_of(noted))
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _hidden(folder: str, error: OSError) -> ClassifierError:
-    return ClassifierError(f"cannot list `{folder}`: {error.strerror}", help="run it as a user who may read it")
-
-
-def _key(path: Path) -> str:
-    """The path as a note holds it: as it is, or in hexadecimal digits behind a NUL where its bytes are no UTF-8."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
-    try:
-        absolute.encode()
-    except UnicodeEncodeError:
-        return f"\0{os.fsencode(absolute).hex()}"
-    return absolute
-
-
-def _path_of(noted: str) -> str:
-    return os.fsdecode(bytes.fromhex(noted[1:])) if noted.startswith("\0") else noted
-
-
-def _is_below(noted: str, folders: list[str]) -> bool:
-    path, within = _path_of(noted), [_path_of(folder) for folder in folders]
-    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in within)

@@ -16,9 +16,12 @@ from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.filenotes import Outcome
+from classifiers.folders import files_below
 from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr, OcrUse
-from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
+from classifiers.registration import Registrar, label_of
+from classifiers.withdrawal import prune, remove, stale
 from policies.label import Label, Level
 from policies.visible import visible_line
 from sekimori.fingerprint_keys import key_beside, make_key, read_key

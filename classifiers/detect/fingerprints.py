@@ -8,24 +8,24 @@ What the journal holds is also kept in memory, in segments that are joined as th
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from classifiers.detect.boilerplate import PHRASES
+from classifiers.detect.indexfiles import Identity, IndexFiles, journal_of
 from classifiers.detect.keeping import Keeper
 from classifiers.detect.lookup import Lookup, Means, Published
+from classifiers.detect.notebook import Notebook
 from classifiers.detect.passages import Passages, common_anchors
-from classifiers.detect.pending import Act, Pending, read_pending
+from classifiers.detect.pending import Act, Pending
 from classifiers.detect.records import Record, Vault
 from classifiers.detect.resemblance import Sketch, sketch
-from classifiers.detect.segmentfile import CARDS_PER_CHUNK, VERSION, Cards, identity_of, map_segment, write_segment
-from classifiers.detect.shelf import Shelf, gathered
+from classifiers.detect.segmentfile import VERSION, write_segment
+from classifiers.detect.shelf import gathered
 from classifiers.detect.winnowing import Secret
 from classifiers.errors import ModelError
 from policies.label import Label
@@ -37,15 +37,11 @@ if TYPE_CHECKING:
 
     from classifiers.assessment import Match
     from classifiers.detect.prints import Family
-    from classifiers.detect.records import Card
     from classifiers.document import Document
-
-T = TypeVar("T")
 
 # So many entries wait at least before the file is written anew, and at least such a share of what it holds.
 MERGE_FROM = 2_000
 MERGE_SHARE = 0.25
-CACHED_CHUNKS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +81,13 @@ class FingerprintIndex:
         self._path, self._merges_itself = path, merges_itself
         self._lock, self._merging = threading.RLock(), threading.Lock()
         self._thread: threading.Thread | None = None
-        self._identity: tuple[object, ...] = ()
-        self._mapped: tuple[int, int, int] | None = None
+        self._seen: tuple[object, ...] = ()
+        self._mapped: Identity | None = None
         self._state = 0
         self.problem = ""
         self._fault: ModelError | None = None
-        self._pending = None if is_read_only else Pending(_journal(path), vault, version=VERSION)
+        self._pending = None if is_read_only else Pending(journal_of(path), vault, version=VERSION)
+        self._files = IndexFiles(path, vault, self._pending)
         try:
             self._load()
         except BaseException as error:
@@ -246,27 +243,14 @@ class FingerprintIndex:
             self._check()
             return self._keeper.find(self._means.vault.blind(digest)) is not None
 
-    def note(self, name: str, body: object) -> None:
-        """Keep a note under a name, sealed; durable on return."""
-        with self._lock:
-            self._writable().note(self._means.vault.blind(f"note:{name}"), self._means.vault.seal(body))
+    @property
+    def notebook(self) -> Notebook:
+        """Notes that are kept beside the documents, such as which file each came from.
 
-    def noted(self, name: str, kind: type[T]) -> T | None:
-        """The note under a name; None where there is none."""
-        with self._lock:
-            body = self._writable().noted(self._means.vault.blind(f"note:{name}"))
-        return None if body is None else self._means.vault.open(body, kind)
-
-    def notes(self, kind: type[T]) -> list[T]:
-        """All notes."""
-        with self._lock:
-            bodies = self._writable().notes()
-        return [self._means.vault.open(body, kind) for body in bodies]
-
-    def unnote(self, name: str) -> None:
-        """Keep no note under this name any more."""
-        with self._lock:
-            self._writable().unnote(self._means.vault.blind(f"note:{name}"))
+        Raises:
+            ModelError: the index was opened to look only.
+        """
+        return Notebook(self._writable(), self._means.vault, self._lock)
 
     def merge(self) -> None:
         """Write everything into the file and empty the journal. Others may look and register meanwhile.
@@ -322,14 +306,9 @@ class FingerprintIndex:
 
     def _load(self) -> None:
         """Take the file and the journal as they are now."""
-        self._identity = self._seen()
-        base, entries, mapped = self._read()
-        while self._pending is None and mapped != self._there():
-            # Another program put a new file there meanwhile, and what that one holds may be gone from the journal.
-            self._identity = self._seen()
-            base, entries, mapped = self._read()
-        keeper = Keeper(self._means, base)
-        for _, act, blind, body in entries:
+        taken = self._files.take()
+        keeper = Keeper(self._means, taken.base)
+        for _, act, blind, body in taken.entries:
             if act is Act.ADD:
                 keeper.put(self._means.vault.open(body, Record), blind)
             elif act is Act.REMOVE:
@@ -337,45 +316,21 @@ class FingerprintIndex:
             else:
                 keeper.publish(blind)
             keeper.waiting += act is not Act.ADD
-        self._keeper, self._mapped = keeper, mapped
+        self._keeper, self._mapped, self._seen = keeper, taken.mapped, taken.seen
         self._state += 1
-
-    def _read(self) -> tuple[Shelf | None, list[tuple[int, Act, bytes, bytes]], tuple[int, int, int] | None]:
-        """The file, what the journal holds beyond it, and what tells the file from another."""
-        base, through, name, identity = None, 0, "", None
-        if self._path is not None and self._path.exists():
-            mapped = map_segment(self._path, self._means.vault)
-            base, identity = Shelf.of(mapped.segment, _filed(mapped.cards)), mapped.identity
-            through, name = mapped.header.through, mapped.header.journal
-        return base, self._entries(name, through, is_filed=base is not None), identity
-
-    def _entries(self, name: str, through: int, *, is_filed: bool) -> list[tuple[int, Act, bytes, bytes]]:
-        journal = _journal(self._path)
-        if self._pending is not None:
-            merged = self._pending.merged
-            if merged and (name != self._pending.name or through < merged):
-                how = "older than" if is_filed else "missing beside"
-                raise ModelError(
-                    f"the fingerprint index `{self._path}` is {how} its journal",
-                    help=f"restore both from one backup; or move `{journal}` away to go on with what the index holds",
-                )
-            return list(self._pending.entries(after=through if name == self._pending.name else 0))
-        if journal is not None and journal.exists():
-            return read_pending(journal, name=name, after=through)
-        if not is_filed:
-            raise ModelError(f"there is no fingerprint index `{self._path}`", help="make one with `sekimori register`")
-        return []
 
     def _look_again(self) -> None:
         """Take the file that was put in the place of the one that is mapped, if it can be used."""
-        if self._pending is not None or self._seen() == self._identity:
+        seen = () if self._pending is not None else self._files.seen()
+        if seen == self._seen:
             return
+        self._seen = seen
         try:
             self._load()
             self.problem, self._fault = "", None
         except (ModelError, OSError) as error:
             # A file that was written over is mapped no more as it was; one that was replaced or removed still is.
-            if self._fault is None and not self._is_written_over():
+            if self._fault is None and not self._files.is_written_over(self._mapped):
                 self.problem = f"{self._reason(error).message}; what it held before still counts"
             else:
                 self._lose(self._reason(error))
@@ -394,36 +349,3 @@ class FingerprintIndex:
     def _check(self) -> None:
         if self._fault is not None:
             raise ModelError(self._fault.message, help=self._fault.help) from self._fault
-
-    def _is_written_over(self) -> bool:
-        """Whether the very file that is mapped was changed, rather than put away for another."""
-        now, mapped = self._there(), self._mapped
-        return now is not None and mapped is not None and now != mapped and now[0] == mapped[0]
-
-    def _there(self) -> tuple[int, int, int] | None:
-        """The index's file as it is now; None where there is none."""
-        try:
-            return identity_of(self._path.stat()) if self._path is not None else None
-        except OSError:
-            return None
-
-    def _seen(self) -> tuple[object, ...]:
-        """What tells whether files that another program writes have changed."""
-        if self._pending is not None or self._path is None:
-            return ()
-        journal = self._path.with_name(f"{self._path.name}.journal")
-        seen: list[object] = []
-        for each in (self._path, journal, journal.with_name(f"{journal.name}-wal")):
-            with contextlib.suppress(OSError):
-                seen.append(identity_of(each.stat()))
-        return tuple(seen)
-
-
-def _journal(path: Path | None) -> Path | None:
-    return None if path is None else path.with_name(f"{path.name}.journal")
-
-
-def _filed(cards: Cards) -> Callable[[int], Card]:
-    """The cards of a file, a few chunks of them kept open."""
-    chunk = lru_cache(maxsize=CACHED_CHUNKS)(cards.chunk)
-    return lambda number: chunk(number // CARDS_PER_CHUNK)[number % CARDS_PER_CHUNK]

@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from classifiers.detect.refusals import other_key, other_version
 from classifiers.errors import ModelError
 
 if TYPE_CHECKING:
@@ -146,8 +147,7 @@ class Pending:
 
     def _check(self, path: Path | None, name: str, value: str) -> None:
         if self._fact(name, value) != value:
-            advice = "name the key it was made with, with --key" if name == "key" else "move it away and register again"
-            raise ModelError(f"the fingerprint index `{path}` was made with another {name}", help=advice)
+            raise other_key(path) if name == "key" else other_version(path, self._fact(name, value), wanted=value)
 
     def _fact(self, name: str, value: str) -> str:
         with self._db:
@@ -160,20 +160,23 @@ class Pending:
             self._lock = -1
 
 
-def read_pending(path: Path, *, name: str, after: int) -> list[tuple[int, Act, bytes, bytes]]:
+def read_pending(path: Path, *, name: str, after: int, version: str) -> list[tuple[int, Act, bytes, bytes]]:
     """Entries of a journal that another program may be writing: those after `after`, where it has this name, or all.
 
     Raises:
-        ModelError: it cannot be read.
+        ModelError: it cannot be read, or is of another version.
     """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
-            (ours,) = db.execute("SELECT value FROM facts WHERE name = 'name'").fetchone()
+            facts = dict(db.execute("SELECT name, value FROM facts").fetchall())
+            if facts["version"] != version:
+                raise other_version(path, facts["version"], wanted=version)
+            ours = facts["name"]
             rows = db.execute(
                 "SELECT seq, act, blind, body FROM entries WHERE seq > ? ORDER BY seq", (after if ours == name else 0,)
             )
             return [(seq, Act(act), blind, body) for seq, act, blind, body in rows]
-    except (sqlite3.Error, TypeError, ValueError) as error:
+    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"cannot read `{path}`", help="ask as the user who wrote it") from error
 
 

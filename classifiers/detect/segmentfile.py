@@ -22,6 +22,8 @@ import numpy as np
 
 from classifiers.detect.postings import Postings
 from classifiers.detect.records import Card
+from classifiers.detect.refusals import damaged, other_key, other_version
+from classifiers.detect.rows import Rows
 from classifiers.detect.segment import ANCHOR_BITS, PRINT_BITS, Documents, Prints, Segment, Texts
 from classifiers.errors import ModelError
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 VERSION = "passages-1"
 MAGIC = b"sekimori-index-1\n"
+ANY_MAGIC = b"sekimori-index-"
 ALIGNMENT = 64
 CARDS_PER_CHUNK = 32
 MAX_HEADER_BYTES = 1 << 20
@@ -48,6 +51,12 @@ class _Place(msgspec.Struct, frozen=True):
     size: int
     offset: int
     digest: str
+
+
+class _Edition(msgspec.Struct, frozen=True):
+    """What a header of any version says."""
+
+    version: str = ""
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +166,8 @@ def map_segment(path: Path, vault: Vault) -> Mapped:
     try:
         status = os.fstat(fd)
         head = os.pread(fd, len(MAGIC) + _LENGTH.size, 0) if status.st_size else b""
+        if not head.startswith(MAGIC) and head.startswith(ANY_MAGIC):
+            raise other_version(path, "", wanted=VERSION)
         if not head.startswith(MAGIC) or len(head) < len(MAGIC) + _LENGTH.size:
             raise ModelError(f"`{path}` is not a fingerprint index", help="move it away and register again")
         mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
@@ -167,7 +178,7 @@ def map_segment(path: Path, vault: Vault) -> Mapped:
     try:
         segment, cards = _segment(arrays), Cards(vault=vault, at=arrays["cards.at"], sealed=arrays["cards.sealed"])  # type: ignore[arg-type]
     except KeyError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return Mapped(header=header, segment=segment, cards=cards, identity=identity_of(status), size_bytes=status.st_size)
 
 
@@ -176,19 +187,18 @@ def _header(path: Path, mapped: mmap.mmap, vault: Vault) -> tuple[Header, int]:
     (length,) = _LENGTH.unpack_from(mapped, len(MAGIC))
     raw, code = mapped[start : start + length], mapped[start + length : start + length + CODE_BYTES]
     if length > MAX_HEADER_BYTES or len(raw) != length:
-        raise _damaged(path)
+        raise damaged(path)
     try:
+        edition = msgspec.json.decode(raw, type=_Edition)
+        if edition.version != VERSION:
+            raise other_version(path, edition.version, wanted=VERSION)
         header = msgspec.json.decode(raw, type=Header)
     except msgspec.MsgspecError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     if header.key_check != vault.check:
         raise other_key(path)
     if not hmac.compare_digest(code, vault.authenticate(raw).encode()):
-        raise _damaged(path)
-    if header.version != VERSION:
-        raise ModelError(
-            f"`{path}` was made by other rules (`{header.version}`, not `{VERSION}`)", help="register again"
-        )
+        raise damaged(path)
     end = start + length + CODE_BYTES
     return header, end + -end % ALIGNMENT
 
@@ -198,26 +208,13 @@ def _mapped_arrays(path: Path, mapped: mmap.mmap, header: Header, base: int) -> 
     view = memoryview(mapped)
     for name, place in header.arrays.items():
         if place.dtype not in _DTYPES:
-            raise _damaged(path)
+            raise damaged(path)
         size_bytes = np.dtype(place.dtype).itemsize * place.size
         data = view[base + place.offset : base + place.offset + size_bytes]
         if len(data) != size_bytes or hashlib.blake2b(data, digest_size=16).hexdigest() != place.digest:
-            raise _damaged(path)
+            raise damaged(path)
         arrays[name] = np.frombuffer(data, dtype=place.dtype)
     return arrays
-
-
-def other_key(path: Path) -> ModelError:
-    """The index at `path` was made with another key."""
-    return ModelError(
-        f"the fingerprint index `{path}` was made with another key", help="name the key it was made with, with --key"
-    )
-
-
-def _damaged(path: Path) -> ModelError:
-    return ModelError(
-        f"the fingerprint index `{path}` is damaged or cut off", help="restore it from a backup, or register again"
-    )
 
 
 def _bytes(array: NDArray[Any]) -> memoryview:
@@ -244,7 +241,7 @@ def _arrays(segment: Segment) -> dict[str, NDArray[np.generic]]:
     }
     for basis, prints in segment.prints.items():
         arrays[f"prints.{basis}.document"] = prints.document
-        arrays[f"prints.{basis}.at"] = prints.at
+        arrays[f"prints.{basis}.at"] = prints.rows.edges
         arrays[f"prints.{basis}.places"] = prints.places
         arrays |= prints.hashes.arrays(f"prints.{basis}")
     return arrays
@@ -275,7 +272,7 @@ def _segment(arrays: Mapping[str, NDArray[np.generic]]) -> Segment:
         prints={
             basis: Prints(
                 document=get[f"prints.{basis}.document"],
-                at=get[f"prints.{basis}.at"],
+                rows=Rows.of(get[f"prints.{basis}.at"]),
                 places=get[f"prints.{basis}.places"],
                 hashes=Postings.from_arrays(f"prints.{basis}", arrays, bits=PRINT_BITS),
             )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from classifiers.detect import fingerprints
+from classifiers.detect import fingerprints, indexfiles, segmentfile
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.joined import JoinedIndex
@@ -365,7 +365,7 @@ def test_a_reader_that_looks_between_the_new_file_and_the_emptied_journal_misses
         fill(index, range(3))
         index.merge()
         fill(index, range(3, 5))
-        really, merged = fingerprints.map_segment, []
+        really, merged = indexfiles.map_segment, []
 
         def slow(*arguments: Any) -> Any:
             mapped = really(*arguments)
@@ -374,6 +374,51 @@ def test_a_reader_that_looks_between_the_new_file_and_the_emptied_journal_misses
                 index.merge()
             return mapped
 
-        monkeypatch.setattr(fingerprints, "map_segment", slow)
+        monkeypatch.setattr(indexfiles, "map_segment", slow)
         with FingerprintIndex(KEY, path, is_read_only=True) as reader:
             assert (len(reader), names(reader, 4)) == (5, ["4"])
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_what_another_version_wrote_is_refused_with_advice_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, merged: bool
+) -> None:
+    path = tmp_path / "index"
+    with monkeypatch.context() as older:
+        for module in (fingerprints, segmentfile, indexfiles):
+            older.setattr(module, "VERSION", "passages-0")
+        with FingerprintIndex(KEY, path) as index:
+            fill(index, range(3))
+            if merged:
+                index.merge()
+    with pytest.raises(ModelError, match="another version of Sekimori: its format is `passages-0`") as refused:
+        FingerprintIndex(KEY, path)
+    assert "move the index and its `.journal` away, keep the key" in refused.value.help
+    with pytest.raises(ModelError, match="another version"):
+        FingerprintIndex(KEY, path, is_read_only=True)
+    with FingerprintIndex(KEY, path, is_read_only=True, is_patient=True) as patient:
+        assert "another version" in patient.problem
+        with pytest.raises(ModelError, match="another version"):
+            names(patient, 1)
+    with monkeypatch.context() as older:
+        for module in (fingerprints, segmentfile, indexfiles):
+            older.setattr(module, "VERSION", "passages-0")
+        with FingerprintIndex(KEY, path) as index:
+            assert names(index, 1) == ["1"]
+
+
+def test_a_newer_file_in_the_place_of_one_in_use_is_refused_and_what_was_there_still_counts(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with FingerprintIndex(KEY, path) as index:
+        fill(index, range(3))
+        index.merge()
+    path.with_name("index.journal").unlink()
+    with FingerprintIndex(KEY, path, is_read_only=True) as reader:
+        newer = tmp_path / "new"
+        newer.write_bytes(b"sekimori-index-2\n" + b"whatever it holds then")
+        newer.rename(path)
+        assert names(reader, 1) == ["1"]
+        assert "another version of Sekimori" in reader.problem
+        assert "still counts" in reader.problem
+    with pytest.raises(ModelError, match="another version of Sekimori"):
+        FingerprintIndex(KEY, path, is_read_only=True)

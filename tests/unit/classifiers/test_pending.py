@@ -74,7 +74,7 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
         journal.add(Act.ADD, b"b" * 16, os.urandom(200_000))
     assert [body for *_, body in journal.entries(after=0)] == [b"first"]
     journal.close()
-    assert [body for *_, body in read_pending(tmp_path / "journal", name="", after=0)] == [b"first"]
+    assert [body for *_, body in read_pending(tmp_path / "journal", name="", after=0, version="v")] == [b"first"]
 
 
 def test_a_foreign_act_is_damage(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_foreign_act_is_damage(tmp_path: Path) -> None:
         db.execute("INSERT INTO entries (act, blind, body) VALUES ('burn', x'00', x'00')")
     db.close()
     with pytest.raises(ModelError, match="cannot read"):
-        read_pending(tmp_path / "journal", name="", after=0)
+        read_pending(tmp_path / "journal", name="", after=0, version="v")
     journal = opened(tmp_path / "journal")
     with pytest.raises(ModelError, match="damaged"):
         list(journal.entries(after=0))

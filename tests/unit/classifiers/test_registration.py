@@ -8,7 +8,10 @@ from pathlib import Path
 
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
-from classifiers.registration import Outcome, Registrar, files_below, label_of, prune, remove, stale
+from classifiers.filenotes import Outcome
+from classifiers.folders import files_below
+from classifiers.registration import Registrar, label_of
+from classifiers.withdrawal import prune, remove, stale
 from policies.label import Level
 
 KEY = b"k" * 32
