@@ -19,7 +19,7 @@ from classifiers.ocr.choice import choose
 from classifiers.ocr.preparation import STANDARD_DPI
 from classifiers.ocr.settings import Ocr, OcrEngine, OcrUse
 from policies.label import Reading
-from tests.support.lettered import as_file, page
+from tests.support.lettered import as_file, page, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +166,10 @@ def test_the_engine_that_pip_alone_installs() -> None:
         assert "社外秘である" in words(document)
         assert "rapidocr" in details(document, "ocr")[0]
         assert pool.ocr.walls.held == pool.walls.held
+        # It says blanks, and surely, of letters that it was not taught.
+        cyrillic = read(pool, as_file(sheet(("Чертёж является коммерческой тайной и не разглашается",))))
+        assert cyrillic.reading is Reading.PARTIAL
+        assert details(cyrillic, "ocr.unsure") != []
 
 
 def test_scans_of_real_offices(pool: ReaderPool) -> None:
