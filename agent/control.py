@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+import sys
 import threading
 import time
 from collections import Counter
@@ -140,6 +141,9 @@ def ask(data: Path, request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _peer(connection: socket.socket) -> int:
     """The user id at the other end, as the kernel says."""
+    if sys.platform == "darwin":
+        # unix(4): LOCAL_PEERCRED of SOL_LOCAL gives a version and the user id first.
+        return int(struct.unpack_from("=II", connection.getsockopt(0, 1, 76))[1])
     return int(struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1])
 
 
@@ -158,7 +162,10 @@ def _line(connection: socket.socket, *, until_s: float, most: int = LARGEST_REQU
 
 @contextmanager
 def _short_path(data: Path) -> Iterator[str]:
-    """A path to the socket that fits the kernel's 107 bytes, however deep the data folder lies."""
+    """A path to the socket that fits the kernel's 107 bytes, on Linux however deep the data folder lies."""
+    if sys.platform != "linux":
+        yield str(data / NAME)
+        return
     fd = os.open(data, os.O_PATH | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{fd}/{NAME}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
@@ -153,7 +154,10 @@ def make_watchers(
         case Backend.AUTO:
             mount = mount_at(tree.root, read_mounts())
             is_network = mount is not None and mount.is_network
-            return (polling,) if is_network else (_marked(tree, sink, ears), _native(tree, sink, burst_events))
+            if is_network:
+                return (polling,)
+            native = _native(tree, sink, burst_events)
+            return (_marked(tree, sink, ears), native) if sys.platform == "linux" else (native,)
         case _:
             assert_never(watch.backend)
 
@@ -165,6 +169,10 @@ def _marked(tree: Tree, sink: Sink, ears: Ears | None) -> Watcher:
 
 
 def _native(tree: Tree, sink: Sink, burst_events: int) -> Watcher:
+    if sys.platform != "linux":
+        from agent.watch.elsewhere import ElsewhereWatcher
+
+        return ElsewhereWatcher(tree, sink, burst_events=burst_events)
     from agent.watch.native import NativeWatcher
 
     return NativeWatcher(tree, sink, burst_events=burst_events)

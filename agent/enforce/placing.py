@@ -128,6 +128,8 @@ def _rename_exclusively(source_folder: int, source: str, folder: int, name: str)
 
 
 def _xattrs(fd: int) -> tuple[tuple[str, bytes], ...]:
+    if not hasattr(os, "listxattr"):
+        return ()  # Python has it on Linux only
     try:
         names = os.listxattr(fd)
     except OSError:
