@@ -1,180 +1,187 @@
-"""What is lost of a burst of files and of files in new folders: by bare watchdog, and by the agent on each back end."""
+"""What is lost of bursts and of new folders, what a large tree costs, and how long a stop takes: the agent on each back
+end, beside bare watchdog, watchfiles and inotifywait."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import logging
-import queue
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 
-from agent.actions import Action, Judge, Look, Scan
-from agent.config import Limits
-from agent.core import Agent
-from agent.events import Event, Looked, Scanned, Tick
-from agent.inventory import Inventory
-from agent.journal import Journal
-from agent.tree import Spot, Tree, signature_of
-from agent.watch.marked import MarkedWatcher
-from agent.watch.native import NativeWatcher
-from agent.watch.port import Sink, Watcher
-from agent.watch.scan import compare
+from bench.watched.agent import quarantine_ms
+from bench.watched.makers import Maker, burst, new_folders, prepare, tree
+from bench.watched.ours import BACK_ENDS, Ours
+from bench.watched.peers import peers, settle
 
-QUIET_S = 3.0
-MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory: nothing is quicker
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory
+PATTERNS: dict[str, Maker] = {"burst": burst, "new_folders": new_folders}
+Figures = dict[str, float]
 
 
-class Bare(FileSystemEventHandler):
-    """watchdog by itself: every file that any event names."""
-
-    def __init__(self) -> None:
-        self.seen: set[str] = set()
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note the path."""
-        self.seen.add(str(event.src_path))
+def resident_mb(key: str = "VmRSS") -> float:
+    """Memory of this process now, or the most it ever held (`VmHWM`)."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(key))
 
 
-class Ours:
-    """The agent's watcher, core, scan and inventory; judging is left out, so that hearing alone is measured."""
-
-    def __init__(self, root: Path, journal: Journal, make: Callable[[Tree, Sink], Watcher]) -> None:
-        self._tree = Tree(root)
-        self._inventory = Inventory(journal)
-        self._journal = journal
-        self._heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._agent = Agent("bench", Limits())
-        self._watcher = make(self._tree, self._heard.put)
-        self._watcher.start()
-        self.seen: set[str] = set()
-
-    def run(self, wanted: int, most_s: float) -> None:
-        """Work until all files were seen or nothing happened for a while."""
-        end_s = time.monotonic() + most_s
-        while len(self.seen) < wanted and time.monotonic() < end_s:
-            try:
-                self._handle(self._heard.get(timeout=0.02))
-                for _ in range(5000):
-                    self._handle(self._heard.get_nowait())
-            except queue.Empty:
-                pass
-            self._handle(Tick(at_s=time.monotonic()))
-        self._watcher.stop()
-
-    def _handle(self, event: Event) -> None:
-        for action in self._agent.handle(event):
-            answer = self._do(action)
-            if answer is not None:
-                self._handle(answer)
-
-    def _do(self, action: Action) -> Event | None:
-        now_s = time.monotonic()
-        match action:
-            case Look():
-                status = self._tree.status(action.spot)
-                signature = signature_of(status) if status else None
-                known = action.spot.full in self.seen
-                return Looked(spot=action.spot, signature=signature, rested_s=9.0, is_known=known, at_s=now_s)
-            case Scan():
-                found = compare(self._tree, action.folder.path, self._inventory)
-                changed = tuple(spot for spot in found.changed if spot.full not in self.seen)
-                return Scanned(folder=action.folder, cause=action.cause, changed=changed, unreadable=(), at_s=now_s)
-            case Judge():
-                self._see(action.spot)
-        return None
-
-    def _see(self, spot: Spot) -> None:
-        self.seen.add(spot.full)
-        self._agent.forget(spot)
+@contextmanager
+def places(where: Path | None) -> Iterator[tuple[Path, Path]]:
+    """A folder to be watched, and one for the journal, which is in memory wherever that is to be had."""
+    with (
+        tempfile.TemporaryDirectory(dir=where) as folder,
+        tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as data,
+    ):
+        prepare(Path(folder))
+        yield Path(folder), Path(data)
 
 
-def burst(root: Path, files: int) -> set[str]:
-    """Many files in one folder, as quickly as another process can make them."""
-    _elsewhere("for n in range(count): os.close(os.open(f'{n}.txt', os.O_CREAT | os.O_WRONLY))", root, files)
-    return {str(root / f"{number}.txt") for number in range(files)}
+def ours(back_end: str, make: Maker, count: int, where: Path | None, most_s: float) -> tuple[float, float, float]:
+    """Share of the files that were never judged, share judged more than once, and seconds until all were."""
+    with places(where) as (folder, data):
+        agent = Ours(folder, data, back_end)
+        agent.start()
+        begun_s = time.monotonic()
+        made = make(folder, count)
+        agent.run(lambda: len(agent.judged) >= count, most_s)
+        took_s = time.monotonic() - begun_s
+        # What comes twice comes a little later.
+        agent.run(agent.is_quiet, 20.0)
+        agent.stop()
+        lost = len(made - agent.judged.keys())
+        return lost / count, sum(times > 1 for times in agent.judged.values()) / count, took_s
 
 
-def new_folders(root: Path, folders: int) -> set[str]:
-    """A file in each of many new folders, made at once by another process."""
-    one = "for n in range(count): os.mkdir(f'{n}'); os.close(os.open(f'{n}/file.txt', os.O_CREAT | os.O_WRONLY))"
-    _elsewhere(one, root, folders)
-    return {str(root / f"{number}" / "file.txt") for number in range(folders)}
+def losses(
+    counts: dict[str, int], wheres: dict[str, Path | None], back_ends: tuple[str, ...], most_s: float
+) -> Figures:
+    """Files lost and judged twice, for each pattern, place and back end; and lost by the peers."""
+    figures: Figures = {}
+    for pattern, make in PATTERNS.items():
+        for place, where in wheres.items():
+            for back_end in back_ends:
+                name = f"{pattern}_{back_end}_{place}"
+                try:
+                    lost, twice, took_s = ours(back_end, make, counts[pattern], where, most_s)
+                except PermissionError:
+                    continue  # a mark on a file system is for root alone
+                figures |= {f"lost_{name}": lost, f"twice_{name}": twice, f"seconds_{name}": round(took_s, 1)}
+        for peer, watch in peers().items():
+            with places(next(iter(wheres.values()))) as (folder, _):
+                heard = watch(folder)
+                made = make(folder, counts[pattern])
+                settle(heard)
+                heard.stop()
+                figures[f"lost_{pattern}_{peer}"] = len({str(folder / each) for each in made} - heard.seen) / len(made)
+        figures[f"lost_{pattern}"] = max(
+            value for name, value in figures.items() if name.removeprefix(f"lost_{pattern}_").split("_")[0] in back_ends
+        )
+    return figures
 
 
-def _elsewhere(program: str, root: Path, count: int) -> None:
-    subprocess.run([sys.executable, "-c", f"import os; count = {count}\n{program}"], cwd=root, check=True)
+def grown(back_end: str, folder: Path, data: Path) -> Figures:
+    """What going through a tree costs this process, the first time and once all is known."""
+    agent = Ours(folder, data, back_end)
+    agent.count_only()
+    before_mb, begun_s = resident_mb(), time.monotonic()
+    agent.start()
+    watched_mb, watched_s = resident_mb(), time.monotonic() - begun_s
+    agent.scan("first")
+    agent.run(agent.is_quiet, 7200.0)
+    first_s = time.monotonic() - begun_s - watched_s
+    begun_s = time.monotonic()
+    agent.scan("start")
+    agent.run(agent.is_quiet, 7200.0)
+    again_s = time.monotonic() - begun_s
+    agent.stop()
+    return {
+        "tree_files": agent.files,
+        f"tree_watch_s_{back_end}": round(watched_s, 1),
+        f"tree_watch_mb_{back_end}": round(watched_mb - before_mb, 1),
+        f"tree_rss_mb_{back_end}": round(resident_mb("VmHWM") - before_mb, 1),
+        f"tree_first_s_{back_end}": round(first_s, 1),
+        f"tree_again_s_{back_end}": round(again_s, 1),
+    }
 
 
-def _quickest() -> Path | None:
-    return MEMORY if MEMORY.is_dir() else None
+def trees(folders: int, files: int, back_ends: tuple[str, ...], where: Path | None) -> Figures:
+    """The same of each back end on one tree on disk, each in a process of its own."""
+    figures: Figures = {"tree_folders": folders}
+    with tempfile.TemporaryDirectory(dir=where) as folder:
+        tree(Path(folder), folders, files)
+        for back_end in back_ends:
+            with places(MEMORY if MEMORY.is_dir() else None) as (_, data):
+                command = [sys.executable, "-m", "bench.watch", "--grown", back_end, folder, str(data)]
+                figures |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    figures["tree_rss_mb"] = figures[f"tree_rss_mb_{back_ends[0]}"]
+    return figures
 
 
-def lost_bare(make: Callable[[Path, int], set[str]], count: int) -> float:
-    """Share of the files that watchdog alone never named."""
-    with tempfile.TemporaryDirectory(dir=_quickest()) as folder:
-        handler, observer = Bare(), Observer()
-        observer.schedule(handler, folder, recursive=True)
-        observer.start()
-        made = make(Path(folder), count)
-        before, still_s = -1, time.monotonic()
-        while time.monotonic() - still_s < QUIET_S:
-            if len(handler.seen) != before:
-                before, still_s = len(handler.seen), time.monotonic()
-            time.sleep(0.05)
-        observer.stop()
-        observer.join()
-        return len(made - handler.seen) / count
-
-
-def lost_ours(
-    watcher: Callable[[Tree, Sink], Watcher], make: Callable[[Path, int], set[str]], count: int, most_s: float
-) -> float:
-    """Share of the files that the agent on one back end never had judged."""
-    with tempfile.TemporaryDirectory(dir=_quickest()) as folder, tempfile.TemporaryDirectory() as data:
-        journal = Journal(Path(data) / "journal.db", reserve_bytes=0)
-        ours = Ours(Path(folder), journal, watcher)
-        made = make(Path(folder), count)
-        ours.run(count, most_s)
-        journal.close()
-        return len(made - ours.seen) / count
+def stops(documents: int, back_ends: tuple[str, ...]) -> Figures:
+    """Milliseconds from a document's last byte until it is out of reach, with the shipped models."""
+    figures: Figures = {}
+    for back_end in back_ends:
+        with tempfile.TemporaryDirectory() as folder:
+            taken = sorted(quarantine_ms(Path(folder) / "house", documents=documents, backend=back_end))
+        figures[f"quarantine_ms_p50_{back_end}"] = round(taken[len(taken) // 2], 1)
+        figures[f"quarantine_ms_p99_{back_end}"] = round(taken[min(len(taken) - 1, int(len(taken) * 0.99))], 1)
+    figures["quarantine_ms_p50"] = figures[f"quarantine_ms_p50_{back_ends[0]}"]
+    figures["quarantine_ms_p99"] = figures[f"quarantine_ms_p99_{back_ends[0]}"]
+    figures["load_per_processor"] = round(os.getloadavg()[0] / (os.cpu_count() or 1), 2)
+    return figures
 
 
 def main() -> None:
-    """Print the shares, as a table or as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=100_000, help="files in the burst")
-    parser.add_argument("--folders", type=int, default=10_000, help="new folders")
-    parser.add_argument("--most-s", type=float, default=120.0, help="give up after so many seconds")
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
+    """Print the figures, as a table or as JSON."""
+    args = _arguments()
     # Overflow is what is provoked here; watchdog says so a hundred times.
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
-    figures: dict[str, float] = {"files": args.files, "folders": args.folders}
-    for name, make, count in (("burst", burst, args.files), ("new_folders", new_folders, args.folders)):
-        with contextlib.suppress(PermissionError):  # a mark on a file system is for root alone
-            figures[f"lost_{name}_fanotify"] = lost_ours(MarkedWatcher, make, count, args.most_s)
-        figures[f"lost_{name}_inotify"] = lost_ours(NativeWatcher, make, count, args.most_s)
-        figures[f"lost_{name}"] = figures.get(f"lost_{name}_fanotify", figures[f"lost_{name}_inotify"])
-        figures[f"lost_{name}_watchdog"] = lost_bare(make, count)
+    if args.grown:
+        back_end, folder, data = args.grown
+        print(json.dumps(grown(back_end, Path(folder), Path(data))))
+        return
+    back_ends = tuple(args.back_ends.split(","))
+    counts = {"burst": args.files, "new_folders": args.folders}
+    wheres: dict[str, Path | None] = {"memory": MEMORY, "disk": None} if MEMORY.is_dir() else {"disk": None}
+    parts: dict[str, Callable[[], Figures]] = {
+        "losses": lambda: losses(counts, wheres, back_ends, args.most_s),
+        "trees": lambda: trees(args.tree_folders, args.tree_files, back_ends, None),
+        "stops": lambda: stops(args.documents, tuple(each for each in back_ends if each != "polling")),
+    }
+    figures: Figures = {"files": args.files, "folders": args.folders}
+    for part in args.parts.split(","):
+        figures |= parts[part]()
     if args.json:
         print(json.dumps({"bench": "watch", "figures": figures}))
         return
-    table = Table("", "agent, fanotify", "agent, inotify", "bare watchdog", title="files lost")
-    for name, title in (("burst", f"{args.files} at once"), ("new_folders", f"{args.folders} new folders")):
-        cells = (figures.get(f"lost_{name}_{peer}") for peer in ("fanotify", "inotify", "watchdog"))
-        table.add_row(title, *("–" if cell is None else f"{cell:.1%}" for cell in cells))
+    table = Table("figure", "value", title="watching")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:g}")
     Console().print(table)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=100_000, help="files in the burst")
+    parser.add_argument("--folders", type=int, default=10_000, help="new folders")
+    parser.add_argument("--tree-folders", type=int, default=200_000, help="folders of the tree")
+    parser.add_argument("--tree-files", type=int, default=1, help="files in each of them")
+    parser.add_argument("--documents", type=int, default=60, help="documents to stop")
+    parser.add_argument("--most-s", type=float, default=600.0, help="give up after so many seconds")
+    parser.add_argument("--back-ends", default=",".join(BACK_ENDS), help="fanotify,watchdog,polling")
+    parser.add_argument("--parts", default="losses,trees,stops", help="losses,trees,stops")
+    parser.add_argument("--grown", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

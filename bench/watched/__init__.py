@@ -1,0 +1,1 @@
+"""Parts of `bench.watch`: what is made, who watches it, and a whole agent in a process of its own."""

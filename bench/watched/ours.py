@@ -1,0 +1,157 @@
+"""The agent's back ends, core, scan, inventory and journal; a judged file is recorded, and its content left alone."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.actions import Action, Forget, ForgetAll, Judge, Look, Scan
+from agent.config import Limits
+from agent.core import Agent
+from agent.events import Event, EventsLost, Looked, Scanned, Tick
+from agent.inventory import Inventory, Known, same
+from agent.journal import Journal
+from agent.leases import is_written
+from agent.tree import Spot, Tree, signature_of
+from agent.watch.marked import MarkedWatcher
+from agent.watch.native import NativeWatcher
+from agent.watch.polling import PollingWatcher
+from agent.watch.port import Sink, Watcher
+from agent.watch.scan import Survey
+from policies.label import Label
+from policies.model import ZoneId
+
+BACK_ENDS: dict[str, Callable[[Tree, Sink], Watcher]] = {
+    "fanotify": MarkedWatcher,
+    "watchdog": NativeWatcher,
+    "polling": lambda tree, sink: PollingWatcher(tree, sink, interval_s=2.0),
+}
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+class Ours:
+    """One watched folder.
+
+    Attributes:
+        judged: How often each path below the root was judged.
+    """
+
+    def __init__(self, root: Path, data: Path, back_end: str) -> None:
+        self.judged: Counter[str] = Counter()
+        self.files = 0
+        self.agent = Agent("bench", Limits())
+        self._tree = Tree(root)
+        self._journal = Journal(data / "journal.db", reserve_bytes=0)
+        self._inventory = Inventory(self._journal)
+        self._surveys: dict[int, Survey] = {}
+        self._heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._watcher = BACK_ENDS[back_end](self._tree, self._heard.put)
+        self._counts = True
+
+    def start(self) -> None:
+        """Begin to hear.
+
+        Raises:
+            OSError: the back end is not to be had here.
+        """
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._watcher.stop()
+        self._journal.close()
+
+    def scan(self, cause: str) -> None:
+        """Go through the whole once."""
+        self._handle(EventsLost(root=self._tree.root, cause=cause, at_s=time.monotonic()))
+
+    def count_only(self) -> None:
+        """From now on, only count the files that are judged."""
+        self._counts = False
+
+    def run(self, until: Callable[[], bool], most_s: float) -> bool:
+        """Work until it comes true; False where the time was over first."""
+        end_s = time.monotonic() + most_s
+        while not until():
+            if time.monotonic() > end_s:
+                return False
+            wait_s = min(self.agent.next_due_s() - time.monotonic(), 0.25)
+            try:
+                if wait_s > 0:
+                    self._handle(self._heard.get(timeout=wait_s))
+                for _ in range(5000):
+                    self._handle(self._heard.get_nowait())
+            except queue.Empty:
+                pass
+            self._handle(Tick(at_s=time.monotonic()))
+        return True
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits and no scan is under way."""
+        return self.agent.waiting == 0 and not self.agent.scans and self._heard.empty()
+
+    def _handle(self, event: Event) -> None:
+        for action in self.agent.handle(event):
+            answer = self._do(action)
+            if answer is not None:
+                self._handle(answer)
+
+    def _do(self, action: Action) -> Event | None:
+        match action:
+            case Look():
+                return self._look(action.spot)
+            case Scan():
+                return self._scan(action)
+            case Judge():
+                self._judge(action.spot)
+            case Forget():
+                self._inventory.forget(action.spot)
+            case ForgetAll():
+                self._inventory.forget_all(action.spots)
+        return None
+
+    def _look(self, spot: Spot) -> Looked:
+        status = self._tree.status(spot)
+        signature = signature_of(status) if status else None
+        is_known = signature is not None and same(self._inventory.signature(spot), signature)
+        written = None
+        if signature and not is_known:
+            with self._tree.open(spot) as fd:
+                written = is_written(fd)
+        return Looked(
+            spot=spot, signature=signature, rested_s=time.time() - signature.ctime_ns / 1e9 if signature else 0.0,
+            is_known=is_known, is_written=written, at_s=time.monotonic(),
+        )  # fmt: skip
+
+    def _scan(self, action: Scan) -> Scanned:
+        begun_s = time.monotonic()
+        if action.is_new:
+            self._surveys[action.number] = Survey(self._tree, action.folder.path, self._inventory, after=action.after)
+        found = self._surveys[action.number].step()
+        if found.is_over:
+            del self._surveys[action.number]
+        self._inventory.forget_all(found.gone)
+        now_s = time.monotonic()
+        return Scanned(
+            folder=action.folder, cause=action.cause, number=action.number, changed=tuple(found.changed),
+            unreadable=tuple(found.unreadable), seen=found.seen, after=found.after, share=found.share,
+            is_over=found.is_over, took_s=now_s - begun_s, at_s=now_s,
+        )  # fmt: skip
+
+    def _judge(self, spot: Spot) -> None:
+        """Record it as it stands, as what was let be."""
+        status = self._tree.status(spot)
+        if status is not None:
+            known = Known(
+                spot=spot, zone=ZoneId("bench"), signature=signature_of(status), digest=f"{status.st_ino:064x}",
+                label=Label(),
+            )  # fmt: skip
+            self._journal.write(lambda db: self._inventory.add(db, known, (), NOW))
+            self.files += 1
+            if self._counts:
+                self.judged[spot.path] += 1
+        self.agent.forget(spot)
