@@ -2,10 +2,10 @@
 
 Archives were tried with 7-Zip and bsdtar: both give up on each or get nothing out of it, or 7-Zip asks for a volume
 that is not there (bsdtar takes two such for whole) or tells of faults in the headers. 7-Zip knows no WARC and no
-backups of `dump`; `restore` asks whether to give up on the one here. Of the endless ones two hold themselves, byte for byte; the bomb
-is one by design, and Tika refuses it. PDFs were tried with qpdf, pypdf and pdfminer: these fail, or find letters by
-numbers in a font that is not there. What is cut short in mails and books was so by the people who made them, as the
-text around it says or shows. What needs a key was tried with openssl, which finds nothing but the cipher's text.
+backups of `dump`; `restore` asks whether to give up on the one here. Of the endless ones two hold themselves, byte for
+byte; the bomb is one by design, and Tika refuses it. PDFs were tried with qpdf, pypdf and pdfminer: these fail, or find
+letters by numbers in a font that is not there. What is cut short in mails and books was so by the people who made them,
+as the text around it says or shows. What needs a key was tried with openssl, which finds nothing but cipher text.
 """
 
 from __future__ import annotations
