@@ -15,10 +15,12 @@ from classifiers.errors import ModelError
 from classifiers.model.calibration import Platt
 from classifiers.model.raster import NAMES as PAGE_NAMES
 from classifiers.model.score import DrawingModel, Models, TextModel
-from classifiers.model.structure import NAMES as TEXT_NAMES
+from classifiers.model.structure import NAMES as STRUCTURE_NAMES
+from classifiers.model.subjects import SUBJECT_LISTS
 from classifiers.model.trees import Trees
 from policies.label import Kind
 
+TEXT_NAMES = (*STRUCTURE_NAMES, *SUBJECT_LISTS)
 SHIPPED = Path(__file__).resolve().parents[1] / "artifacts"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")

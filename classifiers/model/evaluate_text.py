@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from classifiers.model.calibration import Platt, auroc, expected_calibration_error, interval, recall_at
 from classifiers.model.corpus import UNKNOWN_FIELD
 from classifiers.model.made_texts import MADE
-from classifiers.model.score import LANGUAGES, MAX_STRETCHES, SHOWN_P, field_logits, joined, restrained
+from classifiers.model.score import LANGUAGES, MAX_STRETCHES, SHOWN_P, joined, restrained
+from classifiers.model.subjects import field_logits
 from classifiers.model.topics import FIELDS
 from classifiers.model.train_text import (
     LENGTH_PENALTY,
@@ -386,9 +387,15 @@ def _kind_logits(table: Table, report: Report) -> NDArray[np.float64]:
 
 def _means(table: Table, rows: NDArray[np.int64], values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Texts that the rows are of, and the mean of their rows' values, shape (texts, columns)."""
+    texts, sums = _sums(table, rows, values)
+    return texts, sums / np.bincount(np.searchsorted(texts, table.owner[rows]))[:, None]
+
+
+def _sums(table: Table, rows: NDArray[np.int64], values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Texts that the rows are of, and the sum of their rows' values, shape (texts, columns)."""
     texts, which = np.unique(table.owner[rows], return_inverse=True)
     choose = scipy.sparse.csr_matrix((np.ones(rows.size), (which, np.arange(rows.size))))
-    return texts, (choose @ values) / np.bincount(which)[:, None]
+    return texts, choose @ values
 
 
 def _kind_truth(table: Table) -> NDArray[np.int64]:
@@ -441,7 +448,8 @@ def _class_figures(is_one: NDArray[np.bool_], is_said: NDArray[np.bool_], family
 def _field_figures(table: Table) -> tuple[dict[str, ClassFigures], Platt]:
     """Each field by the threshold that its cost sets on probabilities which are calibrated on other families."""
     rows = np.flatnonzero(~table.is_crop)
-    texts, logits = _means(table, rows, field_logits(table.shape[rows]))
+    texts, strengths = _sums(table, rows, table.subjects[rows])
+    logits = field_logits(strengths)
     meant = np.array([sample.field for sample in table.samples])[texts]
     family = np.array([sample.family for sample in table.samples])[texts]
     known = (meant != UNKNOWN_FIELD) & (family != MADE)

@@ -34,41 +34,52 @@ class WordLists:
     sieve: NDArray[np.bool_]
     lengths: frozenset[int]
 
-    def latin_counts(self, words: Counter[str], pairs: Counter[str]) -> NDArray[np.float64]:
-        """How often words of each list stand in a text, shape (g,).
+    def counts(self, words: Counter[str], pairs: Counter[str], codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """How often words of each list stand in a text.
 
         Args:
             words: Lower-case words. pairs: Neighbours, joined by a space.
-        """
-        counts = np.zeros(self.count)
-        latin = self.latin
-        for found in (words, pairs):
-            for word in latin.keys() & found.keys():
-                for place in latin[word]:
-                    counts[place] += found[word]
-        return counts
-
-    def wide_counts(self, codes: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """The same for terms of other scripts.
-
-        Args:
             codes: The text's code points, shape (n,).
+
+        Returns:
+            Shape (2, g): occurrences, and the sum of log(1 + occurrences) over the words of a list, by which no word
+            speaks for the whole by being repeated.
         """
-        counts = np.zeros(self.count + 1)
+        places, found = self._latin(words, pairs)
+        wide_places, wide_found = self._wide(codes)
+        places = np.concatenate([places, wide_places])
+        found = np.concatenate([found, wide_found])
+        return np.stack([np.bincount(places, values, self.count + 1)[:-1] for values in (found, np.log1p(found))])
+
+    def _latin(self, words: Counter[str], pairs: Counter[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Lists of the words found, and how often each was."""
+        hits = [
+            (place, found[word])
+            for found in (words, pairs)
+            for word in self.latin.keys() & found.keys()
+            for place in self.latin[word]
+        ]
+        pairs_of = np.array(hits, dtype=np.int64).reshape(len(hits), 2)
+        return pairs_of[:, 0], pairs_of[:, 1].astype(np.float64)
+
+    def _wide(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The same for terms of other scripts; the list after the last stands for none."""
         starts = np.flatnonzero(codes >= FIRST_WIDE)
         if starts.size == 0 or self.wide.size == 0:
-            return counts[:-1]
+            return np.empty(0, np.int64), np.empty(0)
         padded = np.concatenate([codes, np.zeros(MAX_TERM_CHARS, codes.dtype)]).astype(np.uint64)
         values = np.full(starts.size, _SEED)
+        found = []
         for length in range(1, max(self.lengths) + 1):
             values = (values + padded[starts + (length - 1)]) * _MIX
             if length in self.lengths:
                 mixed = values ^ (values >> np.uint64(29))
                 likely = mixed[self.sieve[mixed >> np.uint64(_SIEVE_BITS)]]
                 place = np.minimum(np.searchsorted(self.wide, likely), self.wide.size - 1)
-                lists = self.wide_lists[place[self.wide[place] == likely]].ravel()
-                counts += np.bincount(np.where(lists < 0, self.count, lists), minlength=self.count + 1)
-        return counts[:-1]
+                found.append(place[self.wide[place] == likely])
+        terms, times = np.unique(np.concatenate(found), return_counts=True)
+        lists = self.wide_lists[terms].astype(np.int64)
+        return np.where(lists < 0, self.count, lists).ravel(), np.repeat(times.astype(np.float64), lists.shape[1])
 
 
 def word_lists(lists: Mapping[str, str]) -> WordLists:

@@ -14,7 +14,8 @@ from classifiers.model.calibration import Platt
 from classifiers.model.grams import grams
 from classifiers.model.plain import WINDOW_CHARS, plain, stretches
 from classifiers.model.raster import page_features
-from classifiers.model.structure import FIELD_SLICE, structure
+from classifiers.model.structure import structure_and_subjects
+from classifiers.model.subjects import field_logits
 from classifiers.model.trees import Trees
 from policies.label import Kind
 
@@ -28,12 +29,7 @@ FOLDED_DIMENSIONS = 4096
 SPREAD = 5.0
 MAX_STRETCHES = 3
 SHOWN_P = 0.8
-FEW_FIELD_WORDS = 2.0
-FIELD_STEEPNESS = 10.0
 
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}")
 
 
@@ -71,7 +67,8 @@ class Window:
     """One window's numbers, before calibration.
 
     Attributes:
-        shape: Structural features as deviations, shape (f,). sensitive: Score. kind, field: Logits, shapes (k,), (t,).
+        shape: Structural features as deviations, shape (f,). sensitive: Score. kind: Logits, shape (k,).
+        subjects: As `subject_strengths` returns them, shape (SUBJECTS,).
         buckets, weights: Its n-grams. gate: How far they count, 0 to 1.
     """
 
@@ -81,7 +78,7 @@ class Window:
     gate: float
     sensitive: float
     kind: NDArray[np.float64]
-    field: NDArray[np.float64]
+    subjects: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +140,14 @@ class TextModel:
         kind_logits = np.mean([window.kind for window in windows], axis=0)
         kind_p = _softmax(kind_logits * self.kind_temperature * (0.5 + 0.5 * whole))
         best = int(np.argmax(kind_p))
-        field_logits = np.mean([window.field for window in windows], axis=0)
+        by_field = field_logits(np.sum([window.subjects for window in windows], axis=0))
         return TextScore(
             sensitive_p=round(p, 6),
             kind=self.kinds[best],
             kind_p=round(float(kind_p[best]), 6),
             fields={
                 name: round(self.field_platt.p(float(logit)), 6)
-                for name, logit in zip(self.fields, field_logits, strict=True)
+                for name, logit in zip(self.fields, by_field, strict=True)
             },
             stretches=self._telling(pieces, scores, enough, is_sensitive=p >= self.threshold),
         )
@@ -172,7 +169,7 @@ class TextModel:
             content: As `plain` returns it.
         """
         language = language_of(content)
-        counts = structure(content)
+        counts, subjects = structure_and_subjects(content)
         shape = standardised(counts, self.mean[language], self.spread[language])
         buckets, weights = grams(content)
         gate = self._familiarity(buckets, weights, language)
@@ -191,7 +188,7 @@ class TextModel:
             gate=gate,
             sensitive=sensitive,
             kind=kind.astype(np.float64),
-            field=field_logits(counts),
+            subjects=subjects,
         )
 
     def _telling(
@@ -275,10 +272,16 @@ class Models:
 
 def language_of(text: str) -> int:
     """Index into LANGUAGES by script: kana is Japanese, kanji without kana Chinese, the rest English."""
-    kana, han, latin = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_LATIN.findall(text))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kana, han = _between(codes, 0x3040, 0x30FF), _between(codes, 0x3400, 0x9FFF)
+    latin = _between(codes, ord("A"), ord("Z")) + _between(codes, ord("a"), ord("z"))
     if kana + han < 0.08 * (latin + 1):
         return 0
     return 1 if kana > 0.1 * (kana + han) else 2
+
+
+def _between(codes: NDArray[np.uint32], first: int, last: int) -> int:
+    return int(np.count_nonzero((codes >= first) & (codes <= last)))
 
 
 def evidence(content: str) -> float:
@@ -289,25 +292,15 @@ def evidence(content: str) -> float:
     Args:
         content: As `plain` returns it.
     """
-    tokens = {token.lower() for token in _TOKEN.findall(content[:WINDOW_CHARS])}
-    signs = sum(len(token) == 1 for token in tokens)
-    words = len(tokens) - signs + signs / 2
+    words, known = 0.0, set[str]()
+    for found in _TOKEN.finditer(content[:WINDOW_CHARS]):
+        token = found[0].lower()
+        if token not in known:
+            known.add(token)
+            words += 0.5 if len(token) == 1 else 1.0
+            if words >= ENOUGH_WORDS:
+                break
     return min(1.0, len(content) / ENOUGH_CHARS, words / ENOUGH_WORDS)
-
-
-def field_logits(counts: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Each field's share of all words that tell fields, small where there are few of them, before calibration.
-
-    Nothing here is learnt: weights fitted to the fields' few sources did worse on others.
-
-    Args:
-        counts: As `structure` returns them, shape (..., f).
-
-    Returns:
-        Shape (..., t).
-    """
-    words = np.expm1(counts[..., FIELD_SLICE].astype(np.float64))
-    return np.asarray(FIELD_STEEPNESS * words / (words.sum(axis=-1, keepdims=True) + FEW_FIELD_WORDS))
 
 
 def joined(scores: NDArray[np.float64], length_penalty: float) -> float:

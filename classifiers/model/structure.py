@@ -13,6 +13,7 @@ import numpy as np
 from classifiers.model.genres import GENRE_WORDS
 from classifiers.model.lexicon import WORDS
 from classifiers.model.matching import word_lists
+from classifiers.model.subjects import SUBJECT_LISTS, subject_strengths
 from classifiers.model.topics import FIELD_WORDS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _COUNTED = (
 LISTS: MappingProxyType[str, str] = MappingProxyType(
     {**WORDS, **GENRE_WORDS, **{f"field_{name}": words for name, words in FIELD_WORDS.items()}}
 )
-_TERMS = word_lists(LISTS)
+_TERMS = word_lists({**LISTS, **SUBJECT_LISTS})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_'-]*")
 RATIOS = (
     "latin_share", "kana_share", "cjk_share", "digit_share", "upper_share", "space_share", "mean_word", "long_words",
@@ -76,6 +77,11 @@ def structure(text: str) -> NDArray[np.float32]:
     Returns:
         Array of shape (len(NAMES),); logarithms of 1 + count, except the shares. No feature is the length.
     """
+    return structure_and_subjects(text)[0]
+
+
+def structure_and_subjects(text: str) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """What `structure` returns, and `subject_strengths` of the same text: its words are looked up once for both."""
     words = _WORD.findall(text)
     lowered = [word.lower() for word in words]
     lower = Counter(lowered)
@@ -83,13 +89,46 @@ def structure(text: str) -> NDArray[np.float32]:
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     signs = _Signs(codes)
     total = max(20.0, len(words) + (signs.cjk + signs.kana) / 1.8)
-    lists = _TERMS.latin_counts(lower, pairs) + _TERMS.wide_counts(codes)
-    counted = _counted(text, words, lower, pairs, signs)
-    counts = np.concatenate([[counted[name] for name in _COUNTED], lists])
+    lists, softened = _TERMS.counts(lower, pairs, codes)
+    spelling = _Spelling(Counter(words), lower)
+    counted = _counted(text, spelling, lower, pairs, signs)
+    counts = np.concatenate([[counted[name] for name in _COUNTED], lists[: len(LISTS)]])
     densities = np.log1p(counts * (100.0 / total))
     fields = densities[FIELD_SLICE]
-    ratios = _ratios(text, words, lowered, signs, counted["stop"])
-    return np.concatenate([densities, ratios, [fields.max(), fields.sum() / 10.0]]).astype(np.float32)
+    ratios = _ratios(text, spelling, lowered, signs, counted["stop"])
+    shape = np.concatenate([densities, ratios, [fields.max(), fields.sum() / 10.0]]).astype(np.float32)
+    return shape, subject_strengths(softened[len(LISTS) :])
+
+
+class _Spelling:
+    """How many words are spelled how, each different word being looked at once.
+
+    Args:
+        cased, lower: The words as they stand and in small letters, with how often each stands.
+    """
+
+    __slots__ = ("acronyms", "capital", "ing", "long", "mixed", "nouns", "part_numbers", "past", "upper")
+
+    def __init__(self, cased: Counter[str], lower: Counter[str]) -> None:
+        self.acronyms = self.capital = self.mixed = self.part_numbers = self.upper = 0
+        for word, times in cased.items():
+            if word[0].isupper():
+                self.capital += times
+                if len(word) > 1 and word.isupper():
+                    self.upper += times
+                    self.acronyms += times * (len(word) <= 6 and word.isalpha())
+            if not word.isalpha() and any(map(str.isdigit, word)):
+                self.mixed += times
+                self.part_numbers += times * (len(word) > 2 and word.isupper())
+        self.long = self.past = self.ing = self.nouns = 0
+        for word, times in lower.items():
+            self.long += times * (len(word) > 9)
+            if word.endswith("ed"):
+                self.past += times
+            elif word.endswith("ing"):
+                self.ing += times
+            elif word.endswith(("tion", "ment", "ity", "ness", "ism")):
+                self.nouns += times
 
 
 class _Signs:
@@ -125,7 +164,9 @@ class _Signs:
         return np.asarray(self.codes == ord(sign))
 
 
-def _counted(text: str, words: list[str], lower: Counter[str], pairs: Counter[str], signs: _Signs) -> dict[str, float]:
+def _counted(
+    text: str, spelling: _Spelling, lower: Counter[str], pairs: Counter[str], signs: _Signs
+) -> dict[str, float]:
     digit, word, space = signs.digit, signs.word, signs.space
     colon, dot, under, slash = (signs.one(sign) for sign in ":._/")
     bracket = signs.one("(")
@@ -154,8 +195,8 @@ def _counted(text: str, words: list[str], lower: Counter[str], pairs: Counter[st
         "camel_identifier": signs.count(signs.lower, signs.upper),
         "call": signs.count(word | under, bracket),
         "scope": text.count("::") + text.count("->") + signs.count(signs.alpha, dot, signs.lower),
-        "part_number": sum(w.isupper() and not w.isalpha() and len(w) > 2 and any(map(str.isdigit, w)) for w in words),
-        "acronym": sum(w.isupper() and w.isalpha() and 2 <= len(w) <= 6 for w in words),
+        "part_number": spelling.part_numbers,
+        "acronym": spelling.acronyms,
         "version": signs.count(~word, signs.one("v") | signs.one("V"), digit) + lower["rev"] + lower["version"],
         "section": signs.count(digit, dot, digit, dot, digit),
         "decimal": signs.count(digit, dot, digit),
@@ -193,8 +234,8 @@ def _counted(text: str, words: list[str], lower: Counter[str], pairs: Counter[st
     return values
 
 
-def _ratios(text: str, words: list[str], lowered: list[str], signs: _Signs, stops: float) -> NDArray[np.float64]:
-    size, number = max(1, len(text)), max(1, len(words))
+def _ratios(text: str, spelling: _Spelling, lowered: list[str], signs: _Signs, stops: float) -> NDArray[np.float64]:
+    size, number = max(1, len(text)), max(1, len(lowered))
     letters = max(1, int(signs.alpha.sum()))
     head = lowered[:250]
     runs = np.flatnonzero(np.diff(np.concatenate([[0], signs.han.view(np.int8), [0]])))
@@ -208,16 +249,16 @@ def _ratios(text: str, words: list[str], lowered: list[str], signs: _Signs, stop
         float(signs.upper.sum()) / letters,
         float(signs.space.sum()) / size,
         min(20.0, letters / number),
-        sum(len(w) > 9 for w in lowered) / number,
+        spelling.long / number,
         len(set(head)) / max(1, len(head)),
-        sum(w[0].isupper() for w in words) / number,
-        sum(not w.isalpha() and any(map(str.isdigit, w)) for w in words) / number,
+        spelling.capital / number,
+        spelling.mixed / number,
         float(np.log1p(size / max(1.0, stops))),
-        sum(w.isupper() and len(w) > 1 for w in words) / number,
+        spelling.upper / number,
         min(1.0, number / max(1, signs.cjk + signs.kana)) if signs.cjk + signs.kana > letters / 10 else 0.0,
-        sum(w.endswith("ed") for w in lowered) / number,
-        sum(w.endswith("ing") for w in lowered) / number,
-        sum(w.endswith(("tion", "ment", "ity", "ness", "ism")) for w in lowered) / number,
+        spelling.past / number,
+        spelling.ing / number,
+        spelling.nouns / number,
         min(12.0, float((runs[1::2] - runs[0::2]).mean())) / 4 if runs.size else 0.0,
         sum(count for _, count in frequent) / max(20, len(long)),
     )

@@ -40,7 +40,7 @@ FIELD_WORDS: MappingProxyType[str, str] = MappingProxyType({
         外延 薄膜晶体管 栅极 漏极 源极 集成电路 芯片 寄存器 中断 时钟 引脚 管脚 指令 处理器 流水线 缓存 存储器
         微控制器 放大器 电压 版图 封装 氮化镓 碳化硅 二极管 电子器件 功率器件 场效应""",
     "telecom": """
-        wireless antenna antennas modulation demodulation ofdm mimo lte 5g 6g baseband transmitter receiver
+        wireless antenna antennas modulation demodulation ofdm mimo lte baseband transmitter receiver
         channel bandwidth spectrum packet router routing ethernet base_station handover uplink downlink
         subscriber telephone mobile_station wlan wifi wi-fi bluetooth network_node qos protocol gateway mqtt
         signal-to-noise fading beamforming codeword decoding throughput capacity relay multicast voip sip imsi

@@ -22,7 +22,7 @@ from classifiers.model.calibration import Platt
 from classifiers.model.grams import BUCKETS, grams
 from classifiers.model.plain import WINDOW_CHARS, plain, stretches
 from classifiers.model.score import FOLDED_DIMENSIONS, SPREAD, TextModel, evidence
-from classifiers.model.structure import NAMES, structure
+from classifiers.model.structure import NAMES, structure_and_subjects
 from classifiers.model.topics import FIELDS
 from policies.label import Kind
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Report = Callable[[str, float], None]
 Rows = NDArray[np.int64]
 
-VERSION = "text-2"
+VERSION = "text-3"
 SEED = 7
 WINDOWS = 3
 MOST_CUT_CHARS = 20_000
@@ -110,7 +110,7 @@ class Table:
     """Windows of all texts as numbers.
 
     Attributes:
-        shape: Structural features, shape (n, f).
+        shape: Structural features, shape (n, f). subjects: As `subject_strengths` returns them, shape (n, SUBJECTS).
         grams: Sparse, shape (n, BUCKETS). folded: The same in shape (n, FOLDED_DIMENSIONS).
         owner: Index of the text, shape (n,). is_crop: Whether cut at random, for training only, shape (n,).
         evidence: How much each text gives to judge it by, shape (texts,).
@@ -118,6 +118,7 @@ class Table:
 
     samples: list[Sample]
     shape: NDArray[np.float32]
+    subjects: NDArray[np.float64]
     grams: Any
     folded: Any
     owner: Rows
@@ -140,7 +141,7 @@ class Table:
 def make_table(samples: list[Sample], report: Report) -> Table:
     """Windows of all texts: the first ones as in scoring, and a random cut, so that length and place decide nothing."""
     chance = random.Random(SEED)  # noqa: S311, repeatable on purpose
-    shapes, sparse, owner, is_crop, enough = [], [], [], [], []
+    shapes, subjects, sparse, owner, is_crop, enough = [], [], [], [], [], []
     for index, sample in enumerate(samples):
         cuts = stretches(sample.text)
         chosen = cuts if len(cuts) <= WINDOWS else (cuts[0], cuts[len(cuts) // 2], cuts[-1])
@@ -155,7 +156,9 @@ def make_table(samples: list[Sample], report: Report) -> Table:
         if len(text) > 1500:
             pieces.append((text[: chance.randint(300, 900)], True))
         for piece, crop in pieces:
-            shapes.append(structure(piece))
+            shape, strengths = structure_and_subjects(piece)
+            shapes.append(shape)
+            subjects.append(strengths)
             sparse.append(grams(piece))
             owner.append(index)
             is_crop.append(crop)
@@ -168,6 +171,7 @@ def make_table(samples: list[Sample], report: Report) -> Table:
     return Table(
         samples=samples,
         shape=np.array(shapes),
+        subjects=np.array(subjects),
         grams=scipy.sparse.csr_matrix((values, columns, ends), shape=(size, BUCKETS)),
         folded=scipy.sparse.csr_matrix((values, columns % FOLDED_DIMENSIONS, ends), shape=(size, FOLDED_DIMENSIONS)),
         owner=np.array(owner),

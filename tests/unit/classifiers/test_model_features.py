@@ -144,10 +144,16 @@ def test_trees_are_walked_to_their_leaves() -> None:
 def test_words_are_counted_where_they_stand_and_nowhere_else() -> None:
     lists = word_lists({"one": "pump fuel_cell 原子炉 炉", "two": "pump 中性子"})
     words = Counter({"pump": 3, "pumps": 5, "cell": 1})
-    assert lists.latin_counts(words, Counter({"fuel cell": 2, "cell fuel": 7})).tolist() == [5, 3]
+    pairs = Counter({"fuel cell": 2, "cell fuel": 7})
     codes = np.frombuffer("原子炉の中性子、原子、炉".encode("utf-32-le"), dtype=np.uint32)
-    assert lists.wide_counts(codes).tolist() == [3, 1]
-    assert lists.wide_counts(np.frombuffer("pump".encode("utf-32-le"), dtype=np.uint32)).tolist() == [0, 0]
+    latin = np.frombuffer("pump".encode("utf-32-le"), dtype=np.uint32)
+    assert lists.counts(words, pairs, latin)[0].tolist() == [5, 3]
+    assert lists.counts(Counter(), Counter(), codes)[0].tolist() == [3, 1]
+    found, softened = lists.counts(words, pairs, codes)
+    assert found.tolist() == [8, 4]
+    assert softened == pytest.approx([np.log(4) + np.log(3) + np.log(2) + np.log(3), np.log(4) + np.log(2)])
+    assert not lists.counts(Counter(), Counter(), latin).any()
+    assert not lists.counts(Counter(), Counter(), latin[:0]).any()
 
 
 def test_every_word_of_a_list_is_found_again() -> None:
