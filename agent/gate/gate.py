@@ -230,7 +230,11 @@ class Gate:
 
     def take_news(self) -> None:
         """The agent has judged something: whoever waited for it is answered."""
-        for record in self.table.take():
+        taken = self.table.take()
+        if any(before is not None and before.number != record.number for record, before in taken):
+            # It may have been left out as everybody's, and is in the same state somebody's now.
+            self._marks.ask_again()
+        for record, _ in taken:
             key = record.device, record.inode
             if key in self._writers and self._writers[key][1] == record.tag:
                 del self._writers[key]

@@ -96,8 +96,8 @@ class Table:
             self._base = None
             self._rows = 0
 
-    def take(self) -> tuple[Record, ...]:
-        """Read what the log has grown by."""
+    def take(self) -> tuple[tuple[Record, Record | None], ...]:
+        """Read what the log has grown by; each record with the one that it replaces."""
         new: list[Record] = []
         while data := os.pread(self._log, 4096 * RECORD_BYTES, self._read):
             whole = len(data) - len(data) % RECORD_BYTES
@@ -105,9 +105,11 @@ class Table:
             self._read += whole
             if not whole:
                 break
+        taken = []
         for record in new:
+            taken.append((record, self.find(record.device, record.inode)))
             self._later[record.device, record.inode] = record
-        return tuple(new)
+        return tuple(taken)
 
     def find(self, device: int, inode: int) -> Record | None:
         """What is known of a file, in whatever state it was when it was judged."""

@@ -81,6 +81,13 @@ def test_another_label_holds_at_once_for_a_file_that_was_left_out(house: House) 
     assert not reads(WANG, path)
 
 
+def test_another_judgement_holds_at_once_for_a_file_that_was_left_out(house: House) -> None:
+    path = house.put("a.txt", b"common", EVERYBODY)
+    assert reads(WANG, path)
+    house.know(path, OURS)
+    assert not reads(WANG, path)
+
+
 def test_a_label_that_comes_while_it_is_open_ends_the_reading(house: House) -> None:
     path = house.put("a.txt", b"x" * 4096, EVERYBODY)
     reader = subprocess.Popen(

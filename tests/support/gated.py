@@ -254,6 +254,15 @@ class House:
         os.kill(state.keeper if keeper else state.process, signal.SIGKILL)
         return state
 
+    def end_gate(self) -> None:
+        """Have the gate go in order, and wait until it is gone."""
+        process = self.state().process
+        self._have("end")
+        until_s = time.monotonic() + 10
+        while Path(f"/proc/{process}").exists() and self.gate is not None and self.gate.poll() is None:
+            assert time.monotonic() < until_s, "the gate does not go"
+            time.sleep(0.01)
+
     def stop(self) -> None:
         """End everything."""
         if self.gate is not None:

@@ -1,0 +1,182 @@
+"""What has hung other gates: done with and without one, with the same outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.gated import EVERYBODY, OURS, SATO, WANG, House, lacking, mounted, reads, run_as
+
+pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
+
+
+def done(command: str, cwd: Path, *, uid: int = SATO, timeout_s: float = 60) -> str:
+    """Run it in a user's shell; what it printed."""
+    run = subprocess.run(
+        ["/bin/sh", "-ec", command], cwd=cwd, user=uid, group=uid, extra_groups=[], capture_output=True,
+        timeout=timeout_s, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return run.stdout.decode()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            found[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def test_a_build(house: House, open_folder: Path) -> None:
+    if shutil.which("cc") is None or shutil.which("make") is None:
+        pytest.skip("there is no C compiler")
+    sources = {f"part{number}.c": f"int part{number}(int x) {{ return x + {number}; }}\n" for number in range(60)}
+    calls = "".join(f"int part{number}(int);\n" for number in range(60))
+    total = " + ".join(f"part{number}(1)" for number in range(60))
+    main = f'#include <stdio.h>\n{calls}int main(void) {{ printf("%d\\n", {total}); return 0; }}\n'
+    make = "OBJECTS := $(patsubst %.c,%.o,$(wildcard *.c))\nall: $(OBJECTS)\n\tcc -o all $(OBJECTS)\n"
+    house.judge(others=EVERYBODY)
+    printed = []
+    for place in (open_folder / "beside", house.top / "inside"):
+        place.mkdir()
+        os.chown(place, SATO, SATO)
+        for name, text in {**sources, "main.c": main, "Makefile": make}.items():
+            (place / name).write_text(text)
+        done("make -s -j4 all", place)
+        printed.append(done("./all", place))
+    assert printed == ["1830\n"] * 2
+
+
+def test_a_large_copy(house: House) -> None:
+    source = house.top / "a.bin"
+    with source.open("wb") as file:
+        for _ in range(12):
+            file.write(os.urandom(1 << 20))
+    house.judge(others=EVERYBODY)
+    done(f"cp {source} {house.top}/b.bin && cmp {source} {house.top}/b.bin", house.top)
+    done(f"dd if={source} of={house.top}/c.bin bs=64k status=none && cmp {source} {house.top}/c.bin", house.top)
+
+
+def test_logs_rotated_under_it(house: House) -> None:
+    house.judge(others=EVERYBODY)
+    folder = house.top / "logs"
+    folder.mkdir()
+    os.chown(folder, SATO, SATO)
+    script = (
+        "i=0; while [ $i -lt 200 ]; do echo line $i >> log; i=$((i+1)); "
+        "if [ $((i % 50)) = 0 ]; then mv log log.$i; gzip log.$i; fi; done; zcat log.*.gz | wc -l"
+    )
+    run = run_as(SATO, "/bin/sh", "-ec", f"cd {folder}; {script}", timeout_s=120)
+    assert run.stdout.strip() == b"200", run.stderr
+
+
+def test_a_frozen_file_system_thaws(house: House) -> None:
+    path = house.put("a.pdf", b"ours", OURS)
+    disc = house.top.parent
+    subprocess.run(["/sbin/fsfreeze", "--freeze", str(disc)], check=True)
+    try:
+        assert reads(SATO, path)
+        assert not reads(WANG, path)
+        before = house.kill(keeper=False)
+        assert not reads(WANG, path)
+    finally:
+        subprocess.run(["/sbin/fsfreeze", "--unfreeze", str(disc)], check=True)
+    house.connect()
+    assert house.state().process != before.process
+    done("echo x > after && cat after", house.top)
+
+
+def test_unmounted_under_it_and_mounted_again(house: House) -> None:
+    path = house.put("a.pdf", b"ours", OURS)
+    disc = house.top.parent
+    assert not reads(WANG, path)
+    subprocess.run(["/bin/umount", str(disc)], check=True)
+    subprocess.run(["/bin/mount", "-o", "loop", str(disc.parent / "image"), str(disc)], check=True)
+    house.know(path, OURS)
+    house.relabel(path, OURS)
+    assert not reads(WANG, path)
+    assert reads(SATO, path)
+
+
+def test_a_second_file_system_mounted_beneath(house: House, open_folder: Path) -> None:
+    inner = house.top / "inner"
+    with mounted(open_folder / "second", inner, megabytes=16):
+        (inner / "a.txt").write_bytes(b"elsewhere")
+        assert reads(WANG, inner / "a.txt")
+
+
+def test_a_container_starts(house: House) -> None:
+    """A root of its own out of files of the guarded file system: all that a container's start opens."""
+    house.judge(others=EVERYBODY)
+    root = house.top / "root"
+    for program in ("/bin/sh", "/bin/cat"):
+        needed = done(f"ldd {program} | grep -o '/[^ )]*' || true", Path("/")).split()
+        for each in (program, *needed):
+            to = root / each.lstrip("/")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(each, to)
+    (root / "a").write_text("inside")
+    script = f"mount --rbind {root} {root} && exec chroot {root} /bin/sh -c '/bin/cat /a'"
+    assert done(f'unshare -Urmpf /bin/sh -c "{script}"', Path("/")) == "inside"
+
+
+def test_pipes_and_devices_wait_for_nobody(house: House) -> None:
+    os.mkfifo(house.top / "pipe")
+    (house.top / "pipe").chmod(0o666)
+    writer = subprocess.Popen(["/bin/sh", "-c", f"echo through > {house.top}/pipe"], user=SATO, group=SATO)
+    assert run_as(WANG, "/bin/cat", str(house.top / "pipe"), timeout_s=10).stdout == b"through\n"
+    writer.wait(10)
+
+
+def test_stopped_in_order_it_leaves_nothing_shut(house: House) -> None:
+    path = house.put("a.pdf", b"ours", OURS)
+    new = house.top / "new.txt"
+    new.write_bytes(b"new")
+    house.judge(others=None)
+    waiter = subprocess.Popen(["/bin/cat", str(new)], user=WANG, group=WANG, extra_groups=[], stdout=subprocess.PIPE)
+    until_s = time.monotonic() + 10
+    while house.state().waiting == 0:
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+    house.end_gate()
+    assert waiter.communicate(timeout=10)[0] == b"new"
+    assert reads(WANG, path)
+
+
+def test_its_memory_does_not_grow_with_openings(house: House) -> None:
+    path = house.put("a.pdf", b"ours", OURS)
+    process = house.state().process
+    script = f"for i in $(seq 300); do /bin/cat {path} > /dev/null; done"
+
+    def descriptors_and_pages() -> tuple[int, int]:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return sum(1 for _ in Path(f"/proc/{process}/fd").iterdir()), pages
+
+    run_as(SATO, "/bin/sh", "-c", script)
+    fds, pages = descriptors_and_pages()
+    run_as(SATO, "/bin/sh", "-c", script)
+    fds_after, pages_after = descriptors_and_pages()
+    assert fds_after == fds
+    assert pages_after - pages < 64
+
+
+def test_the_same_bytes_with_and_without(house: House) -> None:
+    folder = house.top / "tree"
+    for number in range(50):
+        path = folder / str(number % 7) / f"{number}.bin"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(os.urandom(number * 997))
+    done("mkdir out", house.top)
+    house.judge(others=EVERYBODY)
+    done(f"cp -a {folder} {house.top}/copy", house.top)
+    done(f"tar cf {house.top}/all.tar tree && tar xf all.tar -C out", house.top)
+    inside = digests(folder)
+    assert len(inside) == 50
+    assert digests(house.top / "copy") == digests(house.top / "out" / "tree") == inside
