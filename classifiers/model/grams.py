@@ -49,7 +49,9 @@ def spelled(text: str, wanted: frozenset[int]) -> dict[int, str]:
     for n in reversed(_GRAMS):
         buckets = (_mix(_ngrams(codes, n)) >> np.uint64(48)).astype(np.int64)
         for place in np.flatnonzero(np.isin(buckets, sought)).tolist():
-            found.setdefault(int(buckets[place]), _widened(lower, place, place + n))
+            bucket = int(buckets[place])
+            if bucket not in found:
+                found[bucket] = _widened(lower, place, place + n)
     return found
 
 

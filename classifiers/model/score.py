@@ -67,11 +67,13 @@ class Window:
     """One window's numbers, before calibration.
 
     Attributes:
-        shape: Structural features as deviations, shape (f,). sensitive: Score. kind: Logits, shape (k,).
+        counts: As `structure` returns them, shape (f,). shape: The same as deviations, shape (f,).
+        sensitive: Score. kind: Logits, shape (k,).
         subjects: As `subject_strengths` returns them, shape (SUBJECTS,).
         buckets, weights: Its n-grams. gate: How far they count, 0 to 1.
     """
 
+    counts: NDArray[np.float32]
     shape: NDArray[np.float32]
     buckets: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -182,6 +184,7 @@ class TextModel:
         kind_by_grams = (weights @ self.kind_grams[buckets].astype(np.float32)) * self.scales["kind"]
         kind = kind + self.kind_grams_weight * gate * kind_by_grams
         return Window(
+            counts=counts,
             shape=shape,
             buckets=buckets,
             weights=weights,

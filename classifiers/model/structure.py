@@ -265,13 +265,12 @@ def _ratios(text: str, spelling: _Spelling, lowered: list[str], signs: _Signs, s
     return np.asarray(values, dtype=np.float64)
 
 
-def densities_of(text: str) -> dict[str, float]:
-    """The features in words' terms: occurrences per hundred words, and shares as they are."""
-    values = structure(text).tolist()
+def densities_of(counts: NDArray[np.float32]) -> dict[str, float]:
+    """What `structure` returns in words' terms: occurrences per hundred words, and shares as they are."""
     counted = len(NAMES) - len(RATIOS)
     return {
         name: float(np.expm1(value)) if place < counted else float(value)
-        for place, (name, value) in enumerate(zip(NAMES, values, strict=True))
+        for place, (name, value) in enumerate(zip(NAMES, counts.tolist(), strict=True))
     }
 
 
