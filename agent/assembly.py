@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.answers import Answers
 from agent.beginnings import Beginnings
+from agent.chronicle import Chronicle
+from agent.clocks import ClockWatch, SteadyClock, wall_clock
 from agent.condition import Condition
 from agent.config import Config, Judging, Limits, load_config
 from agent.control import ControlSocket
@@ -35,27 +37,31 @@ from agent.errands import Errands
 from agent.errors import AgentError
 from agent.events import Tick
 from agent.files import make_private
+from agent.gaps import Gaps
 from agent.hands import Hands
+from agent.heads import Heads
 from agent.hits import Hits
 from agent.holds import Holds, Notices
 from agent.identity import Identity
 from agent.inventory import Inventory
-from agent.journal import Journal
 from agent.judgement import Classifies, Judgement, Records, Registers
 from agent.knowledge import Knowledge
 from agent.letters import Letters
 from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
+from agent.makings import program_folder
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.places.finder import Finder
 from agent.places.watched import Watched
 from agent.probes import probe_machine
 from agent.runtime import Runtime
+from agent.salvage import Opened, open_journal
 from agent.sessions import Sessions
 from agent.sketches import Sketches
 from agent.tree import shown
 from agent.trust import Trust
+from agent.vigil import Self, Vigil
 from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
 
@@ -148,10 +154,23 @@ def run_agent(
         # The reader's process is started first, while this one is small and holds nothing.
         doors = doors or Doors()
         classifier, index = stack.enter_context(doors.classifier(data, config))
-        journal = Journal(data / "journal.db", reserve_bytes=config.limits.reserve_bytes)
-        stack.callback(journal.close)
-        parts = _Parts(data, identity, config, journal, classifier, index, version, checkpoint)
+        opened = _open_journal(data, config)
+        stack.callback(opened.journal.close)
+        parts = _Parts(data, identity, config, opened, classifier, index, version, checkpoint)
         parts.run(stop, ready, doors.server)
+
+
+def _open_journal(data: Path, config: Config) -> Opened:
+    limits = config.limits
+    return open_journal(
+        data / "journal.db", reserve_bytes=limits.reserve_bytes, bound_bytes=limits.journal_bytes,
+        check_s=limits.journal_check_s, watches={str(watch.path): watch.zone for watch in config.watches},
+        now=wall_clock(), event_id=_new_id("S"),
+    )  # fmt: skip
+
+
+def _new_id(kind: str) -> str:
+    return f"{kind}-{secrets.token_hex(16)}"
 
 
 def _check_apart(data: Path, config: Config) -> None:
@@ -168,9 +187,10 @@ class _Parts:
     """The parts of one agent, each given what it works with."""
 
     def __init__(
-        self, data: Path, identity: Identity, config: Config, journal: Journal, classifier: Classifies,
+        self, data: Path, identity: Identity, config: Config, opened: Opened, classifier: Classifies,
         index: Registers, version: str, checkpoint: Callable[[str], None],
     ) -> None:  # fmt: skip
+        journal, self._opened = opened.journal, opened
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
         self._version, self._checkpoint, self._classifier, self._index = version, checkpoint, classifier, index
         self._clock = SteadyClock(journal)
@@ -188,6 +208,7 @@ class _Parts:
         self._errands = Errands(wait_s=ERRAND_S, wake=lambda: self._events.put(Tick(at_s=time.monotonic())))
         self._hands = self._make_hands(classifier, index)
         self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
+        self._vigil = self._make_vigil()
         self._finder = Finder(config.places, config.watches, data.resolve(), lambda: self._agent.tables)
 
     def run(
@@ -219,6 +240,7 @@ class _Parts:
             is_ocr_wanted=self._config.ocr.use is OcrUse.ON,
             letters=self._letters,
             sources=lambda: self._index.sources,
+            journal=Chronicle(self._opened, self._vigil),
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
@@ -266,6 +288,26 @@ class _Parts:
             beside=Beside(self._journal, self._trees, clock=self._clock),
         )  # fmt: skip
 
+    def _make_vigil(self) -> Vigil:
+        limits, journal = self._config.limits, self._journal
+        what = Self(
+            version=self._version,
+            program=program_folder(),
+            config=self._data / "config.toml",
+            check_s=limits.self_check_s,
+        )
+        return Vigil(
+            journal,
+            what,
+            clock=self._clock,
+            jumps=ClockWatch(jump_s=limits.clock_jump_s),
+            gaps=Gaps(journal, clock=self._clock, new_id=lambda: _new_id("G")),
+            answers=Answers(journal, self._clock),
+            heads=Heads(journal, kept=limits.journal_rows),
+            tell=self._hands.tell,
+            under_way=lambda: (progress.number for progress in self._agent.scans),
+        )
+
     def _make_runtime(self) -> Runtime:
         return Runtime(
             config=self._config,
@@ -283,7 +325,7 @@ class _Parts:
             clock=self._clock,
             events=self._events,
             adopted=self._adopt,
-            keep_time=self._clock.keep,
+            vigil=self._vigil,
             emergencies=self._emergencies,
             errands=self._errands,
         )
@@ -292,7 +334,8 @@ class _Parts:
         limits = self._config.limits
         return Courier(
             server, Outbox(self._journal), self._trust, limits, sink=runtime.hear, heartbeat=condition.heartbeat,
-            told=lambda heartbeat: self._hits.told(heartbeat.hits), version=condition.policy_version, clock=self._clock,
+            told=lambda heartbeat: self._hits.told(heartbeat.hits), heard=self._vigil.heads.heard,
+            version=condition.policy_version, clock=self._clock,
             chance=random.SystemRandom().random, checkpoint=self._checkpoint,
         )  # fmt: skip
 
@@ -324,23 +367,3 @@ class _Parts:
     def _notice_of(self, case: str) -> str:
         tables = self._agent.tables
         return notice_text(case, tables.contact if tables else "", tables.organisation if tables else "")
-
-
-class SteadyClock:
-    """Aware UTC time that never goes back behind the highest time this agent has seen."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        kept = journal.fact("highest-time")
-        self._highest = datetime.fromisoformat(kept) if kept else datetime.min.replace(tzinfo=UTC)
-        self._kept = self._highest
-
-    def __call__(self) -> datetime:
-        self._highest = max(self._highest, datetime.now(UTC))
-        return self._highest
-
-    def keep(self) -> None:
-        """Make the highest time outlast this process."""
-        if (self._highest - self._kept).total_seconds() >= 60:
-            self._journal.set_fact("highest-time", self._highest.isoformat())
-            self._kept = self._highest

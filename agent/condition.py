@@ -12,6 +12,7 @@ from agent.wire import Heartbeat
 from classifiers.version import READER_VERSION
 
 if TYPE_CHECKING:
+    from agent.chronicle import Chronicle
     from agent.courier import Courier
     from agent.coverage import Coverage
     from agent.hits import Hits
@@ -31,6 +32,7 @@ NAMED = 10
 LONG_S = 5.0
 ADVICE = {
     "disk-full": "free space on the disk of the data folder; the agent goes on by itself",
+    "journal-full": "bring this machine on line, or raise `journal_bytes` in config.toml; files go on to be judged",
     "no-policy": "have the officers publish a signed policy; until then everything new is held",
     "policy-expired": "bring this machine on line; until then everything new is held",
 }
@@ -55,6 +57,7 @@ class Condition:
     is_ocr_wanted: bool
     letters: Sized
     sources: Callable[[], tuple[Source, ...]]
+    journal: Chronicle
     probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
@@ -71,6 +74,7 @@ class Condition:
             problems=self.problems(),
             hits=self.hits.untold(),
             reader_version=READER_VERSION,
+            journal=self.journal.head,
         )
 
     def policy_version(self) -> int:
@@ -86,7 +90,8 @@ class Condition:
         if unreadable:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
         lacking = (*self._lacking_walls(), *self._no_letters(), *self._bad_sources())
-        return (*self.coverage.problems(), *self._unknown_zones(), *self._findings(), *lacking, *told)
+        watching = (*self.coverage.problems(), *self._unknown_zones(), *self._findings())
+        return (*watching, *self.journal.problems(), *lacking, *told)
 
     def _findings(self) -> tuple[str, ...]:
         """What is wrong with where zones lie. Everybody may ask for the status; paths of homes are no secret of one
@@ -215,5 +220,7 @@ class Condition:
                 {"feature": each.feature, "there": each.is_there, "why": each.why, "without": each.without}
                 for each in self.probes
             ],
+            "journal": self.journal.status(),
+            "gaps": self.journal.gaps(),
             "problems": self.problems(),
         }

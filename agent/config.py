@@ -108,6 +108,11 @@ class Limits:
         request_timeout_s: One request to the server.
         batch_events: Events in one request.
         reserve_bytes: Space kept so that a full disk does not stop what was begun.
+        journal_bytes: How much may wait for the server; beyond it what is let be waits, and what crosses is stopped.
+        journal_rows: Rows of the journal's chain that are kept in any case.
+        journal_check_s: How long each check of the journal at the start may take.
+        clock_jump_s: A clock that is off by more, against the time since the machine started, was moved.
+        self_check_s: How often the agent's own files are compared with what they were.
         open_wait_s: A stopped file that a program still has open is removed from staging after so long.
         cached_assessments: Assessments remembered by digest.
         recent_verdicts: Verdicts that `status` and the demo can ask for.
@@ -130,6 +135,11 @@ class Limits:
     request_timeout_s: float = 10.0
     batch_events: int = 100
     reserve_bytes: int = 8 << 20
+    journal_bytes: int = 1 << 30
+    journal_rows: int = 10_000
+    journal_check_s: float = 20.0
+    clock_jump_s: float = 120.0
+    self_check_s: float = 3600.0
     open_wait_s: float = 60.0
     cached_assessments: int = 4096
     recent_verdicts: int = 200

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agent.config import Limits
     from agent.outbox import Outbox
     from agent.trust import Trust
-    from agent.wire import Heartbeat
+    from agent.wire import Heartbeat, HeartbeatReply
 
 
 class Courier:
@@ -27,6 +27,7 @@ class Courier:
         sink: Takes what came in.
         heartbeat: Gives the agent's health.
         told: Hears which health report the server has.
+        heard: Hears what the server answered to it.
         version: Gives the version of the policy in force, 0 for none.
 
     Attributes:
@@ -37,7 +38,8 @@ class Courier:
     def __init__(
         self, server: Server, outbox: Outbox, trust: Trust, limits: Limits, *,
         sink: Callable[[PolicyChanged | ReleasesListed], None], heartbeat: Callable[[], Heartbeat],
-        told: Callable[[Heartbeat], None], version: Callable[[], int], clock: Callable[[], datetime],
+        told: Callable[[Heartbeat], None], heard: Callable[[HeartbeatReply], None], version: Callable[[], int],
+        clock: Callable[[], datetime],
         chance: Callable[[], float], checkpoint: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._server = server
@@ -47,6 +49,7 @@ class Courier:
         self._sink = sink
         self._heartbeat = heartbeat
         self._told = told
+        self._heard = heard
         self._version = version
         self._clock = clock
         self._checkpoint = checkpoint
@@ -113,6 +116,7 @@ class Courier:
         heartbeat = self._heartbeat()
         reply = self._server.beat(heartbeat)
         self._told(heartbeat)
+        self._heard(reply)
         self._refresh(reply.policy_version)
         listed = self._server.releases()
         self._sink(ReleasesListed(releases=listed.releases, stops=listed.stops))

@@ -62,6 +62,11 @@ class Coverage:
         """What is to be watched."""
         return tuple(each.watch for each in self._sets.copy().values())
 
+    @property
+    def blind(self) -> frozenset[str]:
+        """Folders that nothing watches now."""
+        return frozenset(root for root, each in self._sets.copy().items() if each.problem)
+
     def stop(self) -> None:
         """Give all watches back."""
         for each in self._sets.values():

@@ -68,12 +68,15 @@ class EventsLost:
 
     Attributes:
         after: A first scan was here when it was interrupted: path of the last file up to which all was judged.
+        since, until: Between which times something may have been missed, where who tells of it knows.
     """
 
     root: str
     cause: str
     at_s: float
     after: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from agent.evidence import facts, seal_evidence
 from agent.hits import Hits
 from agent.holds import Hold, HoldState
 from agent.inventory import Known, same
+from agent.journal import Need
 from agent.leases import is_written
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
@@ -242,7 +243,7 @@ class Hands:
                 Outbox.add(db, event)
 
         try:
-            self._journal.write(change)
+            self._journal.write(change, Need.REPORT if event or action.exposure else Need.FINISH)
         except JournalFull:
             if not action.is_walled:
                 return  # at home among its own; the scan after the disk has room again records it

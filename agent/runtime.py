@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from agent.actions import Complete, Judge, Let, Look, Scan, Stop
+from agent.actions import Complete, Judge, Let, Look, ReportGap, Scan, Stop
 from agent.errors import AgentError
 from agent.events import (
     CouldNotJudge,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from agent.scans import Progress
     from agent.tree import Spot
     from agent.trust import Trust
+    from agent.vigil import Vigil
     from policies.emergency import EmergencyStop
     from policies.tables import Tables
 
@@ -78,7 +79,7 @@ class Runtime:
         self, *, config: Config, events: queue.SimpleQueue[Event], agent: Agent, hands: Hands, journal: Journal,
         holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
-        adopted: Callable[[Tables], None], keep_time: Callable[[], None], emergencies: Emergencies, errands: Errands,
+        adopted: Callable[[Tables], None], vigil: Vigil, emergencies: Emergencies, errands: Errands,
     ) -> None:  # fmt: skip
         self.queue = events
         self.problems: dict[str, str] = {}
@@ -97,13 +98,13 @@ class Runtime:
         self._trust = trust
         self._clock = clock
         self._adopted = adopted
-        self._keep_time = keep_time
+        self._vigil = vigil
         self._emergencies = emergencies
         self._errands = errands
         self._outbox = Outbox(journal)
         self._chores_s = 0.0
         self._scanned_s = 0.0
-        self._was_full = False
+        self._was_full = self._was_bound = False
         self._times_full = 0
         self._is_staging_touched = False
         self._stop = threading.Event()
@@ -126,6 +127,8 @@ class Runtime:
         """One word for the agent's condition."""
         if self._journal.full or self._quarantine.unrecorded:
             return "disk-full"
+        if self._journal.is_at_bound:
+            return "journal-full"
         if self._agent.tables is None:
             return "no-policy"
         return "policy-expired" if self._agent.is_expired else "ok"
@@ -155,6 +158,7 @@ class Runtime:
         self._stop = stop
         self._take_stored_policy()
         self._recover()
+        self._try("vigil", self._vigil.begin)
         self._tell("started")
         courier.start()
         self._wait_for_policy(stop)
@@ -164,6 +168,7 @@ class Runtime:
         self._take_places()
         coverage.set_missing()
         self._begin_watches()
+        self._try("gaps", lambda: self._vigil.begin_watching(self._watched.trees))
         self._scan_all("start")
         self._finder.start()
         self._turn(block=False)
@@ -174,6 +179,7 @@ class Runtime:
             self._follow_places(coverage)
             self._chores(coverage, courier)
         coverage.stop()
+        self._try("vigil", self._vigil.end)
         self._tell("stopped")
         courier.wake()
 
@@ -205,6 +211,8 @@ class Runtime:
             self._take_policy(event)
         if isinstance(event, FileHinted | FolderHinted) and event.spot.is_staging:
             self._is_staging_touched = True
+        if isinstance(event, EventsLost | Scanned):
+            self._try("gaps", lambda: self._vigil.hear(event))
         for action in self._think(event):
             if self._stop.is_set() and isinstance(action, Look | Judge | Scan):
                 continue  # the scan at the next start finds it
@@ -238,6 +246,8 @@ class Runtime:
             return self._agent.handle(gone)
 
     def _act(self, action: Action) -> Event | None:
+        if isinstance(action, ReportGap) and self._vigil.gaps.covers(action.root, action.cause):
+            return None  # its certificate tells it
         try:
             answer = self._hands.do(action, self._agent.tables)
             self.problems.pop(type(action).__name__.lower(), None)
@@ -357,6 +367,7 @@ class Runtime:
         if self._suspension.is_over():
             self._scan_all("resume")
         self._mind_disk()
+        self._try("journal", self._mind_bound)
         self._try("holds", lambda: self._note("holds", self._quarantine.carry_all_on()))
         self._try("holds", lambda: self._note("completions", self._completion.carry_all_on()))
         if self._is_staging_touched:
@@ -365,10 +376,21 @@ class Runtime:
             self._try("recovery", self._quarantine.adopt_strays)
         self._mind_expiry()
         self._try("emergency", self._mind_stops)
-        self._try("journal", self._keep_time)
+        for key, chore in self._vigil.chores(self._watched.trees, coverage.blind):
+            self.problems.pop(key, None)
+            self._try(key, chore)
         if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
             self._scan_all("interval")
             self._try("recovery", self._quarantine.adopt_strays)
+
+    def _mind_bound(self) -> None:
+        is_bound = self._journal.is_at_bound
+        if is_bound != self._was_bound:
+            self._was_bound = is_bound
+            self._tell("journal-full" if is_bound else "journal-ok")
+            if not is_bound:
+                # What was let be meanwhile was not recorded.
+                self._scan_all("journal-full")
 
     def _mind_disk(self) -> None:
         if self._journal.times_full > self._times_full and not self._was_full:

@@ -153,7 +153,7 @@ class ReleaseRefusedEvent(msgspec.Struct, frozen=True, kw_only=True, tag="releas
 class GapEvent(msgspec.Struct, frozen=True, kw_only=True, tag="gap"):
     """Something that the agent could not see: `files_missed_by_events` were found by the scan that followed.
 
-    Where `since` and `until` are there, it is a gap certificate: nothing watched the folder, or not surely, between them.
+    With `since` and `until` it is a gap certificate: nothing watched the folder, or not surely, between them.
 
     Attributes:
         files_scanned: Files that the scan looked at.

@@ -24,7 +24,7 @@ from agent.enforce.strays import put_out, staged_name, stray
 from agent.enforce.wiping import ENDING, remove, sweep
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
-from agent.journal import Journal
+from agent.journal import Journal, Need
 from agent.outbox import Outbox
 from agent.tree import Signature, Spot, Tree, signature_of
 from agent.wire import HoldEvent, TransferEvent
@@ -131,7 +131,7 @@ class Quarantine:
             Outbox.add(db, event)
             also(db)
 
-        self._journal.write(change)
+        self._journal.write(change, Need.STOP)
 
     def _begin_unrecorded(self, hold: Hold, event: TransferEvent, also: Callable[[sqlite3.Connection], None]) -> None:
         # A rename needs no space: the file is out of reach, and its new name says where it was.

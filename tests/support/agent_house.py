@@ -151,7 +151,8 @@ class FolderServer:
         self._answer()
         (self.folder / "heartbeat.json").write_bytes(msgspec.json.encode(heartbeat))
         version = json.loads((self.folder / "version.json").read_text())
-        return HeartbeatReply(at=datetime.now(UTC), policy_version=version, releases_version=0)
+        seq = heartbeat.journal.seq if heartbeat.journal else None
+        return HeartbeatReply(at=datetime.now(UTC), policy_version=version, releases_version=0, journal_seq=seq)
 
     def releases(self) -> ReleaseList:
         self._answer()

@@ -65,6 +65,7 @@ def courier(tmp_path: Path, server: FarServer) -> Courier:
         Limits(back_off_first_s=60.0, back_off_most_s=60.0),
         sink=lambda _: None,
         heartbeat=lambda: HEARTBEAT,
+        heard=lambda _: None,
         told=lambda _: None,
         version=lambda: 0,
         clock=lambda: NOW,

@@ -154,7 +154,8 @@ def test_a_journal_of_the_version_before_learns_of_letters(tmp_path: Path) -> No
     path = tmp_path / "journal.db"
     Journal(path, reserve_bytes=0).close()
     with contextlib.closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE letters; PRAGMA user_version = 2;")
+        triggers = "DROP TRIGGER outbox_grows; DROP TRIGGER outbox_shrinks;"
+        db.executescript(f"{triggers} DROP TABLE chain; DROP TABLE backlog; DROP TABLE letters; PRAGMA user_version = 2;")
     journal = Journal(path, reserve_bytes=0)
     assert journal.rows("SELECT count(*) FROM letters") == [(0,)]
     journal.close()

@@ -181,9 +181,11 @@ def test_what_came_while_the_agent_was_off_is_found_and_told_as_a_gap(house: Hou
     put(house, "gripper", "at-night.txt")
     with house.running():
         stopped(house)
-        wait_for(lambda: house.server.events("gap"))
-    (gap,) = house.server.events("gap")
-    assert (gap["cause"], gap["files_missed_by_events"], gap["closed"]) == ("start", 1, True)
+        wait_for(lambda: any(gap["watch"] == str(house.shares["gripper"]) for gap in house.server.events("gap")))
+    (gap,) = [gap for gap in house.server.events("gap") if gap["watch"] == str(house.shares["gripper"])]
+    assert (gap["cause"], gap["files_missed_by_events"], gap["closed"]) == ("stopped", 1, True)
+    assert gap["files_scanned"] == 1
+    assert str(gap["since"]) < str(gap["until"]) < str(gap["at"])
 
 
 def test_a_restart_judges_and_counts_nothing_twice(house: House) -> None:
