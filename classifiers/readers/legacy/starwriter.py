@@ -1,7 +1,12 @@
-"""StarOffice before 6 (sdw, sdc, sdd, vor): paragraphs of a text by their records, all other words by their strings."""
+"""StarOffice before 6 (sdw, sdc, sdd, vor): paragraphs of a text by their records, all other words by their strings.
+
+A drawing is read fully where nothing in it is dense: its texts stand in it with their lengths. Numbers of a sheet are
+not decoded.
+"""
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import TYPE_CHECKING
 
@@ -10,6 +15,7 @@ from classifiers.readers.binary import strings
 from classifiers.readers.legacy import words
 from classifiers.readers.legacy.rest import Rest
 from classifiers.readers.office.ole import open_ole, read_inner, read_properties, stream
+from classifiers.readers.programs.density import dense_bytes
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -18,10 +24,16 @@ if TYPE_CHECKING:
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
-TEXT_STREAM = "StarWriterDocument"
+TEXT_STREAM, DRAWING_STREAM, INFO_STREAM = "StarWriterDocument", "StarDrawDocument3", "SfxDocumentInfo"
+DRAWING = b"DrMd"
+# A text as a drawing holds it: its length in two bytes, and bytes without controls.
+STATED = re.compile(rb"([\x01-\xff]\0|[\0-\xff][\x01-\x1f])((?:[\x20-\x7e\x80-\xff\t\n\r]){1,8000})", re.DOTALL)
+LETTERS = re.compile(rb"[A-Za-z0-9\x80-\xff]{2}")
+DENSE_BYTES = 512
 HEADER = b"SW"
 PARAGRAPH = 0x54
 PASSWORD_FLAG = 0x0008
+INFO_PASSWORD_AT = 19  # behind a stream's own name with its length, and a version
 
 
 def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
@@ -30,13 +42,18 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
         read_properties(ole, draft)
         paths = ole.listdir()
         main = stream(ole, TEXT_STREAM)
-        is_read = main.startswith(HEADER)
-        if is_read and struct.unpack_from("<H", main, 10)[0] & PASSWORD_FLAG:
+        drawing = stream(ole, DRAWING_STREAM)
+        is_text, is_drawing = main.startswith(HEADER), drawing.startswith(DRAWING)
+        is_locked = is_text and struct.unpack_from("<H", main, 10)[0] & PASSWORD_FLAG
+        if is_locked or stream(ole, INFO_STREAM)[INFO_PASSWORD_AT : INFO_PASSWORD_AT + 1] not in (b"", b"\0"):
             draft.degrade(Reading.OPAQUE, "encrypted", "StarOffice")
             return
         for text in paragraphs(main):
             draft.add_line(words.plain(text))
         seen: set[str] = set()
+        for text in stated(drawing):
+            seen.add(text)
+            draft.add_line(text)
         for path in paths:
             job.check_time()
             draft.at("/".join(path).strip("\x01\x05"))
@@ -46,8 +63,22 @@ def read(data: bytes, draft: Draft, job: Job, depth: int) -> None:
                     draft.add_line(text)
         own = [path for path in paths if len(path) == 1]
         read_inner(Rest(ole, own), draft, job, depth, skip=())
-    if not is_read:
+        is_dense = is_drawing and any(dense_bytes(stream(ole, *path), job) >= DENSE_BYTES for path in own)
+    if not is_text and (not is_drawing or is_dense):
         draft.degrade(Reading.PARTIAL, "payload", draft.type)
+
+
+def stated(drawing: bytes) -> Iterator[str]:
+    """Texts of a drawing that have their length in front, each once."""
+    found: dict[bytes, None] = {}
+    for match in STATED.finditer(drawing):
+        size = int.from_bytes(match.group(1), "little")
+        raw = match.group(2)[:size]
+        if len(raw) == size and LETTERS.search(raw):
+            found.setdefault(raw)
+    encoding = decode(b"\n".join(raw for raw in found if not raw.isascii())).encoding
+    for raw in found:
+        yield words.plain(raw.decode(encoding, "replace"))
 
 
 def paragraphs(main: bytes) -> Iterator[str]:
