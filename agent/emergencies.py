@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MARK = "emergency:"
-_KEPT, _OVER, _REFUSED = "emergency-stops", "emergency-stops-over", "emergency-stops-refused"
+_KEPT, _RUNNING = "emergency-stops", "emergency-stops-running"
+_OVER, _REFUSED = "emergency-stops-over", "emergency-stops-refused"
 MOST_REMEMBERED = 1000
 _WAITS = "emergency.not-yet"
 
@@ -46,7 +47,8 @@ class Emergencies:
         self._listed = _load(journal, _KEPT, tuple[EmergencyStop, ...], ())
         self._over = _load(journal, _OVER, dict[str, datetime], {})
         self._refused = _load(journal, _REFUSED, dict[str, str], {})
-        self._running: frozenset[StopId] = frozenset()
+        # Also those that ran when this agent was last up: that they are over by now is told once.
+        self._running = _load(journal, _RUNNING, frozenset[StopId], frozenset())
         self._looked_again: set[tuple[str, str]] = set()
 
     def take(self, listed: Iterable[EmergencyStop], now: datetime) -> None:
@@ -73,8 +75,8 @@ class Emergencies:
             if not faults:
                 held.append(known)
             elif stop.terms.id not in self._running and not all(fault.startswith(_WAITS) for fault in faults):
-                self._refuse(stop.terms.id, faults)
-        self._note(held)
+                self._refuse(stop, faults)
+        self._note(held, now)
         return tuple(held)
 
     def to_judge_again(self, running: Iterable[EmergencyStop], roots: Iterable[str]) -> tuple[Spot, ...]:
@@ -101,17 +103,16 @@ class Emergencies:
             self._over = dict([each for each in kept if each[1] > now][-MOST_REMEMBERED:])
             self._save(_OVER, self._over)
 
-    def _refuse(self, stop: StopId, faults: tuple[str, ...]) -> None:
-        said = "; ".join(faults)
-        if self._refused.get(stop) == said:
+    def _refuse(self, stop: EmergencyStop, faults: tuple[str, ...]) -> None:
+        id_, said = stop.terms.id, "; ".join(faults)
+        # That one is over which the server itself calls over is nothing to tell; that it calls it new again is.
+        if self._refused.get(id_) == said or stop.is_ended:
             return
-        is_over = all(fault.startswith(("emergency.expired", "emergency.ended")) for fault in faults)
-        self._refused = dict([*self._refused.items(), (stop, said)][-MOST_REMEMBERED:])
+        self._refused = dict([*self._refused.items(), (id_, said)][-MOST_REMEMBERED:])
         self._save(_REFUSED, self._refused)
-        if not is_over or stop not in self._over:
-            self._tell("emergency-refused", f"{stop}: {said}")
+        self._tell("emergency-refused", f"{id_}: {said}")
 
-    def _note(self, held: list[EmergencyStop]) -> None:
+    def _note(self, held: list[EmergencyStop], now: datetime) -> None:
         now_running = frozenset(stop.terms.id for stop in held)
         if now_running == self._running:
             return
@@ -120,6 +121,10 @@ class Emergencies:
         for stop in sorted(self._running - now_running):
             self._tell("emergency-over", stop)
         self._running = now_running
+        self._save(_RUNNING, now_running)
+        # One that has run out has done so; only a server that brings it up again is refused.
+        self._listed = tuple(stop for stop in self._listed if stop.terms.until > now)
+        self._save(_KEPT, self._listed)
 
     def _save(self, key: str, value: object) -> None:
         self._journal.set_fact(key, msgspec.json.encode(value).decode())
