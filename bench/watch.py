@@ -20,8 +20,8 @@ from rich.table import Table
 
 from bench.watched.agent import quarantine_ms
 from bench.watched.makers import Maker, burst, new_folders, prepare, tree
-from bench.watched.ours import BACK_ENDS, Ours
 from bench.watched.peers import peers, settle
+from tests.support.watched_tree import BACK_ENDS, WatchedTree
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory
 PATTERNS: dict[str, Maker] = {"burst": burst, "new_folders": new_folders}
@@ -48,7 +48,7 @@ def places(where: Path | None) -> Iterator[tuple[Path, Path]]:
 def ours(back_end: str, make: Maker, count: int, where: Path | None, most_s: float) -> tuple[float, float, float]:
     """Share of the files that were never judged, share judged more than once, and seconds until all were."""
     with places(where) as (folder, data):
-        agent = Ours(folder, data, back_end)
+        agent = WatchedTree(folder, data, back_end)
         agent.start()
         begun_s = time.monotonic()
         made = make(folder, count)
@@ -90,7 +90,7 @@ def losses(
 
 def grown(back_end: str, folder: Path, data: Path) -> Figures:
     """What going through a tree costs this process, the first time and once all is known."""
-    agent = Ours(folder, data, back_end)
+    agent = WatchedTree(folder, data, back_end)
     agent.count_only()
     before_mb, begun_s = resident_mb(), time.monotonic()
     agent.start()

@@ -1,15 +1,17 @@
-"""The agent's back ends, core, scan, inventory and journal; a judged file is recorded, and its content left alone."""
+"""The agent's back ends, core, scan, inventory and journal on one folder; a judged file is recorded, but not read."""
 
 from __future__ import annotations
 
+import contextlib
 import queue
+import stat
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent.actions import Action, Forget, ForgetAll, Judge, Look, Scan
+from agent.actions import Action, Forget, ForgetAll, Judge, Look, ReportGap, Scan
 from agent.config import Limits
 from agent.core import Agent
 from agent.events import Event, EventsLost, Looked, Scanned, Tick
@@ -25,31 +27,35 @@ from agent.watch.scan import Survey
 from policies.label import Label
 from policies.model import ZoneId
 
-BACK_ENDS: dict[str, Callable[[Tree, Sink], Watcher]] = {
-    "fanotify": MarkedWatcher,
-    "watchdog": NativeWatcher,
-    "polling": lambda tree, sink: PollingWatcher(tree, sink, interval_s=2.0),
+BACK_ENDS: dict[str, Callable[[Tree, Sink, float], Watcher]] = {
+    "fanotify": lambda tree, sink, _: MarkedWatcher(tree, sink),
+    "watchdog": lambda tree, sink, _: NativeWatcher(tree, sink),
+    "polling": lambda tree, sink, interval_s: PollingWatcher(tree, sink, interval_s=interval_s),
 }
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-class Ours:
+class WatchedTree:
     """One watched folder.
 
     Attributes:
         judged: How often each path below the root was judged.
+        files: How many verdicts there were.
     """
 
-    def __init__(self, root: Path, data: Path, back_end: str) -> None:
+    def __init__(
+        self, root: Path, data: Path, back_end: str, limits: Limits | None = None, *, interval_s: float = 2.0
+    ) -> None:
         self.judged: Counter[str] = Counter()
+        self.gaps: list[ReportGap] = []
         self.files = 0
-        self.agent = Agent("bench", Limits())
-        self._tree = Tree(root)
+        self.agent = Agent("agent-1", limits or Limits())
+        self.tree = Tree(root)
         self._journal = Journal(data / "journal.db", reserve_bytes=0)
-        self._inventory = Inventory(self._journal)
+        self.inventory = Inventory(self._journal)
         self._surveys: dict[int, Survey] = {}
         self._heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._watcher = BACK_ENDS[back_end](self._tree, self._heard.put)
+        self.watcher = BACK_ENDS[back_end](self.tree, self._heard.put, interval_s)
         self._counts = True
 
     def start(self) -> None:
@@ -58,16 +64,16 @@ class Ours:
         Raises:
             OSError: the back end is not to be had here.
         """
-        self._watcher.start()
+        self.watcher.start()
 
     def stop(self) -> None:
         """End it."""
-        self._watcher.stop()
+        self.watcher.stop()
         self._journal.close()
 
     def scan(self, cause: str) -> None:
         """Go through the whole once."""
-        self._handle(EventsLost(root=self._tree.root, cause=cause, at_s=time.monotonic()))
+        self._handle(EventsLost(root=self.tree.root, cause=cause, at_s=time.monotonic()))
 
     def count_only(self) -> None:
         """From now on, only count the files that are judged."""
@@ -108,19 +114,21 @@ class Ours:
                 return self._scan(action)
             case Judge():
                 self._judge(action.spot)
+            case ReportGap():
+                self.gaps.append(action)
             case Forget():
-                self._inventory.forget(action.spot)
+                self.inventory.forget(action.spot)
             case ForgetAll():
-                self._inventory.forget_all(action.spots)
+                self.inventory.forget_all(action.spots)
         return None
 
     def _look(self, spot: Spot) -> Looked:
-        status = self._tree.status(spot)
-        signature = signature_of(status) if status else None
-        is_known = signature is not None and same(self._inventory.signature(spot), signature)
+        status = self.tree.status(spot)
+        signature = signature_of(status) if status and stat.S_ISREG(status.st_mode) else None
+        is_known = signature is not None and same(self.inventory.signature(spot), signature)
         written = None
         if signature and not is_known:
-            with self._tree.open(spot) as fd:
+            with contextlib.suppress(OSError), self.tree.open(spot) as fd:
                 written = is_written(fd)
         return Looked(
             spot=spot, signature=signature, rested_s=time.time() - signature.ctime_ns / 1e9 if signature else 0.0,
@@ -130,11 +138,11 @@ class Ours:
     def _scan(self, action: Scan) -> Scanned:
         begun_s = time.monotonic()
         if action.is_new:
-            self._surveys[action.number] = Survey(self._tree, action.folder.path, self._inventory, after=action.after)
+            self._surveys[action.number] = Survey(self.tree, action.folder.path, self.inventory, after=action.after)
         found = self._surveys[action.number].step()
         if found.is_over:
             del self._surveys[action.number]
-        self._inventory.forget_all(found.gone)
+        self.inventory.forget_all(found.gone)
         now_s = time.monotonic()
         return Scanned(
             folder=action.folder, cause=action.cause, number=action.number, changed=tuple(found.changed),
@@ -144,13 +152,13 @@ class Ours:
 
     def _judge(self, spot: Spot) -> None:
         """Record it as it stands, as what was let be."""
-        status = self._tree.status(spot)
+        status = self.tree.status(spot)
         if status is not None:
             known = Known(
-                spot=spot, zone=ZoneId("bench"), signature=signature_of(status), digest=f"{status.st_ino:064x}",
+                spot=spot, zone=ZoneId("z"), signature=signature_of(status), digest=f"{status.st_ino:064x}",
                 label=Label(),
             )  # fmt: skip
-            self._journal.write(lambda db: self._inventory.add(db, known, (), NOW))
+            self._journal.write(lambda db: self.inventory.add(db, known, (), NOW))
             self.files += 1
             if self._counts:
                 self.judged[spot.path] += 1
