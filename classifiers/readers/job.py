@@ -14,6 +14,7 @@ from classifiers.readers.draft import Draft, LimitReached
 from classifiers.readers.large.source import Source, again, gather
 from classifiers.readers.large.strings import read_strings
 from classifiers.readers.names import path_in
+from classifiers.readers.spending import Spending
 from classifiers.readers.tables.large import find_large
 from policies.label import Reading
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from classifiers.readers.format import Reader
 
 
-class Job:
+class Job(Spending):
     """The reading of one document.
 
     Args:
@@ -38,17 +39,12 @@ class Job:
     def __init__(
         self, limits: Limits, *, letters: Letters | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.limits = limits
+        super().__init__(limits, clock)
         self.letters = letters or Letters(None, limits, why=NOT_ASKED, clock=clock)
-        self._clock = clock
-        self._until = clock() + limits.reading_s
         self._drafts: list[Draft] = []
         self._indices: dict[int, int] = {}  # id of a draft → its index; drafts live as long as the job
         self._findings: list[Finding] = []
-        self._unpacked_bytes = 0
         self._held_bytes = 0  # content of the parts that are being read, each inside the one before
-        self._chars = 0
-        self._rasters = 0
 
     def read(
         self,
@@ -90,7 +86,7 @@ class Job:
             size_bytes,
             limits=self.limits,
             parent=-1 if parent is None else self._indices[id(parent)],
-            spend_chars=self._spend_chars,
+            spend_chars=self.spend_chars,
             note=self.note,
         )
         self._indices[id(draft)] = len(self._drafts)
@@ -105,7 +101,7 @@ class Job:
         """
         limits = self.limits
         self._check_parts()
-        self._spend_bytes(len(data))
+        self.spend_bytes(len(data))
         path, clean = path_in(parent.name, name)
         if depth + 1 > limits.depth:
             self.opaque_child(parent, name, len(data), "limit.depth", str(limits.depth), data=data)
@@ -150,7 +146,7 @@ class Job:
         if is_whole:
             self._gathered(parent, name, kept, depth)
             return
-        self._child_source(parent, name, Source(again(kept, coming), spend=self._spend_bytes), depth)
+        self._child_source(parent, name, Source(again(kept, coming), spend=self.spend_bytes), depth)
 
     def _child_source(self, parent: Draft, name: str, source: Source, depth: int) -> None:
         """Read a part too large for memory, and let all of it go by for its digest."""
@@ -178,7 +174,7 @@ class Job:
             self.child(parent, name, file[:], depth)
             return
         self._check_parts()
-        self._child_source(parent, name, Source(file.blocks(), spend=self._spend_bytes, file=file), depth)
+        self._child_source(parent, name, Source(file.blocks(), spend=self.spend_bytes, file=file), depth)
 
     def opaque_child(
         self, parent: Draft, name: str, size_bytes: int, finding: str, detail: str = "", *, data: bytes = b""
@@ -195,36 +191,9 @@ class Job:
         """Keep a page; says whether. One without a picture costs nothing of the rasters' budget."""
         if page.gray and not self.wants_page():
             return False
-        self._rasters += bool(page.gray)
+        self.spend_page(page.gray)
         draft.pages.append(page)
         return True
-
-    def wants_page(self) -> bool:
-        """Whether one more raster may be made."""
-        return self._rasters < self.limits.pages
-
-    def now(self) -> float:
-        """The job's clock, in seconds."""
-        return self._clock()
-
-    def check_time(self) -> None:
-        """Stop when the time is up.
-
-        Raises:
-            LimitReached: it is.
-        """
-        if not self.has_time:
-            raise LimitReached("reading_s", self.limits.reading_s)
-
-    @property
-    def has_time(self) -> bool:
-        """Whether the time is not up."""
-        return self._clock() <= self._until
-
-    @property
-    def bytes_left(self) -> int:
-        """Unpacked bytes that may still be spent."""
-        return max(0, self.limits.total_bytes - self._unpacked_bytes)
 
     def note(self, finding: Finding) -> None:
         """Keep a finding, once, up to the limit."""
@@ -238,22 +207,6 @@ class Job:
             findings=tuple(self._findings),
             reader_version=reader_version,
         )
-
-    def _spend_chars(self, wanted: int) -> int:
-        granted = max(0, min(wanted, self.limits.total_chars - self._chars))
-        self._chars += granted
-        return granted
-
-    def _spend_bytes(self, size_bytes: int) -> None:
-        """Take unpacked bytes off the document's budget.
-
-        Raises:
-            LimitReached: there is none left, or the time is up.
-        """
-        self.check_time()
-        self._unpacked_bytes += size_bytes
-        if self._unpacked_bytes > self.limits.total_bytes:
-            raise LimitReached("total_bytes", self.limits.total_bytes)
 
     def _check_parts(self) -> None:
         if len(self._drafts) >= self.limits.parts:
