@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from classifiers.ocr.engine import Lines, share
 from classifiers.ocr.look import cells_of_letters
-from classifiers.ocr.looks import HARD, LONG_LINE, overlaps, signs
+from classifiers.ocr.looks import HARD, LONG_LINE, MOST, overlaps, signs
 from classifiers.ocr.trust import LINE, is_unread
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Below this the first engine's reading of a picture is compared with the second's. A line of it gives way to what is
 # surer by so much, unless it is sure itself: the second cuts lines at wide blanks.
-UNSURE, SURER, SURE = 0.80, 0.05, 0.88
+UNSURE, SURER, SURE = 0.80, 0.05, 0.92
 # Signs of the second for each of the first in the same place: with fewer it saw less than the whole line.
 AS_LONG = 0.5
 # What the second alone saw, in so many different signs.
@@ -35,9 +35,10 @@ ALONE, ALONE_SIGNS = 0.80, 2
 READ_PER_CELL = 0.5
 # Of so many signs that only an unsure first engine saw, one counts as unread; a long line counts whole.
 DOUBTED = 3
-# Two engines that are both less sure than `SURE` of a line as long as this, and whose words have less than this in
+# Two engines that are both less sure than `KNOWN` of a line as long as `SPOKEN`, and whose words have less than this in
 # common, do not know the script.
-COMMON, SPOKEN = 0.4, 8
+COMMON, KNOWN, SPOKEN = 0.4, 0.88, 8
+COMPARED = 200  # signs of each
 
 
 class Second(Protocol):
@@ -82,31 +83,29 @@ class Pair:
 
 
 def both(first: Lines, second: Lines) -> Lines:
-    """What two engines say together of one picture."""
+    """What two engines say together of one picture; noise, of which there are a thousand lines, is not compared."""
     kept: list[Line] = []
     doubted, guessed = 0, list[int]()
     taken: set[int] = set()
     for line in first.lines:
-        there = [number for number, other in enumerate(second.lines) if overlaps(line.box, other.box)]
+        seen = enumerate(second.lines) if len(first.lines) <= MOST else ()
+        there = [number for number, other in seen if overlaps(line.box, other.box)]
         again = tuple(second.lines[number] for number in there)
-        is_surer = line.confidence < SURE and bool(again) and share(again) >= line.confidence + SURER
         if _contradict(line, again):
             guessed.append(signs((line,)))
-        is_long = line.confidence >= HARD and signs((line,)) >= LONG_LINE
-        if line.confidence < LINE and (not (again or is_long) or (is_surer and share(again) >= ALONE)):
-            doubted += max(0, signs((line,)) - signs(again))
-        elif not is_surer or signs(again) < AS_LONG * signs((line,)):
+        if _gives_way(line, again):
+            kept += [second.lines[number] for number in there if number not in taken]
+            taken.update(there)
+            doubted += max(0, signs((line,)) - signs(again)) if line.confidence < LINE else 0
+        elif not again and line.confidence < LINE and not _is_long(line):
+            doubted += signs((line,))
+        else:
             kept.append(line)
-            # A stroke of a longer word, sure as it may be, does not stand for the word.
             taken.update(number for number in there if _stands_for(line, second.lines[number]))
-            continue
-        kept += [second.lines[number] for number in there if number not in taken]
-        taken.update(there)
     kept += [line for number, line in enumerate(second.lines) if number not in taken and _stands_alone(line)]
     passed = (*first.passed, *second.passed, *guessed, *(1,) * (doubted // DOUBTED))
-    return Lines(
-        lines=tuple(kept), turned_deg=first.turned_deg, is_whole=first.is_whole and second.is_whole, passed=passed
-    )
+    is_whole = first.is_whole and second.is_whole
+    return Lines(lines=tuple(kept), turned_deg=first.turned_deg, is_whole=is_whole, passed=passed)
 
 
 def _needs_second(seen: Lines, gray: Image.Image) -> bool:
@@ -114,7 +113,21 @@ def _needs_second(seen: Lines, gray: Image.Image) -> bool:
     return not is_sure or is_unread(seen)
 
 
+def _gives_way(line: Line, again: tuple[Line, ...]) -> bool:
+    """Whether what the second engine read in a line's place stands for it."""
+    if line.confidence >= SURE or not again or share(again) < line.confidence + SURER:
+        return False
+    is_whole = signs(again) >= AS_LONG * signs((line,))
+    return is_whole or (line.confidence < LINE and share(again) >= ALONE and not _is_long(line))
+
+
+def _is_long(line: Line) -> bool:
+    """Whether a line is one of letters, hard to read as they may be: nothing else looks like it."""
+    return line.confidence >= HARD and signs((line,)) >= LONG_LINE
+
+
 def _stands_for(line: Line, other: Line) -> bool:
+    """A stroke of a longer word, sure as it may be, does not stand for the word."""
     return line.confidence >= LINE and signs((line,)) >= AS_LONG * signs((other,))
 
 
@@ -124,11 +137,11 @@ def _stands_alone(line: Line) -> bool:
 
 def _contradict(line: Line, again: tuple[Line, ...]) -> bool:
     """Whether two engines read a place wholly otherwise, and neither is sure."""
-    if min(signs((line,)), signs(again)) < SPOKEN or max(line.confidence, share(again)) >= SURE:
+    if min(signs((line,)), signs(again)) < SPOKEN or max(line.confidence, share(again)) >= KNOWN:
         return False
     one, other = (_squeezed(text) for text in (line.text, "".join(each.text for each in again)))
     return SequenceMatcher(None, one, other, autojunk=False).ratio() < COMMON
 
 
 def _squeezed(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(sign for sign in text.casefold() if sign.isalnum())[:COMPARED]

@@ -17,6 +17,7 @@ from classifiers.limits import Limits
 from classifiers.ocr.choice import choose
 from classifiers.ocr.engine import Line, Lines
 from classifiers.ocr.look import is_lone_row
+from classifiers.ocr.looks import MOST
 from classifiers.ocr.pair import Pair, both
 from classifiers.ocr.rapid import is_passed
 from classifiers.ocr.settings import Ocr
@@ -94,6 +95,18 @@ def test_cells_that_the_first_took_for_one_line() -> None:
 def test_a_line_that_the_second_saw_the_half_of_is_kept() -> None:
     first = (line("Disclosure to third parties is prohibited", 0.62),)
     assert texts(said(first, (line("Disclosure", 0.98, right=150),))) == [first[0].text]
+
+
+def test_a_label_does_not_stand_for_a_line_that_nobody_could_read() -> None:
+    hard = line("An umreabadle lime of a dravving", 0.45)
+    assert is_unread(said((hard,), (line("QS-104", 0.99, right=60),)))
+
+
+def test_noise_is_not_compared() -> None:
+    noise = tuple(line("xyzw", 0.3, top=40 * row) for row in range(MOST + 1))
+    seen = said(noise, (line("nRST", 0.95),))
+    assert texts(seen) == ["nRST"]
+    assert is_unread(seen)
 
 
 def test_labels_beside_the_lines_of_the_first() -> None:
@@ -261,11 +274,13 @@ def table() -> Image.Image:
     return picture
 
 
-def test_a_table_of_small_letters_is_read(pool: ReaderPool) -> None:
+def test_a_table_of_small_letters_is_read_within_the_walls(pool: ReaderPool) -> None:
     document = read(pool, table())
     assert document.reading is Reading.FULL
     assert all(word in found(document) for word in ("機密区分", "社外秘", "QS-204-07", "第三者への開示を禁止"))
     assert "rapidocr" in next(finding.detail for finding in document.findings if finding.name == "ocr")
+    assert pool.ocr.walls.held == pool.walls.held
+    assert all(name in pool.ocr.told() for name in ("tesseract", "rapidocr"))
 
 
 def test_a_drawing_with_turned_labels_pads_and_hatching(pool: ReaderPool) -> None:
@@ -289,10 +304,3 @@ def test_a_drawing_with_turned_labels_pads_and_hatching(pool: ReaderPool) -> Non
     document = read(pool, picture)
     assert document.reading is Reading.FULL
     assert all(word in found(document) for word in ("38.50mm", "22.75mm", "HumidityV1.0"))
-
-
-def test_both_engines_stand_within_the_walls_and_status_names_them(pool: ReaderPool) -> None:
-    read(pool, table())
-    assert pool.ocr.walls.held == pool.walls.held
-    assert "tesseract" in pool.ocr.told()
-    assert "rapidocr" in pool.ocr.told()
