@@ -112,7 +112,10 @@ class Reserve:
             return True
         fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.posix_fallocate(fd, 0, self._size_bytes)
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(fd, 0, self._size_bytes)
+            else:  # macOS gives room to what is written only
+                _fill(fd, self._size_bytes)
         except OSError:
             self._path.unlink(missing_ok=True)
             return False
@@ -125,6 +128,12 @@ class Reserve:
         kept = self._path.exists()
         self._path.unlink(missing_ok=True)
         return kept
+
+
+def _fill(fd: int, size_bytes: int) -> None:
+    block = bytes(1 << 20)
+    for at in range(0, size_bytes, len(block)):
+        os.pwrite(fd, block[: size_bytes - at], at)
 
 
 class Journal:

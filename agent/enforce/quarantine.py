@@ -7,7 +7,6 @@ staged bytes. Between the record and the end the plaintext stands at exactly one
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import sqlite3
@@ -25,6 +24,7 @@ from agent.enforce.wiping import ENDING, remove, sweep
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
 from agent.journal import Journal, Need
+from agent.leases import is_open
 from agent.outbox import Outbox
 from agent.tree import Signature, Spot, Tree, signature_of
 from agent.wire import HoldEvent, TransferEvent
@@ -294,15 +294,9 @@ def _write(folder: int, name: str, data: bytes) -> None:
 
 
 def _is_open_elsewhere(folder: int, name: str) -> bool:
-    """Whether any program has the file open: the kernel grants a write lease only where none has."""
+    """Whether any program is known to have the file open."""
     fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     try:
-        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-        fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False  # no leases on this file system, or not our file: nothing can be known
+        return bool(is_open(fd))
     finally:
         os.close(fd)
-    return False
