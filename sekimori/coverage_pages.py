@@ -1,0 +1,35 @@
+"""What `sekimori agent status` prints of where zones lie, of sticks, and of what the machine cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rich.table import Table
+
+
+def coverage_pages(status: Mapping[str, Any]) -> Iterator[Table | str]:
+    """Tables and lines, in order; nothing where there is nothing to say."""
+    places = [each for each in status.get("places", ()) if each["by"] != "config.toml"]
+    if places:
+        yield _table(("zone", "found at", "by", "home"), (_place(each) for each in places))
+    sticks = status.get("sticks", ())
+    if sticks:
+        yield _table(("stick", "device", "state"), ((each["path"], each["source"], each["state"]) for each in sticks))
+    for remark in status.get("remarks", ()):
+        yield f"note: {remark}"
+    for probe in status.get("platform", ()):
+        if not probe["there"]:
+            yield f"not here: {probe['feature']} ({probe['why']}): {probe['without']}"
+
+
+def _place(place: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    listed = "" if place["watched"] else " (not watched)"
+    return place["zone"], place["path"], f"{place['by']}{listed}", place["home"]
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    return table
