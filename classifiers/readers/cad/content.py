@@ -32,7 +32,7 @@ from policies.label import Reading
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from classifiers.document import Field
+    from classifiers.document import Field, Measure
     from classifiers.readers.draft import Draft
     from classifiers.readers.job import Job
 
@@ -229,7 +229,8 @@ class Content:
             self._hidden_texts += is_hidden
             if record.kind in ("TEXT", "MTEXT"):
                 sheet.add_text(record, text)
-                self._add_measure_of_note(text)
+                for measure in measures_in(text):
+                    self._add_measure(measure, measure.unit or self._unit)
         if record.kind in ("ATTRIB", "ATTDEF"):
             tag, prompt, value = attribute(record, self._decode)
             if value.strip():
@@ -250,25 +251,17 @@ class Content:
     def _is_hidden(self, record: Record) -> bool:
         return self._layer(record) in self._hidden_layers or first(record, 60).strip() == b"1"
 
-    def _add_measure_of_note(self, text: str) -> None:
-        for found in measures_in(text):
-            self._draft.add_measure(
-                found.kind,
-                found.value,
-                unit=found.unit or self._unit,
-                plus=found.plus,
-                minus=found.minus,
-                fit=found.fit,
-            )
+    def _add_measure(self, measure: Measure, unit: str) -> None:
+        self._draft.add_measure(
+            measure.kind, measure.value, unit=unit, plus=measure.plus, minus=measure.minus, fit=measure.fit
+        )
 
     def _read_dimension(self, record: Record) -> None:
         style = self._styles.get(plain_words(self._decode(first(record, 3))), Permitted())
         shown, measure = shown_measure(record, style, self._unit, self._decode)
         self._draft.add_line(shown)
         if measure is not None:
-            self._draft.add_measure(
-                measure.kind, measure.value, unit=measure.unit, plus=measure.plus, minus=measure.minus, fit=measure.fit
-            )
+            self._add_measure(measure, measure.unit)
 
     def _open_data(self, record: Record) -> None:
         """What other programs embedded: a document as a part, else its strings."""
