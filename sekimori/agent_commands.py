@@ -22,6 +22,7 @@ from agent.enrolment import enrol
 from agent.errors import AgentError
 from agent.identity import Identity
 from sekimori import __version__
+from sekimori.coverage_pages import coverage_pages
 
 # Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
 PRIVATE = 0o077
@@ -149,7 +150,9 @@ def _show(status: dict[str, Any]) -> None:
     if status["watches"]:
         console.print(watches)
     else:
-        console.print("no folder is watched: name them in config.toml")
+        console.print("no folder is watched: no zone of the policy was found here; name folders in config.toml")
+    for page in coverage_pages(status):
+        console.print(page, markup=False)
     for problem in status["problems"]:
         console.print(f"problem: {problem}", markup=False)
     if status.get("advice"):
