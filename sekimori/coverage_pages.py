@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 
 def coverage_pages(status: Mapping[str, Any]) -> Iterator[Table | str]:
@@ -31,5 +32,5 @@ def _place(place: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(*heads)
     for row in rows:
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*(Text(cell) for cell in row))
     return table
