@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.ocr.engine import share
 from classifiers.ocr.look import cells_of_letters, is_lone_row
-from classifiers.ocr.preparation import STANDARD_DPI, dark_on_light, prepared
+from classifiers.ocr.preparation import STANDARD_DPI, dark_on_light, prepared, stood_out
 from classifiers.ocr.trust import is_unread, legible
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Letters:
             is_inset: It illustrates a document: a few letters in it, as in a logo, do not matter.
         """
         gray = prepared(image, self._limits.ocr_px)
-        cells = cells_of_letters(gray)
+        cells = cells_of_letters(gray) or cells_of_letters(stood_out(gray))
         if not cells:
             return Outcome.NONE
         if self._engine is None:

@@ -20,6 +20,8 @@ STANDARD_DPI = 250
 NOISE = 3.0
 # Share of pixels that are taken for specks when contrast is made whole. One word on a page covers as little as 0.0005.
 OUTSIDE = 0.0001
+# Steps of brightness between print and ground that a person still reads, and a scanner's noise has not once smoothed.
+FAINT = 14
 # Letters that touch the edge are not seen.
 MARGIN_PX = 20
 
@@ -60,6 +62,13 @@ def dark_on_light(gray: Image.Image) -> Image.Image:
     if counts[:middle].sum() > counts[middle:].sum():
         gray, (low, high) = ImageOps.invert(gray), (255 - high, 255 - low)
     return gray.point([min(255, max(0, (value - low) * 255 // (high - low))) for value in range(256)])
+
+
+def stood_out(gray: Image.Image) -> Image.Image:
+    """The same with print that hardly stands out from its ground made plain, as far as it is more than noise."""
+    smooth = gray.filter(ImageFilter.MedianFilter(3))
+    low, high = _bounds(np.asarray(smooth.histogram(), dtype=np.int64))
+    return dark_on_light(smooth) if high - low >= FAINT else gray
 
 
 def _bounds(counts: NDArray[np.int64]) -> tuple[int, int]:

@@ -81,6 +81,20 @@ def test_a_picture_without_letters_is_read_in_full_and_costs_no_engine() -> None
     assert read(as_file(Image.linear_gradient("L")), None).reading is Reading.FULL
 
 
+@pytest.mark.parametrize(("ink", "paper"), [(140, 160), (250, 230)])
+def test_print_that_hardly_stands_out_is_read_too(ink: int, paper: int) -> None:
+    faint = as_file(page("en", ink=ink, paper=paper))
+    assert told(read(faint, None)) == {("image.no-ocr", "not installed")}
+    engine = Says(("Confidential drawing of it", 0.9))
+    assert "Confidential" in read(faint, engine).parts[0].text
+    assert engine.pictures[0].getextrema()[0] == 0
+
+
+def test_a_bare_sheet_with_the_noise_of_a_scanner_has_no_letters() -> None:
+    sheet = Image.effect_noise((900, 700), 3).point(lambda value: value + 80)
+    assert read(as_file(sheet), None).reading is Reading.FULL
+
+
 def test_letters_that_are_not_read_are_never_silent() -> None:
     document = read(as_file(page("en")), None)
     assert document.reading is Reading.PARTIAL
