@@ -22,10 +22,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import select, update
 
-from agent.wire import EnrolReply, EnrolRequest, EventBatch, Heartbeat, RuleHits, StateEvent
+from agent.wire import EnrolReply, EnrolRequest, EventBatch, Heartbeat, ReleaseList, RuleHits, StateEvent
 from classifiers.model.feedback import load_labels
 from policies.label import Kind
 from policies.model import Verdict
@@ -56,6 +57,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.returncode == 0, made.stderr
     house = open_house(load_settings(folder))
     office = Office()
+    for name, private in office.keys.items():
+        (folder.parent / f"{name}.pem").write_bytes(private_pem(private))
     bundle = folder.parent / "bundle"
     bundle.mkdir()
     expires = NOW + timedelta(days=30)
@@ -65,6 +68,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = sekimori("server", "publish", "--data", folder, bundle)
     assert published.returncode == 0, published.stderr
     return folder
+
+
+def private_pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 class Running:
@@ -205,6 +212,36 @@ def test_an_officer_lists_hits_looks_twice_and_asks_for_a_release_of_changed_cop
     release = sekimori("release", "show", asked.stdout.split()[0], **officer).stdout
     assert re.search(r"changed_percent\W+5", release)
     assert "the file may differ by up to 5 % from what you see" in release
+
+
+def test_officers_sign_send_and_end_an_emergency_stop(
+    data: Path, running: Running, officer: dict[str, str], tmp_path: Path
+) -> None:
+    key, stop = ec.generate_private_key(ec.SECP256R1()), tmp_path / "stop.json"
+    reply = enrol(data, running, key)
+    first = ("--officer", "tanaka", "--key", data.parent / "tanaka.pem", "--yes")
+    terms = ("--hours", "2", "--reason", "fire in building 4", "--agent", reply.agent)
+    signed = sekimori("emergency-stop", "sign", stop, *first, *terms)
+    assert signed.returncode == 0, signed.stderr
+    assert "nothing is stopped there, what crosses a wall included" in signed.stdout
+    alone = sekimori("emergency-stop", "send", stop, **officer)
+    assert (alone.returncode, "Signatures: 1 of 2." in alone.stderr) == (3, True)
+    second = ("--officer", "suzuki", "--key", data.parent / "suzuki.pem", "--yes")
+    assert "signed by tanaka, suzuki" in sekimori("emergency-stop", "sign", stop, *second).stdout
+    sent = sekimori("emergency-stop", "send", stop, **officer)
+    assert sent.returncode == 0, sent.stderr
+    number = sent.stdout.split()[0]
+    with httpx.Client(
+        verify=certified(data, reply.certificate_pem.encode(), key, tmp_path), base_url=running.agents
+    ) as client:
+        listed = msgspec.json.decode(client.get("/agent/v1/releases").content, type=ReleaseList)
+        assert [each.terms.id for each in listed.stops] == [number]
+        running_now = sekimori("emergency-stop", "status", "--json", **officer)
+        assert (running_now.returncode, json.loads(running_now.stdout)[0]["is_running"]) == (1, True)
+        assert sekimori("emergency-stop", "end", number, **officer).stdout == f"{number} ended by tanaka\n"
+        listed = msgspec.json.decode(client.get("/agent/v1/releases").content, type=ReleaseList)
+        assert [each.is_ended for each in listed.stops] == [True]
+    assert "ended by tanaka" in sekimori("emergency-stop", "status", COLUMNS="160", **officer).stdout
 
 
 def refused(context: ssl.SSLContext, url: str) -> bool:
