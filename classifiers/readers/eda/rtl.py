@@ -29,7 +29,7 @@ SEQUENCE = re.compile(rb"\x1b([!-/])([`-~])((?:[+-]?\d{0,7}[`-~])*[+-]?\d{0,7}[@
 VALUE = re.compile(rb"([+-]?\d{0,7})([@-~])")
 # Letters whose value counts bytes that follow.
 WITH_DATA = frozenset("VW")
-CONFIGURATION_BYTES = 18
+CONFIGURATION_BYTES, MOST_BITS = 6, 32
 STEP_ROWS = 256
 WIDEST_PX = 32_768
 LEAST_COST_PX = 256  # of a row, however short
@@ -70,7 +70,10 @@ def split(data: bytes, job: Job) -> Raster:
                 group == "*b" or (group == "*v" and value <= CONFIGURATION_BYTES)
             )
             size = max(0, value) if is_data else 0
-            canvas.take(group, letter.upper(), value, data[start : start + size])
+            content = data[start : start + size]
+            canvas.take(group, letter.upper(), value, content)
+            if group == "*v" and max(content, default=0) > MOST_BITS:
+                pieces.append(content)  # no configuration
             start += size
     canvas.end()
     return Raster(b"".join([*pieces, data[start:]]), canvas.pictures, canvas.lost, canvas.rows)

@@ -46,6 +46,8 @@ WORD_SIZED = frozenset({*range(0x24, 0x28), *range(0x2C, 0x30), *range(0x92, 0x9
 BITMAPS = frozenset({0x90, 0x91, 0x98, 0x99, 0x9A, 0x9B})
 PATTERNS = frozenset({0x12, 0x13, 0x14})
 TEXTS = frozenset({0x28, 0x29, 0x2A, 0x2B})
+SPACINGS, SPACING_BYTES = (0x2D, 0x2E), 8
+RECTANGLE_BYTES = 10  # of a region that is one: all others are numbers behind it
 FONT_NAME, FONT, TEXT_SIZE, REMARK = 0x2C, 0x03, 0x0D, 0xA1
 COMPRESSED = 0x8200
 JPEG = b"jpeg"
@@ -164,6 +166,7 @@ class _Player:
             self._draft.degrade(Reading.PARTIAL, "limit.image_px", str(self._job.limits.image_px))
         if bits.hides:
             self._draft.degrade(Reading.PARTIAL, "payload", "bytes beside a bitmap")
+        self._numbers(bits.region[RECTANGLE_BYTES:])
         self._sheet.counts["BITMAP"] += 1
         self._sheet.picture(bits.picture(LEAST_PX))
 
@@ -192,9 +195,10 @@ class _Player:
 
     def _sized(self, operation: int, content: bytes) -> None:
         if operation == FONT_NAME and len(content) >= 3:
-            name = content[3 : 3 + content[2]].decode("mac_roman")
-            self._fonts[int.from_bytes(content[:2], "big")] = name
-        elif operation not in (0x2D, 0x2E):
+            end = 3 + content[2]
+            self._fonts[int.from_bytes(content[:2], "big")] = content[3:end].decode("mac_roman")
+            self._unknown(content[end:])
+        elif operation not in SPACINGS or len(content) > SPACING_BYTES:
             self._unknown(content)
 
     def _plain(self, operation: int, content: bytes) -> None:
@@ -222,6 +226,12 @@ class _Player:
         if 0x70 <= operation < 0x78:
             values = struct.unpack_from(f">{(len(content) - 10) // 4 * 2}h", content, 10)
             self._stroke("POLYLINE", list(zip(values[1::2], values[::2], strict=True)))
+        else:
+            self._numbers(content[RECTANGLE_BYTES:])
+
+    def _numbers(self, content: bytes) -> None:
+        """What should be numbers: looked through for words, and told where it is dense."""
+        self._unknown(content, is_told=dense_bytes(content, self._job) >= DENSE_BYTES)
 
     def _stroke(self, name: str, points: Sequence[tuple[int, int]]) -> None:
         self._sheet.counts[name] += 1
@@ -232,7 +242,7 @@ class _Player:
         del kind
         if b" show" in content or content[:2] == b"%!":
             self._sheet.write_line(words_of(content).text)
-        self._unknown(content, is_told=dense_bytes(content, self._job) >= DENSE_BYTES)
+        self._numbers(content)
 
     def _unknown(self, content: bytes, *, is_told: bool = True) -> None:
         if content.strip(b"\0"):

@@ -41,19 +41,22 @@ class Bits:
     Attributes:
         place: Behind it.
         hides: Whether its rows hold more than they may.
+        region: What of it is shown, from its length on.
         is_large: Whether it has more pixels than are decoded.
     """
 
     def __init__(self, data: bytes, place: int, operation: int, job: Job) -> None:
         self._data, self.place, self._job = data, place, job
         self.hides = self.is_large = False
+        self.region = b""
         self._is_direct, self._is_packed = operation in DIRECT, operation in PACKED or not operation
         self._colours = np.array([[255] * 3, [0] * 3], np.uint8)
         self._head()
         if operation:
             self.place += 18
             if operation & 1:
-                self.place += max(2, self._word(self.place))
+                self.region = data[self.place : self.place + max(2, self._word(self.place))]
+                self.place += len(self.region)
         self._rows = self._unpacked()
 
     def picture(self, least_px: int) -> bytes:

@@ -99,6 +99,9 @@ def test_bitmaps_and_pictures_within_are_parts() -> None:
         b"\0\xd7" + struct.pack(">I", 20) + b"a secret in a record",
         b"\x01\x55ab",
         b"\0\x24\0\x09reserved.",
+        b"\0\x2d\0\x0cinstead of 8",
+        b"\0\x2c\0\x0d\0\x09\4Timebehind",
+        b"\0\x80" + struct.pack(">H", 2058) + bytes(8) + bytes(value * 167 % 256 for value in range(2048)),
         b"\0\xa1\0\x64" + struct.pack(">H", 2048) + bytes(value * 167 % 256 for value in range(2048)),
     ],
 )
@@ -107,6 +110,19 @@ def test_a_record_that_nobody_knows_is_told(record: bytes) -> None:
     assert document.reading is Reading.PARTIAL
     assert details(document) == {"payload": "a record that is not known"}
     assert "words behind" in document.parts[0].text
+
+
+def test_words_where_numbers_should_be_are_read() -> None:
+    region = struct.pack(">H", 30) + bytes(8) + b"words in a region..."
+    document = read(pict(b"\0\x01" + region, b"\0\x80" + region.replace(b"region", b"place!")))
+    assert document.reading is Reading.FULL
+    for words in ("words in a region", "words in a place!"):
+        assert words in document.parts[0].text
+    masked = bytearray(pict_bitmap([b"\xff\xff\0\0"] * 20))
+    masked[1] = 0x91
+    at = len(masked) - 80
+    masked[at:at] = region
+    assert "words in a region" in read(pict(bytes(masked))).parts[0].text
 
 
 def test_remarks_are_read() -> None:

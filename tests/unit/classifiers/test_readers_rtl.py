@@ -111,6 +111,8 @@ def test_data_of_other_sequences_stays_in_the_text() -> None:
     document = read(plot(b"\x1b*v40W" + b"words in a long configuration".ljust(40), b"\x1b*c21Wwords in a pattern   "))
     assert "words in a long configuration" in document.parts[0].text
     assert "words in a pattern" in document.parts[0].text
+    short = read(plot(b"\x1b*v6Wsecret\x1b*v6W\0\1\x08\x08\x08\x08"))
+    assert "secret" in short.parts[0].text
 
 
 @pytest.mark.parametrize(
