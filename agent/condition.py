@@ -181,6 +181,7 @@ class Condition:
             "rings": self._rings(),
             "advice": ADVICE.get(state, ""),
             "waiting": self.runtime.waiting,
+            "scans": self.runtime.scans,
             "outbox": len(self.outbox),
             "holds": self.holds.count(),
             "readers": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,9 @@ from policies.model import ZoneId
 EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 # Of empty content, and of what is too large to have one.
 NOBODYS_DIGESTS = frozenset({EMPTY_DIGEST, ""})
+# A count that took longer than this stands for so many times as long.
+LONG_COUNT_S = 0.05
+COUNT_PAUSE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class Inventory:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._counts: dict[str, tuple[float, int]] = {}
 
     @staticmethod
     def add(db: sqlite3.Connection, known: Known, parts: Iterable[str], at: datetime) -> None:
@@ -125,7 +130,17 @@ class Inventory:
         return frozenset(zones)
 
     def count(self, root: str) -> int:
-        """How many files are known below `root`."""
+        """How many files are known below `root`, or lately were: counting millions is not done all the time."""
+        good_until_s, counted = self._counts.get(root, (0.0, 0))
+        begun_s = time.monotonic()
+        if begun_s < good_until_s:
+            return counted
+        counted = self._count(root)
+        took_s = time.monotonic() - begun_s
+        self._counts[root] = (begun_s + (took_s * COUNT_PAUSE if took_s > LONG_COUNT_S else 0.0), counted)
+        return counted
+
+    def _count(self, root: str) -> int:
         start = os.fsencode(root).rstrip(b"/") + b"/"
         rows = self._journal.rows("SELECT count(*) FROM files WHERE path >= ? AND path < ?", (start, start[:-1] + b"0"))
         return int(rows[0][0])

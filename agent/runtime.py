@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.actions import Complete, Judge, Let, Look, ReportGap, Scan, Stop
 from agent.errors import AgentError
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from agent.permissions import Releases
     from agent.places.finder import Finder
     from agent.places.watched import Begun, Watched
-    from agent.scans import Progress
     from agent.tree import Spot
     from agent.trust import Trust
     from agent.vigil import Vigil
@@ -139,9 +138,9 @@ class Runtime:
         return self._agent.unreadable
 
     @property
-    def scans(self) -> tuple[Progress, ...]:
-        """The scans under way."""
-        return self._agent.scans
+    def scans(self) -> tuple[dict[str, Any], ...]:
+        """How far the scans under way are."""
+        return tuple(each.told(time.monotonic()) for each in self._agent.scans)
 
     @property
     def busy(self) -> tuple[str, float] | None:

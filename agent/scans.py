@@ -13,14 +13,14 @@ import heapq
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.actions import EndFirst, KeepPlace, Scan
 from agent.pending import FIRST, Rank
-from agent.tree import Spot
+from agent.tree import Spot, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from agent.events import Scanned
 
@@ -34,7 +34,9 @@ AT_LEISURE = frozenset({FIRST, START, INTERVAL})
 ROOM = 300
 # Folders that may wait for their scan; beyond that, the whole is scanned.
 FOLDERS_MOST = 5000
-KEEP_S = 5.0
+# The place of a first scan is kept after so long, or so many verdicts.
+KEEP_S = 1.0
+KEEP_FILES = 200
 # A new folder is scanned once more after so long.
 AGAIN_S = 0.9
 # How many times as long as it took a scan of the whole rests before the next one begins.
@@ -64,9 +66,11 @@ class Progress:
     place: str = ""
     kept: str = ""
     kept_s: float = 0.0
+    kept_judged: int = 0
     seen: int = 0
     found: int = 0
     share: float = 0.0
+    first_share: float = 0.0
     took_s: float = 0.0
     is_begun: bool = False
     is_over: bool = False
@@ -77,6 +81,32 @@ class Progress:
     def rank(self) -> Rank:
         """Who goes first."""
         return Rank.BACKLOG if self.cause in AT_LEISURE else Rank.MISSED
+
+    @property
+    def judged(self) -> int:
+        """How many of those found have their verdict."""
+        return self.found - sum(files for files, _ in self.parts)
+
+    def told(self, now_s: float) -> dict[str, Any]:
+        """How far it is, for people.
+
+        Args:
+            now_s: Monotonic time.
+        """
+        elapsed_s = max(now_s - self.begun_s, 1e-3)
+        begun_share = min(self.first_share, self.share)
+        gone_through = self.share - begun_share
+        left_s = elapsed_s * (1.0 - self.share) / gone_through if gone_through > 0 else None
+        return {
+            "path": shown(self.folder.full),
+            "cause": self.cause,
+            "seen": self.seen,
+            "found": self.found,
+            "judged": self.judged,
+            "per_s": round(self.seen / elapsed_s, 1),
+            "share": round(self.share, 4),
+            "left_s": round(left_s) if left_s is not None else None,
+        }
 
     def add(self, files: int, after: str) -> None:
         """A step ended here, and found so many files."""
@@ -101,7 +131,7 @@ class Scans:
     def __init__(self) -> None:
         self._asked: dict[Spot, tuple[float, str, str]] = {}
         self._due: list[tuple[float, int, Spot]] = []
-        self._ready: dict[Rank, deque[Spot]] = {rank: deque() for rank in RANKS}
+        self._ready: dict[Rank, dict[Spot, None]] = {rank: {} for rank in RANKS}
         self._running: dict[Rank, Progress] = {}
         self._open: dict[int, Progress] = {}
         self._ended: dict[str, tuple[float, float]] = {}
@@ -167,6 +197,8 @@ class Scans:
         """
         progress.seen += event.seen
         progress.found += found
+        if progress.begun_after and progress.share == 0.0:
+            progress.first_share = event.share  # it began in the middle
         progress.share, progress.is_over = event.share, event.is_over
         progress.took_s += event.took_s
         progress.add(found, event.after)
@@ -193,8 +225,9 @@ class Scans:
         """How far first scans are, now and then."""
         kept = []
         for each in self._open.values():
-            if each.cause == FIRST and each.place != each.kept and at_s - each.kept_s >= KEEP_S:
-                each.kept, each.kept_s = each.place, at_s
+            is_due = at_s - each.kept_s >= KEEP_S or each.judged - each.kept_judged >= KEEP_FILES
+            if each.cause == FIRST and each.place != each.kept and is_due:
+                each.kept, each.kept_s, each.kept_judged = each.place, at_s, each.judged
                 kept.append(KeepPlace(root=each.folder.root, after=each.place))
         return tuple(kept)
 
@@ -220,7 +253,7 @@ class Scans:
                 self._make_ready(folder, asked, at_s)
         for rank in RANKS:
             if rank not in self._running and self._ready[rank]:
-                self._start(rank, self._ready[rank].popleft(), at_s)
+                self._start(rank, next(iter(self._ready[rank])), at_s)
 
     def _make_ready(self, folder: Spot, asked: tuple[float, str, str], at_s: float) -> None:
         """A tree that takes long to go through is not gone through all the time."""
@@ -230,25 +263,34 @@ class Scans:
         if rests_until_s > at_s:
             self._asked[folder] = (rests_until_s, *asked[1:])
             self._put_due(folder)
-        elif folder not in ready:
-            ready.append(folder)
+        elif any(each in ready for each in _around(folder)):
+            del self._asked[folder]  # it is scanned with the folder that it lies in
+        else:
+            ready[folder] = None
 
     def _start(self, rank: Rank, folder: Spot, at_s: float) -> None:
+        ready = self._ready[rank]
         _, cause, after = self._asked.pop(folder)
+        del ready[folder]
+        for each in [each for each in ready if not folder.path and each.root == folder.root]:
+            del self._asked[each], ready[each]
         self.number += 1
         progress = Progress(
             number=self.number, folder=folder, cause=cause, begun_s=at_s, begun_after=after, place=after, kept=after,
             kept_s=at_s,
         )  # fmt: skip
         self._running[rank] = self._open[progress.number] = progress
-        inside = [each for each in self._ready[rank] if is_inside(each, folder)]
-        for each in inside:
-            self._ready[rank].remove(each)
-            del self._asked[each]
 
     def _drop(self, progress: Progress) -> None:
         if progress.is_over and progress.cause != FIRST and not progress.parts:
             self._open.pop(progress.number, None)
+
+
+def _around(folder: Spot) -> Iterator[Spot]:
+    """The folders that it lies in, up to the root."""
+    while folder.path:
+        folder = folder.folder
+        yield folder
 
 
 def is_inside(spot: Spot, other: Spot) -> bool:

@@ -159,6 +159,21 @@ def _show(status: dict[str, Any]) -> None:
         console.print(f"what to do: {status['advice']}", markup=False)
 
 
+def _scan_line(scan: dict[str, Any]) -> str:
+    left_s = scan["left_s"]
+    left = f", about {_duration(left_s)} left" if left_s is not None else ""
+    return (
+        f"{scan['cause']} of {scan['path']}: {scan['seen']} files seen, {scan['judged']} of {scan['found']} new ones "
+        f"judged, {scan['per_s']:.0f} files/s, {scan['share']:.0%} of the tree{left}"
+    )
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
 def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [("agent", f"{status['name']} ({status['agent']})"), ("state", str(status["state"]))]
     lines += [("emergency stop", _stop(each)) for each in status.get("emergency_stops", ())]
@@ -171,6 +186,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("policy", f"version {status['policy_version']}" if status["policy_version"] else "none"),
         ("rings", ", ".join(f"{zone} {ring}" for zone, ring in status.get("rings", {}).items()) or "none"),
         ("to judge", str(status["waiting"])),
+        *(("scan", _scan_line(each)) for each in status.get("scans", ())),
         ("outbox", f"{status['outbox']} to deliver"),
         ("held files", str(status["holds"])),
         ("readers", _readers(status["readers"])),

@@ -230,10 +230,10 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Watc
         pytest.skip("needs to mount an ext4 image")
 
     def change(how: str) -> None:
-        command = ["/bin/umount", point] if how == "umount" else ["/bin/mount", "-o", "loop", image, point]
+        command = ["/bin/umount"] if how == "umount" else ["/bin/mount", "-o", "loop", str(image)]
         # Whoever looks at the folder at this very moment is in the way.
         until_s = time.monotonic() + 30
-        while subprocess.run(command, check=False).returncode:
+        while subprocess.run([*command, str(point)], check=False).returncode:
             assert time.monotonic() < until_s
             time.sleep(0.05)
 

@@ -13,6 +13,7 @@ import pytest
 
 from agent.beginnings import Beginnings
 from agent.control import ask
+from agent.inventory import Inventory
 from agent.journal import Journal
 from policies.model import ZoneId
 from tests.support.agent_house import House, build_house
@@ -74,6 +75,43 @@ def test_a_first_scan_that_was_interrupted_is_still_the_first(house: House) -> N
         assert set(verdicts(house).values()) == {"allow"}
 
 
+def test_a_first_scan_goes_on_where_it_was_killed(house: House) -> None:
+    """Its place is kept about once a second; what lies before it is not gone through again as the first."""
+    for number in range(300):
+        (house.shares["common"] / f"{number:03}.txt").write_text(f"minutes {number}\n")
+    arguments = [str(house.data), str(house.server.folder), "let:recorded", "280"]
+    killed = subprocess.run([sys.executable, "-m", "tests.support.agent_house", *arguments], check=False)
+    assert killed.returncode < 0
+    journal = Journal(house.data / "journal.db", reserve_bytes=0)
+    root = str(house.shares["common"])
+    place, judged = Beginnings(journal).place(root), Inventory(journal).count(root)
+    journal.close()
+    assert "" < place <= f"{judged:03}.txt"
+    with house.running():
+        wait_for(lambda: files(house, root) == 300)
+        wait_for(lambda: not ask(house.data, {"do": "status"})["scans"])
+        assert len(verdicts(house)) == 300 - judged
+
+
+def files(house: House, root: str) -> int:
+    return next(each["files"] for each in ask(house.data, {"do": "status"})["watches"] if each["path"] == root)
+
+
+def test_what_is_written_now_is_judged_before_what_stood_there(house: House) -> None:
+    for number in range(300):
+        (house.shares["common"] / f"{number:03}.txt").write_text(f"minutes {number}\n")
+    with house.running():
+        (house.shares["common"] / "zz-now.txt").write_text("now\n")
+        progress = ask(house.data, {"do": "status"})["scans"]
+        wait_for(lambda: "zz-now.txt" in verdicts(house))
+        wait_for(lambda: len(verdicts(house)) >= 100)
+        recent = ask(house.data, {"do": "recent", "limit": 200})["recent"]
+        names = [Path(str(each["path"])).name for each in recent]
+        assert names.index("zz-now.txt") < 100
+    assert {each["cause"] for each in progress} == {"first"}
+    assert all(each["judged"] <= each["found"] <= each["seen"] for each in progress)
+
+
 def test_what_came_while_the_agent_was_off_is_no_rest(house: House) -> None:
     with house.running():
         wait_for(lambda: ask(house.data, {"do": "status"})["waiting"] == 0)
@@ -120,4 +158,16 @@ def test_only_what_did_not_change_since_then_rested(tmp_path: Path) -> None:
     assert not beginnings.rested(root, 9)
     beginnings.begin(root, zone, 30)
     assert not beginnings.is_first(root)
+    journal.close()
+
+
+def test_a_place_is_of_this_first_scan_and_no_other(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    root, beginnings = "/srv/share", Beginnings(journal)
+    assert beginnings.place(root) == ""
+    beginnings.begin(root, ZoneId("gripper"), 10)
+    beginnings.keep_place(root, os.fsdecode(b"a/\xff\nb"))
+    assert beginnings.place(root) == os.fsdecode(b"a/\xff\nb")
+    beginnings.begin(root, ZoneId("common"), 20)
+    assert beginnings.place(root) == ""
     journal.close()

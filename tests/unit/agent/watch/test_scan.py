@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -176,10 +176,12 @@ class Closed(Tree):
         super().__init__(root)
         self._closed = closed
 
-    def folder(self, path: str, *, create: bool = False) -> AbstractContextManager[int]:
+    @contextmanager
+    def folder(self, path: str, *, create: bool = False) -> Iterator[int]:
         if path == self._closed:
             raise PermissionError(13, "Permission denied")
-        return super().folder(path, create=create)
+        with super().folder(path, create=create) as fd:
+            yield fd
 
 
 @pytest.mark.parametrize("closed", ["", "b", "b/deep"])
