@@ -45,7 +45,7 @@ def test_a_held_file_is_listed_shown_and_returned(tmp_path: Path) -> None:
         assert case in listed
         assert "common/minutes.txt" in listed.replace("\n", "")
         shown = invoke("quarantine", "show", case.lower(), "--language", "ja", *data)[1]
-        assert "rule:asked" in shown
+        assert "hold by default:labelled: 壁の内側の内容" in shown
         assert json.loads(invoke("quarantine", "show", case, "--json", *data)[1])["contact"] == house.tables.contact
         assert invoke("quarantine", "return", case, "--dry-run", *data) == (0, f"would be returned to {source}\n")
         code, said = invoke("quarantine", "return", case, *data)
@@ -53,7 +53,7 @@ def test_a_held_file_is_listed_shown_and_returned(tmp_path: Path) -> None:
         assert source.read_text() == MINUTES
         assert invoke("quarantine", "list", *data)[1] == "nothing is held for you here\n"
         assert case in invoke("quarantine", "list", "--all", *data)[1]
-        again = stop(house, house.shares["common"] / "again.txt", lambda path: path.write_text(MINUTES), count=2)
+        again = stop(house, house.shares["common"] / "again.txt", lambda path: path.write_text("of nobody\n"), count=2)
         with pytest.raises(SekimoriError, match="a reason is missing"):
             invoke("justify", again, " ", *data)
         code, said = invoke("justify", again, "needed before Friday", *data)
