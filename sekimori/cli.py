@@ -14,6 +14,9 @@ from policies.errors import SekimoriError
 from policies.visible import visible
 from sekimori import __version__
 
+# Modules of Python that Windows has not.
+NOT_ON_WINDOWS = frozenset({"fcntl", "grp", "pwd", "resource"})
+
 
 class Entry(NamedTuple):
     """One sub-command: its module under `sekimori`, the extra that brings its packages, and what it is for."""
@@ -64,6 +67,8 @@ class LazyGroup(click.Group):
         try:
             module = importlib.import_module(f"sekimori.{entry.module}")
         except ModuleNotFoundError as error:
+            if error.name in NOT_ON_WINDOWS:
+                ctx.fail(f"`sekimori {cmd_name}` runs on Linux and macOS only: see docs/coverage.md for other machines")
             if not entry.extra or (error.name or "").startswith("sekimori"):
                 raise
             ctx.fail(f"`sekimori {cmd_name}` needs the package `{error.name}`: pip install 'sekimori[{entry.extra}]'")
