@@ -159,6 +159,7 @@ def test_a_file_that_a_client_holds_open_is_taken_away_all_the_same(server: Samb
         assert client.stdin is not None
         client.stdin.write(f"put {server.local('open', SECRET)} open.txt\nopen open.txt\n".encode())
         client.stdin.flush()
+        wait_for(lambda: verdict(server, "gripper/open.txt") in ("hold", "block"))
         wait_for(lambda: not (server.shares["gripper"] / "open.txt").exists())
         assert server.got("wang", "gripper", "open.txt") is None
         client.stdin.write(b"quit\n")
