@@ -25,7 +25,7 @@ from agent.wire import (
 )
 from policies.model import Obligation
 from server.cases.service import CaseKind, CaseState
-from server.cases.tables import cases
+from server.cases.tables import cases, reviews
 from server.database import Database
 from server.errors import Refused
 from server.evidence.tables import evidence
@@ -38,6 +38,7 @@ from server.settings import Settings
 EVENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 CASE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,31}")
 PERSON_CHARS = 64
+REASON_CHARS = 1200
 # What every database and every date routine can hold, whatever the zone.
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 WHERE = re.compile(r"\$\.events\[(\d+)\]")
@@ -243,8 +244,18 @@ def _apply_hold(delivery: _Delivery, index: int, event: HoldEvent) -> None:
     if event.state in CLOSING:
         values["state"] = CLOSING[event.state]
     delivery.connection.execute(update(cases).where(cases.c.number == event.case).values(**values))
+    if event.state == "justified":
+        _note_reason(delivery, event)
     if event.state == "completed" and event.release:
         note_completion(delivery.connection, delivery.agent, event.release)
+
+
+def _note_reason(delivery: _Delivery, event: HoldEvent) -> None:
+    """The sender's reason stands among what was decided about the case."""
+    person = select(cases.c.person).where(cases.c.number == event.case)
+    reason = event.detail[:REASON_CHARS].replace("\0", " ")
+    row = {"case_number": event.case, "user_name": "", "person": person.scalar_subquery(), "action": "justify"}
+    delivery.connection.execute(insert(reviews).values(**row, comment=reason, at=event.at))
 
 
 def _owner(delivery: _Delivery, index: int, event_id: str, number: str) -> str | None:
