@@ -12,6 +12,7 @@ import numpy as np
 from classifiers.assessment import Assessment, Attribution, DrawingScore, Match, Reason
 from classifiers.detect.doubts import Weighed, weigh
 from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
+from classifiers.detect.lookup import Looked
 from classifiers.detect.markings import find_markings, level_of
 from classifiers.detect.ornaments import telling_digests
 from classifiers.document import Finding
@@ -37,6 +38,7 @@ TYPE_IS_KIND_P = 0.95
 MAX_PAGES = 40
 MIN_RASTER_PX = 48
 WORDY_CHARS = 1_800
+OUTLINE_LIMITS = frozenset({"limit.outline_edges", "limit.outline_rounds"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ class Classifier:
         root = document.parts[0]
         views = [self._view(part) for part in document.parts]
         weighed = weigh(document, find_markings(document, name))
-        matches = self._index.lookup(document) if self._index is not None else ()
+        looked = self._index.look(document) if self._index is not None else Looked()
+        matches = looked.matches
         speaking = _speaking(views)
         drawing = max((view.drawing for view in views), key=lambda score: score.p)
         wordy_p = max((view.text.sensitive_p for view in views if view.text is not None), default=0.0)
@@ -128,7 +131,7 @@ class Classifier:
                 document,
                 views,
                 weighed,
-                matches,
+                looked,
                 fields,
             ),
             parts=telling_digests(document),
@@ -142,7 +145,7 @@ class Classifier:
             markings=weighed.markings,
             matches=matches,
             attribution=self._attributor.attribute(document) if self._attributor is not None else Attribution(),
-            findings=(*document.findings, *weighed.findings, *_own_findings(views, matches)),
+            findings=(*document.findings, *weighed.findings, *looked.left_out, *_own_findings(views, matches)),
             reasons=self._reasons(views),
             ms=round((time.monotonic() - began) * 1000.0, 3),
             versions=versions,
@@ -210,9 +213,10 @@ class Classifier:
         document: Document,
         views: list[_PartView],
         weighed: Weighed,
-        matches: tuple[Match, ...],
+        looked: Looked,
         fields: Mapping[str, float],
     ) -> Label:
+        matches = looked.matches
         names = frozenset(marking.name for marking in weighed.markings if not marking.is_doubted)
         known = join_all(match.label for match in matches)
         return Label(
@@ -221,8 +225,14 @@ class Classifier:
             fields=self._models.text.telling_fields(fields),
             kinds=frozenset(view.kind for view in views),
             markings=names,
-            reading=document.reading,
+            # What stands behind a limit of the look-up may be anybody's.
+            reading=max(document.reading, Reading.PARTIAL) if self._is_cut(document, looked) else document.reading,
         )
+
+    def _is_cut(self, document: Document, looked: Looked) -> bool:
+        """Whether something of it was not looked up."""
+        is_outlined = any(finding.name in OUTLINE_LIMITS for finding in document.findings)
+        return bool(looked.left_out) or (is_outlined and self._index is not None)
 
     def _suspected(self, views: list[_PartView], weighed: Weighed) -> Level:
         """What the models say of the parts that no mark of public release speaks for."""

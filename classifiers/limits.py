@@ -40,6 +40,11 @@ class Limits:
         metadata_items: Metadata entries of one part.
         metadata_chars: Characters of one metadata value.
         structure_items: Places, title-block fields, measures, layers, blocks and addresses of one part, each.
+        outline_edges: Edges of one drawing or model that its fingerprint is made of. All of it is read all the same;
+            the assessment is partial.
+        outline_rounds: Circles, pads and placed symbols, as `outline_edges`.
+        outline_features: Features of the same that are kept, those that say most; a part that has as many is told
+            where it is looked up (`prints.structure`), not here.
         findings: Findings of one document.
         pdf_pages: Pages of one PDF whose text is read.
         pages: Rasters of one document.
@@ -80,6 +85,9 @@ class Limits:
     metadata_items: int = 64
     metadata_chars: int = 2_000
     structure_items: int = 20_000
+    outline_edges: int = 60_000
+    outline_rounds: int = 2_500
+    outline_features: int = 1_024
     findings: int = 500
     pdf_pages: int = 1_000
     pages: int = 24

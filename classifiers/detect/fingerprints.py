@@ -18,7 +18,7 @@ import numpy as np
 from classifiers.detect.boilerplate import PHRASES
 from classifiers.detect.indexfiles import Identity, IndexFiles, journal_of
 from classifiers.detect.keeping import Keeper
-from classifiers.detect.lookup import Lookup, Means, Published
+from classifiers.detect.lookup import Looked, Lookup, Means, Published
 from classifiers.detect.notebook import Notebook
 from classifiers.detect.passages import Passages, common_anchors
 from classifiers.detect.pending import Act, Pending
@@ -194,8 +194,12 @@ class FingerprintIndex:
         """
         return self._act(Act.PUBLISH, digest, lambda keeper, blind: keeper.publish(blind))
 
-    def lookup(self, document: Document, *, published: Published | None = None) -> tuple[Match, ...]:
-        """Registered documents of which `document` holds a part, best first.
+    def lookup(self, document: Document) -> tuple[Match, ...]:
+        """The matches of `look`."""
+        return self.look(document).matches
+
+    def look(self, document: Document, *, published: Published | None = None) -> Looked:
+        """Registered documents of which `document` holds a part, best first, and what of it was not looked at.
 
         Args:
             published: What of it stands in public documents of other indexes.
@@ -211,7 +215,8 @@ class FingerprintIndex:
             self._check()
             look = Lookup(document, self._means, self._keeper.shelves())
             known = look.published() if self._keeper.has_public else Published()
-            return look.matches(known.joined(published) if published else known)
+            matches = look.matches(known.joined(published) if published else known)
+            return Looked(matches=matches, left_out=look.left_out())
 
     def published(self, document: Document) -> Published:
         """What of `document` stands in public documents."""

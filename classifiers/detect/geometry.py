@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Last bits of a hash: how much the feature says.
 WORTH_BITS = np.uint64(7)
-MOST_FEATURES = 4_096
 MIN_WORTH = 30.0
 MIN_DISTINCT = 10
 MIN_SHARE = 0.2
@@ -35,7 +34,14 @@ _MIX_AGAIN = np.uint64(0x94D049BB133111EB)
 
 @dataclass(frozen=True, slots=True)
 class StructureFamily:
-    """Features of a part's geometry, as hashes. Places mean nothing: a drawing has no order."""
+    """Features of a part's geometry, as hashes. Places mean nothing: a drawing has no order.
+
+    Attributes:
+        most_features: Features that are taken; the reader keeps as many (`Limits.outline_features`), those that say
+            most, and a part that has all of them probably has more.
+    """
+
+    most_features: int = 1_024
 
     @property
     def basis(self) -> Basis:
@@ -59,13 +65,16 @@ class StructureFamily:
     def prints(self, part: Part, secret: Secret) -> Print:
         """One hash for every feature that the reader kept."""
         whole = len(part.shape) // 8 * 8
-        features = np.frombuffer(part.shape[:whole], dtype="<u8").astype(np.uint64)[:MOST_FEATURES]
+        features = np.frombuffer(part.shape[:whole], dtype="<u8").astype(np.uint64)
+        is_cut = features.size >= self.most_features
+        features = features[: self.most_features]
         nowhere = np.full(features.size, -1, dtype=np.int64)
         return Print(
             hashes=_keyed(features, secret),
             places=np.arange(features.size, dtype=np.int64),
             starts=nowhere,
             ends=nowhere,
+            left_out=(LeftOut(what="features", figure=self.most_features),) if is_cut else (),
         )
 
     def alike(self, asked: Print, shared: Shared) -> Alike | None:

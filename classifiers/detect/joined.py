@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from classifiers.detect.lookup import Published, better, ranked
+from classifiers.detect.lookup import Looked, Published, better, ranked
 
 if TYPE_CHECKING:
     from classifiers.assessment import Match
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.resemblance import Sketch
-    from classifiers.document import Document
+    from classifiers.document import Document, Finding
     from policies.label import Label
 
 
@@ -55,6 +55,10 @@ class JoinedIndex:
         return self._own.sketch(document)
 
     def lookup(self, document: Document) -> tuple[Match, ...]:
+        """The matches of `look`."""
+        return self.look(document).matches
+
+    def look(self, document: Document) -> Looked:
         """Registered documents of which `document` holds a part, best first; one that several indexes hold, once.
 
         Raises:
@@ -65,8 +69,11 @@ class JoinedIndex:
         for index in indexes:
             published = published.joined(index.published(document))
         found: dict[tuple[str, tuple[str, ...]], Match] = {}
+        left_out: dict[Finding, None] = {}
         for index in indexes:
-            for match in index.lookup(document, published=published):
+            looked = index.look(document, published=published)
+            left_out |= dict.fromkeys(looked.left_out)
+            for match in looked.matches:
                 key = (match.digest, tuple(sorted(match.label.projects)))
                 found[key] = better(found.get(key), match)
-        return ranked(found.values())
+        return Looked(matches=ranked(found.values()), left_out=tuple(left_out))

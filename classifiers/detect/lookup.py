@@ -16,6 +16,7 @@ from classifiers.detect.passages import MAX_TEXT_CHARS, Passages, grams
 from classifiers.detect.prints import Basis, Family
 from classifiers.detect.printsearch import holds_prints, holds_public, public_hashes, shared_prints
 from classifiers.detect.textsearch import TextSearch
+from classifiers.document import Finding
 from policies.label import Label
 
 if TYPE_CHECKING:
@@ -78,6 +79,19 @@ class Means:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one look found.
+
+    Attributes:
+        matches: Exact ones first, then by containment.
+        left_out: What of the document was not looked at, `prints.FAMILY.WHAT` each, with the limit as its detail.
+    """
+
+    matches: tuple[Match, ...] = ()
+    left_out: tuple[Finding, ...] = ()
+
+
 class Lookup:
     """One document before some shelves.
 
@@ -121,6 +135,14 @@ class Lookup:
             for where, match in (*mine, *self._by_print(number, part, published, is_whole=is_whole)):
                 found[where] = better(found.get(where), match)
         return ranked(found.values())
+
+    def left_out(self) -> tuple[Finding, ...]:
+        """What of it the families that were asked so far did not look at, each with its limit."""
+        return tuple(
+            Finding(name=f"prints.{basis}.{one.what}", detail=str(one.figure), where=self._document.parts[number].name)
+            for (number, basis), made in self._prints.items()
+            for one in made.left_out
+        )
 
     def nearest(self) -> tuple[Where, float] | None:
         """The document that holds the most of its longest text, public or not, and how much."""

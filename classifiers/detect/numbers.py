@@ -121,10 +121,10 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> list[Token]:
-    """Numbers and part numbers of a text, in order; the first MAX_TOKENS."""
+def tokens(text: str, most: int = MAX_TOKENS) -> list[Token]:
+    """Numbers and part numbers of a text, in order; of those in digits the first `most`."""
     plain = text if text.isascii() else _formed(text)
-    found = list(islice(_in_digits(plain), MAX_TOKENS))
+    found = list(islice(_in_digits(plain), most))
     if not plain.isascii():
         found.extend(
             Token(name_of(_written_value(match[1]), match[2]), match.start(), match.end())

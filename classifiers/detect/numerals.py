@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.detect.numbers import Token, name_of, tokens
-from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.numbers import MAX_TOKENS, Token, name_of, tokens
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print
 from classifiers.detect.rarity import rarity
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Part
 
-MAX_PRINTS = 10_000
 # A column of one number would meet itself as often as it is long, squared.
 MAX_TIMES = 16
 # Of the hash: how rare the number is, in quarters.
@@ -52,7 +51,15 @@ COUNT_NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class NumeralFamily:
-    """Numbers, dimensions and part numbers of a part, as hashes. Places count the numbers kept."""
+    """Numbers, dimensions and part numbers of a part, as hashes. Places count the numbers kept.
+
+    Attributes:
+        most_read: Numbers of a text that are read.
+        most_kept: Rare ones of them that are kept.
+    """
+
+    most_read: int = MAX_TOKENS
+    most_kept: int = 10_000
 
     @property
     def basis(self) -> Basis:
@@ -78,12 +85,16 @@ class NumeralFamily:
 
     def prints(self, part: Part, secret: Secret) -> Print:
         """One hash for every number that is rare enough, in the order of the text; then those of the dimensions."""
-        found = tokens(part.text)
+        found = tokens(part.text, self.most_read)
+        left_out = [LeftOut(what="numbers", figure=self.most_read)] if len(found) >= self.most_read else []
         known = {token.name for token in found}
         names = dict.fromkeys(name_of(measure.value, measure.unit) for measure in part.measures)
         found.extend(Token(name, -1, -1) for name in names if name not in known)
         worth = _worths(found)
         kept = _few_of_each([(token, worth) for token, worth in zip(found, worth, strict=True) if worth > 0])
+        if len(kept) > self.most_kept:
+            kept = kept[: self.most_kept]
+            left_out.append(LeftOut(what="rare-numbers", figure=self.most_kept))
         key = b"".join(int(number).to_bytes(8, "little") for number in (secret.base, secret.before, secret.after))
         hashes = {token.name: _hash(token.name, worth, key) for token, worth in kept}
         return Print(
@@ -91,6 +102,7 @@ class NumeralFamily:
             places=np.arange(len(kept), dtype=np.int64),
             starts=np.array([token.start for token, _ in kept], dtype=np.int64),
             ends=np.array([token.end for token, _ in kept], dtype=np.int64),
+            left_out=tuple(left_out),
         )
 
     def alike(self, asked: Print, shared: Shared) -> Alike | None:
@@ -163,14 +175,14 @@ def _is_whole(asked: Print, shared: Shared, hashes: NDArray[np.uint64], worth: N
 
 
 def _few_of_each(found: list[tuple[Token, float]]) -> list[tuple[Token, float]]:
-    """The first MAX_TIMES of every number, MAX_PRINTS in all."""
+    """The first MAX_TIMES of every number."""
     times: Counter[str] = Counter()
     kept = []
     for token, worth in found:
         times[token.name] += 1
         if times[token.name] <= MAX_TIMES:
             kept.append((token, worth))
-    return kept[:MAX_PRINTS]
+    return kept
 
 
 def _density(places: list[int]) -> float:

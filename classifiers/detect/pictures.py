@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print
 from classifiers.detect.views import DIRECTIONS, LEVEL_STEP, Views, views
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Page, Part
 
-MAX_PAGES = 8
 MIN_PAGE_PX = 96
 MIN_VIEWS = 16
 MAX_TIMES = 2
@@ -59,7 +58,13 @@ Where = dict[str, "NDArray[np.float64]"]
 
 @dataclass(frozen=True, slots=True)
 class PictureFamily:
-    """Peculiar places of a part's pages, as hashes. Places tell page, position, direction and size."""
+    """Peculiar places of a part's pages, as hashes. Places tell page, position, direction and size.
+
+    Attributes:
+        most_pages: Pages of a part that are looked at, of those that show more than words.
+    """
+
+    most_pages: int = 8
 
     @property
     def basis(self) -> Basis:
@@ -83,7 +88,8 @@ class PictureFamily:
     def prints(self, part: Part, secret: Secret) -> Print:
         """Hashes of the pages that show more than words."""
         hashes, places = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
-        for number, page in enumerate([page for page in part.pages if _is_telling(page)][:MAX_PAGES]):
+        telling = [page for page in part.pages if _is_telling(page)]
+        for number, page in enumerate(telling[: self.most_pages]):
             seen = views(_gray(page))
             # What stands on a page again and again, a grid or a letter, tells no place of it.
             _, kind, times = np.unique(seen.looks, return_inverse=True, return_counts=True)
@@ -94,7 +100,9 @@ class PictureFamily:
         every, at = np.concatenate(hashes), np.concatenate(places)
         order = np.argsort(at, kind="stable")
         nowhere = np.full(at.size, -1, dtype=np.int64)
-        return Print(hashes=every[order], places=at[order], starts=nowhere, ends=nowhere)
+        is_cut = len(telling) > self.most_pages
+        left_out = (LeftOut(what="pages", figure=self.most_pages),) if is_cut else ()
+        return Print(hashes=every[order], places=at[order], starts=nowhere, ends=nowhere, left_out=left_out)
 
     def alike(self, asked: Print, shared: Shared) -> Alike | None:
         """Whether enough of what is shared lies alike on one page of each."""

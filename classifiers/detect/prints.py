@@ -30,6 +30,19 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """That a print was cut at a limit.
+
+    Attributes:
+        what: What was counted, such as `numbers`.
+        figure: How many of them the print is made of.
+    """
+
+    what: str
+    figure: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
     """Keyed hashes of one part, in its order.
 
@@ -38,12 +51,14 @@ class Print:
         places: Where each stands, in the family's own measure (folded characters, numbers, pages), shape (n,),
             ascending.
         starts, ends: Where each begins and ends in the part's text, shape (n,); both -1 where it stands in no text.
+        left_out: Limits behind which more of the part stands, which the print does not know.
     """
 
     hashes: NDArray[np.uint64]
     places: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ class Draft:
         self._measures: list[Measure] = []
         self._addresses: list[Address] = []
         self._places: list[tuple[int, str]] = []  # index into `_text`, label
-        self.outline = Outline()
+        self.outline = Outline(limits)
         self._limits = limits
         self._spend_chars = spend_chars
         self._note = note
@@ -217,6 +217,9 @@ class Draft:
     def finish(self) -> Part:
         """The part as a value."""
         text, places = self._placed_text()
+        for name, figure in self.outline.reached.items():
+            # All of it was read; what is cut is its fingerprint, so it is the judging that is partial.
+            self.find(f"limit.{name}", str(figure))
         return Part(
             name=self.name,
             type=self.type,

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from classifiers.limits import Limits
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-MAX_EDGES = 60_000
-MAX_ROUNDS = 2_500
-KEPT = 1_024
 # Of a feature: how much it says, 1 to 4. A square says nothing, a rectangle one thing.
 WORTH_BITS = 7
 # Neighbours farther apart than this share of the whole are no neighbours; ends nearer than this meet.
@@ -38,24 +37,49 @@ _FIRST, _SECOND, _THIRD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE
 
 
 class Outline:
-    """Edges and rounds of one part, gathered while it is read; what comes behind the limits is left out."""
+    """Edges and rounds of one part, gathered while it is read; what comes behind the limits is left out.
 
-    def __init__(self) -> None:
+    Args:
+        limits: How many edges and rounds are taken, and how many features are kept.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._edges: list[Numbers] = []
         self._edge_groups: list[Whole] = []
         self._edge_count = 0
+        self._left_out: dict[str, int] = {}
         self._rounds: list[tuple[float, float, float, float, int]] = []
 
     @property
     def is_full(self) -> bool:
         """Whether no further edge is taken."""
-        return self._edge_count >= MAX_EDGES
+        return self._edge_count >= self._limits.outline_edges
+
+    @property
+    def reached(self) -> Mapping[str, int]:
+        """Names of the limits at which edges or rounds were left out, or would have been, and their figures."""
+        found = dict(self._left_out)
+        if self.is_full:
+            found["outline_edges"] = self._limits.outline_edges
+        if len(self._rounds) >= self._limits.outline_rounds:
+            found["outline_rounds"] = self._limits.outline_rounds
+        return found
+
+    def leave_out(self, limit: str, figure: int) -> None:
+        """Say that who gathers them took no more than so many."""
+        self._left_out[limit] = figure
+
+    @property
+    def room(self) -> int:
+        """How many edges are still taken."""
+        return self._limits.outline_edges - self._edge_count
 
     def add_path(self, points: Sequence[Sequence[float]], *, group: int = 0) -> None:
         """Edges from point to point, in two or three dimensions; what is drawn in one `group` may meet."""
         if len(points) > 1 and not self.is_full:
             try:
-                corners = _in_space(points[: MAX_EDGES + 1])
+                corners = _in_space(points[: self._limits.outline_edges + 1])
             except (OverflowError, ValueError):  # larger than any number that a float holds, or of no one dimension
                 return
             self.add_edges(np.stack([corners[:-1], corners[1:]], axis=1), group=group)
@@ -64,24 +88,24 @@ class Outline:
         """Edges by their two ends, shape (n, 2, 3)."""
         if self.is_full or not len(ends):
             return
-        kept = np.asarray(ends[: MAX_EDGES - self._edge_count], dtype=np.float64)
+        kept = np.asarray(ends[: self.room], dtype=np.float64)
         self._edges.append(kept)
         self._edge_groups.append(np.full(len(kept), group, dtype=np.int64))
         self._edge_count += len(kept)
 
     def add_round(self, centre: Sequence[float], radius: float = 0.0, *, group: int = 0) -> None:
         """A circle, a pad, or the place where a symbol stands."""
-        if len(self._rounds) < MAX_ROUNDS:
+        if len(self._rounds) < self._limits.outline_rounds:
             x, y, z = (*centre, 0.0)[:3]
             with contextlib.suppress(OverflowError):
                 self._rounds.append((float(x), float(y), float(z), abs(float(radius)), group))
 
     def features(self) -> bytes:
-        """The features that say most, uint64 little-endian, each once, KEPT at most; their order means nothing."""
+        """The features that say most, uint64 little-endian, each once; their order means nothing."""
         with np.errstate(all="ignore"):
             found = np.unique(np.concatenate([self._of_edges(), self._of_rounds()]))
         worth = (found & np.uint64(WORTH_BITS)).astype(np.int64)
-        chosen = np.lexsort((found, -worth))[:KEPT]
+        chosen = np.lexsort((found, -worth))[: self._limits.outline_features]
         return np.sort(found[chosen]).astype("<u8").tobytes()
 
     def _of_edges(self) -> NDArray[np.uint64]:

@@ -66,6 +66,10 @@ class Plot:
             draft.outline.add_path(shape)
         for mark in self._marks:
             draft.outline.add_round(mark)
+        if self.is_full:
+            draft.outline.leave_out("outline_edges", len(self._shapes))
+        if len(self._marks) >= MARKS:
+            draft.outline.leave_out("outline_rounds", MARKS)
 
 
 def box_of(points: Sequence[Point]) -> Box:

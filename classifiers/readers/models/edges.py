@@ -50,6 +50,8 @@ class Edges:
 
     def tell(self, outline: Outline) -> None:
         """Edges and circles whose points are there."""
+        if max(len(self._points), len(self._first), len(self._edges), len(self._circles)) >= KEPT:
+            outline.leave_out("outline_edges", KEPT)
         for start, end in self._edges:
             if outline.is_full:
                 break

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, AnyStr
 import numpy as np
 
 from classifiers.document import MeasureKind
-from classifiers.readers.outline import MAX_EDGES
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def add_sides(outline: Outline, triangles: Any) -> None:
     """
     if not outline.is_full:
         with np.errstate(all="ignore"):
-            corners = np.asarray(triangles[:MAX_EDGES], dtype=np.float64)
+            corners = np.asarray(triangles[: outline.room], dtype=np.float64)
         outline.add_edges(np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2, 3))
 
 

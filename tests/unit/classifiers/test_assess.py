@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,8 @@ from classifiers.assess import Classifier
 from classifiers.assessment import Assessment, ReasonKind
 from classifiers.confine import ReaderPool
 from classifiers.detect.fingerprints import FingerprintIndex
-from classifiers.document import Document, Part
+from classifiers.detect.numerals import NumeralFamily
+from classifiers.document import Document, Finding, Part
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, ProjectStore
@@ -130,6 +132,24 @@ def test_a_match_brings_projects_and_level_and_outranks_public_release(models: M
     assert found.label.projects == {"qsensor"}
     assert found.label.level is Level.CONTROLLED
     assert found.matches[0].passages
+
+
+def test_what_was_not_looked_up_is_a_finding_and_leaves_the_document_judged_in_part(models: Models) -> None:
+    table = ", ".join(f"{value}.137 mm" for value in range(2000, 2060))
+    with FingerprintIndex(b"k" * 32, families=(NumeralFamily(most_read=40),)) as index:
+        index.register(document("18.37 mm, 142.6 mm, 41.72 mm"), name="few", label=Label())
+        cut, whole = judge(models, table, index), judge(models, table[:300], index)
+    assert [(one.name, one.detail) for one in cut.findings if one.name.startswith("prints.")] == [
+        ("prints.numerals.numbers", "40")
+    ]
+    assert cut.label.reading is Reading.PARTIAL
+    assert whole.label.reading is Reading.FULL
+    assert not [one for one in whole.findings if one.name.startswith("prints.")]
+    outlined = replace(document(AGENDA), findings=(Finding(name="limit.outline_edges", detail="60000"),))
+    with FingerprintIndex(b"k" * 32) as index:
+        looked = Classifier(None, models, index).judge(outlined, "a.dxf")  # type: ignore[arg-type]
+    assert looked.label.reading is Reading.PARTIAL
+    assert outlined.findings[0] in looked.findings
 
 
 @pytest.mark.parametrize(

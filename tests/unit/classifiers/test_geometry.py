@@ -19,17 +19,18 @@ from hypothesis import strategies as st
 
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.geometry import StructureFamily
-from classifiers.detect.prints import Alike, Basis, Shared
+from classifiers.detect.prints import Alike, Basis, LeftOut, Shared
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from classifiers.limits import Limits
 from classifiers.readers.entry import read_document
 from classifiers.readers.models.edges import Edges
-from classifiers.readers.outline import KEPT, MAX_EDGES, Outline
-from policies.label import Label
+from classifiers.readers.outline import Outline
+from policies.label import Label, Reading
 
 SECRET = Secret.of(b"0123456789abcdef0123456789abcdef")
 FAMILY = StructureFamily()
+LIMITS = Limits()
 Path = list[tuple[float, float]]
 
 
@@ -124,7 +125,7 @@ def test_unlike_drawings_are_not_alike() -> None:
 
 
 def outline(made: list[Path]) -> Outline:
-    kept = Outline()
+    kept = Outline(LIMITS)
     for path in made:
         kept.add_path(path)
     return kept
@@ -149,7 +150,7 @@ def test_numbers_that_are_none_hide_nothing() -> None:
 
 
 def test_frames_and_tables_say_nothing() -> None:
-    kept = Outline()
+    kept = Outline(LIMITS)
     for x in range(12):
         for y in range(20):
             left, low = 40.0 * x, 10.0 * y
@@ -223,17 +224,57 @@ def test_a_solid_is_known_renumbered_moved_and_in_other_units() -> None:
     assert alike(read(step(np.random.default_rng(4).uniform(0, 90, (40, 3)), edges, first=10)), original) is None
 
 
+def test_what_an_outline_leaves_out_is_said() -> None:
+    few = Limits(outline_edges=5, outline_rounds=3, outline_features=4)
+    kept = Outline(few)
+    kept.add_path([(0.0, 0.0), (3.0, 1.0), (4.0, 7.0)])
+    kept.add_round((1.0, 1.0), 1.0)
+    assert kept.reached == {}
+    kept.add_path([(float(place), place**1.5) for place in range(9)])
+    for place in range(4):
+        kept.add_round((place * 1.7, place**1.3), 1.0)
+    assert kept.reached == {"outline_edges": 5, "outline_rounds": 3}
+    assert kept.room == 0
+    assert len(kept.features()) <= 8 * few.outline_features
+
+
+def test_a_drawing_of_more_lines_than_are_taken_says_so() -> None:
+    data = drawing(paths(1))
+
+    def read_with(limits: Limits) -> Document:
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            return read_document(os.dup(file.fileno()), "x.dxf", limits)
+
+    whole, cut = read_with(Limits(pages=0)), read_with(Limits(pages=0, outline_edges=50))
+    assert "limit.outline_edges" not in {finding.name for finding in whole.findings}
+    assert [(one.name, one.detail) for one in cut.findings if one.name == "limit.outline_edges"] == [
+        ("limit.outline_edges", "50")
+    ]
+    assert cut.parts[0].text == whole.parts[0].text
+    assert cut.reading is whole.reading is Reading.FULL
+
+
 def test_features_are_bounded() -> None:
-    kept = Outline()
+    kept = Outline(LIMITS)
     chance = np.random.default_rng(1)
-    kept.add_edges(
-        np.repeat(chance.uniform(0, 1, (MAX_EDGES, 1, 3)), 2, axis=1) + chance.uniform(0, 1, (MAX_EDGES, 2, 3))
-    )
+    many = LIMITS.outline_edges
+    kept.add_edges(np.repeat(chance.uniform(0, 1, (many, 1, 3)), 2, axis=1) + chance.uniform(0, 1, (many, 2, 3)))
     assert kept.is_full
     kept.add_path([(1.0, 2.0), (3.0, 4.0)])
     for place in range(5_000):
         kept.add_round((float(chance.uniform()), place * 1.7, 0.0), 1.0)
-    assert len(kept.features()) <= 8 * KEPT
+    assert len(kept.features()) <= 8 * LIMITS.outline_features
+    assert kept.reached == {"outline_edges": 60_000, "outline_rounds": 2_500}
+
+
+def test_a_part_of_as_many_features_as_are_kept_is_said_to_have_more() -> None:
+    features = (np.arange(1, LIMITS.outline_features + 1, dtype="<u8") * 8 + 4).tobytes()
+    cut = FAMILY.prints(Part(name="", type="x", digest="", size_bytes=0, shape=features), SECRET)
+    less = FAMILY.prints(Part(name="", type="x", digest="", size_bytes=0, shape=features[:-8]), SECRET)
+    assert cut.left_out == (LeftOut(what="features", figure=1_024),)
+    assert less.left_out == ()
 
 
 @given(
@@ -264,13 +305,13 @@ def test_a_point_as_long_as_a_book_is_none() -> None:
         edges.take(number + 2, "VERTEX_POINT", f"'',#{number}")
     for number in range(10, 40_000):
         edges.take(number, "EDGE_CURVE", "'',#3,#4,#9,.T.")
-    outline = Outline()
+    outline = Outline(LIMITS)
     edges.tell(outline)
     assert outline.features() == b""
 
 
 def test_places_that_no_float_holds_are_passed_over() -> None:
-    outline = Outline()
+    outline = Outline(LIMITS)
     outline.add_path([(10**400, 0), (1, 2)])
     outline.add_path([(1.0, 2.0), (1.0, 2.0, 3.0)])
     outline.add_path([(float("inf"), 5e-324), (float("nan"), 2), (1, 2), (3, 5e-324)])

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw
 
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.detect.joined import JoinedIndex
+from classifiers.detect.numerals import NumeralFamily
 from classifiers.detect.pictures import MIN_ALIKE, PictureFamily
 from classifiers.detect.prints import Alike, Basis, Print, Shared
 from classifiers.document import Document, Page, Part
@@ -111,3 +113,23 @@ def test_pictures_are_looked_at_only_where_some_are_registered_and_the_text_did_
         found = index.lookup(document("it does not", sheet(1).transpose(Image.Transpose.ROTATE_270), text="Fig."))
         assert watched.parts == ["it does not"]
         assert [match.name for match in found] == ["one.pdf"]
+
+
+def numbered(values: range, name: str) -> Document:
+    text = ", ".join(f"{value}.137 mm" for value in values)
+    return Document(parts=(Part(name="sheet", type="text/plain", digest=name, size_bytes=len(text), text=text),))
+
+
+def test_what_a_family_leaves_out_is_told_once_and_only_where_the_family_is_asked() -> None:
+    families = (NumeralFamily(most_read=50, most_kept=20), *FAMILIES[1:])
+    table = numbered(range(2000, 2100), "table")
+    wanted = {("prints.numerals.numbers", "50", "sheet"), ("prints.numerals.rare-numbers", "20", "sheet")}
+    with FingerprintIndex(KEY, families=families) as index, FingerprintIndex(KEY, families=families) as other:
+        assert index.look(table).left_out == ()  # nothing is registered, so nothing was missed
+        index.register(numbered(range(2000, 2015), "a"), name="a", label=project("gripper"))
+        assert {(one.name, one.detail, one.where) for one in index.look(table).left_out} == wanted
+        assert index.look(numbered(range(2000, 2010), "few")).left_out == ()
+        other.register(numbered(range(2000, 2015), "b"), name="b", label=project("sensor"))
+        looked = JoinedIndex(index, (other,)).look(table)
+        assert sorted(one.name for one in looked.left_out) == sorted(name for name, *_ in wanted)
+        assert {match.name for match in looked.matches} == {"a", "b"}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.detect.numbers import MAX_TOKENS, digits_of, tokens
-from classifiers.detect.numerals import MAX_PRINTS, MAX_TIMES, NumeralFamily
-from classifiers.detect.prints import Alike, Basis, Print, Shared
+from classifiers.detect.numerals import MAX_TIMES, NumeralFamily
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print, Shared
 from classifiers.detect.rarity import rarity
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Measure, MeasureKind, Part
@@ -180,8 +180,20 @@ def test_a_part_without_numbers_has_no_print() -> None:
 
 
 def test_a_print_is_bounded() -> None:
-    text = " ".join(f"{value}.137" for value in range(1000, 1000 + 2 * MAX_PRINTS))
-    assert FAMILY.prints(part(text), SECRET).hashes.size == MAX_PRINTS
+    text = " ".join(f"{value}.137" for value in range(1000, 1000 + 2 * FAMILY.most_kept))
+    made = FAMILY.prints(part(text), SECRET)
+    assert made.hashes.size == FAMILY.most_kept
+    assert made.left_out == (LeftOut(what="rare-numbers", figure=10_000),)
+
+
+def test_numbers_behind_a_limit_are_said_to_be_left_out_and_others_are_not() -> None:
+    family = NumeralFamily(most_read=40, most_kept=30)
+    numbers = [f"{value}.137" for value in range(1000, 1060)]
+    assert family.prints(part(" ".join(numbers[:30])), SECRET).left_out == ()
+    assert family.prints(part(" ".join(numbers[:35])), SECRET).left_out == (LeftOut(what="rare-numbers", figure=30),)
+    whole = family.prints(part(" ".join(numbers)), SECRET)
+    assert whole.left_out == (LeftOut(what="numbers", figure=40), LeftOut(what="rare-numbers", figure=30))
+    assert whole.hashes.size == 30
 
 
 @given(st.floats(min_value=1e-6, max_value=1e6), st.integers(min_value=-3, max_value=3))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from classifiers.detect.pictures import MAX_PAGE_PAIRS, MAX_PAGES, PAGE_SHIFT, WORDY_CHARS, PictureFamily
-from classifiers.detect.prints import Alike, Basis, Print, Shared
+from classifiers.detect.pictures import MAX_PAGE_PAIRS, PAGE_SHIFT, WORDY_CHARS, PictureFamily
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print, Shared
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Page, Part
 
@@ -196,16 +196,24 @@ def test_what_many_registered_documents_hold_does_not_suffice() -> None:
     assert alike(asked, asked, weight=0.02) is None
 
 
+def test_pages_behind_the_limit_are_said_to_be_left_out() -> None:
+    family, sheets = PictureFamily(most_pages=2), [drawing(seed) for seed in range(3)]
+    two, three = (family.prints(part(*map(page, sheets[:count])), SECRET) for count in (2, 3))
+    assert two.left_out == ()
+    assert three.left_out == (LeftOut(what="pages", figure=2),)
+    assert three.hashes.tolist() == two.hashes.tolist()
+
+
 def test_as_many_pages_are_held_against_each_other_as_share_most() -> None:
-    asked = made(*(drawing(1) for _ in range(MAX_PAGES)))
+    asked = made(*(drawing(1) for _ in range(FAMILY.most_pages)))
     found = alike(asked, asked)
     assert found is not None
     assert len(found.runs) == MAX_PAGE_PAIRS
 
 
 def test_a_print_is_bounded_and_in_order() -> None:
-    asked = made(*(drawing(1) for _ in range(MAX_PAGES + 2)))
-    assert int(asked.places.max()) >> PAGE_SHIFT == MAX_PAGES - 1
+    asked = made(*(drawing(1) for _ in range(FAMILY.most_pages + 2)))
+    assert int(asked.places.max()) >> PAGE_SHIFT == FAMILY.most_pages - 1
     assert (np.diff(asked.places) >= 0).all()
     assert (asked.starts == -1).all()
 
