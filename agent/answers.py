@@ -63,6 +63,8 @@ class Answers:
         self._lock = threading.Lock()
         self._kept: Counter[tuple[datetime, str, str, str, str]] = Counter()
         self._uncounted = 0
+        # What an earlier run wrote may not have been told.
+        self._is_untold = True
 
     def note_answers(self, batch: Iterable[GateAnswer], uncounted: int = 0) -> None:
         """Take a batch; returns at once, touches no disk, and never fails.
@@ -95,6 +97,7 @@ class Answers:
             return
         try:
             self._journal.write(lambda db: _append(db, kept, uncounted), Need.REPORT)
+            self._is_untold = True
         except BaseException:
             with self._lock:
                 self._uncounted += uncounted
@@ -108,8 +111,9 @@ class Answers:
         Raises:
             JournalFull: there is no room; told later.
         """
-        minute = _minute(self._clock())
-        self._journal.write(lambda db: _tell(db, minute, self._clock()), Need.REPORT)
+        if self._is_untold:
+            minute = _minute(self._clock())
+            self._is_untold = self._journal.write(lambda db: _tell(db, minute, self._clock()), Need.REPORT)
 
 
 def _key(answer: GateAnswer) -> tuple[datetime, str, str, str, str]:
@@ -142,23 +146,25 @@ class _Written(msgspec.Struct):
     uncounted: int
 
 
-def _tell(db: sqlite3.Connection, minute: datetime, now: datetime) -> None:
-    """The same answers of one minute become one entry, however often they were written."""
+def _tell(db: sqlite3.Connection, minute: datetime, now: datetime) -> bool:
+    """The same answers of one minute become one entry, however often they were written; whether some are left."""
     told = db.execute("SELECT value FROM meta WHERE key = ?", (ANSWERS_FACT,)).fetchone()
     kept: Counter[tuple[datetime, str, str, str, str]] = Counter()
     uncounted = last = 0
+    is_left = False
     for row in chain.rows(db, int(told[0]) if told else 0):
         kind, _, value = row.told
         if kind is not Kind.ANSWERS:
             continue
         written = msgspec.convert(value, _Written)
         if any(each.at >= minute for each in written.answers):
+            is_left = True
             break  # its minute is not over
         for each in written.answers:
             kept[each.at, each.who, each.what, each.zone, each.verdict] += each.count
         uncounted, last = uncounted + written.uncounted, row.seq
     if not last:
-        return
+        return is_left
     facts = _facts(kept)
     for start in range(0, max(len(facts), 1), AT_ONCE):
         part = tuple(facts[start : start + AT_ONCE])
@@ -166,3 +172,4 @@ def _tell(db: sqlite3.Connection, minute: datetime, now: datetime) -> None:
         name = f"GA-{chain.journal_id(db)[:16]}-{last}-{start // AT_ONCE}"
         Outbox.add(db, AnswersEvent(id=name, at=now, answers=part, uncounted=uncounted if start == 0 else 0))
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ANSWERS_FACT, str(last)))
+    return is_left

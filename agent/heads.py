@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 # Digests in one heartbeat: some 34 kB.
 DIGESTS_AT_ONCE = 500
-# Pruning is worth its transaction only from so many rows on.
-PRUNED_AT_ONCE = 1000
+# Pruning is worth its transaction only from so many rows on; where room is short, from far fewer.
+PRUNED_AT_ONCE, PRUNED_IN_NEED = 1000, 20
 
 
 class Heads:
     """What the server was told of the chain.
 
     Args:
-        kept: Rows that stay in any case.
+        kept: Rows that stay, but where there is no room for more.
     """
 
     def __init__(self, journal: Journal, *, kept: int) -> None:
@@ -41,11 +41,13 @@ class Heads:
         """Drop rows that the server has followed and whose events it has; says how many."""
         if self._followed is None:
             return 0
+        is_short = self._journal.is_at_bound
+        kept, least = (0, PRUNED_IN_NEED) if is_short else (self._kept, PRUNED_AT_ONCE)
         first, last = self._journal.rows("SELECT min(seq), max(seq) FROM chain")[0]
-        if first is None or min(self._followed, last - self._kept) - first < PRUNED_AT_ONCE:
+        if first is None or min(self._followed, last - kept) - first < least:
             return 0
         followed = self._followed
-        return self._journal.write(lambda db: chain.prune(db, followed, self._kept))
+        return self._journal.write(lambda db: chain.prune(db, followed, kept))
 
 
 def _report(db: sqlite3.Connection, followed: int | None) -> JournalHead:

@@ -124,10 +124,12 @@ class Runtime:
     @property
     def state(self) -> str:
         """One word for the agent's condition."""
-        if self._journal.full or self._quarantine.unrecorded:
+        if self._journal.full:
             return "disk-full"
         if self._journal.is_at_bound:
             return "journal-full"
+        if self._quarantine.unrecorded:
+            return "disk-full"
         if self._agent.tables is None:
             return "no-policy"
         return "policy-expired" if self._agent.is_expired else "ok"
@@ -388,8 +390,9 @@ class Runtime:
             self._was_bound = is_bound
             self._tell("journal-full" if is_bound else "journal-ok")
             if not is_bound:
-                # What was let be meanwhile was not recorded.
+                # What was let be meanwhile was not recorded, and of what was stopped maybe only the names in staging.
                 self._scan_all("journal-full")
+                self._try("recovery", self._quarantine.adopt_strays)
 
     def _mind_disk(self) -> None:
         if self._journal.times_full > self._times_full and not self._was_full:

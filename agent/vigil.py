@@ -78,17 +78,20 @@ class Vigil:
     Args:
         tell: Reports a state with its detail.
         under_way: Numbers of the scans that are not at their end.
+        wall, boot_s: The machine's clock, and the seconds since it was started.
         now_s: Seconds that never go back.
     """
 
     def __init__(
         self, journal: Journal, what: Self, *, clock: SteadyClock, jumps: ClockWatch, gaps: Gaps, answers: Answers,
         heads: Heads, tell: Callable[[str, str], None], under_way: Callable[[], Iterable[int]],
+        wall: Callable[[], datetime] = wall_clock, boot_s: Callable[[], float] = boot_seconds,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.gaps, self.answers, self.heads = gaps, answers, heads
         self._journal, self._what, self._clock, self._jumps = journal, what, clock, jumps
         self._tell, self._under_way, self._now_s = tell, under_way, now_s
+        self._wall, self._boot_s = wall, boot_s
         self._last: Alive | None = None
         self._program: Mapping[str, str] = {}
         self._config = self._version = ""
@@ -154,9 +157,12 @@ class Vigil:
             ("answers", self.answers.flush),
         ]
         now_s = self._now_s()
-        if now_s - self._minute_s >= ALIVE_S:
+        is_minute = now_s - self._minute_s >= ALIVE_S
+        if is_minute or self._journal.is_at_bound:
+            chores.append(("pruning", self.heads.prune))
+        if is_minute:
             self._minute_s = now_s
-            chores += [("answers to tell", self.answers.tell), ("pruning", self.heads.prune)]
+            chores.append(("answers to tell", self.answers.tell))
         if now_s - self._alive_s >= ALIVE_S:
             chores.append(("sign of life", lambda: self._keep_alive(is_stopped=False)))
         if now_s - self._checked_s >= self._what.check_s:
@@ -214,7 +220,7 @@ class Vigil:
     def _keep_alive(self, *, is_stopped: bool) -> None:
         self._alive_s = self._now_s()
         alive = Alive(
-            at=self._clock(), wall_at=wall_clock(), since_boot_s=boot_seconds(), boot=boot_id(),
+            at=self._clock(), wall_at=self._wall(), since_boot_s=self._boot_s(), boot=boot_id(),
             roots=tuple(_name(root) for root in self._roots), is_stopped=is_stopped, version=self._what.version,
             config=self._config,
         )  # fmt: skip

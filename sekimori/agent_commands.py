@@ -21,11 +21,12 @@ from agent.control import ask
 from agent.enrolment import enrol
 from agent.errors import AgentError
 from agent.identity import Identity
-from sekimori import __version__
+from sekimori import __version__, journal_command
 from sekimori.coverage_pages import coverage_pages
 
 # Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
 PRIVATE = 0o077
+SHOWN_GAPS = 10
 DATA = click.option(
     "--data",
     # Everybody may pass through the folder to the socket in it; only the agent's own account may list it.
@@ -46,6 +47,9 @@ def command() -> None:
       sekimori agent run --data /var/lib/sekimori
       sekimori agent status --data /var/lib/sekimori
     """
+
+
+command.add_command(journal_command.command)
 
 
 @command.command(name="enrol")
@@ -147,6 +151,8 @@ def _show(status: dict[str, Any]) -> None:
     for each in status["watches"]:
         files = str(each.get("files", ""))
         watches.add_row(each["zone"], each["path"], each["state"], each.get("backend", ""), files)
+    for gap in status.get("gaps", ())[:SHOWN_GAPS]:
+        console.print(f"gap: {_gap(gap)}", markup=False)
     if status["watches"]:
         console.print(watches)
     else:
@@ -188,6 +194,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("to judge", str(status["waiting"])),
         *(("scan", _scan_line(each)) for each in status.get("scans", ())),
         ("outbox", f"{status['outbox']} to deliver"),
+        ("journal", f"row {status['journal']['row']}, head {status['journal']['hash'][:16]}"),
         ("held files", str(status["holds"])),
         ("readers", _readers(status["readers"])),
         ("letters in pictures", _letters(status)),
@@ -197,6 +204,16 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _stop(stop: dict[str, Any]) -> str:
     return f"{stop['id']}: nothing is stopped until {stop['until']}: {stop['reason']}"
+
+
+def _gap(gap: dict[str, Any]) -> str:
+    """Between which times a folder was not surely watched, and what became of that."""
+    until = f"to {gap['until']}" if gap["until"] else "until now"
+    start = f"`{gap['watch']}`, {gap['cause']}, {gap['since']} {until}"
+    if gap["closed"] is None:
+        return f"{start}: still to be looked at"
+    found = f"{gap['files_scanned']} files looked at, {gap['files_missed_by_events']} had changed"
+    return f"{start}: {found}" + ("" if gap["closed"] else f", {gap['unreadable']} could not be looked into")
 
 
 def _source(source: dict[str, Any]) -> str:

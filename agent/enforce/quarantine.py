@@ -29,6 +29,9 @@ from agent.outbox import Outbox
 from agent.tree import Signature, Spot, Tree, signature_of
 from agent.wire import HoldEvent, TransferEvent
 
+# Stops remembered while the journal has no room.
+UNRECORDED_MOST = 1000
+
 
 class Quarantine:
     """Carries out stops.
@@ -138,7 +141,9 @@ class Quarantine:
         hold = msgspec.structs.replace(hold, staged=staged_name(hold.case, hold.spot.path))
         with self._trees[hold.spot.root].staging() as staging, self._folder(hold) as folder:
             os.rename(hold.spot.name, hold.staged, src_dir_fd=folder, dst_dir_fd=staging)
-        self._unrecorded.append((hold.with_state(HoldState.INTENDED), event, also))
+        # Beyond that the name alone says what it is, and staging is looked through when there is room.
+        if len(self._unrecorded) < UNRECORDED_MOST:
+            self._unrecorded.append((hold.with_state(HoldState.INTENDED), event, also))
 
     def _record_unrecorded(self) -> None:
         while self._unrecorded:
