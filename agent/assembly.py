@@ -25,7 +25,7 @@ from agent.counter import Counter
 from agent.courier import Courier
 from agent.coverage import Coverage, make_watchers
 from agent.desk import Desk
-from agent.desktop.telling import Telling
+from agent.desktop.telling import Telling, What
 from agent.emergencies import Emergencies
 from agent.enforce.beside import Beside
 from agent.enforce.completion import Completion
@@ -67,6 +67,7 @@ from classifiers.ocr.settings import OcrUse
 
 if TYPE_CHECKING:
     from agent.events import Event
+    from agent.places.sticks import Stick
     from classifiers.detect.fingerprints import FingerprintIndex
     from policies.tables import Tables
 
@@ -209,7 +210,9 @@ class _Parts:
         self._hands = self._make_hands(classifier, index)
         self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
         self._vigil = self._make_vigil()
-        self._finder = Finder(config.places, config.watches, data.resolve(), lambda: self._agent.tables)
+        self._finder = Finder(
+            config.places, config.watches, data.resolve(), lambda: self._agent.tables, told=self._tell_of_stick
+        )
 
     def run(
         self, stop: threading.Event, ready: Callable[[], None], open_server: Callable[[Identity, Limits], Server]
@@ -307,6 +310,10 @@ class _Parts:
             tell=self._hands.tell,
             under_way=lambda: (progress.number for progress in self._agent.scans),
         )
+
+    def _tell_of_stick(self, stick: Stick) -> None:
+        is_read_only = stick.state == "read-only"
+        self._telling.tell_all(What.STICK_READ_ONLY if is_read_only else What.STICK_REFUSED)
 
     def _make_runtime(self) -> Runtime:
         return Runtime(

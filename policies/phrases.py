@@ -41,6 +41,17 @@ _TOLD = {
         "The file that was kept is now where it was to go.",
         "先前保管的文件已放到原定位置。",
     ),
+    "notice.stick-title": ("USB メモリなどについて", "About a stick", "关于移动存储设备"),
+    "notice.stick-read-only": (
+        "このマシンでは USB メモリなどへの書き込みはできません。読み取りはできます。お問い合わせ: {contact}",
+        "On this machine sticks can be read, and nothing can be written to them. Whom to ask: {contact}",
+        "本机只能读取移动存储设备，不能写入。咨询：{contact}",
+    ),
+    "notice.stick-refused": (
+        "このマシンでは USB メモリなどは使えません。取り外されました。お問い合わせ: {contact}",
+        "On this machine sticks are not used; it was taken off. Whom to ask: {contact}",
+        "本机不允许使用移动存储设备，该设备已被卸载。咨询：{contact}",
+    ),
     "notice.several": (
         "{count} 件のお知らせがあります。一覧: sekimori quarantine list",
         "There are {count} notices. To see the files: sekimori quarantine list",

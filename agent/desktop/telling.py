@@ -33,6 +33,8 @@ class What(StrEnum):
     NEEDS_REASON = "needs-reason"
     NOTED = "noted"
     COMPLETED = "completed"
+    STICK_READ_ONLY = "stick-read-only"
+    STICK_REFUSED = "stick-refused"
 
 
 TITLES = {
@@ -40,12 +42,16 @@ TITLES = {
     What.NEEDS_REASON: "notice.title",
     What.NOTED: "notice.noted-title",
     What.COMPLETED: "notice.completed-title",
+    What.STICK_READ_ONLY: "notice.stick-title",
+    What.STICK_REFUSED: "notice.stick-title",
 }
 BODIES = {
     What.STOPPED: ("notice.stopped", "notice.case", "notice.ask"),
     What.NEEDS_REASON: ("notice.stopped", "notice.reason", "notice.ask"),
     What.NOTED: ("notice.noted", "notice.case", "notice.ask"),
     What.COMPLETED: ("notice.completed", "notice.case"),
+    What.STICK_READ_ONLY: ("notice.stick-read-only",),
+    What.STICK_REFUSED: ("notice.stick-refused",),
 }
 Told = tuple[What, str]
 
@@ -80,6 +86,16 @@ class Telling:
         """Have something told. What nobody can be told any more for sheer number is not: the notice lies there."""
         if self._settings.notify and self.bus_of(uid) is not None:
             self._put((uid, (what, case)))
+
+    def tell_all(self, what: What) -> None:
+        """Have something told to everybody who is logged in here: nobody knows whose stick it is."""
+        try:
+            names = os.listdir(self._settings.runtime_folder)
+        except OSError:
+            return
+        for name in sorted(names):
+            if name.isdecimal():
+                self.tell(what, int(name), "")
 
     def bus_of(self, uid: int) -> Path | None:
         """The session bus of a person who is logged in here; None where there is none."""

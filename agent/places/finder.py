@@ -65,11 +65,12 @@ class Finder:
         watches: What `config.toml` names.
         data: The agent's own folder, which is never watched.
         tables: Gives the policy in force.
+        told: Has people told of a stick that was made read-only or taken off.
     """
 
     def __init__(
         self, settings: PlacesSettings, watches: Sequence[Watch], data: Path, tables: Callable[[], Tables | None],
-        sources: Sources | None = None,
+        sources: Sources | None = None, told: Callable[[Stick], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._watches = tuple(watches)
@@ -81,6 +82,7 @@ class Finder:
         self._report = Report()
         self._news: Report | None = None
         self._met: list[Stick] = []
+        self._told = told
         self._looked_at: Hashable = ()
         self._looked_s = 0.0
         self._lock = threading.Lock()
@@ -133,8 +135,12 @@ class Finder:
         apart_from(found, str(self._data))
         report = Report(places=tuple(found.places), findings=tuple(found.findings), sticks=sticks, sync=sync)
         self._looked_at = self._state(mounts, tables)
+        met = [stick for stick in sticks if stick not in self._report.sticks]
+        for stick in met:
+            if stick.state != "watching":
+                self._told(stick)
         with self._lock:
-            self._met += [stick for stick in sticks if stick not in self._report.sticks]
+            self._met += met
             if report != self._report:
                 self._report = self._news = report
 
