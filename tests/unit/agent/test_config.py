@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.config import TEMPLATE, Backend, Judging, Limits, load_config, parse_config
+from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from classifiers.confinement import Wall
 from classifiers.confinement.settings import Confinement
@@ -36,6 +37,8 @@ def test_what_holds_the_readers_in_stands_beside_what_reading_may_cost() -> None
 def test_the_template_and_nothing_at_all_give_the_defaults() -> None:
     assert parse_config(TEMPLATE) == parse_config("")
     assert parse_config("").limits == Limits()
+    assert parse_config("").desktop == Desktop()
+    assert not parse_config("[desktop]\nnotify = false\n").desktop.notify
 
 
 def test_files_learnt_elsewhere_have_a_key_which_may_be_that_of_the_index() -> None:
@@ -50,6 +53,9 @@ def test_files_learnt_elsewhere_have_a_key_which_may_be_that_of_the_index() -> N
 
 
 WRONG = {
+    "a language that nobody wrote for": ('[desktop]\nlanguage = "fr"', "`fr` is none of the languages", "ja"),
+    "an unknown key of the desktop": ("[desktop]\nnotifiy = false", "unknown key `notifiy`", "`notify`"),
+    "a runtime folder that is nowhere": ('[desktop]\nruntime_folder = "run"', "not an absolute path", ""),
     "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "[judging]", "both `projects` and `key`"),
     "projects at a relative path": ('[judging]\nprojects = "b.npz"\nkey = "/k"', "not an absolute path", ""),
     "an unknown file to judge by": ('[judging]\nproject = "/b"', "unknown key `project`", "`projects`"),
