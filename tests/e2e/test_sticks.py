@@ -13,6 +13,7 @@ import pytest
 from agent.control import ask
 from tests.support.agent_house import House, build_house
 from tests.support.sticks import FAT, LoopStick, lacking, loop_stick, run
+from tests.unit.agent.desktop.test_telling import session_of
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "sticks can be made")
 
@@ -167,6 +168,25 @@ def test_a_stick_that_is_only_to_be_read_takes_nothing(tmp_path: Path, stick: Lo
     assert ("stick-read-only", str(stick.point)) in [
         (event["state"], event["detail"]) for event in house.server.events("state")
     ]
+
+
+@pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="a screen needs dbus-daemon")
+@pytest.mark.parametrize("stick", ["ext4"], indirect=True)
+@pytest.mark.parametrize(("wanted", "said"), [("read-only", "nothing can be written"), ("block", "was taken off")])
+def test_whoever_is_logged_in_is_told_what_became_of_the_stick(
+    tmp_path: Path, stick: LoopStick, wanted: str, said: str
+) -> None:
+    house = house_for(tmp_path, wanted)
+    config = house.data / "config.toml"
+    desktop = f'[desktop]\nlanguage = "en"\nruntime_folder = "{tmp_path}/run"\ngather_s = 0\n'
+    config.write_text(config.read_text() + desktop)
+    with session_of(65534, tmp_path / "run") as screen, house.running():
+        stick.put_in()
+        shown = screen.next()
+        assert shown["title"] == "About a stick"
+        assert said in shown["body"]
+        wait_for(lambda: status(house)["sticks"])
+        stick.take_out()
 
 
 @pytest.mark.parametrize("stick", [FAT], indirect=True)
