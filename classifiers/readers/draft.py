@@ -91,6 +91,7 @@ class Draft:
         self._addresses: list[Address] = []
         self._places: list[tuple[int, str]] = []  # index into `_text`, label
         self.outline = Outline(limits)
+        self.unseen = 0  # runs, rows or elements with text that is not shown
         self._limits = limits
         self._spend_chars = spend_chars
         self._note = note
@@ -217,6 +218,8 @@ class Draft:
     def finish(self) -> Part:
         """The part as a value."""
         text, places = self._placed_text()
+        if self.unseen:
+            self.find("hidden-text", str(self.unseen))
         for name, figure in self.outline.reached.items():
             # All of it was read; what is cut is its fingerprint, so it is the judging that is partial.
             self.find(f"limit.{name}", str(figure))

@@ -14,6 +14,7 @@ from lxml import etree
 from classifiers.encoding import decode
 from classifiers.readers.escapes import unquoted
 from classifiers.readers.text import take
+from classifiers.readers.unseen import unseen_elements
 from classifiers.readers.written import read_written_out
 from policies.label import Reading
 
@@ -95,6 +96,7 @@ def read_html_text(text: str, draft: Draft, job: Job, depth: int) -> None:
     if deepest >= DEEPEST:
         # The parser leaves out what stands deeper, and what follows it: all of it again, without its tags.
         draft.add_line(_squeezed(html.unescape(TAG.sub(" ", text))))
+    draft.unseen += unseen_elements(root)
     _add_page_properties(root, draft)
     for line in aside:
         draft.add_line(line)

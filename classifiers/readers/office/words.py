@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from classifiers.readers.mail import ber
+from classifiers.readers.unseen import unseen_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,7 @@ def add_words(root: Any, draft: Draft, *, is_sheet: bool = False, is_settings: b
     """Words of one XML part; of a sheet, those outside its cells; of settings, only what people may have written."""
     for fallback in list(root.iter(ALTERNATE + "Fallback")):
         _drop_repeated(fallback)
+    draft.unseen += unseen_runs(root)
     pieces: list[str] = []
     said: dict[str, None] = {}
     for element in root.iter():
