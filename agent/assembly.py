@@ -35,9 +35,10 @@ from agent.enforce.quarantine import Quarantine
 from agent.enforce.sealing import HoldKeys
 from agent.errands import Errands
 from agent.errors import AgentError
-from agent.events import Tick
+from agent.events import EventsLost, Tick
 from agent.files import make_private
-from agent.gaps import Gaps
+from agent.gaps import GATE, Gaps
+from agent.gatehouse.port import NoGate
 from agent.hands import Hands
 from agent.heads import Heads
 from agent.hits import Hits
@@ -64,11 +65,16 @@ from agent.trust import Trust
 from agent.vigil import Self, Vigil
 from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
+from policies.emergency import concerning
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from agent.events import Event
+    from agent.gatehouse.port import Gated
     from agent.places.sticks import Stick
     from classifiers.detect.fingerprints import FingerprintIndex
+    from policies.model import ZoneId
     from policies.tables import Tables
 
 
@@ -207,6 +213,7 @@ class _Parts:
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._telling = Telling(config.desktop, contact=self._contact)
         self._errands = Errands(wait_s=ERRAND_S, wake=lambda: self._events.put(Tick(at_s=time.monotonic())))
+        self._gatehouse = self._make_gatehouse()
         self._hands = self._make_hands(classifier, index)
         self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
         self._vigil = self._make_vigil()
@@ -244,16 +251,19 @@ class _Parts:
             letters=self._letters,
             sources=lambda: self._index.sources,
             journal=Chronicle(self._opened, self._vigil),
+            gatehouse=self._gatehouse,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
         control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
         control.start()
+        self._gatehouse.start()
         self._letters.start()
         self._telling.start()
         try:
             runtime.run(coverage, courier, stop, ready)
         finally:
+            self._gatehouse.stop()
             self._letters.stop()
             self._telling.stop()
             self._finder.stop()
@@ -288,8 +298,32 @@ class _Parts:
             self._journal, self._inventory, judgement, self._quarantine, self._completion, self._trees,
             beginnings=self._beginnings, chance=secrets.token_bytes, clock=self._clock, checkpoint=self._checkpoint,
             recent=limits.recent_verdicts, telling=self._telling,
-            beside=Beside(self._journal, self._trees, clock=self._clock),
+            beside=Beside(self._journal, self._trees, clock=self._clock), gatehouse=self._gatehouse,
         )  # fmt: skip
+
+    def _make_gatehouse(self) -> Gated:
+        if not self._config.gate.is_used:
+            return NoGate()
+        from agent.gatehouse.house import Gatehouse
+        from agent.gatehouse.told import Told
+
+        told = Told(
+            self._journal, self._inventory, self._sessions, lambda: self._agent.tables,
+            lambda batch, uncounted: self._vigil.answers.note_answers(batch, uncounted), self._unguarded,
+        )  # fmt: skip
+        return Gatehouse(
+            self._data / "gate", self._config.gate, self._inventory, self._sessions, self._config.accounts,
+            lambda: {root: watch.zone for root, watch in tuple(self._watches.items())}, self._events.put, told,
+            self._clock, self._identity.facts.agent, self._is_paused,
+        )  # fmt: skip
+
+    def _is_paused(self, zone: ZoneId) -> bool:
+        return concerning(self._agent.stops, zone, self._identity.facts.agent, self._clock()) is not None
+
+    def _unguarded(self, at: datetime) -> None:
+        """Nobody stood at the gate: what came into its folders meanwhile is looked at, and the gap certified."""
+        for root in tuple(self._watches):
+            self._events.put(EventsLost(root=root, cause=GATE, at_s=time.monotonic(), until=at))
 
     def _make_vigil(self) -> Vigil:
         limits, journal = self._config.limits, self._journal
@@ -335,6 +369,7 @@ class _Parts:
             vigil=self._vigil,
             emergencies=self._emergencies,
             errands=self._errands,
+            gatehouse=self._gatehouse,
         )
 
     def _make_courier(self, runtime: Runtime, condition: Condition, server: Server) -> Courier:

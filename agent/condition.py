@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.chronicle import Chronicle
     from agent.courier import Courier
     from agent.coverage import Coverage
+    from agent.gatehouse.port import Gated
     from agent.hits import Hits
     from agent.holds import Holds
     from agent.identity import AgentFacts
@@ -58,6 +59,7 @@ class Condition:
     letters: Sized
     sources: Callable[[], tuple[Source, ...]]
     journal: Chronicle
+    gatehouse: Gated
     probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
@@ -91,7 +93,7 @@ class Condition:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
         lacking = (*self._lacking_walls(), *self._no_letters(), *self._bad_sources())
         watching = (*self.coverage.problems(), *self._unknown_zones(), *self._findings())
-        return (*watching, *self.journal.problems(), *lacking, *told)
+        return (*watching, *self.gatehouse.problems(), *self.journal.problems(), *lacking, *told)
 
     def _findings(self) -> tuple[str, ...]:
         """What is wrong with where zones lie. Everybody may ask for the status; paths of homes are no secret of one
@@ -201,6 +203,7 @@ class Condition:
                 }
                 for each in self.sources()
             ],
+            "gate": self.gatehouse.told(),
             "watches": self.coverage.states(self.inventory),
             "places": [
                 {

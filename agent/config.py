@@ -22,6 +22,7 @@ import msgspec
 
 from agent.desktop.settings import Desktop
 from agent.errors import AgentError
+from agent.gatehouse.settings import Gate
 from agent.places.settings import PlacesSettings
 from classifiers.confinement.settings import Confinement
 from classifiers.confinement.walls import Wall
@@ -73,7 +74,7 @@ TEMPLATE = """\
 
 
 KEYS = (
-    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop",
+    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop", "gate",
 )  # fmt: skip
 
 
@@ -197,6 +198,7 @@ class Config:
     judging: Judging | None = None
     places: PlacesSettings = field(default_factory=PlacesSettings)
     desktop: Desktop = field(default_factory=Desktop)
+    gate: Gate = field(default_factory=Gate)
 
 
 def load_config(path: Path) -> Config:
@@ -241,6 +243,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         judging=_judging(name, data.get("judging"), fingerprints),
         places=_places(name, data.get("places", {})),
         desktop=_desktop(name, data.get("desktop", {})),
+        gate=_gate(name, data.get("gate", {})),
     )
 
 
@@ -316,6 +319,15 @@ def _ocr(name: str, data: Any) -> Ocr:
     except ClassifierError as error:
         raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
     return ocr
+
+
+def _gate(name: str, data: Any) -> Gate:
+    gate = _section(name, "gate", data, Gate)
+    try:
+        gate.check()
+    except AgentError as error:
+        raise AgentError(f"`{name}` [gate]: {error.message}", help=error.help) from None
+    return gate
 
 
 def _desktop(name: str, data: Any) -> Desktop:

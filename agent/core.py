@@ -23,6 +23,7 @@ from agent.events import (
     FileHinted,
     FolderGone,
     FolderHinted,
+    GateAsked,
     Judged,
     LettersRead,
     Looked,
@@ -111,6 +112,10 @@ class Agent:
         match event:
             case FileHinted():
                 self._hear(event)
+                return ()
+            case GateAsked():
+                self._pending.hear(event.spot, event.at_s, closed=True)
+                self._pending.put_off(event.spot, event.at_s)
                 return ()
             case LettersRead():
                 self._pending.again(event.spot, event.at_s)

@@ -49,7 +49,8 @@ class Emergencies:
         self._refused = _load(journal, _REFUSED, dict[str, str], {})
         # Also those that ran when this agent was last up: that they are over by now is told once.
         self._running = _load(journal, _RUNNING, frozenset[StopId], frozenset())
-        self._looked_again: set[tuple[str, str]] = set()
+        self._asked_for: frozenset[str] | None = None
+        self._to_judge: list[str] = []
 
     def take(self, listed: Iterable[EmergencyStop], now: datetime) -> None:
         """What the server lists now; nothing in it is believed before `running` has looked at it."""
@@ -81,17 +82,21 @@ class Emergencies:
 
     def to_judge_again(self, running: Iterable[EmergencyStop], roots: Iterable[str]) -> tuple[Spot, ...]:
         """Files that passed under a stop which is over, each named once while this agent runs."""
-        marks = {f"{MARK}{stop.terms.id}" for stop in running}
-        query = "SELECT path, release FROM files WHERE release >= ? AND release < ?"
-        rows = self._journal.rows(query, (MARK, MARK[:-1] + ";"))
-        known, found = tuple(roots), []
-        for path, mark in ((os.fsdecode(row[0]), str(row[1])) for row in rows):
-            if mark in marks or (path, mark) in self._looked_again:
-                continue
+        marks = frozenset(f"{MARK}{stop.terms.id}" for stop in running)
+        # Looking through the whole inventory is for when a stop is over, and for the start, not for every second.
+        if marks != self._asked_for:
+            self._asked_for = marks
+            query = "SELECT path, release FROM files WHERE release >= ? AND release < ?"
+            rows = self._journal.rows(query, (MARK, MARK[:-1] + ";"))
+            self._to_judge = [os.fsdecode(path) for path, mark in rows if mark not in marks]
+        known, found, elsewhere = tuple(roots), [], []
+        for path in self._to_judge:
             root = next((each for each in known if path.startswith(each.rstrip("/") + "/")), None)
-            if root is not None:
-                self._looked_again.add((path, mark))
+            if root is None:
+                elsewhere.append(path)  # on a stick that is out
+            else:
                 found.append(Spot(root, os.path.relpath(path, root)))
+        self._to_judge = elsewhere
         return tuple(found)
 
     def _end(self, ended: dict[str, datetime], now: datetime) -> None:

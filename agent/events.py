@@ -30,6 +30,21 @@ class FileHinted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GateAsked:
+    """Somebody waits to open a file that has no verdict in its present state.
+
+    Attributes:
+        tag: The state, as the gate names it.
+    """
+
+    spot: Spot
+    device: int
+    inode: int
+    tag: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LettersRead:
     """The letters in a judged file's pictures have been read; it is to be judged again by them."""
 
@@ -239,6 +254,7 @@ class StopsChanged:
 
 Event = (
     FileHinted
+    | GateAsked
     | LettersRead
     | FileGone
     | FolderHinted

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
     from agent.events import Judged
+    from agent.gatehouse.port import Gated
     from agent.inventory import Inventory
     from agent.journal import Journal
     from agent.judgement import Judgement
@@ -73,12 +74,13 @@ class Hands:
         self, journal: Journal, inventory: Inventory, judgement: Judgement, quarantine: Quarantine,
         completion: Completion, trees: Mapping[str, Tree], *, chance: Callable[[int], bytes],
         beginnings: Beginnings, clock: Callable[[], datetime], checkpoint: Callable[[str], None], recent: int,
-        telling: Telling, beside: Beside,
+        telling: Telling, beside: Beside, gatehouse: Gated,
     ) -> None:  # fmt: skip
         self._journal = journal
         self._beginnings = beginnings
         self._telling = telling
         self._beside = beside
+        self._gatehouse = gatehouse
         self._outbox = Outbox(journal)
         self._inventory = inventory
         self._judgement = judgement
@@ -250,6 +252,7 @@ class Hands:
             self._stop(stopped_instead(action, "journal-full"), tables)
             return
         self._checkpoint("let:recorded")
+        self._gatehouse.know(known)
         self._remember(judged, action.label, action.decision, "")
         self._note(action)
 
@@ -285,6 +288,7 @@ class Hands:
             # Where it is out of reach already, what is left is tried again, and told, until it is done.
             if self._trees[judged.spot.root].status(judged.spot) is not None:
                 raise
+        self._gatehouse.stopped(judged.spot, judged.signature)
         is_waiting = action.decision.verdict is Verdict.JUSTIFY
         self._telling.tell(What.NEEDS_REASON if is_waiting else What.STOPPED, judged.facts.uid, judged.case)
         if sketch and not self._journal.full:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,11 @@ from policies.model import ZoneId
 EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 # Of empty content, and of what is too large to have one.
 NOBODYS_DIGESTS = frozenset({EMPTY_DIGEST, ""})
+PAGE = 10_000
+_BY_INODE = (
+    "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns, zone, label FROM files "
+    "WHERE device = ? AND (inode, path) > (?, ?) AND inode <= ? ORDER BY inode, path LIMIT ?"
+)
 # A count that took longer than this stands for so many times as long.
 LONG_COUNT_S = 0.05
 COUNT_PAUSE = 50
@@ -93,17 +99,7 @@ class Inventory:
     def find(self, spot: Spot) -> Known | None:
         """What is known of the file at `spot`."""
         rows = self._journal.rows("SELECT * FROM files WHERE path = ?", (os.fsencode(spot.full),))
-        if not rows:
-            return None
-        row = rows[0]
-        return Known(
-            spot=spot,
-            zone=ZoneId(row[1]),
-            signature=Signature(*row[2:7]),
-            digest=row[7],
-            label=msgspec.json.decode(row[8], type=Label),
-            release=row[9],
-        )
+        return _known(spot, rows[0]) if rows else None
 
     def signature(self, spot: Spot) -> Signature | None:
         """In which state the file at `spot` is known, if it is."""
@@ -119,6 +115,26 @@ class Inventory:
             (after, end, most),
         )
         return [(row[0], Signature(*row[1:])) for row in rows]
+
+    def by_inode(self) -> Iterator[tuple[Signature, Label, ZoneId]]:
+        """Every known file, by device and inode; one under two names comes twice."""
+        labels: dict[bytes, Label] = {}
+        for (device,) in self._journal.rows("SELECT DISTINCT device FROM files ORDER BY device < 0, device"):
+            # Numbers beyond what SQLite's integers hold come as negative ones, behind all the others.
+            for first, end in ((0, (1 << 63) - 1), (-(1 << 63), -1)):
+                after: tuple[int, bytes] = (first, b"")
+                while rows := self._journal.rows(_BY_INODE, (device, *after, end, PAGE)):
+                    for row in rows:
+                        label = labels.get(row[7]) or labels.setdefault(row[7], msgspec.json.decode(row[7], type=Label))
+                        yield Signature(*row[1:6]), label, ZoneId(row[6])
+                    after = (rows[-1][2], rows[-1][0])
+
+    def of_inode(self, device: int, inode: int) -> tuple[Known, ...]:
+        """What is known of a file under all its names."""
+        rows = self._journal.rows(
+            "SELECT * FROM files WHERE device = ? AND inode = ?", (_signed(device), _signed(inode))
+        )
+        return tuple(_known(Spot("/", os.fsdecode(row[0])[1:]), row) for row in rows)
 
     def zones_of(self, digests: Iterable[str], *, besides: Spot) -> frozenset[ZoneId]:
         """Zones in which any of `digests` was seen, at another path than `besides`."""
@@ -144,6 +160,17 @@ class Inventory:
         start = os.fsencode(root).rstrip(b"/") + b"/"
         rows = self._journal.rows("SELECT count(*) FROM files WHERE path >= ? AND path < ?", (start, start[:-1] + b"0"))
         return int(rows[0][0])
+
+
+def _known(spot: Spot, row: tuple[Any, ...]) -> Known:
+    return Known(
+        spot=spot,
+        zone=ZoneId(row[1]),
+        signature=Signature(*row[2:7]),
+        digest=row[7],
+        label=msgspec.json.decode(row[8], type=Label),
+        release=row[9],
+    )
 
 
 def same(one: Signature | None, other: Signature | None) -> bool:

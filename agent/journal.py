@@ -28,7 +28,7 @@ from agent import chain
 from agent.errors import AgentError, JournalDamaged, JournalFull
 
 T = TypeVar("T")
-VERSION = 4
+VERSION = 5
 BOUND_BYTES = 1 << 30
 CHECK_S = 20.0
 # Instructions of SQLite between two looks at the clock.
@@ -47,6 +47,7 @@ CREATE TABLE letters (
     root BLOB NOT NULL, path BLOB NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (root, path)) WITHOUT ROWID;
 """,
     4: chain.SCHEMA,
+    5: "CREATE INDEX files_by_inode ON files (device, inode);",
 }
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -85,7 +85,8 @@ class Pending:
         if waiting is None:
             return False
         waiting.changed_s, waiting.closed = at_s, closed
-        self.put_off(spot, at_s + (self.limits.close_settle_s if closed else self.limits.settle_s))
+        # A look costs little, and may find that nobody writes to it any more, as with a new name of an old file.
+        self.put_off(spot, at_s + self.limits.close_settle_s)
         return True
 
     def find(self, spot: Spot, at_s: float, cause: str, rank: Rank, scan: tuple[int, int]) -> bool:

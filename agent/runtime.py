@@ -22,7 +22,9 @@ from agent.events import (
     FileGone,
     FileHinted,
     FolderHinted,
+    GateAsked,
     Judged,
+    Looked,
     PolicyChanged,
     ReleaseOffered,
     ReleasesListed,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
     from agent.errands import Errands
+    from agent.gatehouse.port import Gated
     from agent.hands import Hands
     from agent.holds import Holds
     from agent.journal import Journal
@@ -79,6 +82,7 @@ class Runtime:
         holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], vigil: Vigil, emergencies: Emergencies, errands: Errands,
+        gatehouse: Gated,
     ) -> None:  # fmt: skip
         self.queue = events
         self.problems: dict[str, str] = {}
@@ -100,6 +104,7 @@ class Runtime:
         self._vigil = vigil
         self._emergencies = emergencies
         self._errands = errands
+        self._gatehouse = gatehouse
         self._outbox = Outbox(journal)
         self._chores_s = 0.0
         self._scanned_s = 0.0
@@ -212,6 +217,8 @@ class Runtime:
             self._take_policy(event)
         if isinstance(event, FileHinted | FolderHinted) and event.spot.is_staging:
             self._is_staging_touched = True
+        if isinstance(event, GateAsked) and not self._gatehouse.asked(event):
+            return
         if isinstance(event, EventsLost | Scanned):
             self._try("gaps", lambda: self._vigil.hear(event))
         for action in self._think(event):
@@ -222,6 +229,7 @@ class Runtime:
                     self._carry_out(action)
             else:
                 self._carry_out(action)
+        self._tell_gate(event)
         if isinstance(event, ReleasesListed):
             self._try("emergency", lambda: self._emergencies.take(event.stops, self._clock()))
             self._try("emergency", self._mind_stops)
@@ -232,6 +240,16 @@ class Runtime:
         answer = self._act(action)
         if answer is not None:
             self._handle(answer)
+
+    def _tell_gate(self, event: Event) -> None:
+        """Whoever waits to open a file is told when there is no new verdict on it."""
+        match event:
+            case Looked(spot=spot, is_known=True) | Looked(spot=spot, signature=None):
+                self._gatehouse.could_not(spot)
+            case CouldNotJudge(spot=spot, cause=cause) if cause != "changed":
+                self._gatehouse.could_not(spot)
+            case _:
+                pass
 
     def _think(self, event: Event) -> tuple[Action, ...]:
         try:
@@ -305,6 +323,7 @@ class Runtime:
         if self._agent.tables is None or tables.version != self._agent.tables.version:
             self._tell("policy", f"version {tables.version}")
         self._adopted(tables)
+        self._chores_s = 0.0  # the gate is to know at once
 
     def _recover(self) -> None:
         self._try("recovery", lambda: self._note("recovery", self._completion.carry_all_on()))
@@ -377,6 +396,7 @@ class Runtime:
             self._try("recovery", self._quarantine.adopt_strays)
         self._mind_expiry()
         self._try("emergency", self._mind_stops)
+        self._try("gate", lambda: self._gatehouse.refresh(self._agent.engine))
         for key, chore in self._vigil.chores(self._watched.trees, coverage.blind):
             self.problems.pop(key, None)
             self._try(key, chore)

@@ -72,3 +72,24 @@ def _named(mask: Happened, process: int, data: bytes, place: int, end: int) -> N
                 folder, name = data[start:stop], os.fsdecode(data[stop : place + length].split(b"\0", 1)[0])
         place += length
     return Named(mask=mask, folder=folder, name=name, file=file, process=process)
+
+
+def folder_events(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """What, in which folder and under which name: the same as plain numbers and bytes, for whoever hears of a whole
+    file system and cares for little of it.
+
+    Raises:
+        ValueError: as `named_events`.
+    """
+    place = 0
+    while place + _HEAD.size <= len(data):
+        length, version, _, head, mask, _fd, _process = _HEAD.unpack_from(data, place)
+        if version != VERSION or length < _HEAD.size or place + length > len(data):
+            raise ValueError(f"not a fanotify event of version {VERSION}")
+        start = place + head + _RECORD.size + _FSID_BYTES
+        if length > head and data[place + head] == NAMED_FOLDER and start + _HANDLE.size <= place + length:
+            stop = start + _HANDLE.size + _HANDLE.unpack_from(data, start)[0]
+            yield mask, data[start:stop], data[stop : place + length].split(b"\0", 1)[0]
+        else:
+            yield mask, b"", b""
+        place += length

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.gate.post import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
+from agent.gate.names import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
 from agent.gate.rules import Rules, as_json
 from agent.gate.table import Record, packed
 
@@ -78,6 +78,7 @@ class GateClient:
         self._folder = folder
         self._socket: socket.socket | None = None
         self._log = -1
+        self._has_published = False
 
     @property
     def fd(self) -> int:
@@ -98,6 +99,12 @@ class GateClient:
             door.close()
             raise
         self._socket = door
+
+    def shut(self) -> None:
+        """Have whoever waits in `receive` come back; from any thread."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Leave it."""
@@ -132,11 +139,12 @@ class GateClient:
         """
         with _replaced(self._folder / RULES) as file:
             file.write(as_json(rules))
+        self._has_published = True
         self.hand_over()
 
     def hand_over(self) -> None:
-        """Give the gate what was written last."""
-        if self._socket is None:
+        """Give the gate what was written last; nothing where this client wrote nothing yet."""
+        if self._socket is None or not self._has_published:
             return
         fds = [os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG, RULES)]
         try:

@@ -158,8 +158,15 @@ class Gate:
             is_allowed = not people
         if not is_allowed and descends_from(opener, frozenset(self.own)):
             return ALLOW
+        is_allowed = is_allowed or self._is_paused(question)
         self._answers.note(people, question, record, is_allowed=is_allowed)
         return ALLOW if is_allowed else DENY
+
+    def _is_paused(self, question: Outstanding) -> bool:
+        if not any(root.is_paused for root in self.rules.roots):
+            return False
+        place = self._place_of(question)
+        return place is not None and place.root.is_paused
 
     def _people(self, opener: Opener) -> frozenset[int]:
         needs_program = opener.login is not None and bool(self.rules.services)
@@ -174,6 +181,13 @@ class Gate:
             self._reply(question.fd, ALLOW)
             return
         people = self._people(opener)
+        if place.root.is_paused:
+            self._answers.note(people, question, None, is_allowed=True)
+            self._reply(question.fd, ALLOW)
+            return
+        if not status.st_size and people <= {status.st_uid}:
+            # New, or emptied: whatever is known of writers was another file's of this number, or is gone with the rest.
+            self._writers.pop((question.device, question.inode), None)
         if people <= self._writers_of(question, status.st_uid) or descends_from(opener, frozenset(self.own)):
             self._reply(question.fd, ALLOW)
             return

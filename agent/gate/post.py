@@ -18,16 +18,15 @@ from agent.gate.answers import Answers
 from agent.gate.gate import Gate, answer_for_dead, wait_for
 from agent.gate.keeper import Stall, keep, watch
 from agent.gate.marks import Marks
+from agent.gate.names import BASE, LOG, RULES, SOCKET
 from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
-from agent.gate.table import Table
+from agent.gate.table import Table, mapped
 
 if TYPE_CHECKING:
     from agent.gate.keeper import Watched
 
-SOCKET, BASE, LOG, RULES = "gate.sock", "files.table", "files.log", "rules.json"
 MOST_DESCRIPTORS = 8192
-MESSAGE_BYTES = 256 * 1024
 TOLD_EVERY_S = 1.0
 IDLE_S = 5.0
 _PEER = struct.Struct("iII")
@@ -176,7 +175,7 @@ class Post:
             return
         *files, rules_fd = fds
         try:
-            rules = from_json(os.pread(rules_fd, os.fstat(rules_fd).st_size, 0))
+            rules = from_json(mapped(rules_fd))
             table = Table(*files)
         except ValueError as error:
             self._wrong["tables"] = str(error)

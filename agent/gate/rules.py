@@ -42,10 +42,12 @@ class Root:
 
     Attributes:
         fails_closed: Whether what nobody could judge in time stays shut.
+        is_paused: Whether everything passes for now, by an emergency stop that the officers signed, and is recorded.
     """
 
     path: str
     fails_closed: bool
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,9 @@ def as_json(rules: Rules) -> bytes:
                 }
                 for number, each in rules.classes.items()
             },
-            "roots": [{"path": each.path, "fails_closed": each.fails_closed} for each in rules.roots],
+            "roots": [
+                {"path": each.path, "fails_closed": each.fails_closed, "paused": each.is_paused} for each in rules.roots
+            ],
             "services": sorted(rules.services),
             "wait_s": rules.wait_s,
             "stall_s": rules.stall_s,
@@ -113,7 +117,8 @@ def from_json(data: bytes) -> Rules:
                 for number, each in read["classes"].items()
             },
             roots=tuple(
-                Root(path=str(each["path"]), fails_closed=bool(each["fails_closed"])) for each in read["roots"]
+                Root(path=str(each["path"]), fails_closed=bool(each["fails_closed"]), is_paused=bool(each["paused"]))
+                for each in read["roots"]
             ),
             services=frozenset(map(str, read["services"])),
             wait_s=float(read["wait_s"]),

@@ -5,8 +5,9 @@ is a binary search in a mapping that all processes share and that costs no start
 
 Invariants of this module:
 
-1. A file's record counts for the very state that was judged: any write, rename or link changes its tag.
-2. What is torn at the end of the log is left until it is whole.
+1. Neither file is read, but mapped: they may lie on a file system about which the gate itself is asked.
+2. A file's record counts for the very state that was judged: any write, rename or link changes its tag.
+3. What is torn at the end of the log is left until it is whole.
 """
 
 from __future__ import annotations
@@ -61,6 +62,15 @@ def records_in(data: bytes) -> Iterator[Record]:
         yield Record(*_RECORD.unpack_from(data, start))
 
 
+def mapped(fd: int, start: int = 0) -> bytes:
+    """What a file holds from `start` on, through a mapping: to read it would ask the gate, and the gate is asking."""
+    size = os.fstat(fd).st_size
+    if size <= start:
+        return b""
+    with mmap.mmap(fd, size, prot=mmap.PROT_READ) as seen:
+        return seen[start:]
+
+
 def sorted_bytes(records: Iterable[Record]) -> bytes:
     """The mapped file's content: one record a file, the last one given, in the order of keys."""
     last = {(record.device, record.inode): record for record in records}
@@ -98,15 +108,10 @@ class Table:
 
     def take(self) -> tuple[tuple[Record, Record | None], ...]:
         """Read what the log has grown by; each record with the one that it replaces."""
-        new: list[Record] = []
-        while data := os.pread(self._log, 4096 * RECORD_BYTES, self._read):
-            whole = len(data) - len(data) % RECORD_BYTES
-            new.extend(records_in(data[:whole]))
-            self._read += whole
-            if not whole:
-                break
         taken = []
-        for record in new:
+        data = mapped(self._log, self._read)
+        self._read += len(data) - len(data) % RECORD_BYTES
+        for record in records_in(data):
             taken.append((record, self.find(record.device, record.inode)))
             self._later[record.device, record.inode] = record
         return tuple(taken)

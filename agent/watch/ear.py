@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from agent.events import EventsLost, FileGone, FileHinted, FolderGone, FolderHinted
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
-from agent.fanotify.records import Named, named_events
+from agent.fanotify.records import folder_events
 from agent.tree import Spot
 
 if TYPE_CHECKING:
@@ -37,7 +37,16 @@ HEARD = (
     | Happened.DELETE
     | Happened.FOLDER
 )
+# Plain numbers: on a busy file system most events are of no interest, and each costs time that a verdict would need.
+OVERFLOW, FOLDER, MOVED_TO = int(Happened.OVERFLOW), int(Happened.FOLDER), int(Happened.MOVED_TO)
+MOVED = int(Happened.MOVED_FROM | Happened.MOVED_TO)
+GOES = int(Happened.MOVED_FROM | Happened.DELETE)
+CLOSED = int(Happened.CLOSE_WRITE | Happened.MOVED_TO)
+WRITTEN = int(Happened.CREATE | Happened.MODIFY)
+NAMELESS = (b"", b".")
 READ_BYTES = 256 * 1024
+# Events come in numbers; who takes them one by one keeps everybody else from working.
+BREATH_S = 0.002
 # The folder is gone, or the root was replaced or unmounted, which coverage sees by itself.
 GONE = frozenset({errno.ESTALE, errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 REMEMBERED_FOLDERS = 4096
@@ -156,6 +165,7 @@ class Ear:
         while True:
             if self._stopped in [fd for fd, _ in poll.poll()]:
                 return
+            time.sleep(BREATH_S)
             try:
                 self.take(os.read(self._group.fd, READ_BYTES))
             except BlockingIOError:
@@ -169,22 +179,22 @@ class Ear:
         if self._heard_for is not self._listeners:
             self._heard_for = self._listeners
             self._folders.clear()
-        for event in named_events(data):
-            if Happened.OVERFLOW in event.mask:
+        for mask, handle, name in folder_events(data):
+            if mask & OVERFLOW:
                 self._lost("overflow")
-            elif event.folder and event.name not in ("", "."):
-                self._hear(event)
+            elif handle and name not in NAMELESS and (places := self._places(handle)):
+                self._hear(mask, places, os.fsdecode(name))
 
-    def _hear(self, event: Named) -> None:
-        is_folder = Happened.FOLDER in event.mask
-        if is_folder and event.mask & (Happened.MOVED_FROM | Happened.MOVED_TO | Happened.DELETE):
+    def _hear(self, mask: int, places: Places, name: str) -> None:
+        if mask & FOLDER and mask & MOVED:
+            # Only a move from or to a watched folder changes what lies in one; a folder that is removed was empty.
             self._folders.clear()
-        for listener, folder in self._places(event.folder):
-            spot = Spot(listener.root, os.path.join(folder, event.name))
-            if is_folder:
-                _hear_folder(listener.sink, spot, event.mask)
+        for listener, folder in places:
+            spot = Spot(listener.root, os.path.join(folder, name))
+            if mask & FOLDER:
+                _hear_folder(listener.sink, spot, mask)
             else:
-                _hear_file(listener.sink, spot, event.mask)
+                _hear_file(listener.sink, spot, mask)
 
     def _places(self, handle: bytes) -> Places:
         """Where a folder lies below each of the watched ones, empty for such a one itself; nowhere where it is gone."""
@@ -260,19 +270,19 @@ def _below(path: str | None, top: str) -> str | None:
     return path[len(inside) :] if path.startswith(inside) else None
 
 
-def _hear_folder(sink: Sink, spot: Spot, mask: Happened) -> None:
+def _hear_folder(sink: Sink, spot: Spot, mask: int) -> None:
     """A folder that is made here is heard from within; one that comes with its files, or goes with them, is not."""
-    if Happened.MOVED_TO in mask:
+    if mask & MOVED_TO:
         sink(FolderHinted(spot=spot, at_s=time.monotonic()))
-    elif mask & (Happened.MOVED_FROM | Happened.DELETE):
+    elif mask & GOES:
         sink(FolderGone(spot=spot, at_s=time.monotonic()))
 
 
-def _hear_file(sink: Sink, spot: Spot, mask: Happened) -> None:
+def _hear_file(sink: Sink, spot: Spot, mask: int) -> None:
     """One event can tell of several things that happened to a name; what is there now is found by looking."""
     now_s = time.monotonic()
-    is_closed = bool(mask & (Happened.CLOSE_WRITE | Happened.MOVED_TO))
-    if is_closed or mask & (Happened.CREATE | Happened.MODIFY):
+    is_closed = bool(mask & CLOSED)
+    if is_closed or mask & WRITTEN:
         sink(FileHinted(spot=spot, at_s=now_s, closed=is_closed))
     else:
         sink(FileGone(spot=spot, at_s=now_s))

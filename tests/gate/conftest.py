@@ -26,7 +26,7 @@ def house(open_folder: Path) -> Iterator[House]:
         top = disc / "share"
         top.mkdir()
         top.chmod(0o777)
-        made = a_house(open_folder / "gate", top)
+        made = a_house(disc / "gate", top)
         made.start()
         try:
             yield made

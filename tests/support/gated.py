@@ -280,6 +280,7 @@ class House:
 def a_house(folder: Path, top: Path) -> House:
     """A house whose one folder stays shut."""
     folder.mkdir(exist_ok=True)
+    # Its own tables lie on the file system that it guards, as an agent's data may.
     rules = Rules(
         generation=1, classes=CLASSES, roots=(Root(path=str(top), fails_closed=True),), wait_s=1.0, stall_s=0.5
     )

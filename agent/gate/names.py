@@ -1,0 +1,6 @@
+"""What stands in the gate's folder, and how long a message through its door may be."""
+
+from __future__ import annotations
+
+SOCKET, BASE, LOG, RULES = "gate.sock", "files.table", "files.log", "rules.json"
+MESSAGE_BYTES = 256 * 1024

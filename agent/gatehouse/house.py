@@ -1,0 +1,346 @@
+"""Runs the gate for an agent: starts it, keeps its tables true, judges what it asks for, records what it answered.
+
+The tables are written by the agent's one thread that thinks; a thread of its own hears the gate. As long as nobody has
+said who may open what, because there is no policy, nothing is gated.
+
+Invariants of this module:
+
+1. What the gate asks for gets an answer: what could not be judged is said to be so, and the gate goes by its folder.
+2. A file's record is written after the journal has it, so that the gate never knows more than the journal.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agent.events import GateAsked
+from agent.files import make_private
+from agent.gate.client import Answered, Asked, GateClient, State
+from agent.gate.rules import Root, Rules
+from agent.gate.table import STOPPED, UNJUDGED, Record, packed, tag_of
+from agent.gatehouse.classes import Classes, people_of_machine
+from agent.tree import Signature, Spot, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from agent.events import Event
+    from agent.gatehouse.settings import Gate
+    from agent.gatehouse.told import Told
+    from agent.inventory import Inventory, Known
+    from agent.sessions import Sessions
+    from policies.engine import Engine
+    from policies.model import PersonId, ZoneId
+
+RECONNECT_S = 0.2
+LOG_RECORDS = 50_000
+# How many files wait for their judgement because somebody wants to open them; more are said not to be judged.
+MOST_ASKED = 10_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong with the gate, in words; empty where nothing is.
+
+    Attributes:
+        deaths: How often both of its processes were gone.
+    """
+
+    reach: str = "not reached yet"
+    tables: str = ""
+    deaths: int = 0
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+class Gatehouse:
+    """The gate of one agent.
+
+    Args:
+        folder: Of the gate's tables and its door, within the agent's data folder.
+        roots: Watched folders to their zones, as they are now.
+        sink: Takes what the gate asks for, from any thread.
+        told: Takes what it answered.
+        is_paused: Whether an emergency stop lets everything pass in a zone.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Gate, inventory: Inventory, sessions: Sessions,
+        shared: Mapping[int, tuple[str, ...]], roots: Callable[[], Mapping[str, ZoneId]],
+        sink: Callable[[Event], None], told: Told, clock: Callable[[], datetime], agent_id: str,
+        is_paused: Callable[[ZoneId], bool],
+    ) -> None:  # fmt: skip
+        self._agent_id, self._is_paused = agent_id, is_paused
+        self._folder, self._settings, self._inventory, self._sessions = folder, settings, inventory, sessions
+        self._shared, self._roots, self._sink, self._told, self._clock = shared, roots, sink, told, clock
+        self._client = GateClient(folder)
+        self._engine: Engine | None = None
+        self._classes: Classes | None = None
+        self._rules: Rules | None = None
+        self._seen: tuple[object, ...] = ()
+        self._noted = 0
+        self._published_s = 0.0
+        self._asked: dict[Spot, tuple[int, int, int]] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._hear, name="gatehouse", daemon=True)
+        self.faults = Faults()
+        self.state: State | None = None
+
+    # --- the thread that thinks ------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Have a gate stand, and listen to it."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        make_private(self._folder)
+        if self._settings.starts_itself:
+            self._start_gate()
+        self._thread.start()
+
+    def _start_gate(self) -> None:
+        # A session of its own: what ends this agent, even a signal to its whole group, leaves the gate standing.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "agent.gate", str(self._folder)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            cwd="/",
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        """Leave the gate: one that this agent started goes with it, another one stays and answers by its tables."""
+        self._stop.set()
+        if self._settings.starts_itself:
+            self._client.end_gate()
+        self._client.shut()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        self._client.close()
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+
+    def adopt(self, engine: Engine | None) -> None:
+        """Another policy, day, or set of folders: all tables anew.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        if engine is None:
+            return
+        self._engine, now = engine, self._clock()
+        people = people_of_machine(engine.tables, self._shared)
+        self._classes = Classes(engine, people, now, self._session_of, self._agent_id)
+        zones, self._seen = self._roots(), self._facts()
+        walled = {zone for zone, facts in engine.tables.zones.items() if _has_sides(facts.projects, engine)}
+        numbered = list(self._records(self._classes))
+        self._rules = Rules(
+            generation=int(now.timestamp()),
+            classes=self._classes.by_number,
+            roots=tuple(
+                Root(
+                    path=root,
+                    fails_closed=zone in walled or zone not in engine.tables.zones,
+                    is_paused=self._is_paused(zone),
+                )
+                for root, zone in sorted(zones.items())
+            ),
+            services=frozenset(self._settings.services),
+            wait_s=self._settings.wait_s,
+            stall_s=self._settings.stall_s,
+            checks_reads=self._settings.checks_reads,
+        )
+        self._client.publish(numbered, self._rules)
+        self._noted, self._published_s = 0, time.monotonic()
+
+    def refresh(self, engine: Engine | None) -> None:
+        """Once in a while: the day, the accounts of the machine, and the log's length may ask for new tables.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        if engine is None:
+            return
+        is_old = time.monotonic() - self._published_s >= self._settings.refresh_s
+        if is_old or self._noted >= LOG_RECORDS or engine is not self._engine or self._facts() != self._seen:
+            self.adopt(engine)
+
+    def _facts(self) -> tuple[object, ...]:
+        """What the rules follow from, besides policy, time and accounts."""
+        zones = self._roots()
+        return tuple(sorted((root, zone, self._is_paused(zone)) for root, zone in zones.items()))
+
+    def _session_of(self, uid: int) -> PersonId | None:
+        engine = self._engine
+        return self._told.person_of(uid, engine.tables) if engine else None
+
+    def _records(self, classes: Classes) -> Iterator[bytes]:
+        """Every file of the inventory, packed, in the order of keys; under two names in the stricter class of both."""
+        last: Record | None = None
+        for signature, label, zone in self._inventory.by_inode():
+            record = _record(signature, classes.number_of(label, zone))
+            if last is not None and (last.device, last.inode) == (record.device, record.inode):
+                last = Record(record.device, record.inode, record.tag, classes.both(last.number, record.number))
+                continue
+            if last is not None:
+                yield packed(last)
+            last = record
+        if last is not None:
+            yield packed(last)
+
+    def know(self, known: Known) -> None:
+        """A file has its verdict, and may be where it is."""
+        classes, rules = self._classes, self._rules
+        self._asked.pop(known.spot, None)
+        if classes is None or rules is None:
+            return
+        number = classes.number_of(known.label, known.zone)
+        for other in self._inventory.of_inode(known.signature.device, known.signature.inode):
+            if other.spot.full != known.spot.full and _tag(other.signature) == _tag(known.signature):
+                number = classes.both(number, classes.number_of(other.label, other.zone))
+        if number not in rules.classes:
+            self._rules = Rules(
+                generation=rules.generation, classes=classes.by_number, roots=rules.roots, services=rules.services,
+                wait_s=rules.wait_s, stall_s=rules.stall_s, checks_reads=rules.checks_reads,
+            )  # fmt: skip
+            self._try(lambda: self._client.publish_rules(self._rules or rules))
+        self._note(_record(known.signature, number))
+
+    def stopped(self, spot: Spot, signature: Signature) -> None:
+        """A file was taken away: whoever waits to open it does not."""
+        self._asked.pop(spot, None)
+        self._note(_record(signature, STOPPED))
+
+    def could_not(self, spot: Spot) -> None:
+        """A file that the gate asked for, if it did, has no new verdict: it is known as it is, or could not be read."""
+        asked = self._asked.pop(spot, None)
+        if asked is None:
+            return
+        known = self._inventory.find(spot)
+        if known is not None and _tag(known.signature) == asked[2]:
+            self.know(known)
+        else:
+            self._note(Record(*asked, UNJUDGED))
+
+    def asked(self, event: GateAsked) -> bool:
+        """The gate asks for a file; whether it has to be judged first."""
+        known = self._inventory.find(event.spot)
+        if event.spot.is_staging:
+            self._note(Record(event.device, event.inode, event.tag, STOPPED))
+            return False
+        if known is not None and _tag(known.signature) == event.tag:
+            self.know(known)
+            return False
+        if len(self._asked) >= MOST_ASKED:
+            self._note(Record(event.device, event.inode, event.tag, UNJUDGED))
+            return False
+        self._asked[event.spot] = (event.device, event.inode, event.tag)
+        return True
+
+    def _note(self, record: Record) -> None:
+        self._noted += 1
+        self._try(lambda: self._client.note([record]))
+
+    def _try(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+            self.faults.tables = ""
+        except OSError as error:
+            self.faults.tables = f"its tables cannot be written: {error.strerror}"
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, in words."""
+        faults = self.faults
+        told = [f"the gate: {each}" for each in (faults.reach, faults.tables, self._lag()) if each]
+        told += [f"the gate does not guard `{shown(root)}`: {why}" for root, why in sorted(faults.wrong.items())]
+        if faults.deaths:
+            told.append(f"the gate was gone {faults.deaths} times: whatever was opened meanwhile was not asked about")
+        return tuple(told)
+
+    def _lag(self) -> str:
+        """Whether the gate goes by other rules than these."""
+        rules, state = self._rules, self.state
+        if rules is None:
+            return "it guards nothing before there is a policy"
+        is_behind = state is not None and state.generation != rules.generation
+        return "it still goes by older rules" if is_behind else ""
+
+    def told(self) -> dict[str, object]:
+        """How it is, for `sekimori agent status`."""
+        state = self.state
+        return {
+            "use": str(self._settings.use),
+            "stands": state is not None,
+            "waiting": state.waiting if state else 0,
+            "answered": state.answered if state else 0,
+            "takeovers": list(state.takeovers) if state else [],
+            "problems": list(self.problems()),
+        }
+
+    # --- the thread that hears -------------------------------------------------------------------------------------
+
+    def _hear(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._client.connect()
+            except OSError:
+                self._miss()
+                continue
+            self.faults.reach = ""
+            self._client.hand_over()
+            self._listen()
+            self.state = None
+            if not self._stop.is_set():
+                self.faults.reach = "it has gone"
+
+    def _miss(self) -> None:
+        """Nobody stands at the gate: start one where that is ours to do, and try again in a moment."""
+        self.faults.reach = "nobody stands at it"
+        if self._process is not None and self._process.poll() is not None and not self._stop.is_set():
+            self.faults.deaths += 1
+            self._told.unguarded(self._clock())
+            self._start_gate()
+        self._stop.wait(RECONNECT_S)
+
+    def _listen(self) -> None:
+        while (told := self._receive()) is not None:
+            match told:
+                case Asked():
+                    os.close(told.fd)
+                    self._pass_on(told)
+                case Answered():
+                    self._told.answered(told, self._clock())
+                case State():
+                    self.state, self.faults.wrong = told, told.wrong
+
+    def _receive(self) -> Asked | Answered | State | None:
+        try:
+            return self._client.receive()
+        except ValueError:
+            return None
+
+    def _pass_on(self, asked: Asked) -> None:
+        root = next((root for root in self._roots() if asked.path.startswith(root.rstrip("/") + "/")), None)
+        if root is None:
+            self._client.note([Record(asked.device, asked.inode, asked.tag, UNJUDGED)])
+            return
+        spot = Spot(root, asked.path[len(root.rstrip("/")) + 1 :])
+        self._sink(GateAsked(spot=spot, device=asked.device, inode=asked.inode, tag=asked.tag, at_s=time.monotonic()))
+
+
+def _record(signature: Signature, number: int) -> Record:
+    return Record(signature.device, signature.inode, _tag(signature), number)
+
+
+def _tag(signature: Signature) -> int:
+    return tag_of(signature.size_bytes, signature.mtime_ns, signature.ctime_ns)
+
+
+def _has_sides(projects: Iterable[object], engine: Engine) -> bool:
+    return any(engine.tables.projects[each].sides for each in projects if each in engine.tables.projects)  # type: ignore[index]

@@ -1,0 +1,66 @@
+"""How the gate is run: the table `[gate]` of `config.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent.errors import AgentError
+
+# Programs that open files under the user ids of those whom they serve; whoever once started them is not meant.
+SERVICES = ("/usr/sbin/smbd", "/usr/sbin/sshd", "/usr/lib/openssh/sftp-server")
+
+
+class GateUse(StrEnum):
+    """Whether the kernel asks before a labelled file is opened."""
+
+    OFF = "off"
+    JOIN = "join"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Settings of the gate.
+
+    Attributes:
+        use: `off`; `join`, where `sekimori gate run` stands at it by itself and outlives the agent; or `start`, where
+            the agent starts it and ends it.
+        wait_s: How long somebody who opens a file waits for its judgement, before what the folder says holds: walled
+            zones stay shut, others are open.
+        stall_s: After so long without an answer the keeper takes the gate's place.
+        refresh_s: How often accounts and the day are looked at anew.
+        checks_reads: Whether every read of a file that is not everybody's is asked for, as well as its opening; that
+            stops a descriptor that was handed over, or a label that comes while the file is open.
+        services: Paths of programs that open files under the user ids of those whom they serve.
+    """
+
+    use: GateUse = GateUse.OFF
+    wait_s: float = 10.0
+    stall_s: float = 2.0
+    refresh_s: float = 300.0
+    checks_reads: bool = True
+    services: tuple[str, ...] = SERVICES
+
+    @property
+    def is_used(self) -> bool:
+        """Whether there is to be a gate."""
+        return self.use is not GateUse.OFF
+
+    @property
+    def starts_itself(self) -> bool:
+        """Whether the agent starts it."""
+        return self.use is GateUse.START
+
+    def check(self) -> None:
+        """Look whether this can be.
+
+        Raises:
+            AgentError: a time is no positive number, or a program has no absolute path.
+        """
+        for name in ("wait_s", "stall_s", "refresh_s"):
+            if not 0 < getattr(self, name) < 1e6:
+                raise AgentError(f"`{name}` is out of range", help="it must be a positive number of seconds")
+        for path in self.services:
+            if not path.startswith("/"):
+                raise AgentError(f"`{path}` in `services` is not an absolute path")

@@ -1,0 +1,101 @@
+"""What the gate answered, as the journal keeps it: in people and places, with what reading exposes to.
+
+Used by the thread that hears the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from agent.answers import GateAnswer
+from agent.errors import AgentError
+from agent.permissions import Exposures
+from agent.tree import shown
+from policies.attribution import exposures_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from agent.gate.client import Answered
+    from agent.inventory import Inventory, Known
+    from agent.journal import Journal
+    from agent.sessions import Sessions
+    from policies.model import PersonId
+    from policies.tables import Tables
+    from policies.transfer import Exposure
+
+
+class Told:
+    """Takes what the gate says that it answered.
+
+    Args:
+        note: Takes answers for the journal; never fails.
+        lost: Told that nobody answered for a while, with the time at which that was noticed.
+    """
+
+    def __init__(
+        self, journal: Journal, inventory: Inventory, sessions: Sessions, tables: Callable[[], Tables | None],
+        note: Callable[[Iterable[GateAnswer], int], None], lost: Callable[[datetime], None],
+    ) -> None:  # fmt: skip
+        self._journal, self._inventory, self._sessions, self._tables = journal, inventory, sessions, tables
+        self._note, self._lost = note, lost
+
+    def answered(self, told: Answered, at: datetime) -> None:
+        """Some answers, of lately."""
+        tables = self._tables()
+        known = {(each["device"], each["inode"]): None for each in told.entries}
+        files: dict[tuple[int, int], Known | None] = {
+            key: next(iter(self._inventory.of_inode(*key)), None) for key in known
+        }
+        self._note([self._answer(each, files, at) for each in told.entries], told.uncounted)
+        if tables is None:
+            return
+        exposures = [
+            exposure
+            for each in told.entries
+            if each["allowed"]
+            for exposure in self._exposures(each, files, at, tables)
+        ]
+        if exposures:
+            # What was read counts also where there is no room to say so at once: it is read again.
+            with suppress(AgentError):
+                self._journal.write(lambda db: Exposures.add(db, exposures))
+
+    def unguarded(self, at: datetime) -> None:
+        """Both processes of the gate were gone."""
+        self._lost(at)
+
+    def _answer(
+        self, entry: Mapping[str, Any], files: Mapping[tuple[int, int], Known | None], at: datetime
+    ) -> GateAnswer:
+        key = entry["device"], entry["inode"]
+        file = files[key]
+        return GateAnswer(
+            at=at,
+            who=", ".join(self._accounts(uid) for uid in entry["people"]) or "the machine itself",
+            what=shown(file.spot.full) if file else f"device {key[0]}, inode {key[1]}",
+            zone=file.zone if file else "",
+            verdict="allowed" if entry["allowed"] else "refused",
+            times=entry["n"],
+        )
+
+    def _accounts(self, uid: int) -> str:
+        return "/".join(self._sessions.accounts_of(uid)) or f"user id {uid}"
+
+    def _exposures(
+        self, entry: Mapping[str, Any], files: Mapping[tuple[int, int], Known | None], at: datetime, tables: Tables
+    ) -> Iterator[Exposure]:
+        file = files[entry["device"], entry["inode"]]
+        if file is None:
+            return
+        for uid in entry["people"]:
+            yield from exposures_of(file.label, self.person_of(uid, tables), at, tables)
+
+    def person_of(self, uid: int, tables: Tables) -> PersonId | None:
+        """Who works under a user id now; None where nobody can tell."""
+        accounts = self._sessions.accounts_of(uid)
+        session = next(iter(self._sessions.open_of(uid)), None)
+        account = accounts[0] if len(accounts) == 1 else session.account if session else ""
+        return next((person for person, facts in tables.people.items() if account in facts.accounts), None)
