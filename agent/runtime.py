@@ -428,6 +428,8 @@ class Runtime:
                 self._scan_all("disk-full")
 
     def _mind_stops(self) -> None:
+        if self._agent.tables is None:
+            return  # nothing says whose signatures count, so nothing says either that a stop is over
         running = self._emergencies.running(self._agent.tables, self._clock())
         again = self._emergencies.to_judge_again(running, [str(watch.path) for watch in self._watched.current])
         if again or running != self._agent.stops:

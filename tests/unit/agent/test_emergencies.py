@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.control import ask
 from agent.emergencies import Emergencies
+from agent.inventory import Inventory, Known
 from agent.journal import Journal
+from agent.tree import Signature, Spot
 from policies.emergency import EmergencyStop, StopId, StopTerms, sign_stop
+from policies.label import Label
 from policies.model import PersonId, ZoneId
 from tests.support.agent_house import House, build_house
 from tests.support.held_file import held_cases, let, wait_for
@@ -137,7 +141,7 @@ def by_a_stranger(house: House) -> EmergencyStop:
     return EmergencyStop(terms=said, signatures=signatures)
 
 
-BAD = {
+BAD: dict[str, tuple[Callable[[House], EmergencyStop], str]] = {
     "one officer": (lambda h: signed(h, terms(), ("tanaka",)), "emergency.quorum: 1 of 2"),
     "the same officer twice": (lambda h: signed(h, terms(), ("tanaka", "tanaka")), "emergency.twice"),
     "forged": (forged, "emergency.signature"),
@@ -220,4 +224,29 @@ def test_a_changed_office_ends_a_stop(tmp_path: Path) -> None:
     assert stops.running(house.tables, now)
     officers = tuple(replace(o, signs_policy=False) if o.person == "tanaka" else o for o in house.tables.officers)
     assert stops.running(replace(house.tables, officers=officers), now) == ()
+    journal.close()
+
+
+def test_the_inventory_is_looked_through_when_a_stop_is_over_and_not_every_second(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    stops = Emergencies(journal, "agent-1", tell=lambda *_: None)
+    now, inventory = datetime.now(UTC), Inventory(journal)
+    stop = signed(house, terms())
+    for root, mark in (("/srv/a", "emergency:E-7F3K2QXA"), ("/media/stick", "emergency:E-7F3K2QXA"), ("/srv/a/b", "")):
+        known = Known(
+            spot=Spot(root, "f"), zone=ZoneId("z"), signature=Signature(1, 2, 3, 4, 5), digest="d", label=Label(),
+            release=mark,
+        )  # fmt: skip
+        journal.write(lambda db, known=known: inventory.add(db, known, (), now))  # type: ignore[misc]
+    asked: list[str] = []
+    rows = journal.rows
+    journal.rows = lambda query, values=(): asked.append(query) or rows(query, values)  # type: ignore[method-assign, func-returns-value]
+    assert stops.to_judge_again((stop,), ["/srv/a"]) == ()
+    assert stops.to_judge_again((), ["/srv/a"]) == (Spot("/srv/a", "f"),)
+    for _ in range(100):
+        assert stops.to_judge_again((), ["/srv/a"]) == ()
+    # What is not there now is judged when it comes.
+    assert stops.to_judge_again((), ["/srv/a", "/media/stick"]) == (Spot("/media/stick", "f"),)
+    assert len(asked) == 2
     journal.close()
