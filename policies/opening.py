@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policies.model import Ring
+
 if TYPE_CHECKING:
     from policies.day import DayView
     from policies.label import Label
@@ -28,11 +30,15 @@ class Openers:
     may_strangers: bool
 
 
-def openers_of(label: Label, zone: ZoneId | None, day: DayView) -> Openers:
+def openers_of(label: Label, zone: ZoneId | None, day: DayView, *, agent: str = "") -> Openers:
     """Who may open a document of this label on a day.
+
+    A ring that only watches or warns softens what keeps people of one side apart, and neither a wall nor what needs a
+    permit.
 
     Args:
         zone: Where it rests; content that is attributed to no project is the zone's where a permit is asked for.
+        agent: Which agent asks, for the ring that it is in.
     """
     interned, rank = day.interned, label.level.rank
     is_everybodys = not label.projects or (rank == 0 and not label.reading.is_opaque)
@@ -40,7 +46,18 @@ def openers_of(label: Label, zone: ZoneId | None, day: DayView) -> Openers:
     readers = interned.everybody
     if not is_everybodys:
         readers &= content.readers(rank) if content.is_running else 0
+        if interned.tables.rings.of(zone, agent) is not Ring.ENFORCE:
+            readers |= _people_of_its_sides(content.sides, day)
     place = day.places[zone, None].zone
     covered = content if content.projects or place is None else day.contents[place.projects]
     readers &= ~(day.bounds[rank] & ~covered.permitted_people)
     return Openers(people=frozenset(interned.people.named(readers)), may_strangers=is_everybodys)
+
+
+def _people_of_its_sides(sides: int, day: DayView) -> int:
+    """Everybody who reads something of each of these sides; all whom the policy knows where there is no side."""
+    people = day.interned.everybody
+    for bit, members in day.members.items():
+        if sides & bit:
+            people &= members
+    return people

@@ -14,6 +14,7 @@ from policies.examples import load_example
 from policies.flow import day_of, may_read
 from policies.label import Label, Level, ProjectId, Reading
 from policies.language import load_policy
+from policies.model import Ring, Rings
 from policies.tables import Tables
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -75,3 +76,19 @@ def test_content_at_a_level_that_needs_a_permit_is_not_opened_without_one(tables
     bound = dataclasses.replace(tables.people[reader], permit_from=Level.INTERNAL)
     stricter = dataclasses.replace(tables, people={**tables.people, reader: bound}, permits=())
     assert reader not in Engine(stricter).openers(label, None, NOW).people
+
+
+def test_a_ring_that_only_watches_keeps_nobody_of_the_same_side_out_and_everybody_of_the_other(tables: Tables) -> None:
+    project, facts = next((name, facts) for name, facts in tables.projects.items() if facts.sides)
+    label = Label(projects=frozenset({project}), level=Level.INTERNAL)
+    enforced = Engine(tables).openers(label, None, NOW).people
+    softer = dataclasses.replace(tables, rings=Rings(default=Ring.OBSERVE))
+    watched = Engine(softer).openers(label, None, NOW)
+    same_side = {
+        person
+        for person, each in tables.people.items()
+        if any(tables.projects[name].sides & facts.sides for name in each.reads_on(day_of(NOW)))
+    }
+    assert enforced <= watched.people <= same_side
+    assert not watched.may_strangers
+    assert Engine(softer).openers(label, None, NOW, agent="a").people == watched.people
