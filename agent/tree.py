@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.errors import AgentError
+from agent.places.mounts import mount_at, read_mounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 STAGING = ".sekimori"
 PROBE = "probe"
+ATTEMPTS = 3
+OWNERLESS = frozenset({"vfat", "msdos", "exfat", "fuseblk", "ntfs3"})
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -93,8 +96,11 @@ class Tree:
     def bind(self) -> None:
         """From now on be the stick that is mounted here, and nothing when it is taken out."""
         self.is_carried = True
-        with suppress(OSError):
+        with suppress(OSError, AgentError):
             self._device = os.stat(self.root).st_dev
+            # While there is room for it: on a full stick nothing could be taken away.
+            with self.staging():
+                pass
 
     def is_others(self, path: str) -> bool:
         """Whether a path below the root belongs to another watched folder."""
@@ -155,22 +161,35 @@ class Tree:
     def staging(self) -> Iterator[int]:
         """A descriptor of the staging folder, made where missing: on the same file system, open to nobody else.
 
+        What somebody put in its place, so that nothing could be taken away from here, is put aside and judged there.
+
         Raises:
-            AgentError: something else stands there.
+            AgentError: somebody puts something else there again and again.
             OSError: it cannot be made.
         """
         with self.folder("") as root:
-            fd = _enter(root, STAGING, create=True, mode=0o700)
+            fd = self._own_staging(root)
         try:
-            status = os.fstat(fd)
-            if status.st_uid != os.geteuid() and not _keeps_no_owners(fd):
-                raise AgentError(f"`{STAGING}` in `{shown(self.root)}` belongs to somebody else", help="remove it")
-            if stat.S_IMODE(status.st_mode) & 0o077:
+            if stat.S_IMODE(os.fstat(fd).st_mode) & 0o077:
                 with suppress(PermissionError):  # a file system without modes, such as FAT
                     os.fchmod(fd, 0o700)
             yield fd
         finally:
             os.close(fd)
+
+    def _own_staging(self, root: int) -> int:
+        for _ in range(ATTEMPTS):
+            try:
+                fd = _enter(root, STAGING, create=True, mode=0o700)
+            except OSError as error:
+                if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+                    raise
+            else:
+                if os.fstat(fd).st_uid == os.geteuid() or _keeps_no_owners(fd, self.root):
+                    return fd
+                os.close(fd)
+            os.rename(STAGING, f"found-{os.urandom(4).hex()}", src_dir_fd=root, dst_dir_fd=root)
+        raise AgentError(f"`{STAGING}` in `{shown(self.root)}` belongs to somebody else", help="remove it")
 
 
 def _enter(folder: int, name: str, *, create: bool, mode: int = 0o755) -> int:
@@ -186,15 +205,17 @@ def _enter(folder: int, name: str, *, create: bool, mode: int = 0o755) -> int:
         return fd
 
 
-def _keeps_no_owners(folder: int) -> bool:
+def _keeps_no_owners(folder: int, root: str) -> bool:
     """Whether the file system gives what this process makes to the folder's owner: FAT, and shares that map users."""
     try:
         fd = os.open(PROBE, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
     except FileExistsError:
         os.unlink(PROBE, dir_fd=folder)
-        return _keeps_no_owners(folder)
+        return _keeps_no_owners(folder, root)
     except OSError:
-        return False
+        # Too full to be tried: the kind of file system says it.
+        mount = mount_at(root, read_mounts())
+        return mount is not None and mount.kind in OWNERLESS
     try:
         return os.fstat(fd).st_uid == os.fstat(folder).st_uid
     finally:

@@ -7,6 +7,7 @@ staged bytes. Between the record and the end the plaintext stands at exactly one
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import sqlite3
@@ -181,9 +182,14 @@ class Quarantine:
         spot = _notice_spot(hold)
         temporary = f"{hold.case}.notice"
         with self._trees[spot.root].staging() as staging:
-            _write(staging, temporary, hold.notice.encode())
-            with contextlib.suppress(FileNotFoundError), self._folder(hold) as folder:
-                place(staging, temporary, folder, spot.name)
+            try:
+                _write(staging, temporary, hold.notice.encode())
+                with contextlib.suppress(FileNotFoundError), self._folder(hold) as folder:
+                    place(staging, temporary, folder, spot.name)
+            except OSError as error:
+                # A full stick must not keep what it may not, for want of room to say so.
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                    raise
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary, dir_fd=staging)
 
