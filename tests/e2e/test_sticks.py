@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -124,6 +125,58 @@ def test_what_is_written_to_a_stick_is_judged_and_the_stick_comes_out_clean(tmp_
         wait_for(lambda: str(stick.point) not in watched(house))
     assert stick.holds(ORDINARY[:512])
     assert not stick.holds(MARK), "whoever finds the stick could read it out of what was removed"
+
+
+@pytest.mark.parametrize("stick", ["ext4"], indirect=True)
+@pytest.mark.parametrize("prepared", ["a file", "a link", "another's full folder"])
+def test_a_stick_that_was_prepared_against_staging_takes_nothing_along(
+    tmp_path: Path, stick: LoopStick, prepared: str
+) -> None:
+    stick.put_in()
+    staging = stick.point / ".sekimori"
+    match prepared:
+        case "a file":
+            staging.write_bytes(b"in the way")
+        case "a link":
+            staging.symlink_to(tmp_path)
+        case _:
+            staging.mkdir()
+            if "full" in prepared:
+                (staging / "kept.txt").write_bytes(ORDINARY)
+            os.chown(staging, 65534, 65534)
+    stick.take_out()
+    house = house_for(tmp_path, "watch")
+    with house.running():
+        source = save_source(house)
+        put_in(house, stick)
+        by_cp(source, stick.point / "spec.txt")
+        wait_for(lambda: any(event["state"] == "held" for event in house.server.events("hold")))
+        assert not (stick.point / "spec.txt").exists()
+        kept = [path for path in stick.point.rglob("*") if path.is_file() and path.read_bytes() == ORDINARY]
+        assert len(kept) == ("full" in prepared)
+        stick.take_out()
+    assert not stick.holds(MARK)
+
+
+@pytest.mark.parametrize("stick", ["ext4", FAT], indirect=True)
+def test_a_stick_without_room_for_a_notice_takes_nothing_along(tmp_path: Path, stick: LoopStick) -> None:
+    house = house_for(tmp_path, "watch")
+    with house.running():
+        source = save_source(house)
+        put_in(house, stick)
+        with (stick.point / "filler.bin").open("wb", buffering=0) as out, contextlib.suppress(OSError):
+            while out.write(b"x" * len(SECRET)):
+                pass
+        with (stick.point / "filler.bin").open("r+b") as out:
+            out.truncate((stick.point / "filler.bin").stat().st_size - 16384)
+        by_cp(source, stick.point / "spec.txt")
+        with (stick.point / "filler2.bin").open("wb", buffering=0) as out, contextlib.suppress(OSError):
+            while out.write(b"x" * 512):
+                pass
+        wait_for(lambda: any(event["state"] == "held" for event in house.server.events("hold")))
+        assert not (stick.point / "spec.txt").exists()
+        stick.take_out()
+    assert not stick.holds(MARK)
 
 
 def test_a_stick_put_in_again_is_watched_again_and_what_lay_on_it_is_not_called_a_move(
