@@ -56,8 +56,7 @@ def openers_of(label: Label, zone: ZoneId | None, day: DayView, *, agent: str = 
 
 def _people_of_its_sides(sides: int, day: DayView) -> int:
     """Everybody who reads something of each of these sides; all whom the policy knows where there is no side."""
-    people = day.interned.everybody
-    for bit, members in day.members.items():
-        if sides & bit:
-            people &= members
+    people, names = day.interned.everybody, day.interned.sides
+    for side in names.named(sides):
+        people &= day.members[names.bit[side]]
     return people
