@@ -12,9 +12,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from agent.answers import Answers, GateAnswer
 from agent.control import ask
+from agent.journal import Journal
+from agent.verification import verify_file
+from agent.wire import AnswersEvent
 from policies.model import Channel, PersonId, ZoneId
 from policies.release import LegalBasis, ReleaseId, ReleaseTerms
 from tests.support.agent_house import House, build_house
@@ -82,6 +87,8 @@ def check_journal(house: House) -> None:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
     db.close()
+    assert verify_file(house.data / "journal.db").fault is None
+    assert not list(house.data.glob("journal.damaged-*"))
 
 
 def register_source(house: House) -> None:
@@ -200,6 +207,56 @@ def test_release_survives_kill_at(point: str, tmp_path: Path) -> None:
     assert len(completed) == 1
     assert len({event["id"] for event in house.server.events("transfer") if event["case"]}) == 1
     check_journal(house)
+
+
+def test_a_kill_shows_as_a_gap_that_is_certified_once(tmp_path: Path) -> None:
+    house = build_house(tmp_path, zones=("common",))
+    with agent(house) as process:
+        ready(process)
+        (house.shares["common"] / "a.txt").write_bytes(b"nothing much")
+        wait_for(lambda: ask(house.data, {"do": "recent", "limit": 9})["recent"])
+        process.kill()
+        process.wait(30)
+    killed = datetime.now(UTC)
+    (house.shares["common"] / "b.txt").write_bytes(b"put there meanwhile")
+    for _ in range(2):
+        with agent(house) as process:
+            ready(process)
+            wait_for(lambda: house.server.events("gap"))
+            process.kill()
+            process.wait(30)
+        (gap, *others) = [gap for gap in house.server.events("gap") if gap["cause"] == "not-running"]
+        assert datetime.fromisoformat(str(gap["since"])) < killed < datetime.fromisoformat(str(gap["until"]))
+        assert (gap["files_missed_by_events"], gap["files_scanned"], gap["closed"]) == (1, 2, True)
+        assert len({each["id"] for each in others}) <= 1  # of the second kill
+    assert "stopped" not in {event["state"] for event in house.server.events("state")}
+    assert verify_file(house.data / "journal.db").fault is None
+
+
+@pytest.mark.parametrize("nth", [1, 3])
+def test_a_kill_while_answers_are_told_counts_none_twice(nth: int, tmp_path: Path) -> None:
+    """The gate's answers go the way of all events; here they are put into the journal by hand."""
+    house = build_house(tmp_path, zones=("common",))
+    with agent(house) as process:
+        ready(process)
+    journal = Journal(house.data / "journal.db", reserve_bytes=0)
+    answers = Answers(journal, lambda: datetime.now(UTC))
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    answers.note_answers([GateAnswer(long_ago, "wang", "/srv/a", "common", "refused", times=7)])
+    answers.flush()
+    answers.tell()
+    journal.close()
+    with agent(house, "link:after-post", nth) as process:
+        wait_for(lambda: process.poll() is not None or house.server.events("answers"))
+        process.kill()
+        process.wait(30)
+    with agent(house) as process:
+        ready(process)
+        wait_for(lambda: house.server.events("answers") and ask(house.data, {"do": "status"})["outbox"] == 0)
+    counted = {str(event["id"]): event for event in house.server.events("answers")}
+    (event,) = counted.values()
+    assert [each.count for each in msgspec.convert(event, AnswersEvent).answers] == [7]
+    assert verify_file(house.data / "journal.db").fault is None
 
 
 def test_second_agent_on_one_folder_is_refused(tmp_path: Path) -> None:
