@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.watched.agent import quarantine_ms
+from bench.watched.agent import USED, quarantine_ms
 from bench.watched.makers import Maker, burst, new_folders, prepare, tree
 from bench.watched.peers import peers, settle
 from tests.support.watched_tree import BACK_ENDS, WatchedTree
@@ -126,14 +126,22 @@ def trees(folders: int, files: int, back_ends: tuple[str, ...], where: Path | No
     return figures
 
 
+def shares(taken_ms: list[float]) -> Figures:
+    """The middle and the slow end."""
+    ordered = sorted(taken_ms)
+    return {f"p{share}": round(ordered[min(len(ordered) - 1, len(ordered) * share // 100)], 1) for share in (50, 99)}
+
+
 def stops(documents: int, back_ends: tuple[str, ...]) -> Figures:
     """Milliseconds from a document's last byte until it is out of reach, with the shipped models."""
     figures: Figures = {}
     for back_end in back_ends:
         with tempfile.TemporaryDirectory() as folder:
-            taken = sorted(quarantine_ms(Path(folder) / "house", documents=documents, backend=back_end))
-        figures[f"quarantine_ms_p50_{back_end}"] = round(taken[len(taken) // 2], 1)
-        figures[f"quarantine_ms_p99_{back_end}"] = round(taken[min(len(taken) - 1, int(len(taken) * 0.99))], 1)
+            taken = quarantine_ms(Path(folder) / "house", documents=documents, backend=back_end)
+        figures[f"quarantine_processor_ms_{back_end}"] = round(taken.pop(USED)[0], 1)
+        figures |= {f"quarantine_ms_{share}_{back_end}": ms for share, ms in shares(taken.pop("written")).items()}
+        for way, each in taken.items():
+            figures |= {f"quarantine_ms_{share}_{way}_{back_end}": ms for share, ms in shares(each).items()}
     figures["quarantine_ms_p50"] = figures[f"quarantine_ms_p50_{back_ends[0]}"]
     figures["quarantine_ms_p99"] = figures[f"quarantine_ms_p99_{back_ends[0]}"]
     figures["load_per_processor"] = round(os.getloadavg()[0] / (os.cpu_count() or 1), 2)

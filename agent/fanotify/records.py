@@ -64,6 +64,8 @@ def _named(mask: Happened, process: int, data: bytes, place: int, end: int) -> N
             break
         if kind in (THE_FILE, NAMED_FOLDER):
             start = place + _RECORD.size + _FSID_BYTES
+            if start + _HANDLE.size > end:
+                break
             (size, _) = _HANDLE.unpack_from(data, start)
             stop = start + _HANDLE.size + size
             if kind == THE_FILE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -24,6 +26,7 @@ POINTS = "points.jsonl"
 DOCUMENT_BYTES = 100_000
 WARM = 3
 PAUSE_S = 0.2
+USED = "processor"
 WORDS = tuple(
     str.split(
         """
@@ -77,9 +80,20 @@ def _picture(chance: random.Random, size_bytes: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(coded)
 
 
+def processor_ms(pid: int) -> float:
+    """Time that a process and its children used the processor."""
+    used = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if pid in (int(stat.parent.name), int(fields[1])):
+                used += int(fields[11]) + int(fields[12])
+    return used * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def running(house: House) -> Iterator[None]:
-    """The agent."""
+def running(house: House) -> Iterator[int]:
+    """The agent; gives its process id."""
     (house.data / READY).unlink(missing_ok=True)
     command = [sys.executable, "-m", "bench.watched.agent", str(house.data), str(house.server.folder)]
     with subprocess.Popen(command) as process:
@@ -87,7 +101,7 @@ def running(house: House) -> Iterator[None]:
             _wait(lambda: (house.data / READY).exists() or process.poll() is not None, 120)
             if process.poll() is not None:
                 raise RuntimeError("the agent did not start")
-            yield
+            yield process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
@@ -101,36 +115,71 @@ def _wait(true: Callable[[], bool], most_s: float) -> None:
         time.sleep(0.002)
 
 
-def quarantine_ms(folder: Path, *, documents: int, backend: str) -> list[float]:
-    """For each of some documents, milliseconds from its writer's close until it is out of reach.
+def quarantine_ms(folder: Path, *, documents: int, backend: str) -> dict[str, list[float]]:
+    """For each way in which a document arrives, milliseconds from there until it is out of reach, for some documents.
 
     Args:
         folder: Where the agent and its shares are laid out.
+        documents: How many are written in place; of the other ways there are a quarter as many.
         backend: The back end of its shares.
+
+    Returns:
+        Beside them, under `USED`, how long the processor was used for one document.
     """
     house = build_house(folder)
     config = house.data / "config.toml"
-    config.write_text(config.read_text().replace("[[watch]]", f'[[watch]]\nbackend = "{backend}"'))
+    text = config.read_text().replace("[[watch]]", f'[[watch]]\nbackend = "{backend}"')
+    # Tests ask the server five times a second.
+    config.write_text(text.replace("poll_s = 0.2\n", ""))
     secret = "COMPANY CONFIDENTIAL " + " ".join(random.Random(7).choices(WORDS, k=400))
     aside = folder / "aside"
     aside.mkdir()
-    for number in range(WARM + documents + 1):
+    arrivals = ["written"] * (WARM + documents) + [way for way in WAYS if way != "written"] * (documents // 4)
+    for number in range(len(arrivals) + 1):
         document(aside / f"{number}.docx", seed=number, secret=secret)
-    with running(house):
+    with running(house) as pid:
         ask(house.data, {"do": "session-start", "project": "qsensor", "account": "sato"})
         _copy(aside / "0.docx", house.shares["qsensor"] / "0.docx")
         _wait(lambda: _is_judged(house, "0.docx"), 60)
         ask(house.data, {"do": "session-end", "account": "sato"})
-        names = [f"{number}.docx" for number in range(1, WARM + documents + 1)]
-        return [_stopped_ms(aside / name, house.shares["gripper"] / name) for name in names][WARM:]
+        taken: dict[str, list[float]] = {way: [] for way in WAYS}
+        before_ms = processor_ms(pid)
+        for number, way in enumerate(arrivals, start=1):
+            taken[way].append(_stopped_ms(WAYS[way], aside / f"{number}.docx", house.shares["gripper"]))
+        used_ms = (processor_ms(pid) - before_ms) / len(arrivals)
+        return {**taken, "written": taken["written"][WARM:], USED: [used_ms]}
 
 
-def _stopped_ms(source: Path, target: Path) -> float:
-    closed_s = _copy(source, target)
+def _stopped_ms(arrive: Callable[[Path, Path], Path], source: Path, share: Path) -> float:
+    target, arrived_s = arrive(source, share), time.monotonic()
     _wait(lambda: not target.exists(), 60)
-    taken_ms = (time.monotonic() - closed_s) * 1000
+    taken_ms = (time.monotonic() - arrived_s) * 1000
     time.sleep(PAUSE_S)
     return taken_ms
+
+
+def _write(source: Path, share: Path) -> Path:
+    _copy(source, share / source.name)
+    return share / source.name
+
+
+def _rename(source: Path, share: Path) -> Path:
+    return source.rename(share / source.name)
+
+
+def _link(source: Path, share: Path) -> Path:
+    (share / source.name).hardlink_to(source)
+    return share / source.name
+
+
+def _move_folder(source: Path, share: Path) -> Path:
+    folder = source.parent / source.stem
+    folder.mkdir()
+    source.rename(folder / source.name)
+    return folder.rename(share / source.stem) / source.name
+
+
+WAYS = {"written": _write, "renamed": _rename, "linked": _link, "in_a_folder": _move_folder}
 
 
 def _is_judged(house: House, name: str) -> bool:
@@ -138,9 +187,8 @@ def _is_judged(house: House, name: str) -> bool:
     return any(str(each["path"]).endswith("/" + name) for each in recent)
 
 
-def _copy(source: Path, target: Path) -> float:
+def _copy(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
-    return time.monotonic()
 
 
 def main() -> None:

@@ -126,9 +126,10 @@ def test_a_closed_file_is_judged_after_a_breath(agent: Agent) -> None:
 
 
 def test_an_open_file_waits_until_it_rests(agent: Agent) -> None:
-    assert play(agent, hint(1.0), Tick(at_s=1.1)) == []
-    assert play(agent, Tick(at_s=1.31), looked(1.31, rested_s=0.1)) == [Look(spot=SPOT)]
-    assert play(agent, Tick(at_s=1.6), looked(1.6, rested_s=0.39)) == [
+    assert play(agent, hint(1.0), Tick(at_s=1.04)) == []
+    assert play(agent, Tick(at_s=1.1), looked(1.1, rested_s=0.1)) == [Look(spot=SPOT)]
+    assert play(agent, Tick(at_s=1.2)) == []
+    assert play(agent, Tick(at_s=1.31), looked(1.31, rested_s=0.31)) == [
         Look(spot=SPOT),
         Judge(spot=SPOT, changed_s=1.0),
     ]
@@ -136,6 +137,7 @@ def test_an_open_file_waits_until_it_rests(agent: Agent) -> None:
 
 def test_a_clock_ahead_of_ours_does_not_keep_a_file_waiting(agent: Agent) -> None:
     play(agent, hint(1.0), Tick(at_s=1.31), looked(1.31, rested_s=-500.0))
+    assert play(agent, Tick(at_s=1.5)) == []
     assert Judge(spot=SPOT, changed_s=1.0) in play(agent, Tick(at_s=1.7), looked(1.7, rested_s=-500.0))
 
 

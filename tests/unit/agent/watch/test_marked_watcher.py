@@ -15,7 +15,7 @@ from agent.config import Backend, Watch
 from agent.coverage import Coverage, make_watchers
 from agent.events import Event, EventsLost, FileGone, FileHinted, FolderGone, FolderHinted
 from agent.fanotify.kernel import Happened
-from agent.fanotify.records import named_events
+from agent.fanotify.records import folder_events, named_events
 from agent.places.watched import Watched
 from agent.tree import Spot, Tree
 from agent.watch.marked import MarkedWatcher
@@ -152,14 +152,17 @@ def test_overflow_is_told(ear: Ear) -> None:
 
 @pytest.mark.parametrize("broken", [b"\x18\0\0\0\x02\0\x18\0" + b"\0" * 16, b"\xff" * 24, b"\0" * 24])
 def test_what_is_no_event_is_an_error_and_no_endless_loop(broken: bytes) -> None:
-    with pytest.raises(ValueError, match="not a fanotify event"):
-        list(named_events(broken))
+    for read in (named_events, folder_events):
+        with pytest.raises(ValueError, match="not a fanotify event"):
+            list(read(broken))
 
 
 def test_a_record_cut_short_names_nothing() -> None:
     head = (36).to_bytes(4, "little") + b"\x03\0\x18\0" + int(Happened.CREATE).to_bytes(8, "little") + b"\0" * 8
-    (event,) = named_events(head + b"\x02\0\x00\0" + b"\0" * 8)
-    assert (event.folder, event.name) == (b"", "")
+    for rest in (b"\x02\0\x00\0" + b"\0" * 8, b"\x02\0\x0c\0" + b"\0" * 8):
+        (event,) = named_events(head + rest)
+        assert (event.folder, event.name) == (b"", "")
+        assert list(folder_events(head + rest)) == [(int(Happened.CREATE), b"", b"")]
 
 
 class _Refused:
