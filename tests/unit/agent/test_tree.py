@@ -53,11 +53,15 @@ def test_staging_is_closed_to_others(tree: Tree, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
-def test_somebody_elses_staging_is_refused(tree: Tree, tmp_path: Path) -> None:
-    (tmp_path / "share" / STAGING).mkdir()
-    os.chown(tmp_path / "share" / STAGING, 12345, 12345)
-    with pytest.raises(AgentError), tree.staging():
-        pass
+def test_somebody_elses_staging_is_put_aside_with_what_is_in_it(tree: Tree, tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    (share / STAGING).mkdir()
+    (share / STAGING / "kept.txt").write_text("theirs")
+    os.chown(share / STAGING, 12345, 12345)
+    with tree.staging() as staging:
+        assert os.fstat(staging).st_uid == 0
+        assert os.listdir(staging) == []
+    assert [path.read_text() for path in share.glob("found-*/kept.txt")] == ["theirs"]
 
 
 def test_spots_and_names() -> None:
