@@ -54,6 +54,11 @@ class StructureFamily:
         return MIN_WORTH
 
     @property
+    def least_shared(self) -> int:
+        """One: those that say enough are many."""
+        return 1
+
+    @property
     def is_costly(self) -> bool:
         """No: the reader did the work."""
         return False

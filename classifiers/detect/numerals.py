@@ -72,6 +72,11 @@ class NumeralFamily:
         return MIN_WORTH
 
     @property
+    def least_shared(self) -> int:
+        """Those of the shortest stretch."""
+        return MIN_DISTINCT
+
+    @property
     def is_costly(self) -> bool:
         """No: there are few numbers."""
         return False

@@ -77,6 +77,11 @@ class PictureFamily:
         return MIN_ALIKE
 
     @property
+    def least_shared(self) -> int:
+        """One: a place may be seen more than once."""
+        return 1
+
+    @property
     def is_costly(self) -> bool:
         """Yes: a page takes longer than all other families together."""
         return True

@@ -105,6 +105,11 @@ class Family(Protocol):
         ...
 
     @property
+    def least_shared(self) -> int:
+        """How many different hashes must be shared before `alike` can say yes."""
+        ...
+
+    @property
     def is_costly(self) -> bool:
         """Whether it is asked only of parts that nothing else recognised whole."""
         ...

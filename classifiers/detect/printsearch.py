@@ -174,7 +174,7 @@ def shared_prints(
     ours, held = Asked.of(asked, worths, counting), Held.of(family.basis, shelves)
     most = MAX_COSTLY_CANDIDATES if family.is_costly else MAX_CANDIDATES
     found = held.pairs(ours.kinds)
-    chosen = _candidates(ours, held, found, least=least, most=most)
+    chosen = _candidates(ours, held, found, least=least, fewest=family.least_shared, most=most)
     shared = []
     for row, mine in zip(chosen.rows.tolist(), chosen.pairs, strict=True):
         members, entries = ours.spread(found.kind[mine], found.entry[mine])
@@ -205,10 +205,10 @@ def public_hashes(basis: Basis, asked: Print, shelves: Sequence[Shelf]) -> NDArr
     return mask
 
 
-def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, most: int) -> Candidates:
+def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, fewest: int, most: int) -> Candidates:
     """Rows whose shared hashes may be worth the least that is wanted."""
     # First as if each hash were rare, and of this row alone: few rows are left to count more closely.
-    likely = _of_rows_worth(found.row, ours.worths[found.kind], least)
+    likely = _of_rows_worth(found.row, ours.worths.take(found.kind), least, fewest)
     if not likely.size:
         return Candidates(rows=found.row[:0], pairs=(), weights=np.ones(ours.kinds.size))
     kind = found.kind[likely]
@@ -220,17 +220,18 @@ def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, most: in
     return Candidates(rows=rows[best], pairs=tuple(likely[at == one] for one in best.tolist()), weights=weights)
 
 
-def _of_rows_worth(rows: Whole, worths: Floats, least: float) -> Whole:
-    """Indices of the pairs, ascending, of rows whose pairs are worth so much together."""
-    if not rows.size:
+def _of_rows_worth(rows: Whole, worths: Floats, least: float, fewest: int) -> Whole:
+    """Indices of the pairs, ascending, of rows whose pairs are so many and worth so much together."""
+    if rows.size < fewest or not rows.size:
         return np.empty(0, np.int64)
     order = np.argsort(rows)
     inorder = rows[order]
     begins = np.flatnonzero(np.concatenate([[True], inorder[1:] != inorder[:-1]]))
-    enough = np.add.reduceat(worths[order], begins) >= least
-    if not enough.any():
-        return np.empty(0, np.int64)
-    return np.sort(order[np.repeat(enough, np.diff(begins, append=rows.size))])
+    sizes = np.diff(begins, append=rows.size)
+    enough = sizes >= fewest
+    if enough.any():
+        enough &= np.add.reduceat(worths.take(order), begins) >= least
+    return np.sort(order[np.repeat(enough, sizes)]) if enough.any() else np.empty(0, np.int64)
 
 
 def _weights(found: Pairs, held: Held, wanted: Whole, count: int) -> Floats:

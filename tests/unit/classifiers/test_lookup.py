@@ -35,6 +35,7 @@ class Watched:
     family: PictureFamily
     basis: Basis = Basis.PICTURE
     least_worth: float = MIN_ALIKE
+    least_shared: int = 1
     is_costly: bool = True
     parts: list[str] = field(default_factory=list)
 
