@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from agent.errors import AgentError
 from agent.tree import STAGING, Spot, Tree, shown
 
 
@@ -60,7 +59,7 @@ def test_somebody_elses_staging_is_put_aside_with_what_is_in_it(tree: Tree, tmp_
     os.chown(share / STAGING, 12345, 12345)
     with tree.staging() as staging:
         assert os.fstat(staging).st_uid == 0
-        assert os.listdir(staging) == []
+        assert list((share / STAGING).iterdir()) == []
     assert [path.read_text() for path in share.glob("found-*/kept.txt")] == ["theirs"]
 
 
