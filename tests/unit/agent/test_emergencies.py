@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.control import ask
@@ -19,6 +20,7 @@ from agent.tree import Signature, Spot
 from policies.emergency import EmergencyStop, StopId, StopTerms, sign_stop
 from policies.label import Label
 from policies.model import PersonId, ZoneId
+from sekimori.agent_commands import command as agent_command
 from tests.support.agent_house import House, build_house
 from tests.support.held_file import held_cases, let, wait_for
 
@@ -66,6 +68,9 @@ def test_while_it_lasts_nothing_is_stopped_and_afterwards_what_came_is_judged(ho
         wait_for(lambda: running(house) == ["E-7F3K2QXA"])
         crossing = house.shares["gripper"] / "crossing.txt"
         let(house, crossing, SECRET)
+        shown = CliRunner().invoke(agent_command, ["status", "--data", str(house.data)]).output.replace("\n", " ")
+        assert "E-7F3K2QXA: nothing is stopped until" in shown
+        assert "common enforce" in shown
         (event,) = [e for e in house.server.events("transfer") if e["decision"]["rule"] == "emergency:E-7F3K2QXA"]  # type: ignore[index]
         decision: Any = event["decision"]
         # As it was, and as it would have been.
