@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from agent import chain
 from agent.chain import Kind
 from agent.errors import AgentError
 from agent.holds import FileFacts, Hold, Holds, HoldState
-from agent.journal import Journal
+from agent.journal import _SCHEMA, _STEPS, Journal
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.tree import Signature, Spot
@@ -199,18 +201,20 @@ def test_a_checkpoint_in_the_middle_is_no_way_out(journal: Journal, path: Path) 
     assert said(path).startswith("row 5: it was changed")
 
 
-def test_a_journal_of_before_gets_a_chain_over_what_stands_in_it(path: Path, journal: Journal) -> None:
-    fill(journal)
-    journal.close()
-    names = ("outbox_grows", "outbox_shrinks", "chain_grows", "chain_shrinks", "chain_changes")
-    tamper(
-        path, *(f"DROP TRIGGER {name}" for name in names), "DROP TABLE chain", "DROP TABLE backlog",
-        "PRAGMA user_version=3",
-    )  # fmt: skip
-    again = Journal(path, reserve_bytes=0)
+def test_a_journal_of_before_gets_a_chain_over_what_stands_in_it(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{_SCHEMA}{_STEPS[2]}{_STEPS[3]}PRAGMA user_version=3;")
+        with db:
+            rows = [(each.id, msgspec.json.encode(each)) for each in (event(1), event(2))]
+            db.executemany("INSERT INTO outbox (id, body) VALUES (?, ?)", rows)
+            db.execute("INSERT INTO releases (id, uses) VALUES ('R-1', 1), ('R-2', 0)")
+            db.execute("INSERT INTO exposures VALUES ('sato', 'us-cn', 'us', ?)", (NOW.isoformat(),))
+    journal = Journal(path, reserve_bytes=0)
     assert verify_file(path).fault is None
-    assert again.head[1] == 5  # two events, a hold, a release and an exposure
-    again.close()
+    assert journal.head[1] == 4  # two events, a release that was used and an exposure
+    held = journal.rows("SELECT sum(length(body)) FROM outbox")[0][0]
+    assert journal.backlog_bytes == held + sum(row[0] + 50 for row in journal.rows("SELECT length(body) FROM chain"))
+    journal.close()
 
 
 def test_the_check_of_a_long_chain_is_bounded_and_says_so(journal: Journal) -> None:

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from agent.control import ask
-from agent.journal import Journal
+from agent.journal import _SCHEMA, _STEPS, Journal
 from classifiers.document import Document
 from tests.support.agent_house import House, WordClassifier, build_house
 
@@ -152,10 +152,8 @@ def test_a_reader_that_fails_leaves_the_verdict_as_it_is(house: House, monkeypat
 
 def test_a_journal_of_the_version_before_learns_of_letters(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
-    Journal(path, reserve_bytes=0).close()
     with contextlib.closing(sqlite3.connect(path)) as db:
-        triggers = "DROP TRIGGER outbox_grows; DROP TRIGGER outbox_shrinks;"
-        db.executescript(f"{triggers} DROP TABLE chain; DROP TABLE backlog; DROP TABLE letters; PRAGMA user_version = 2;")
+        db.executescript(f"{_SCHEMA}{_STEPS[2]}PRAGMA user_version = 2;")
     journal = Journal(path, reserve_bytes=0)
     assert journal.rows("SELECT count(*) FROM letters") == [(0,)]
     journal.close()
