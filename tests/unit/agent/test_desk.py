@@ -6,12 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 
-from agent.config import Config
+from agent.config import Config, Limits
+from agent.core import Agent
+from agent.counter import Counter
 from agent.desk import Desk
+from agent.enforce.completion import Completion
+from agent.enforce.leaving import Leaving
+from agent.enforce.sealing import HoldKeys
+from agent.errands import Errands
 from agent.errors import AgentError
+from agent.holds import Holds
 from agent.journal import Journal
+from agent.permissions import Exposures, Releases
 from agent.sessions import Sessions
 from policies.compiler import compile_policy
 from policies.examples import load_example
@@ -28,10 +37,23 @@ DAY = timedelta(days=1)
 
 
 def desk(tmp_path: Path, tables: Tables) -> Desk:
-    sessions = Sessions(Journal(tmp_path / "journal.db", reserve_bytes=0), {UID: ("miller",)})
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    sessions = Sessions(journal, {UID: ("miller",)})
     return Desk(
-        Config(watches=()), sessions, status=dict, details=tuple, recent=tuple, tables=lambda: tables, clock=lambda: NOW
-    )
+        Config(watches=()), sessions, status=dict, details=tuple, recent=tuple, tables=lambda: tables,
+        clock=lambda: NOW, counter=counter(journal, tmp_path, tables),
+    )  # fmt: skip
+
+
+def counter(journal: Journal, folder: Path, tables: Tables) -> Counter:
+    keys = HoldKeys(str(pyrage.x25519.Identity.generate()), folder)
+    completion = Completion(journal, keys, {}, checkpoint=lambda _: None, clock=lambda: NOW)
+    leaving = Leaving(
+        journal, {}, {}, Agent("agent-1", Limits()), Exposures(journal), Releases(journal), completion,
+        clock=lambda: NOW,
+    )  # fmt: skip
+    errands = Errands(wait_s=1.0, wake=lambda: None)
+    return Counter(Holds(journal), leaving, errands, tables=lambda: tables)
 
 
 def with_grant(**period: object) -> Tables:
@@ -61,3 +83,10 @@ def test_nobody_works_on_a_project_that_has_ended(tmp_path: Path) -> None:
     ended = replace(tables.projects[ProjectId("qsensor")], until=TODAY - DAY)
     with pytest.raises(AgentError, match="does not work on a project"):
         start(tmp_path, replace(tables, projects={**tables.projects, ProjectId("qsensor"): ended}))
+
+
+def test_stopped_files_of_nobody_are_nobodys(tmp_path: Path) -> None:
+    tables = compile_policy(load_policy(load_example()))
+    assert desk(tmp_path, tables).answer({"do": "quarantine-list"}, UID) == {"holds": [], "more": 0}
+    with pytest.raises(AgentError, match="there is no case"):
+        desk(tmp_path, tables).answer({"do": "quarantine-show", "case": "C-7F3K2QXA"}, UID)
