@@ -17,13 +17,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.errors import AgentError
-from agent.places.mounts import Mount, is_below, number_of
+from agent.places.mounts import Mount, is_below, number_of, unescaped
 from agent.places.settings import Sticks
 
 DEVICES = Path("/sys/dev/block")
 UDEV = Path("/run/udev/data")
 TIMEOUT_S = 20.0
 TOLD = 20
+TABLE = Path("/etc/fstab")
+# What a machine runs from is no stick, even where it is a card.
+_OWN = ("/boot", "/efi", "/etc", "/gnu", "/home", "/nix", "/opt", "/usr", "/var")
 # What no stick carries: file systems without a device of their own.
 _NO_DEVICE = "0:"
 
@@ -71,7 +74,8 @@ class Ward:
         """The sticks that are mounted, each as it is now, and the last ones that were turned away."""
         if self._wanted is Sticks.OFF:
             return ()
-        found = tuple(self._one(mount) for mount in mounts if is_stick(mount, self._folders))
+        fixed = fixed_points()
+        found = tuple(self._one(mount) for mount in mounts if is_stick(mount, self._folders, fixed=fixed))
         self._turned_away.extend(stick for stick in found if stick.state == "blocked")
         self._known = tuple(stick for stick in found if stick.state != "blocked")
         return (*self._known, *self._turned_away)
@@ -96,20 +100,42 @@ class Ward:
         return stick
 
 
-def is_stick(mount: Mount, folders: Iterable[str], *, devices: Path = DEVICES, udev: Path = UDEV) -> bool:
+def is_stick(
+    mount: Mount, folders: Iterable[str], *, fixed: frozenset[str] = frozenset(), devices: Path = DEVICES,
+    udev: Path = UDEV,
+) -> bool:  # fmt: skip
     """Whether a mount is of something that can be carried away.
 
     Args:
         folders: Whatever is mounted below them is, besides what the kernel and udev call removable.
+        fixed: Where the machine mounts its own disks; a system may well run from a card.
         devices: Where the kernel describes block devices, by number.
         udev: Where udev keeps what it found out.
     """
-    if mount.is_network or mount.may_hang:
+    is_own = mount.point in fixed or any(mount.point == own or is_below(mount.point, own) for own in _OWN)
+    if mount.may_hang or mount.point == "/" or is_own:
         return False
     if any(mount.point != folder and is_below(mount.point, folder) for folder in folders):
         return not mount.device.startswith(_NO_DEVICE) or mount.kind.startswith("fuse")
     return not mount.device.startswith(_NO_DEVICE) and (
         _is_removable(mount.device, devices) or _is_usb(mount.device, udev)
+    )
+
+
+def fixed_points(table: Path = TABLE) -> frozenset[str]:
+    """Where this machine mounts something at its start, by its own table: that is no stick, whatever it is made of.
+
+    Source: fstab(5).
+    """
+    try:
+        lines = table.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+    except OSError:
+        return frozenset()
+    entries = [line.split() for line in lines if not line.lstrip().startswith("#")]
+    return frozenset(
+        unescaped(entry[1])
+        for entry in entries
+        if len(entry) >= 4 and not {"noauto", "user", "users"} & set(entry[3].split(","))
     )
 
 
