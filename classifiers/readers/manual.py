@@ -59,9 +59,9 @@ FINDINGS = """
 | `encrypted` | cipher text, or a document behind a password |
 | `file.changed`, `file.not-regular` | written to while it was read; a folder, pipe or device |
 | `hidden` | a hidden sheet or slide, or text on a hidden layer, read |
-| `hidden-text` | text that nobody sees, read all the same: in a PDF invisible, white on white, tiny, off the page or under \
-something; in Office documents runs that are hidden, tiny or white on no ground of their own, and hidden rows; in HTML \
-elements that their own style hides |
+| `hidden-text` | text that nobody sees, read all the same: in a PDF invisible, white on white, tiny, off the page or \
+under something; in Office documents runs that are hidden, tiny or white on no ground of their own, and hidden rows; \
+in HTML elements that their own style hides |
 | `image.animation` | an animation; its first frame stands for all |
 | `image.no-ocr` | letters that may be in a picture or on a page are not read; the detail says why |
 | `limit.attachments`, `limit.objects`, `limit.pictures`, `limit.revisions` | more of a PDF than is read |
