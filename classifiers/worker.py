@@ -33,6 +33,8 @@ from classifiers.readers.entry import unread
 from classifiers.warmth import warm_up
 from policies.label import Reading
 
+NICE = 10
+
 
 def main(arguments: list[str], *, walls: frozenset[Wall] = EVERY_WALL) -> int:
     """Serve until the socket closes.
@@ -62,6 +64,8 @@ def opened(ocr: Ocr | None) -> tuple[Engine | None, str]:
     """The engine that reads letters, loaded; or why there is none though there was to be one."""
     if ocr is None:
         return None, ""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICE)  # nobody waits for letters, but others for what it would take from them
     try:
         return open_engine(ocr), ""
     except Exception as error:  # noqa: BLE001 - the worker's rim: an engine is a library like no other here

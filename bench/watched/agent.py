@@ -25,7 +25,7 @@ READY = "ready"
 POINTS = "points.jsonl"
 DOCUMENT_BYTES = 100_000
 WARM = 3
-PAUSE_S = 0.2
+PAUSE_S = 0.4
 USED = "processor"
 WORDS = tuple(
     str.split(
@@ -146,6 +146,7 @@ def quarantine_ms(folder: Path, *, documents: int, backend: str) -> dict[str, li
         before_ms = processor_ms(pid)
         for number, way in enumerate(arrivals, start=1):
             taken[way].append(_stopped_ms(WAYS[way], aside / f"{number}.docx", house.shares["gripper"]))
+            time.sleep(PAUSE_S)
         used_ms = (processor_ms(pid) - before_ms) / len(arrivals)
         return {**taken, "written": taken["written"][WARM:], USED: [used_ms]}
 
@@ -153,9 +154,7 @@ def quarantine_ms(folder: Path, *, documents: int, backend: str) -> dict[str, li
 def _stopped_ms(arrive: Callable[[Path, Path], Path], source: Path, share: Path) -> float:
     target, arrived_s = arrive(source, share), time.monotonic()
     _wait(lambda: not target.exists(), 60)
-    taken_ms = (time.monotonic() - arrived_s) * 1000
-    time.sleep(PAUSE_S)
-    return taken_ms
+    return (time.monotonic() - arrived_s) * 1000
 
 
 def _write(source: Path, share: Path) -> Path:

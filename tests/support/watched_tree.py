@@ -97,8 +97,9 @@ class WatchedTree:
         return True
 
     def is_quiet(self) -> bool:
-        """Whether nothing waits and no scan is under way."""
-        return self.agent.waiting == 0 and not self.agent.scans and self._heard.empty()
+        """Whether nothing waits, and no scan is under way or due."""
+        is_due = self.agent.next_due_s() <= time.monotonic()
+        return self.agent.waiting == 0 and not self.agent.scans and not is_due and self._heard.empty()
 
     def _handle(self, event: Event) -> None:
         for action in self.agent.handle(event):
