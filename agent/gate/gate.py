@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.fanotify.kernel import Happened
 from agent.gate.marks import Marks, Place
 from agent.gate.opening import Known, known_as, may_open, people_behind
 from agent.gate.slots import Outstanding, Slots
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 # Few at once: what is read and unanswered when the gate dies is answered by the keeper.
 QUESTIONS_BYTES = 16 * 24
 ALLOW, DENY = 1, 2
+# For how long a thread that was let open a file reads it without being asked about, and how many such are remembered.
+OPENED_NS, OPENED_KEPT = 200_000_000, 256
+NOTHING_OPENED = (0, 0, 0, 0)
 # Latest writers remembered, until what they wrote is judged.
 WRITERS_KEPT = 10_000
 NOBODY_KNOWN = frozenset({-1})
@@ -79,22 +83,32 @@ class Gate:
         self._marks, self._slots, self._answers = marks, slots, answers
         self._waiting: dict[tuple[int, int], list[Waiting]] = {}
         self._writers: dict[tuple[int, int], tuple[frozenset[int], int]] = {}
+        self._opened: dict[int, tuple[int, int, int, int]] = {}
 
     @property
     def waiting(self) -> int:
         """Openers that wait for a file to be judged."""
         return sum(map(len, self._waiting.values()))
 
-    def answer_all(self) -> None:
-        """Answer what the kernel asks now."""
+    def answer_all(self, *, has_changes: bool = True) -> None:
+        """Answer what the kernel asks now.
+
+        Args:
+            has_changes: Whether the kernel tells of files that were written or moved.
+        """
         self._slots.begin(time.monotonic_ns())
         try:
-            self._hear()
-            while data := self._questions():
+            if has_changes:
+                self._hear()
+            data = b""
+            while not data or len(data) == QUESTIONS_BYTES:
+                data = self._questions()
+                if not data:
+                    return
                 for place in range(0, len(data) - _QUESTION.size + 1, _QUESTION.size):
-                    _, _, _, _, _, fd, thread = _QUESTION.unpack_from(data, place)
+                    _, _, _, _, mask, fd, thread = _QUESTION.unpack_from(data, place)
                     if fd >= 0:
-                        self._answer(fd, thread)
+                        self._answer(fd, thread, is_reading=not mask & Happened.OPEN_PERM.value)
                     self._slots.count(time.monotonic_ns())
         finally:
             self._slots.rest()
@@ -122,7 +136,7 @@ class Gate:
             # A file that cannot be opened for us is refused by the kernel itself.
             return b""
 
-    def _answer(self, fd: int, thread: int) -> None:
+    def _answer(self, fd: int, thread: int, *, is_reading: bool) -> None:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
             self._reply(fd, ALLOW)
@@ -130,6 +144,9 @@ class Gate:
         tag = tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         question = Outstanding(fd, thread, status.st_dev, status.st_ino, tag)
         self._slots.take(question)
+        if is_reading and self._has_just_opened(question):
+            self._reply(fd, ALLOW)
+            return
         record = self.table.find(status.st_dev, status.st_ino)
         known = known_as(record, tag, self.rules)
         if known is Known.FREE:
@@ -144,7 +161,26 @@ class Gate:
         elif known is Known.UNKNOWN:
             self._meet_unknown(question, status, opener)
         else:
-            self._reply(fd, self._verdict(known, record, question, opener, status.st_uid))
+            verdict = self._verdict(known, record, question, opener, status.st_uid)
+            if verdict == ALLOW and not is_reading:
+                self._note_opened(question)
+            self._reply(fd, verdict)
+
+    def _has_just_opened(self, question: Outstanding) -> bool:
+        """Whether the very thread that reads was let open this very state a moment ago, and could have read it then.
+
+        Nothing else is remembered of a thread: whoever got its descriptor is another one, and a moment later everybody
+        is asked about again.
+        """
+        device, inode, tag, until_ns = self._opened.get(question.thread, NOTHING_OPENED)
+        is_same = (device, inode, tag) == (question.device, question.inode, question.tag)
+        return is_same and time.monotonic_ns() < until_ns
+
+    def _note_opened(self, question: Outstanding) -> None:
+        if len(self._opened) >= OPENED_KEPT:
+            self._opened.clear()
+        until_ns = time.monotonic_ns() + OPENED_NS
+        self._opened[question.thread] = (question.device, question.inode, question.tag, until_ns)
 
     def _verdict(self, known: Known, record: Record | None, question: Outstanding, opener: Opener, owner: int) -> int:
         people = self._people(opener)
@@ -175,6 +211,7 @@ class Gate:
 
     def _meet_unknown(self, question: Outstanding, status: os.stat_result, opener: Opener) -> None:
         """A file that nobody has judged in this state: its writer may, everybody else waits."""
+        self._hear()
         place = self._place_of(question)
         if place is None:
             self._marks.leave_out(question.fd, whatever_is_written=True)
@@ -248,6 +285,7 @@ class Gate:
         if any(before is not None and before.number != record.number for record, before in taken):
             # It may have been left out as everybody's, and is in the same state somebody's now.
             self._marks.ask_again()
+            self._opened.clear()
         for record, _ in taken:
             key = record.device, record.inode
             if key in self._writers and self._writers[key][1] == record.tag:
@@ -266,6 +304,7 @@ class Gate:
 
     def settle_all(self) -> None:
         """The rules are others: everybody who waits is looked at again."""
+        self._opened.clear()
         for key in tuple(self._waiting):
             self._settle(key)
 

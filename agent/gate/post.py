@@ -93,7 +93,7 @@ class Post:
         if self._woken in ready:
             os.read(self._woken, 64)
         if ready.intersection(groups):
-            self._gate.answer_all()
+            self._gate.answer_all(has_changes=self._marks.telling.fd in ready)
         self._hand_out_asks()
         if self._agent and self._agent.fileno() in ready:
             self._hear_agent(self._agent)
