@@ -23,7 +23,7 @@ from agent.fanotify.kernel import Happened
 from agent.gate.marks import Marks, Place
 from agent.gate.opening import Known, known_as, may_open, people_behind
 from agent.gate.slots import Outstanding, Slots
-from agent.gate.subject import Opener, descends_from, opener_of, program_of
+from agent.gate.subject import Opener, Openers, descends_from, opener_of, program_of
 from agent.gate.table import STOPPED, Record, Table, tag_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Gate:
         self._waiting: dict[tuple[int, int], list[Waiting]] = {}
         self._writers: dict[tuple[int, int], tuple[frozenset[int], int]] = {}
         self._opened: dict[int, tuple[int, int, int, int]] = {}
+        self._openers = Openers()
 
     @property
     def waiting(self) -> int:
@@ -153,7 +154,7 @@ class Gate:
             self._marks.leave_out(fd, whatever_is_written=False)
             self._reply(fd, ALLOW)
             return
-        opener = opener_of(thread)
+        opener = self._openers.of(thread)
         if opener is None:
             self._reply(fd, DENY)  # nobody is left to open it
         elif opener.process in self.own:
@@ -268,7 +269,8 @@ class Gate:
         self._asked = list(self._waiting)
 
     def forget_waiting(self) -> None:
-        """Those who waited at another process wait here no more."""
+        """Those who waited at another process wait here no more, and its descriptors are not ours."""
+        self._openers.forget()
         self._waiting.clear()
         self._asked.clear()
 

@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_DESCRIPTORS = 8192
 TOLD_EVERY_S = 1.0
 IDLE_S = 5.0
+# How long nothing but questions is attended to, and how long the next one is waited for.
+BUSY_S, NEXT_MS = 0.02, 2
 _PEER = struct.Struct("iII")
 
 
@@ -61,6 +64,8 @@ class Post:
         self._is_ending = False
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._gate = self._with_stored()
+        self._next_question = select.poll()
+        self._next_question.register(self._marks.asking.fd, select.POLLIN)
 
     def _with_stored(self) -> Gate:
         """The gate by what the agent wrote last; one that asks about nothing where it never did."""
@@ -94,6 +99,7 @@ class Post:
             os.read(self._woken, 64)
         if ready.intersection(groups):
             self._gate.answer_all(has_changes=self._marks.telling.fd in ready)
+            self._answer_on()
         self._hand_out_asks()
         if self._agent and self._agent.fileno() in ready:
             self._hear_agent(self._agent)
@@ -104,6 +110,12 @@ class Post:
         if self._keeper is None or (self._keeper.fd in ready and self._keeper.is_dead()):
             self._replace_keeper()
         self._tell_answers()
+
+    def _answer_on(self) -> None:
+        """Whoever opens one file mostly opens the next at once: nothing but questions, for a moment."""
+        until_s = time.monotonic() + BUSY_S
+        while time.monotonic() < until_s and self._next_question.poll(NEXT_MS):
+            self._gate.answer_all(has_changes=False)
 
     def _timeout_s(self) -> float:
         end_s = self._gate.next_end_s()

@@ -9,11 +9,14 @@ Source: proc_pid_status(5), proc_pid_loginuid(5).
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 
 NO_LOGIN = 0xFFFFFFFF
 _STATUS_BYTES = 4096
 _MOST_ANCESTORS = 16
+_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,50 @@ class Opener:
     login: int | None
 
 
+class Openers:
+    """Reads who opens. What the kernel says is read anew at each question; kept is only where it says so, as looking
+    that up costs more than reading it.
+
+    A kept descriptor stands for one thread, and for no other that gets its number later.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, int] = OrderedDict()
+
+    def of(self, thread: int) -> Opener | None:
+        """The opener behind a thread's number; None where it is gone."""
+        return _opener(self._status(thread), thread)
+
+    def _status(self, thread: int) -> bytes | None:
+        fd = self._kept.get(thread)
+        if fd is not None:
+            with suppress(OSError):
+                if status := os.pread(fd, _STATUS_BYTES, 0):
+                    return status
+            os.close(self._kept.pop(thread))
+        try:
+            fd = os.open(f"/proc/{thread}/status", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        self._kept[thread] = fd
+        if len(self._kept) > _KEPT:
+            os.close(self._kept.popitem(last=False)[1])
+        try:
+            return os.pread(fd, _STATUS_BYTES, 0)
+        except OSError:
+            return None
+
+    def forget(self) -> None:
+        """The descriptors are no more, in a process that was forked."""
+        self._kept.clear()
+
+
 def opener_of(thread: int) -> Opener | None:
-    """The opener behind a thread's number; None where it is gone."""
-    status = _read(f"/proc/{thread}/status")
+    """The opener behind a thread's number, looked up for this once; None where it is gone."""
+    return _opener(_read(f"/proc/{thread}/status"), thread)
+
+
+def _opener(status: bytes | None, thread: int) -> Opener | None:
     if status is None:
         return None
     try:
