@@ -18,7 +18,7 @@ from agent.beginnings import Beginnings
 from agent.chronicle import Chronicle
 from agent.clocks import ClockWatch, SteadyClock, wall_clock
 from agent.condition import Condition
-from agent.config import Config, Judging, Limits, load_config
+from agent.config import Config, Limits, load_config
 from agent.control import ControlSocket
 from agent.core import Agent
 from agent.counter import Counter
@@ -36,6 +36,8 @@ from agent.enforce.sealing import HoldKeys
 from agent.errands import Errands
 from agent.errors import AgentError
 from agent.events import EventsLost, Tick
+from agent.examiner.examiner import Examiner
+from agent.examiner.words import Errand
 from agent.files import make_private
 from agent.gaps import GATE, Gaps
 from agent.gatehouse.port import NoGate
@@ -46,7 +48,6 @@ from agent.holds import Holds, Notices
 from agent.identity import Identity
 from agent.inventory import Inventory
 from agent.judgement import Classifies, Judgement, Records, Registers
-from agent.knowledge import Knowledge
 from agent.letters import Letters
 from agent.link import HttpsServer, Server
 from agent.lock import FolderLock
@@ -73,7 +74,6 @@ if TYPE_CHECKING:
     from agent.events import Event
     from agent.gatehouse.port import Gated
     from agent.places.sticks import Stick
-    from classifiers.detect.fingerprints import FingerprintIndex
     from policies.model import ZoneId
     from policies.tables import Tables
 
@@ -89,47 +89,28 @@ def open_server(identity: Identity, limits: Limits) -> Server:
 
 @contextmanager
 def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Registers]]:
-    """The shipped models with a confined reader, the fingerprints, and what was learnt of projects."""
-    from classifiers.assess import Classifier
-    from classifiers.confine import ReaderPool
-    from classifiers.detect.families import FAMILIES
-    from classifiers.detect.fingerprints import FingerprintIndex
-    from classifiers.detect.joined import JoinedIndex
-    from classifiers.model.artifacts import load_models
-    from classifiers.model.projectfile import ProjectFile
-
-    workers, required = config.confinement.readers(), config.confinement.require
-    with ReaderPool(
-        config.reader, workers=workers, required=required, ocr=config.ocr, reads_letters_at_once=False
-    ) as pool:
-        # SQLite gives its log the mode of the journal.
-        make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
-        key = (data / "fingerprint.key").read_bytes()
-        with ExitStack() as stack:
-            own = FingerprintIndex(key, data / "fingerprints.index", families=FAMILIES, merges_itself=True)
-            stack.enter_context(own)
-            others = tuple(stack.enter_context(each) for each in _built_elsewhere(config))
-            index = JoinedIndex(own, others)
-            learnt = config.judging or Judging(projects=data / "projects.npz", key=data / "fingerprint.key")
-            projects = ProjectFile(learnt.projects, learnt.key, is_expected=config.judging is not None)
-            yield Classifier(pool, load_models(), index, projects), Knowledge(index, projects)
-
-
-def _built_elsewhere(config: Config) -> Iterator[FingerprintIndex]:
-    """The index that the configuration names, to look at only."""
-    from classifiers.detect.families import FAMILIES
-    from classifiers.detect.fingerprints import FingerprintIndex
-
-    if config.fingerprints is None:
-        return
+    """The shipped models with a confined reader, the fingerprints, and what was learnt of projects: in a process that
+    is there only while there is something to judge."""
+    # SQLite gives its log the mode of the journal.
+    make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
+    named, learnt = config.fingerprints, config.judging
+    errand = Errand(
+        data=str(data.resolve()),
+        limits=config.reader,
+        confinement=config.confinement,
+        ocr=config.ocr,
+        fingerprints=(str(named.index), str(named.key)) if named else None,
+        judging=(str(learnt.projects), str(learnt.key)) if learnt else None,
+        leaves_after_s=config.limits.classifier_idle_s,
+    )
+    by_others = [named.index, named.key] if named else []
+    by_others += [learnt.projects, learnt.key] if learnt else [data / "projects.npz"]
+    examiner = Examiner(errand, tuple(by_others))
     try:
-        key = config.fingerprints.key.read_bytes()
-    except OSError as error:
-        raise AgentError(
-            f"cannot read the key `{config.fingerprints.key}`: {error.strerror}",
-            help="see `[fingerprints]` in `config.toml`",
-        ) from error
-    yield FingerprintIndex(key, config.fingerprints.index, families=FAMILIES, is_read_only=True, is_patient=True)
+        examiner.start()
+        yield examiner, examiner
+    finally:
+        examiner.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +139,7 @@ def run_agent(
     _check_apart(data.resolve(), config)
     with ExitStack() as stack:
         stack.enter_context(FolderLock(data))
-        # The reader's process is started first, while this one is small and holds nothing.
+        # Whoever reads is started first: an agent that cannot judge does not begin.
         doors = doors or Doors()
         classifier, index = stack.enter_context(doors.classifier(data, config))
         opened = _open_journal(data, config)

@@ -116,6 +116,8 @@ class Limits:
         self_check_s: How often the agent's own files are compared with what they were.
         open_wait_s: A stopped file that a program still has open is removed from staging after so long.
         cached_assessments: Assessments remembered by digest.
+        classifier_idle_s: The process that reads and judges leaves after so long without a file, and comes back with
+            the next one.
         recent_verdicts: Verdicts that `status` and the demo can ask for.
     """
 
@@ -143,6 +145,7 @@ class Limits:
     self_check_s: float = 3600.0
     open_wait_s: float = 60.0
     cached_assessments: int = 4096
+    classifier_idle_s: float = 60.0
     recent_verdicts: int = 200
 
 

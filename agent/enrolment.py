@@ -21,6 +21,7 @@ from agent.config import TEMPLATE, parse_config
 from agent.errors import AgentError
 from agent.files import write_file
 from agent.identity import AgentFacts, new_key, new_request, trusting, write_identity
+from agent.link import reason_in
 from agent.wire import EnrolReply, EnrolRequest
 from policies.bundle import root_digest
 from policies.errors import PolicyError
@@ -118,16 +119,10 @@ def _request(context: ssl.SSLContext, method: str, url: str, body: bytes | None 
         raise AgentError(f"cannot reach `{url}`: {type(error).__name__}", help="is the server running?") from error
     if answer.is_success:
         return answer.content
-    raise AgentError(f"the server refused: {reason_in(answer)}", help="tokens work once and for a limited time")
-
-
-def reason_in(answer: httpx.Response) -> str:
-    """What a problem document (RFC 9457) says, or the status."""
-    try:
-        problem = answer.json()
-        return str(problem.get("detail") or problem.get("title") or answer.status_code)
-    except (ValueError, AttributeError):
-        return f"status {answer.status_code}"
+    raise AgentError(
+        f"the server refused: {reason_in(answer.status_code, answer.content)}",
+        help="tokens work once and for a limited time",
+    )
 
 
 def _check(reply: EnrolReply, ca_pem: str, digest: str) -> None:

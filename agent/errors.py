@@ -19,3 +19,15 @@ class JournalFull(AgentError):
 
 class JournalDamaged(AgentError):
     """The journal's file is not in order."""
+
+
+class Forgotten(AgentError):
+    """Whoever read a document does not keep it any more; it is to be read again."""
+
+
+class MissingTarget(AgentError):
+    """The server has no such file, or will not give it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status

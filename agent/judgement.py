@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -9,10 +10,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from agent.cases import case_of
 from agent.enforce.placing import facts_of
+from agent.errors import Forgotten
 from agent.events import OWN_NOTICE, CouldNotJudge, Judged
 from agent.tree import Signature, Spot, Tree, shown, signature_of
 from agent.verdicts import EMERGENCY
@@ -32,12 +34,13 @@ if TYPE_CHECKING:
     from agent.sessions import Sessions
     from agent.sketches import Sketches
     from classifiers.confinement import Walls
-    from classifiers.detect.resemblance import Sketch
+    from classifiers.detect.likeness import Sketch
     from classifiers.ocr.state import OcrState
     from policies.tables import Tables
     from policies.transfer import Resemblance
 
 
+T = TypeVar("T")
 NOT_SKETCHED = 500
 # What befell the reader rather than the document, such as being killed for want of memory.
 PASSING = frozenset({"reader.crashed", "reader.unavailable", "reader.garbled"})
@@ -181,9 +184,9 @@ class Judgement:
 
     def register(self, spot: Spot, digest: str, label: Label) -> None:
         """Make excerpts of a judged file recognisable."""
-        document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
-        if document is not None:
-            self._index.register(document, name=shown(spot.name), label=label)
+        self._by_document(
+            spot, digest, lambda document: self._index.register(document, name=shown(spot.name), label=label)
+        )
 
     def sketch(self, spot: Spot, digest: str) -> Sketch | None:
         """What to keep of a judged file, so that changed copies of it can be measured; None where there is nothing, or
@@ -191,13 +194,20 @@ class Judgement:
         if digest in self._not_sketched or self._records.sketches.find(digest):
             return None
         try:
-            document = self._last[1] if self._last and self._last[0] == digest else self._read_again(spot, digest)
-            made = self._index.sketch(document) if document else None
+            made = self._by_document(spot, digest, self._index.sketch)
         except Exception:  # noqa: BLE001 - as below; a file without a sketch is stopped all the same
             made = None
         if made is None:
             self._not_sketched.append(digest)
         return made
+
+    def _by_document(self, spot: Spot, digest: str, do: Callable[[Document], T]) -> T | None:
+        """Do something with a judged file as it was read, or as it is read again; None where it is another by now."""
+        if self._last is not None and self._last[0] == digest:
+            with contextlib.suppress(Forgotten):
+                return do(self._last[1])
+        document = self._read_again(spot, digest)
+        return do(document) if document is not None else None
 
     def _resembled(self, fd: int, spot: Spot, digest: str) -> tuple[Resemblance, ...]:
         """How much the file differs from what is released for changed copies at this very place."""
@@ -205,13 +215,24 @@ class Judgement:
         if not wanted or digest in wanted:
             return ()
         try:
-            if self._last is None or self._last[0] != digest:
-                os.lseek(fd, 0, os.SEEK_SET)
-                self._last = (digest, self._classifier.read(fd, shown(spot.name)))
-            copy = self._index.sketch(self._last[1])
+            copy = self._sketched(fd, spot, digest)
         except Exception:  # noqa: BLE001 - as below; what was not compared resembles nothing
             return ()
         return self._records.sketches.resembled(copy, sorted(wanted)) if copy else ()
+
+    def _sketched(self, fd: int, spot: Spot, digest: str) -> Sketch | None:
+        if self._last is not None and self._last[0] == digest:
+            with contextlib.suppress(Forgotten):
+                return self._index.sketch(self._last[1])
+        os.lseek(fd, 0, os.SEEK_SET)
+        self._last = (digest, self._classifier.read(fd, shown(spot.name)))
+        return self._index.sketch(self._last[1])
+
+    def _read_anew(self, fd: int, spot: Spot, digest: str, *, with_letters: bool) -> Document:
+        """The same once more, as whoever read it has left meanwhile."""
+        os.lseek(fd, 0, os.SEEK_SET)
+        document = self._classifier.read_letters(fd, shown(spot.name)) if with_letters else None
+        return document or self._read(fd, spot, digest)
 
     def _read_again(self, spot: Spot, digest: str) -> Document | None:
         with self._trees[spot.root].open(spot) as fd:
@@ -230,7 +251,11 @@ class Judgement:
         try:
             started = self._monotonic()
             document = lettered or self._read(fd, spot, digest)
-            assessment = self._classifier.judge(document, shown(name), started=started)
+            try:
+                assessment = self._classifier.judge(document, shown(name), started=started)
+            except Forgotten:
+                document = self._read_anew(fd, spot, digest, with_letters=lettered is not None)
+                assessment = self._classifier.judge(document, shown(name), started=started)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in there is a hold, and the next file's turn
             self._last = None
             return None, (f"classifier.{type(error).__name__}",)

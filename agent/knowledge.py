@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
-    from classifiers.detect.resemblance import Sketch
+    from classifiers.detect.likeness import Sketch
     from classifiers.document import Document
     from classifiers.model.projectfile import ProjectFile
     from policies.label import Label

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from http.client import HTTPException, HTTPSConnection, RemoteDisconnected
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
-from agent.enrolment import reason_in
-from agent.errors import AgentError, Unreachable
-from agent.trust import MissingTarget
+from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from agent.outbox import Outbox
 
 T = TypeVar("T")
+# Tables and metadata of the largest policy come to some megabytes.
+ANSWER_BYTES = 1 << 28
 
 
 class Server(Protocol):
@@ -46,15 +47,18 @@ class Server(Protocol):
 
 
 class HttpsServer:
-    """The enrolled server's agent routes. One client, kept open."""
+    """The enrolled server's agent routes. One connection, kept open; for one thread."""
 
     def __init__(self, url: str, tls: ssl.SSLContext, *, timeout_s: float) -> None:
         self.url = url
-        self._client = httpx.Client(verify=tls, timeout=timeout_s, trust_env=False)
+        self._tls, self._timeout_s = tls, timeout_s
+        self._connection: HTTPSConnection | None = None
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def deliver(self, batch: EventBatch) -> EventReceipt:
         """Deliver events; the receipt names those that are stored."""
@@ -75,29 +79,69 @@ class HttpsServer:
             Unreachable: no answer.
             MissingTarget: another status than success.
         """
-        answer = self._request("GET", url)
-        if not answer.is_success:
-            raise MissingTarget(answer.status_code)
-        return answer.content
+        status, body = self._request("GET", url)
+        if not _is_success(status):
+            raise MissingTarget(status)
+        return body
 
     def _talk(self, method: str, route: str, kind: type[T], message: Any = None) -> T:
-        answer = self._request(method, self.url + route, message)
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise Unreachable(f"the server is in trouble: {reason_in(answer)}")
-        if not answer.is_success:
-            raise AgentError(f"the server refused `{route}`: {reason_in(answer)}")
+        status, body = self._request(method, self.url + route, message)
+        if status >= 500 or status == 429:
+            raise Unreachable(f"the server is in trouble: {reason_in(status, body)}")
+        if not _is_success(status):
+            raise AgentError(f"the server refused `{route}`: {reason_in(status, body)}")
         try:
-            return msgspec.json.decode(answer.content, type=kind)
+            return msgspec.json.decode(body, type=kind)
         except msgspec.DecodeError as error:
             raise AgentError(f"the server's answer to `{route}` is not understood") from error
 
-    def _request(self, method: str, url: str, message: Any = None) -> httpx.Response:
+    def _request(self, method: str, url: str, message: Any = None) -> tuple[int, bytes]:
         body = msgspec.json.encode(message) if message is not None else None
-        headers = {"content-type": "application/json"} if body is not None else {}
+        was_open = self._connection is not None
         try:
-            return self._client.request(method, url, content=body, headers=headers)
-        except httpx.HTTPError as error:
+            try:
+                return self._exchange(method, url, body)
+            except (RemoteDisconnected, ConnectionError, ssl.SSLEOFError):
+                if not was_open:
+                    raise
+                # The server closed a connection that nothing went over for a while: no request is lost by that, and
+                # one that arrived twice counts once.
+                self.close()
+                return self._exchange(method, url, body)
+        except (OSError, HTTPException, ValueError) as error:
+            self.close()
             raise Unreachable(f"the server does not answer: {type(error).__name__}") from error
+
+    def _exchange(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes]:
+        place = urlsplit(url)
+        if self._connection is None:
+            own = urlsplit(self.url)
+            self._connection = HTTPSConnection(own.hostname or "", own.port, context=self._tls, timeout=self._timeout_s)
+        if (place.scheme, place.netloc) != ("https", urlsplit(self.url).netloc):
+            raise ValueError("an address elsewhere")
+        headers = {"content-type": "application/json"} if body is not None else {}
+        path = place.path + (f"?{place.query}" if place.query else "")
+        self._connection.request(method, path, body=body, headers=headers)
+        answer = self._connection.getresponse()
+        data = answer.read(ANSWER_BYTES + 1)
+        if len(data) > ANSWER_BYTES:
+            raise ValueError("an answer without an end")
+        if answer.will_close:
+            self.close()
+        return answer.status, data
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300
+
+
+def reason_in(status: int, body: bytes) -> str:
+    """What a problem document (RFC 9457) says, or the status."""
+    try:
+        problem = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return f"status {status}"
+    return str(problem.get("detail") or problem.get("title") or status)
 
 
 class BackOff:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from agent.journal import Journal
-from classifiers.detect.resemblance import Sketch, changed_percent
+from classifiers.detect.likeness import Sketch, changed_percent
 from policies.transfer import Resemblance
 
 # Far longer than a release lasts; a file that is stopped again later is measured anew.

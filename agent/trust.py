@@ -21,7 +21,7 @@ from tuf.api.metadata import Metadata, Root
 from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
 
-from agent.errors import AgentError, Unreachable
+from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.files import write_file
 from policies.bundle import root_digest, verify_bundle
 from policies.errors import PolicyError
@@ -144,11 +144,3 @@ class _Fetcher(FetcherInterface):
             return iter((self._download(url),))
         except MissingTarget as error:
             raise DownloadHTTPError(f"status {error.status}", error.status) from error
-
-
-class MissingTarget(AgentError):
-    """The server has no such file, or will not give it."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"status {status}")
-        self.status = status

@@ -18,12 +18,13 @@ import numpy as np
 from classifiers.detect.boilerplate import PHRASES
 from classifiers.detect.indexfiles import Identity, IndexFiles, journal_of
 from classifiers.detect.keeping import Keeper
+from classifiers.detect.likeness import Sketch
 from classifiers.detect.lookup import Looked, Lookup, Means, Published
 from classifiers.detect.notebook import Notebook
 from classifiers.detect.passages import Passages, common_anchors
 from classifiers.detect.pending import Act, Pending
 from classifiers.detect.records import Record, Vault
-from classifiers.detect.resemblance import Sketch, sketch
+from classifiers.detect.resemblance import sketch
 from classifiers.detect.segmentfile import VERSION, write_segment
 from classifiers.detect.shelf import gathered
 from classifiers.detect.winnowing import Secret

@@ -9,7 +9,7 @@ from classifiers.detect.lookup import Looked, Published, better, ranked
 if TYPE_CHECKING:
     from classifiers.assessment import Match
     from classifiers.detect.fingerprints import FingerprintIndex
-    from classifiers.detect.resemblance import Sketch
+    from classifiers.detect.likeness import Sketch
     from classifiers.document import Document, Finding
     from policies.label import Label
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from classifiers.detect.winnowing import Secret
     from classifiers.document import Part

@@ -20,14 +20,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.assembly import Doors, run_agent
 from agent.config import Config
-from agent.errors import AgentError, Unreachable
+from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.identity import AgentFacts, new_key, write_identity
 from agent.knowledge import Source
-from agent.trust import MissingTarget
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
 from classifiers.confinement import Walls
-from classifiers.detect.resemblance import Sketch, sketch
+from classifiers.detect.likeness import Sketch
+from classifiers.detect.resemblance import sketch
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from classifiers.ocr.state import OcrState

@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from classifiers.detect.resemblance import Sketch, changed_percent, sketch
+from classifiers.detect.likeness import Sketch, changed_percent
+from classifiers.detect.resemblance import sketch
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Page, Part
 from policies.label import Reading
