@@ -13,21 +13,21 @@ import numpy as np
 
 from classifiers.errors import ModelError
 from classifiers.model.calibration import Platt
+from classifiers.model.kinds import FORM_NAMES, KIND_NAMES, KindModel
 from classifiers.model.raster import NAMES as PAGE_NAMES
-from classifiers.model.score import DrawingModel, Models, TextModel
-from classifiers.model.structure import NAMES as STRUCTURE_NAMES
+from classifiers.model.score import KINDS, DrawingModel, Models, TextModel
 from classifiers.model.subjects import SUBJECT_LISTS
 from classifiers.model.trees import Trees
-from policies.label import Kind
 
-TEXT_NAMES = (*STRUCTURE_NAMES, *SUBJECT_LISTS)
+TEXT_NAMES = tuple(dict.fromkeys((*KIND_NAMES, *FORM_NAMES, *SUBJECT_LISTS)))
 SHIPPED = Path(__file__).resolve().parents[1] / "artifacts"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 _TEXT_ARRAYS = (
     "mean", "spread", "sensitive_structure", "sensitive_grams", "familiar", "familiar_usual", "familiar_language",
-    "familiar_mean", "kind_structure", "kind_grams", "field_thresholds",
+    "familiar_mean", "field_thresholds",
 )  # fmt: skip
+_KIND_ARRAYS = ("mean", "spread", "weights")
 _HALF = frozenset({"familiar", "familiar_mean"})
 
 
@@ -39,7 +39,8 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
     """
     arrays = {name: getattr(model, name) for name in _TEXT_ARRAYS}
     arrays |= {name: arrays[name].astype(np.float16) for name in _HALF}
-    arrays |= {f"scale_{name}": scale for name, scale in sorted(model.scales.items())}
+    arrays |= {f"kind_{name}": getattr(model.kind, name) for name in _KIND_ARRAYS}
+    arrays |= {f"form_{name}": getattr(model.kind.forms, name) for name in _TREE_ARRAYS}
     settings = {
         "features": list(TEXT_NAMES),
         "sensitive_offset": model.sensitive_offset,
@@ -47,9 +48,9 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
         "grams_weight": model.grams_weight,
         "length_penalty": model.length_penalty,
         "gate": list(model.gate),
-        "kinds": [str(kind) for kind in model.kinds],
-        "kind_grams_weight": model.kind_grams_weight,
-        "kind_temperature": model.kind_temperature,
+        "sensitive_scale": model.sensitive_scale,
+        "kinds": [str(kind) for kind in KINDS],
+        "kind_temperature": model.kind.temperature,
         "fields": list(model.fields),
         "field_platt": model.field_platt,
         "sensitive_platt": model.sensitive_platt,
@@ -94,18 +95,26 @@ def _load_text(folder: Path) -> TextModel:
             grams_weight=settings["grams_weight"],
             length_penalty=settings["length_penalty"],
             gate=tuple(settings["gate"]),
-            kinds=tuple(Kind(name) for name in settings["kinds"]),
-            kind_grams_weight=settings["kind_grams_weight"],
-            kind_temperature=settings["kind_temperature"],
+            sensitive_scale=settings["sensitive_scale"],
+            kind=_kind_of(settings, arrays),
             fields=tuple(settings["fields"]),
             field_platt=Platt(**settings["field_platt"]),
             sensitive_platt=Platt(**settings["sensitive_platt"]),
-            scales={name: arrays[f"scale_{name}"] for name in ("sensitive", "kind")},
             threshold=settings["threshold"],
             version=f"{settings['version']}+{digest[:12]}",
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged("text") from error
+
+
+def _kind_of(settings: dict[str, Any], arrays: dict[str, Any]) -> KindModel:
+    if settings["kinds"] != [str(kind) for kind in KINDS]:
+        raise ModelError("the text model knows other kinds of document", help="run `sekimori train`")
+    return KindModel(
+        **{name: arrays[f"kind_{name}"] for name in _KIND_ARRAYS},
+        forms=Trees(**{name: arrays[f"form_{name}"] for name in _TREE_ARRAYS}),
+        temperature=settings["kind_temperature"],
+    )
 
 
 def _load_drawing(folder: Path) -> DrawingModel:

@@ -20,17 +20,19 @@ from classifiers.model.artifacts import save_text
 from classifiers.model.bundle import MODEL_FILES, Bundle, FeedbackSummary, Learnt, Manifest, write_manifest
 from classifiers.model.card import text_card, text_facts
 from classifiers.model.corpus import Sample, load_corpus, sources_of
-from classifiers.model.evaluate_text import TextCalibration, measure_text
+from classifiers.model.evaluate_text import measure_text
 from classifiers.model.feedback import find_documents, load_labels, samples_of, summary_of
 from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
-from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
+from classifiers.model.text_table import make_table
+from classifiers.model.train_kinds import fit_kinds
+from classifiers.model.train_text import TextCalibration, bounded_fits, export, fit_sensitive
 
 if TYPE_CHECKING:
     from classifiers.confine import ReaderPool
     from classifiers.model.score import TextModel
     from classifiers.model.suite import Suite
-    from classifiers.model.train_text import Table
+    from classifiers.model.text_table import Table
 
 Report = Callable[[str, float], None]
 
@@ -117,15 +119,15 @@ def _write_text(table: Table, order: Order, serving: Bundle, out: Path, report: 
     parent = serving.models.text
     figures = None
     calibration = TextCalibration(
-        sensitive=parent.sensitive_platt, fields=parent.field_platt, kind_temperature=parent.kind_temperature
+        sensitive=parent.sensitive_platt, fields=parent.field_platt, kind_temperature=parent.kind.temperature
     )
     if not order.keeps_calibration:
         figures, calibration = measure_text(table, report)
     report("fitting on everything", 0.0)
     rows = np.arange(table.owner.size)
     sensitive = fit_sensitive(table, rows)
-    topics = fit_topics(table, rows, sensitive.standard(table, rows), report)
-    model = export(sensitive, topics, calibration.sensitive, calibration.fields, calibration.kind_temperature)
+    kinds = fit_kinds(table, rows, report)
+    model = export(sensitive, kinds, calibration)
     save_text(model, out, text_facts(figures) if figures is not None else {"calibration_of": serving.version})
     card = (
         text_card(model, figures, sources_of(order.data)) if figures is not None else _short_card(model, table, serving)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from classifiers.model.evaluate_text import DULL_WINDOWS, PASSAGE_TRIALS
 from classifiers.model.raster import NAMES as PAGE_NAMES
+from classifiers.model.score import KINDS
 from classifiers.model.train_text import FIELD_MISS_COST, GRAVE_FIELD_MISS_COST, GRAVE_FIELDS
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from classifiers.model.corpus import SourceFacts
     from classifiers.model.evaluate_drawing import DrawingFigures
-    from classifiers.model.evaluate_text import ClassFigures, Figure, TextFigures
+    from classifiers.model.evaluate_kinds import ClassFigures, SourceRow
+    from classifiers.model.evaluate_text import Figure, TextFigures
     from classifiers.model.score import DrawingModel, TextModel
 
 PLOT_CHARS = 50
@@ -127,7 +129,8 @@ def text_tables(figures: TextFigures) -> str:
     lines += [f"| {name} | {count} | {p:.2f} | {share:.1%} |" for name, count, p, share in figures.office]
     lines += ["", "### Kind of document, whole sources left out", "", *_class_table(figures.kinds, figures.kind_f1)]
     lines += [f"Right for {figures.kind_accuracy:.1%} of all texts whose kind is known.", ""]
-    lines += ["### Field, whole sources left out", "", *_class_table(figures.fields, figures.field_f1)]
+    lines += [*_source_table("Kind", figures.kinds_by_source), "", "### Field, whole sources left out", ""]
+    lines += [*_class_table(figures.fields, figures.field_f1), *_source_table("Field", figures.fields_by_source), ""]
     return "\n".join(lines)
 
 
@@ -138,6 +141,17 @@ def _class_table(classes: dict[str, ClassFigures], mean: float) -> list[str]:
         for name, one in classes.items()
     ]
     return [*lines, "", f"Macro-F1 {mean:.3f} over {len(classes)} classes.", ""]
+
+
+def _source_table(what: str, rows: list[SourceRow]) -> list[str]:
+    lines = [
+        f"| {what.lower()} | source, when left out | language | texts | found | else mostly |",
+        "|---|---|---|---|---|---|",
+    ]
+    return lines + [
+        f"| {row.name} | {row.source} | {row.language} | {row.count} | {row.found:.0%} | {row.mistaken_for} |"
+        for row in rows
+    ]
 
 
 def _calibration_plot(reliability: list[tuple[float, float, int]]) -> list[str]:
@@ -196,7 +210,7 @@ def _plot(p: float, share: float) -> str:
 def text_card(model: TextModel, figures: TextFigures, sources: Sequence[SourceFacts] = ()) -> str:
     """The text model's card."""
     measured = set(figures.kinds)
-    unmeasured = ", ".join(sorted(str(kind) for kind in model.kinds if str(kind) not in measured)) or "none"
+    unmeasured = ", ".join(sorted(str(kind) for kind in KINDS if str(kind) not in measured)) or "none"
     thresholds = ", ".join(f"{n} {p:.2f}" for n, p in zip(model.fields, model.field_thresholds.tolist(), strict=True))
     listed = "\n".join(f"| {one.name} | {one.repository} | {one.licence} | {one.texts} |" for one in sources)
     return f"""# Text model {model.version}
@@ -214,9 +228,11 @@ few; no figure is taken from those.
 **How.** Structural counts (units, identifiers, part numbers, words of trilingual lists) as deviations from what is
 usual in the language, in a logistic regression whose known directions are fixed; hashed character n-grams and words,
 which count only where a text reads like a source of the training. A text is judged by windows: by their mean, or by
-the highest one less {model.length_penalty:g} for each doubling of their number. Kinds by all counts, helped by
-n-grams that stand out; fields by the share of their words among all that tell any subject, medicine, farming and law
-among them, where nothing is learnt but the calibration. Probabilities are calibrated on sources left out.
+the highest one less {model.length_penalty:g} for each doubling of their number. Kinds by all counts and by what the
+writing does (reports a study, gives steps, rules …); drawings, letters, programs,
+data and web pages also by how they are set on their lines, in randomised trees to which all running text is one class.
+Fields by the share of their words among all that tell any subject, medicine, farming and law among them, where nothing
+is learnt but the calibration. Probabilities are calibrated on sources left out.
 
 **What flatters the figures.** A source is left out when its texts are judged, but the lists of words, the directions,
 the gate of the n-grams and the penalty for length were chosen by how these same sources came out. Expect less

@@ -7,36 +7,38 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt, auroc, expected_calibration_error, interval, recall_at
-from classifiers.model.corpus import UNKNOWN_FIELD
+from classifiers.model.evaluate_kinds import (
+    ClassFigures,
+    SourceRow,
+    even_parts,
+    field_figures,
+    held_out_kinds,
+    kind_figures,
+    kind_rows,
+    kind_truth,
+    temperature,
+)
 from classifiers.model.made_texts import MADE
 from classifiers.model.score import LANGUAGES, MAX_STRETCHES, SHOWN_P, joined, restrained
-from classifiers.model.subjects import field_logits
-from classifiers.model.topics import FIELDS
 from classifiers.model.train_text import (
     LENGTH_PENALTY,
     THRESHOLD,
-    Sensitive,
-    Topics,
-    field_threshold,
+    TextCalibration,
     fit_platt,
     fit_sensitive,
-    fit_topics,
 )
-from policies.label import Kind
 
 if TYPE_CHECKING:
-    from classifiers.model.train_text import Table
+    from classifiers.model.text_table import Table
 
 Report = Callable[[str, float], None]
 
 RESAMPLES = 200
 FOLDS = 4
 OFFICE_PARTS = 4
-TOPIC_PARTS = 6
 FALSE_SHARE = 0.01
 DULL_WINDOWS = 40
 PASSAGE_TRIALS = 60
@@ -67,17 +69,6 @@ class Separation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassFigures:
-    """A class that was held against the others, its sources left out."""
-
-    precision: float
-    recall: float
-    f1: float
-    count: int
-    sources: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TextFigures:
     """What was measured.
 
@@ -87,6 +78,7 @@ class TextFigures:
             was left out.
         kinds, fields: Each class, sources left out. kind_f1, field_f1: Their means.
         kind_accuracy: Share of texts of the corpus whose kind was recognised, sources left out.
+        kinds_by_source, fields_by_source: Each class in each source, when that was left out.
         office: Folder of office files, number of texts, median probability, share of alarms; origins left out.
         ece: Calibration error of sensitivity; calibrated on other sources than measured.
         reliability: Stated probability, found share and number of texts, for tenths of the probability.
@@ -101,6 +93,8 @@ class TextFigures:
     kinds: dict[str, ClassFigures]
     kind_f1: float
     kind_accuracy: float
+    kinds_by_source: list[SourceRow]
+    fields_by_source: list[SourceRow]
     fields: dict[str, ClassFigures]
     field_f1: float
     office: list[tuple[str, int, float, float]]
@@ -114,15 +108,6 @@ class TextFigures:
     passage_shown: float
     passage_alarms: float
     counts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextCalibration:
-    """What the held-out scores give the shipped model."""
-
-    sensitive: Platt
-    fields: Platt
-    kind_temperature: float
 
 
 def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibration]:
@@ -141,9 +126,9 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     calibration = fit_platt(by_source[scored], truth[scored], weight[scored])
     p_sources = _cross_calibrated(table, by_source, truth, scored, weight, names)
     p_grouped = _p(calibration, by_group, table.evidence)
-    kind_logits = _kind_logits(table, report)
-    kinds, accuracy = _kind_figures(table, kind_logits)
-    fields, field_platt = _field_figures(table)
+    kind_logits = held_out_kinds(table, report)
+    kinds, accuracy = kind_figures(table, kind_logits)
+    fields, fields_by_source, field_platt = field_figures(table)
     p_shipped = _p(calibration, by_source, table.evidence)
     high = p_sources >= THRESHOLD
     found, shown, alarms = _passages(table, windows, calibration)
@@ -153,6 +138,8 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
         by_source=_source_rows(table, p_sources, scored),
         kinds=kinds,
         kind_f1=float(np.mean([one.f1 for one in kinds.values()])),
+        kinds_by_source=kind_rows(table, kind_logits),
+        fields_by_source=fields_by_source,
         kind_accuracy=accuracy,
         fields=fields,
         field_f1=float(np.mean([one.f1 for one in fields.values()])),
@@ -178,29 +165,13 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     return figures, TextCalibration(
         sensitive=calibration,
         fields=field_platt,
-        kind_temperature=_temperature(kind_logits, _kind_truth(table)),
+        kind_temperature=temperature(kind_logits, kind_truth(table)),
     )
 
 
 def office_parts(table: Table) -> list[list[str]]:
     """Origins of the office files in parts of about the same number of texts; an origin is never split."""
-    return _even_parts([sample.family for sample in table.samples if sample.folder], OFFICE_PARTS)
-
-
-def topic_parts(table: Table) -> list[list[str]]:
-    """The same for all sources but our own texts: whole ones are left out, several at a time."""
-    return _even_parts([sample.family for sample in table.samples if sample.family != MADE], TOPIC_PARTS)
-
-
-def _even_parts(families: list[str], most: int) -> list[list[str]]:
-    names, counts = np.unique(families, return_counts=True)
-    parts: list[list[str]] = [[] for _ in range(min(most, names.size))]
-    sizes = [0] * len(parts)
-    for place in np.lexsort((names, -counts)):
-        smallest = sizes.index(min(sizes))
-        parts[smallest].append(str(names[place]))
-        sizes[smallest] += int(counts[place])
-    return parts
+    return even_parts([sample.family for sample in table.samples if sample.folder], OFFICE_PARTS)
 
 
 def _left_out(
@@ -366,102 +337,3 @@ def _office_rows(table: Table, p: NDArray[np.float64]) -> list[tuple[str, int, f
         )
         for name in np.unique(folders[folders != ""])
     ]
-
-
-def _kind_logits(table: Table, report: Report) -> NDArray[np.float64]:
-    """Logits of the kinds of each text by a model that has not seen its source; NaN for our own texts."""
-    family = table.column("family")
-    kinds = np.full((len(table.samples), len(Kind)), np.nan)
-    parts = topic_parts(table)
-    for place, part in enumerate(parts):
-        report("kinds", place / len(parts))
-        held = np.isin(family, part)
-        seen, rows = np.flatnonzero(~held), np.flatnonzero(held & ~table.is_crop)
-        base: Sensitive = fit_sensitive(table, seen)
-        topics: Topics = fit_topics(table, seen, base.standard(table, seen), report)
-        logits = topics.kind_logits(table, rows, base.standard(table, rows), base.gate(table, rows))
-        texts, means = _means(table, rows, logits)
-        kinds[texts] = means
-    return kinds
-
-
-def _means(table: Table, rows: NDArray[np.int64], values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Texts that the rows are of, and the mean of their rows' values, shape (texts, columns)."""
-    texts, sums = _sums(table, rows, values)
-    return texts, sums / np.bincount(np.searchsorted(texts, table.owner[rows]))[:, None]
-
-
-def _sums(table: Table, rows: NDArray[np.int64], values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Texts that the rows are of, and the sum of their rows' values, shape (texts, columns)."""
-    texts, which = np.unique(table.owner[rows], return_inverse=True)
-    choose = scipy.sparse.csr_matrix((np.ones(rows.size), (which, np.arange(rows.size))))
-    return texts, choose @ values
-
-
-def _kind_truth(table: Table) -> NDArray[np.int64]:
-    """Place of each text's kind in Kind, -1 where it is not known or the text is ours."""
-    order = {kind: place for place, kind in enumerate(Kind)}
-    return np.array(
-        [-1 if sample.kind is None or sample.family == MADE else order[sample.kind] for sample in table.samples]
-    )
-
-
-def _temperature(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
-    """The heat that makes the kinds' probabilities likeliest."""
-    logits = np.nan_to_num(logits[truth >= 0], nan=-30.0)
-    place = truth[truth >= 0]
-
-    def loss(heat: float) -> float:
-        scaled = logits * heat
-        scaled -= scaled.max(axis=1, keepdims=True)
-        return float(np.mean(np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(place.size), place]))
-
-    return float(min(np.geomspace(0.2, 8.0, 60), key=loss))
-
-
-def _kind_figures(table: Table, logits: NDArray[np.float64]) -> tuple[dict[str, ClassFigures], float]:
-    truth = _kind_truth(table)
-    known = truth >= 0
-    said = np.argmax(np.nan_to_num(logits[known], nan=-30.0), axis=1)
-    truth = truth[known]
-    family = np.array([sample.family for sample in table.samples])[known]
-    figures = {
-        str(kind): _class_figures(truth == place, said == place, family)
-        for place, kind in enumerate(Kind)
-        if (truth == place).any()
-    }
-    return figures, float((said == truth).mean())
-
-
-def _class_figures(is_one: NDArray[np.bool_], is_said: NDArray[np.bool_], family: NDArray[Any]) -> ClassFigures:
-    right = float((is_one & is_said).sum())
-    precision, recall = right / max(1.0, float(is_said.sum())), right / max(1.0, float(is_one.sum()))
-    return ClassFigures(
-        precision=precision,
-        recall=recall,
-        f1=2 * precision * recall / (precision + recall) if right else 0.0,
-        count=int(is_one.sum()),
-        sources=len(set(family[is_one].tolist())),
-    )
-
-
-def _field_figures(table: Table) -> tuple[dict[str, ClassFigures], Platt]:
-    """Each field by the threshold that its cost sets on probabilities which are calibrated on other families."""
-    rows = np.flatnonzero(~table.is_crop)
-    texts, strengths = _sums(table, rows, table.subjects[rows])
-    logits = field_logits(strengths)
-    meant = np.array([sample.field for sample in table.samples])[texts]
-    family = np.array([sample.family for sample in table.samples])[texts]
-    known = (meant != UNKNOWN_FIELD) & (family != MADE)
-    meant, family, logits = meant[known], family[known], logits[known]
-    truth = (meant[:, None] == np.array(FIELDS)[None, :]).astype(np.int64)
-    p = np.zeros(logits.shape)
-    for one in np.unique(family):
-        out = family == one
-        platt = fit_platt(logits[~out].ravel(), truth[~out].ravel(), np.ones(truth[~out].size))
-        p[out] = 1.0 / (1.0 + np.exp(-(platt.slope * logits[out] + platt.offset)))
-    figures = {
-        name: _class_figures(truth[:, place] == 1, p[:, place] >= field_threshold(name), family)
-        for place, name in enumerate(FIELDS)
-    }
-    return figures, fit_platt(logits.ravel(), truth.ravel(), np.ones(truth.size))

@@ -78,7 +78,7 @@ def _features(model: TextModel, part: Part, window: Window, content: str) -> lis
 
 def _grams(model: TextModel, part: Part, window: Window, content: str) -> list[Reason]:
     """The n-grams that raised the score most, where the text is familiar enough for them to count."""
-    scale = float(model.scales["sensitive"][0]) * model.grams_weight * window.gate
+    scale = model.sensitive_scale * model.grams_weight * window.gate
     weights = window.weights.astype(np.float64) * model.sensitive_grams[window.buckets] * scale
     order = [place for place in np.argsort(-weights)[: 4 * MAX_GRAMS].tolist() if weights[place] >= LEAST_WEIGHT / 5]
     names = spelled(content, frozenset(int(window.buckets[place]) for place in order))

@@ -12,21 +12,23 @@ from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt
 from classifiers.model.grams import grams
+from classifiers.model.kinds import SPREAD, KindModel
+from classifiers.model.layout import layout
 from classifiers.model.plain import WINDOW_CHARS, plain, stretches
 from classifiers.model.raster import page_features
-from classifiers.model.structure import structure_and_subjects
+from classifiers.model.structure import reading
 from classifiers.model.subjects import field_logits
 from classifiers.model.trees import Trees
 from policies.label import Kind
 
 LANGUAGES = ("en", "ja", "zh")
+KINDS = tuple(Kind)
 ENOUGH_CHARS = 400
 ENOUGH_WORDS = 30
 PRIOR_P = 0.2
 MIN_CHARS = 40
 MAX_SCORED_CHARS = 400_000
 FOLDED_DIMENSIONS = 4096
-SPREAD = 5.0
 MAX_STRETCHES = 3
 SHOWN_P = 0.8
 
@@ -96,8 +98,7 @@ class TextModel:
             how near its own texts come, shape (s,), `familiar_language` its language, shape (s,), `familiar_mean` what
             is common to a language, shape (3, FOLDED_DIMENSIONS).
         gate: How much nearer than usual a text is where n-grams count half, and how steeply.
-        kind_structure: Shape (f + 1, k), the last row the offsets. kind_grams: Shape (b, k).
-        scales: What the integers of `sensitive_grams` and `kind_grams` are to be multiplied with.
+        sensitive_scale: What the integers of `sensitive_grams` are to be multiplied with.
         field_thresholds: Probability from which each field counts, shape (t,).
     """
 
@@ -114,15 +115,11 @@ class TextModel:
     familiar_language: NDArray[np.int8]
     familiar_mean: NDArray[np.float32]
     gate: tuple[float, float]
-    kinds: tuple[Kind, ...]
-    kind_structure: NDArray[np.float32]
-    kind_grams: NDArray[np.int8]
-    kind_grams_weight: float
-    kind_temperature: float
+    kind: KindModel
     fields: tuple[str, ...]
     field_platt: Platt
     sensitive_platt: Platt
-    scales: Mapping[str, NDArray[np.float32]]
+    sensitive_scale: float
     threshold: float
     field_thresholds: NDArray[np.float32]
     version: str
@@ -139,13 +136,13 @@ class TextModel:
         whole = max(enough)
         scores = np.array([window.sensitive for window in windows])
         p = restrained(self.sensitive_platt.p(joined(scores, self.length_penalty)), whole)
-        kind_logits = np.mean([window.kind for window in windows], axis=0)
-        kind_p = _softmax(kind_logits * self.kind_temperature * (0.5 + 0.5 * whole))
+        form = np.concatenate([np.mean([window.counts for window in windows], axis=0), layout(text)])
+        kind_p = self.kind.probabilities(np.mean([window.kind for window in windows], axis=0), form, whole)
         best = int(np.argmax(kind_p))
         by_field = field_logits(np.sum([window.subjects for window in windows], axis=0))
         return TextScore(
             sensitive_p=round(p, 6),
-            kind=self.kinds[best],
+            kind=KINDS[best],
             kind_p=round(float(kind_p[best]), 6),
             fields={
                 name: round(self.field_platt.p(float(logit)), 6)
@@ -171,27 +168,22 @@ class TextModel:
             content: As `plain` returns it.
         """
         language = language_of(content)
-        counts, subjects = structure_and_subjects(content)
-        shape = standardised(counts, self.mean[language], self.spread[language])
+        counts = reading(content)
+        shape = standardised(counts.shape, self.mean[language], self.spread[language])
         buckets, weights = grams(content)
         gate = self._familiarity(buckets, weights, language)
-        by_grams = float(weights @ self.sensitive_grams[buckets].astype(np.float32)) * float(
-            self.scales["sensitive"][0]
-        )
+        by_grams = float(weights @ self.sensitive_grams[buckets].astype(np.float32)) * self.sensitive_scale
         sensitive = float(shape @ self.sensitive_structure) + self.sensitive_offset
         sensitive += self.grams_weight * gate * (by_grams + self.sensitive_grams_offset)
-        kind = shape @ self.kind_structure[:-1] + self.kind_structure[-1]
-        kind_by_grams = (weights @ self.kind_grams[buckets].astype(np.float32)) * self.scales["kind"]
-        kind = kind + self.kind_grams_weight * gate * kind_by_grams
         return Window(
-            counts=counts,
+            counts=counts.shape,
             shape=shape,
             buckets=buckets,
             weights=weights,
             gate=gate,
             sensitive=sensitive,
-            kind=kind.astype(np.float64),
-            subjects=subjects,
+            kind=self.kind.logits(counts, language),
+            subjects=counts.subjects,
         )
 
     def _telling(
@@ -333,11 +325,6 @@ def logit(share: float) -> float:
     """Log odds of a share, kept away from 0 and 1."""
     share = min(0.995, max(0.005, share))
     return math.log(share / (1 - share))
-
-
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float64)
 
 
 __all__ = ["DrawingModel", "Models", "TextModel", "TextScore", "language_of", "page_features", "standardised"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.model.conduct_words import CONDUCT_WORDS
 from classifiers.model.genres import GENRE_WORDS
 from classifiers.model.lexicon import WORDS
 from classifiers.model.matching import word_lists
@@ -56,7 +58,7 @@ _COUNTED = (
 LISTS: MappingProxyType[str, str] = MappingProxyType(
     {**WORDS, **GENRE_WORDS, **{f"field_{name}": words for name, words in FIELD_WORDS.items()}}
 )
-_TERMS = word_lists({**LISTS, **SUBJECT_LISTS})
+_TERMS = word_lists({**LISTS, **SUBJECT_LISTS, **CONDUCT_WORDS})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_'-]*")
 RATIOS = (
     "latin_share", "kana_share", "cjk_share", "digit_share", "upper_share", "space_share", "mean_word", "long_words",
@@ -71,17 +73,31 @@ FIELD_SLICE = slice(NAMES.index(f"field_{next(iter(FIELD_WORDS))}"), NAMES.index
 _TOLERANCES, _MONEY, _QUOTES, _ARROWS = "±⌀Ø∅≤≥", "$¥€£", '「『“"', "→⇒←↔"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is counted in a text, its words looked up once for all.
+
+    Attributes:
+        shape: As `structure` returns it. subjects: As `subject_strengths` returns them.
+        conduct: Logarithms of 1 + words per hundred, of each list of CONDUCT_WORDS, shape (c,).
+    """
+
+    shape: NDArray[np.float32]
+    subjects: NDArray[np.float64]
+    conduct: NDArray[np.float32]
+
+
 def structure(text: str) -> NDArray[np.float32]:
     """Counts of `text` (as `plain` returns it) per hundred words, and shares.
 
     Returns:
         Array of shape (len(NAMES),); logarithms of 1 + count, except the shares. No feature is the length.
     """
-    return structure_and_subjects(text)[0]
+    return reading(text).shape
 
 
-def structure_and_subjects(text: str) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """What `structure` returns, and `subject_strengths` of the same text: its words are looked up once for both."""
+def reading(text: str) -> Reading:
+    """All counts of `text`, as `plain` returns it."""
     words = _WORD.findall(text)
     lowered = [word.lower() for word in words]
     lower = Counter(lowered)
@@ -96,8 +112,12 @@ def structure_and_subjects(text: str) -> tuple[NDArray[np.float32], NDArray[np.f
     densities = np.log1p(counts * (100.0 / total))
     fields = densities[FIELD_SLICE]
     ratios = _ratios(text, spelling, lowered, signs, counted["stop"])
-    shape = np.concatenate([densities, ratios, [fields.max(), fields.sum() / 10.0]]).astype(np.float32)
-    return shape, subject_strengths(softened[len(LISTS) :])
+    subjects_end = len(LISTS) + len(SUBJECT_LISTS)
+    return Reading(
+        shape=np.concatenate([densities, ratios, [fields.max(), fields.sum() / 10.0]]).astype(np.float32),
+        subjects=subject_strengths(softened[len(LISTS) : subjects_end]),
+        conduct=np.log1p(lists[subjects_end:] * (100.0 / total)).astype(np.float32),
+    )
 
 
 class _Spelling:

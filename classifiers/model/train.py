@@ -14,8 +14,10 @@ from classifiers.model.evaluate_drawing import DrawingFigures, measure_drawing
 from classifiers.model.evaluate_text import TextFigures, measure_text
 from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
+from classifiers.model.text_table import make_table
 from classifiers.model.train_drawing import THRESHOLD, fit_drawing, load_pages
-from classifiers.model.train_text import bounded_fits, export, fit_sensitive, fit_topics, make_table
+from classifiers.model.train_kinds import fit_kinds
+from classifiers.model.train_text import bounded_fits, export, fit_sensitive
 
 Report = Callable[[str, float], None]
 
@@ -51,14 +53,8 @@ def train_text(data: Path, out: Path, report: Report) -> TextFigures:
     report("fitting on everything", 0.0)
     rows = np.arange(table.owner.size)
     sensitive = fit_sensitive(table, rows)
-    topics = fit_topics(table, rows, sensitive.standard(table, rows), report)
-    model = export(
-        sensitive,
-        topics,
-        calibration.sensitive,
-        calibration.fields,
-        calibration.kind_temperature,
-    )
+    kinds = fit_kinds(table, rows, report)
+    model = export(sensitive, kinds, calibration)
     save_text(model, out, text_facts(figures))
     (out / "text.md").write_text(text_card(model, figures, sources_of(data)), encoding="utf-8")
     return figures

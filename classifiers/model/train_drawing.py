@@ -20,12 +20,12 @@ from classifiers.detect.drawings import drawing_kind
 from classifiers.errors import ModelError
 from classifiers.limits import Limits
 from classifiers.model.calibration import Platt
+from classifiers.model.forests import Half, export_trees
 from classifiers.model.made_copies import bare, cut_out, outlined, scanned
 from classifiers.model.made_pages import made_document, made_drawing
 from classifiers.model.raster import NAMES, VECTOR_NAMES, page_features
 from classifiers.model.score import DrawingModel
 from classifiers.model.train_text import fit_platt
-from classifiers.model.trees import Trees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from classifiers.document import Document, Page
 
 Report = Callable[[str, float], None]
-Half = tuple[ExtraTreesClassifier, NDArray[np.int64]]
-"""Trees, and the columns of the features that they see."""
-
 VERSION = "drawing-2"
 SEED = 11
 TREES = 160
@@ -210,9 +207,9 @@ def fit_drawing(pages: Pages, calibration: Platt) -> DrawingModel:
     every = np.arange(pages.truth.size)
     kinds = fit_kinds(pages, every)
     return DrawingModel(
-        trees=export(fit_trees(pages, every).halves, column=1),
+        trees=export_trees(fit_trees(pages, every).halves, column=1),
         platt=calibration,
-        kind_trees=export(((kinds, np.arange(len(NAMES))),), column=None),
+        kind_trees=export_trees(((kinds, np.arange(len(NAMES))),), column=None),
         kinds=tuple(str(kind) for kind in kinds.classes_),
         threshold=THRESHOLD,
         version=VERSION,
@@ -227,29 +224,6 @@ def platt(score: NDArray[np.float64], truth: NDArray[np.int64]) -> Platt:
         truth: 1 for a drawing, shape (m,).
     """
     return fit_platt(score, truth, np.ones(truth.size))
-
-
-def export(halves: tuple[Half, ...], *, column: int | None) -> Trees:
-    """Forests as flat arrays, one after the other; `column` keeps one class only."""
-    roots, parts, base = [], [], 0
-    for tree, columns in ((one.tree_, columns) for forest, columns in halves for one in forest.estimators_):
-        roots.append(base)
-        value = tree.value[:, 0, :] / tree.value[:, 0, :].sum(axis=1, keepdims=True)
-        value = value if column is None else value[:, [column]]
-        is_leaf = tree.children_left < 0
-        feature = np.where(is_leaf, -1, columns[np.maximum(tree.feature, 0)]).astype(np.int16)
-        left, right = (np.where(is_leaf, 0, side + base) for side in (tree.children_left, tree.children_right))
-        parts.append((feature, tree.threshold.astype(np.float32), left, right, value.astype(np.float32)))
-        base += tree.node_count
-    feature, threshold, left, right, value = (np.concatenate(column_) for column_ in zip(*parts, strict=True))
-    return Trees(
-        roots=np.array(roots, dtype=np.int32),
-        feature=feature,
-        threshold=threshold,
-        left=left.astype(np.int32),
-        right=right.astype(np.int32),
-        value=value,
-    )
 
 
 def _wanted(path: str) -> str | None:

@@ -14,7 +14,7 @@ from classifiers.model.office import is_ordinary, samples_of
 from classifiers.model.plain import plain
 from classifiers.model.score import ENOUGH_WORDS, PRIOR_P, evidence, restrained
 from classifiers.model.structure import NAMES, structure
-from classifiers.model.train_text import make_table
+from classifiers.model.text_table import make_table
 from policies.label import Kind
 
 NOTE = "The office is closed on Friday. Please send your travel requests to the secretary before the holidays begin. "

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from classifiers.model.artifacts import load_models
-from classifiers.model.structure import LISTS, structure, structure_and_subjects
+from classifiers.model.structure import LISTS, reading, structure
 from classifiers.model.subjects import FIELD_TERMS, SUBJECT_LISTS, SUBJECTS, field_logits, subject_strengths
 from classifiers.model.topics import FIELD_WORDS, FIELDS
 
 
 def strengths(text: str) -> np.ndarray:
-    return structure_and_subjects(text)[1]
+    return reading(text).subjects
 
 
 def test_every_field_has_terms_in_three_languages_and_no_word_twice() -> None:
@@ -58,7 +58,7 @@ def test_little_said_is_little_known() -> None:
 
 def test_looking_up_subjects_too_changes_no_feature() -> None:
     text = "The controller shall keep 3.3 V; 衛星の姿勢を制御する。寄存器与时钟 0x1F"
-    assert np.array_equal(structure(text), structure_and_subjects(text)[0])
+    assert np.array_equal(structure(text), reading(text).shape)
     assert strengths(text).shape == (SUBJECTS,)
     assert not set(SUBJECT_LISTS) & set(LISTS)
     assert subject_strengths(np.zeros(len(SUBJECT_LISTS))).shape == (SUBJECTS,)

@@ -75,7 +75,7 @@ def test_forty_dull_pages_pass_without_reasons(language: str) -> None:
 
 def test_all_kinds_and_fields_are_in_the_model() -> None:
     model = load_models().text
-    assert set(model.kinds) == set(Kind)
+    assert model.kind.weights.shape[1] == len(Kind)
     assert len(model.fields) == 14
     assert ((model.field_thresholds > 0) & (model.field_thresholds < 1)).all()
 

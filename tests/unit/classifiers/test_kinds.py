@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from classifiers.model.artifacts import load_models
+from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, KIND_NAMES, joined_logits
+from classifiers.model.layout import layout
+from classifiers.model.plain import plain
+from classifiers.model.structure import reading
+from policies.label import Kind
+
+ORDER = list(Kind)
+MAIL = (
+    "From: Aiko Sato <a@example.org>\nTo: B. Miller <b@example.org>\nSubject: visit on Friday\n"
+    "Date: Mon, 2 Mar 2026 09:12:00 +0900\n\nDear Mr Miller,\n\nthank you for your message. I am happy to show you "
+    "round on Friday afternoon. Please let me know when your train arrives.\n\nKind regards,\nAiko Sato\n"
+)
+PROGRAM = (
+    "import sys\n\n\ndef total(values: list[int]) -> int:\n    result = 0\n    for value in values:\n"
+    "        if value > 0:\n            result += value\n    return result\n\n\nclass Box:\n"
+    "    def __init__(self, size: int) -> None:\n        self.size = size\n\n\n"
+    'if __name__ == "__main__":\n    print(total([int(word) for word in sys.argv[1:]]))\n'
+)
+LAW = (
+    "第一条 为了加强管理,根据国家有关规定,制定本办法。\n第二条 在中华人民共和国境内从事活动的单位,应当遵守本办法。\n"
+    "第三条 主管部门应当依法公布办理条件。违反规定的,责令改正,处以罚款。\n第四条 本办法自公布之日起施行。\n"
+) * 4
+PAPER = (
+    "We investigate the asymptotic behaviour of a class of random walks. Our results show that the limit distribution "
+    "is consistent with previous studies. We prove a theorem and discuss numerical simulations; the findings suggest "
+    "that the hypothesis holds. In contrast to earlier experimental results, we find no phase transition. "
+) * 2
+PATENT = (
+    "What is claimed is:\n1. An apparatus comprising a housing and a lever disposed therein, wherein the lever is "
+    "coupled to the housing.\n2. The apparatus of claim 1, wherein the lever comprises a plurality of teeth.\n"
+    "The present invention relates to levers. In one embodiment, the first lever 12 is coupled to a lever 14.\n"
+) * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (MAIL, Kind.CORRESPONDENCE),
+        (PROGRAM * 2, Kind.SOURCE_CODE),
+        (LAW, Kind.ADMINISTRATIVE),
+        (PAPER, Kind.PAPER),
+        (PATENT, Kind.PATENT),
+    ],
+)
+def test_plain_cases_are_told(text: str, kind: Kind) -> None:
+    score = load_models().text.score(text)
+    assert score is not None
+    assert score.kind is kind
+
+
+def test_each_kind_has_a_form_and_running_text_is_one() -> None:
+    assert len(FORM_OF) == len(ORDER)
+    assert [FORM_OF[ORDER.index(kind)] for kind in FORMS] == list(range(len(FORMS)))
+    assert sum(place == len(FORMS) for place in FORM_OF) == len(ORDER) - len(FORMS)
+
+
+def test_the_form_decides_between_forms_and_words_within_running_text() -> None:
+    logits = np.zeros((1, len(ORDER)))
+    logits[0, ORDER.index(Kind.PAPER)] = 1.0
+    shares = np.full((1, len(FORMS) + 1), 0.01)
+    shares[0, -1] = 0.95
+    assert ORDER[int(joined_logits(logits, shares).argmax())] is Kind.PAPER
+    shares = np.full((1, len(FORMS) + 1), 0.01)
+    shares[0, FORMS.index(Kind.DRAWING)] = 0.95
+    assert ORDER[int(joined_logits(logits, shares).argmax())] is Kind.DRAWING
+    assert np.isfinite(joined_logits(logits * 1e6, np.zeros_like(shares))).all()
+
+
+def test_probabilities_add_up_and_little_evidence_brings_them_closer() -> None:
+    model = load_models().text.kind
+    counts = reading(plain(PAPER))
+    form = np.concatenate([counts.shape, layout(PAPER)])
+    logits = model.logits(counts, 0)
+    sure, unsure = model.probabilities(logits, form, 1.0), model.probabilities(logits, form, 0.0)
+    assert sure.sum() == pytest.approx(1.0)
+    assert sure.max() > unsure.max()
+    assert sure.argmax() == unsure.argmax()
+
+
+def test_the_shipped_arrays_fit_the_features() -> None:
+    model = load_models().text.kind
+    assert model.mean.shape == model.spread.shape == (3, len(KIND_NAMES))
+    assert model.weights.shape == (len(KIND_NAMES) + 1, len(ORDER))
+    assert model.forms.feature.max() < len(FORM_NAMES)
+    assert model.forms.value.shape[1] == len(FORMS) + 1
+    assert (model.spread > 0).all()
