@@ -110,7 +110,7 @@ class Gate:
                     _, _, _, _, mask, fd, thread = _QUESTION.unpack_from(data, place)
                     if fd >= 0:
                         self._answer(fd, thread, is_reading=not mask & Happened.OPEN_PERM.value)
-                    self._slots.count(time.monotonic_ns())
+                    self._slots.count()
         finally:
             self._slots.rest()
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-_HEAD = struct.Struct("=QQI4x")
+_ANSWERED, _SINCE, _OVER, _HEAD_BYTES = 0, 1, 2, 24
+_STATE = struct.Struct("=I")
 _SLOT = struct.Struct("=IIQQQ")
 FREE, TAKEN = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Outstanding:
+class Outstanding(NamedTuple):
     """One opener that waits.
 
     Attributes:
@@ -37,51 +37,48 @@ class Slots:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._memory = mmap.mmap(-1, _HEAD.size + most * _SLOT.size)
+        self._memory = mmap.mmap(-1, _HEAD_BYTES + most * _SLOT.size)
+        # Written a word at a time, so that who reads meanwhile sees the one or the other.
+        self._head = memoryview(self._memory)[:_HEAD_BYTES].cast("Q")
 
     def begin(self, now_ns: int) -> None:
         """The gate is at work from now on."""
-        answered, _, is_over = _HEAD.unpack_from(self._memory, 0)
-        _HEAD.pack_into(self._memory, 0, answered, now_ns, is_over)
+        self._head[_SINCE] = now_ns
 
     def rest(self) -> None:
         """The gate has nothing to do."""
-        answered, _, is_over = _HEAD.unpack_from(self._memory, 0)
-        _HEAD.pack_into(self._memory, 0, answered, 0, is_over)
+        self._head[_SINCE] = 0
 
-    def count(self, now_ns: int) -> None:
-        """One more answer given, and still at work."""
-        answered, _, is_over = _HEAD.unpack_from(self._memory, 0)
-        _HEAD.pack_into(self._memory, 0, answered + 1, now_ns, is_over)
+    def count(self) -> None:
+        """One more answer given."""
+        self._head[_ANSWERED] += 1
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many answers were given, and since when (monotonic, ns) it works on the present one; 0 at rest."""
-        answered, since_ns, _ = _HEAD.unpack_from(self._memory, 0)
-        return answered, since_ns
+        """How many answers were given, and since when (monotonic, ns) the gate is at work; 0 at rest."""
+        return self._head[_ANSWERED], self._head[_SINCE]
 
     def end(self) -> None:
         """The gate goes in order: nobody is to take its place."""
-        answered, since_ns, _ = _HEAD.unpack_from(self._memory, 0)
-        _HEAD.pack_into(self._memory, 0, answered, since_ns, 1)
+        self._head[_OVER] = 1
 
     @property
     def is_over(self) -> bool:
         """Whether the gate went in order."""
-        return bool(_HEAD.unpack_from(self._memory, 0)[2])
+        return bool(self._head[_OVER])
 
     def take(self, waiting: Outstanding) -> None:
         """An event was read."""
-        place = _HEAD.size + waiting.fd * _SLOT.size
+        place = _HEAD_BYTES + waiting.fd * _SLOT.size
         _SLOT.pack_into(self._memory, place, TAKEN, waiting.thread, waiting.device, waiting.inode, waiting.tag)
 
     def free(self, fd: int) -> None:
         """It was answered."""
-        struct.pack_into("=I", self._memory, _HEAD.size + fd * _SLOT.size, FREE)
+        _STATE.pack_into(self._memory, _HEAD_BYTES + fd * _SLOT.size, FREE)
 
     def outstanding(self) -> Iterator[Outstanding]:
         """Everybody who waits."""
         for fd in range(self.most):
-            state, thread, device, inode, tag = _SLOT.unpack_from(self._memory, _HEAD.size + fd * _SLOT.size)
+            state, thread, device, inode, tag = _SLOT.unpack_from(self._memory, _HEAD_BYTES + fd * _SLOT.size)
             if state == TAKEN:
                 yield Outstanding(fd, thread, device, inode, tag)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NO_LOGIN = 0xFFFFFFFF
 _STATUS_BYTES = 4096
@@ -19,19 +19,20 @@ _MOST_ANCESTORS = 16
 _KEPT = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(NamedTuple):
     """The process behind an event.
 
     Attributes:
         process: Its number, which all its threads share.
         parent: Its parent's number.
+        real: User id that started it, or took it over for good; root's for a program that serves others under theirs.
         uids: Effective user id and that for the file system.
         login: User id with which its person logged in, whatever it became since; None where nobody did.
     """
 
     process: int
     parent: int
+    real: int
     uids: frozenset[int]
     login: int | None
 
@@ -85,7 +86,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
     try:
         process = int(_line(status, b"\nTgid:\t"))
         parent = int(_line(status, b"\nPPid:\t"))
-        _, effective, _, file_system = _line(status, b"\nUid:\t").split()
+        real, effective, _, file_system = _line(status, b"\nUid:\t").split()
     except ValueError:
         return None
     told = _read(f"/proc/{thread}/loginuid")
@@ -93,6 +94,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
     return Opener(
         process=process,
         parent=parent,
+        real=int(real),
         uids=frozenset((int(effective), int(file_system))),
         login=None if login == NO_LOGIN else login,
     )
@@ -104,6 +106,23 @@ def program_of(process: int) -> str:
         return os.readlink(f"/proc/{process}/exe")
     except OSError:
         return ""
+
+
+def started_of(process: int) -> int:
+    """When a process started, in ticks since the machine did; 0 where it is gone. Its number alone may come again."""
+    told = _read(f"/proc/{process}/stat")
+    # The name before it, in brackets, may hold anything.
+    return int(told.rpartition(b")")[2].split()[19]) if told else 0
+
+
+def uids_of_threads(process: int) -> frozenset[int]:
+    """User ids for files of all threads of a process."""
+    try:
+        threads = os.listdir(f"/proc/{process}/task")
+    except OSError:
+        return frozenset()
+    found = [opener_of(int(each)) for each in threads]
+    return frozenset(uid for each in found if each is not None for uid in each.uids)
 
 
 def descends_from(opener: Opener, ancestors: frozenset[int]) -> bool:

@@ -16,8 +16,8 @@ import mmap
 import os
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 _RECORD = struct.Struct(">QQQI")
 _KEY = struct.Struct(">QQ")
@@ -29,8 +29,7 @@ GONE, STOPPED, UNJUDGED = 0, 1, 2
 FIRST_CLASS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One file in one state.
 
     Attributes:

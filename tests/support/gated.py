@@ -243,7 +243,7 @@ class House:
 
     def relabel(self, path: Path, number: int) -> None:
         """A file's label changes by a new policy, not by a change of the file."""
-        self.records[path] = replace(self.records[path], number=number)
+        self.records[path] = self.records[path]._replace(number=number)
         self.rules = replace(self.rules, generation=self.rules.generation + 1)
         self._have("publish", list(self.records.values()), self.rules)
         self.state()
