@@ -10,6 +10,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import stat
@@ -20,11 +21,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.fanotify.kernel import Happened
+from agent.gate.attending import Attending, Held, Reading
+from agent.gate.handles import Handles
 from agent.gate.marks import Marks, Place
-from agent.gate.opening import Known, known_as, may_open, people_behind
+from agent.gate.opening import ROOT, Known, known_as, may_open, people_behind
 from agent.gate.slots import Outstanding, Slots
 from agent.gate.subject import Opener, Openers, descends_from, opener_of, program_of
 from agent.gate.table import STOPPED, Record, Table, tag_of
+from agent.gate.writers import NOBODY_KNOWN, Writers
 
 if TYPE_CHECKING:
     from agent.gate.answers import Answers
@@ -32,13 +36,13 @@ if TYPE_CHECKING:
 
 # Few at once: what is read and unanswered when the gate dies is answered by the keeper.
 QUESTIONS_BYTES = 16 * 24
-ALLOW, DENY = 1, 2
+# Answers to the kernel, and that it has to wait for one.
+ALLOW, DENY, LATER = 1, 2, 0
 # For how long a thread that was let open a file reads it without being asked about, and how many such are remembered.
 OPENED_NS, OPENED_KEPT = 200_000_000, 256
 NOTHING_OPENED = (0, 0, 0, 0)
-# Latest writers remembered, until what they wrote is judged.
-WRITERS_KEPT = 10_000
-NOBODY_KNOWN = frozenset({-1})
+# Files of open folders that were not judged in time, of which that is remembered.
+GIVEN_UP_KEPT = 1000
 _QUESTION = struct.Struct("=IBBHQii")
 _ANSWER = struct.Struct("=iI")
 
@@ -75,14 +79,22 @@ class Gate:
     Args:
         own: Processes of the agent and the gate themselves; whatever they start belongs to them as well.
         answers: What was answered, for the journal.
+        attending: Looks after sessions.
     """
 
-    def __init__(self, marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int], answers: Answers) -> None:
+    def __init__(
+        self, marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int], answers: Answers,
+        attending: Attending,
+    ) -> None:  # fmt: skip
         self.table, self.rules, self.own = table, rules, own
+        self._attending, self._has_sessions = attending, False
         self._asked: list[tuple[int, int]] = []
         self._marks, self._slots, self._answers = marks, slots, answers
         self._waiting: dict[tuple[int, int], list[Waiting]] = {}
-        self._writers: dict[tuple[int, int], tuple[frozenset[int], int]] = {}
+        self._writers, self._handles = Writers(), Handles()
+        # Descriptors of openers for others that wait for their answer: process, file and user ids.
+        self._opening: dict[int, tuple[int, bytes, frozenset[int]]] = {}
+        self._given_up: dict[tuple[int, int], None] = {}
         self._opened: dict[int, tuple[int, int, int, int]] = {}
         self._openers = Openers()
 
@@ -115,18 +127,36 @@ class Gate:
             self._slots.rest()
 
     def _hear(self) -> None:
+        self.hear_writers()
         for each in self._marks.hear():
-            writer = opener_of(each.process) if each.process else None
-            if writer is None or writer.process not in self.own:
-                # Who wrote it and is gone, or moved it, is not known: then everybody waits.
-                people = self._people(writer) if writer else NOBODY_KNOWN
-                self._note_writer((each.device, each.inode), (people, each.tag))
+            # Who moved it is not known: then everybody waits.
+            people = self._people_writing(each.process, each.file) if each.process else NOBODY_KNOWN
+            if people is not None:
+                self._writers.closed((each.device, each.inode), each.file, each.tag, people)
 
-    def _note_writer(self, key: tuple[int, int], written: tuple[frozenset[int], int]) -> None:
-        self._writers.pop(key, None)
-        self._writers[key] = written
-        if len(self._writers) > WRITERS_KEPT:
-            del self._writers[next(iter(self._writers))]
+    def hear_writers(self) -> None:
+        """Hear who writes; it wakes nobody, but is heard when somebody else wants to open, and now and then."""
+        people: dict[tuple[int, bytes], frozenset[int] | None] = {}
+        for file, process in self._marks.hear_writers():
+            if not file:
+                self._writers.lost()
+                continue
+            if (process, file) not in people:
+                people[process, file] = self._people_writing(process, file)
+            if (found := people[process, file]) is not None:
+                self._writers.wrote(file, found)
+
+    def _people_writing(self, process: int, file: bytes) -> frozenset[int] | None:
+        """Who stands behind a process that wrote into a file; None where it is one of ours."""
+        if process in self.own:
+            return None
+        writer = opener_of(process)
+        if writer is None:
+            return NOBODY_KNOWN
+        if not self._is_service(writer):
+            return self._people(writer)
+        served = writer._replace(uids=self._handles.uids_of(process, file))
+        return people_behind(served, is_service=True) or NOBODY_KNOWN
 
     def _questions(self) -> bytes:
         try:
@@ -150,20 +180,32 @@ class Gate:
             return
         record = self.table.find(status.st_dev, status.st_ino)
         known = known_as(record, tag, self.rules)
+        self._has_sessions = self._attending.is_needed(self.rules)
+        if self._has_sessions and not is_reading:
+            self._attending.opens(question)
         if known is Known.FREE:
-            self._marks.leave_out(fd, whatever_is_written=False)
+            if not self._has_sessions:  # else it is asked who opens it to write
+                self._marks.leave_out(fd, whatever_is_written=False)
             self._reply(fd, ALLOW)
             return
         opener = self._openers.of(thread)
+        is_service = opener is not None and self._is_service(opener)
+        if opener is not None and is_service:
+            file = self._marks.handle_of(fd)
+            if is_reading:
+                # Read by whatever thread of it is free: on whose behalf is told by who had the file opened.
+                opener = opener._replace(uids=self._handles.uids_of(opener.process, file))
+            else:
+                self._opening[fd] = opener.process, file, opener.uids
         if opener is None:
             self._reply(fd, DENY)  # nobody is left to open it
         elif opener.process in self.own:
             self._reply(fd, ALLOW)
         elif known is Known.UNKNOWN:
-            self._meet_unknown(question, status, opener)
+            self._meet_unknown(question, status, opener, is_reading=is_reading)
         else:
             verdict = self._verdict(known, record, question, opener, status.st_uid)
-            if verdict == ALLOW and not is_reading:
+            if verdict == ALLOW and not is_reading and not is_service:
                 self._note_opened(question)
             self._reply(fd, verdict)
 
@@ -190,14 +232,36 @@ class Gate:
         elif known is Known.UNJUDGED:
             place = self._place_of(question)
             is_open = place is None or not place.root.fails_closed
-            is_allowed = is_open or people <= self._writers_of(question, owner)
+            is_allowed = is_open or self._is_writer(people, question, owner)
         else:
             is_allowed = not people
         if not is_allowed and descends_from(opener, frozenset(self.own)):
             return ALLOW
         is_allowed = is_allowed or self._is_paused(question)
-        self._answers.note(people, question, record, is_allowed=is_allowed)
-        return ALLOW if is_allowed else DENY
+        verdict = ALLOW if is_allowed else DENY
+        if is_allowed and known is Known.LABELLED and record is not None:
+            verdict = self._verdict_in_session(question, people, record)
+        if verdict != LATER:
+            self._answers.note(people, question, record, is_allowed=verdict == ALLOW)
+        return verdict
+
+    def _verdict_in_session(self, question: Outstanding, people: frozenset[int], record: Record) -> int:
+        """Whoever reads a side's content in a session has that session marked by it first."""
+        sides = self.rules.classes[record.number].sides
+        if not sides or not self._has_sessions:
+            return ALLOW
+        session, reading = self._attending.reads(question, sides, self.rules)
+        if reading is Reading.WAITS:
+            until_s = time.monotonic() + self.rules.wait_s
+            self._attending.wait(session, Held(question, people, record, until_s))
+            return LATER
+        return DENY if reading is Reading.REFUSED else ALLOW
+
+    def shut_network(self, session: int) -> None:
+        """The agent keeps a session from the network now: who waited for that may read."""
+        for held in self._attending.shut(session):
+            self._answers.note(held.people, held.question, held.record, is_allowed=True)
+            self._reply(held.question.fd, ALLOW)
 
     def _is_paused(self, question: Outstanding) -> bool:
         if not any(root.is_paused for root in self.rules.roots):
@@ -206,11 +270,16 @@ class Gate:
         return place is not None and place.root.is_paused
 
     def _people(self, opener: Opener) -> frozenset[int]:
-        needs_program = opener.login is not None and bool(self.rules.services)
-        is_service = needs_program and program_of(opener.process) in self.rules.services
-        return people_behind(opener, is_service=is_service)
+        return people_behind(opener, is_service=opener.login is not None and self._is_service(opener))
 
-    def _meet_unknown(self, question: Outstanding, status: os.stat_result, opener: Opener) -> None:
+    def _is_service(self, opener: Opener) -> bool:
+        """Whether it opens files for others under their user ids, after each of whom it becomes root again."""
+        is_roots = opener.saved == ROOT and bool(self.rules.services)
+        return is_roots and program_of(opener.process) in self.rules.services
+
+    def _meet_unknown(
+        self, question: Outstanding, status: os.stat_result, opener: Opener, *, is_reading: bool
+    ) -> None:
         """A file that nobody has judged in this state: its writer may, everybody else waits."""
         self._hear()
         place = self._place_of(question)
@@ -223,23 +292,29 @@ class Gate:
             self._answers.note(people, question, None, is_allowed=True)
             self._reply(question.fd, ALLOW)
             return
+        key = (question.device, question.inode)
         if not status.st_size and people <= {status.st_uid}:
-            # New, or emptied: whatever is known of writers was another file's of this number, or is gone with the rest.
-            self._writers.pop((question.device, question.inode), None)
-        if people <= self._writers_of(question, status.st_uid) or descends_from(opener, frozenset(self.own)):
+            self._writers.emptied(key, self._marks.handle_of(question.fd))
+        if self._is_writer(people, question, status.st_uid) or descends_from(opener, frozenset(self.own)):
             self._reply(question.fd, ALLOW)
             return
-        key = (question.device, question.inode)
+        if is_reading and key in self._given_up and not place.root.fails_closed:
+            # Whoever opened it has waited already; to have each read wait as well would be no judgement either.
+            self._answers.note(people, question, None, is_allowed=True)
+            self._reply(question.fd, ALLOW)
+            return
         until_s = time.monotonic() + self.rules.wait_s
         first = key not in self._waiting
         self._waiting.setdefault(key, []).append(Waiting(question, opener, place, until_s))
         if first:
             self._asked.append(key)
 
-    def _writers_of(self, question: Outstanding, owner: int) -> frozenset[int]:
-        """Who put into the file what nobody has judged: who closed it last after writing, else its owner."""
-        written = self._writers.get((question.device, question.inode))
-        return written[0] if written else frozenset({owner})
+    def _is_writer(self, people: frozenset[int], question: Outstanding, owner: int) -> bool:
+        """Whether nobody else put into the file what nobody has judged; the machine itself is not kept out."""
+        if not people:
+            return True
+        file = self._marks.handle_of(question.fd)
+        return people == self._writers.of((question.device, question.inode), file, owner)
 
     def _place_of(self, question: Outstanding) -> Place | None:
         try:
@@ -271,14 +346,18 @@ class Gate:
     def forget_waiting(self) -> None:
         """Those who waited at another process wait here no more, and its descriptors are not ours."""
         self._openers.forget()
+        self._attending.take_over()
+        self._opening.clear()
         self._waiting.clear()
         self._asked.clear()
 
     def let_go(self) -> None:
-        """Let everybody pass who still waits: there is no gate any more."""
+        """Let everybody pass who still waits for a judgement: there is no gate any more."""
         for waiting in self._waiting.values():
             for each in waiting:
                 self._reply(each.question.fd, ALLOW)
+        for held in self._attending.late(math.inf):
+            self._reply(held.question.fd, DENY)
         self.forget_waiting()
 
     def take_news(self) -> None:
@@ -290,8 +369,8 @@ class Gate:
             self._opened.clear()
         for record, _ in taken:
             key = record.device, record.inode
-            if key in self._writers and self._writers[key][1] == record.tag:
-                del self._writers[key]
+            self._writers.judged(key, record.tag)
+            self._given_up.pop(key, None)
             if record.number == STOPPED:
                 self._refuse(key)
             else:
@@ -315,6 +394,7 @@ class Gate:
         if not waiting:
             return
         record, later = self.table.find(*key), []
+        self._has_sessions = self._attending.is_needed(self.rules)
         for each in waiting:
             status = os.fstat(each.question.fd)
             tag = tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
@@ -331,11 +411,15 @@ class Gate:
             self._asked.append(key)
 
     def end_waiting(self, now_s: float) -> None:
-        """Answer those whose time is over, as their folder says."""
+        """Answer those whose time is over, as their folder says; who waits for the network to be shut is refused."""
+        for held in self._attending.late(now_s):
+            self._answers.note(held.people, held.question, held.record, is_allowed=False)
+            self._reply(held.question.fd, DENY)
         for key, waiting in tuple(self._waiting.items()):
             late = [each for each in waiting if each.until_s <= now_s]
             if not late:
                 continue
+            self._give_up(key)
             for each in late:
                 self._answers.note(
                     self._people(each.opener), each.question, None, is_allowed=not each.place.root.fails_closed
@@ -347,25 +431,41 @@ class Gate:
             else:
                 del self._waiting[key]
 
+    def _give_up(self, key: tuple[int, int]) -> None:
+        if len(self._given_up) >= GIVEN_UP_KEPT:
+            self._given_up.clear()
+        self._given_up[key] = None
+
     def next_end_s(self) -> float | None:
         """When the first opener's time is over, monotonic; None where nobody waits."""
-        return min((each.until_s for waiting in self._waiting.values() for each in waiting), default=None)
+        ends_s = [each.until_s for waiting in self._waiting.values() for each in waiting]
+        held_s = self._attending.next_end_s()
+        return min([*ends_s, *([] if held_s is None else [held_s])], default=None)
 
     def _reply(self, fd: int, verdict: int) -> None:
+        if verdict == LATER:
+            return
         with suppress(OSError):  # the opener was killed while it waited
             os.write(self._marks.asking.fd, _ANSWER.pack(fd, verdict))
+        opening = self._opening.pop(fd, None)
+        if opening is not None and verdict == ALLOW:
+            self._handles.opened(*opening)
         self._slots.free(fd)
         os.close(fd)
 
 
-def answer_for_dead(marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int]) -> int:
+def answer_for_dead(
+    marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int], attending: Attending
+) -> int:
     """Answer everything that a gate which is no more left unanswered; says how many these were.
 
     What stands in the slots is decided like any question, and where it cannot be, refused where any folder stays shut.
     An event that the gate had read and not yet noted is known by no more than a number: it is refused.
     """
     strict = any(root.fails_closed for root in rules.roots)
-    verdicts = {each.fd: _verdict_for_dead(each, table, rules, own, strict=strict) for each in slots.outstanding()}
+    verdicts = {
+        each.fd: _verdict_for_dead(each, table, rules, own, attending, strict=strict) for each in slots.outstanding()
+    }
     answered = 0
     for fd in range(slots.most):
         try:
@@ -377,7 +477,9 @@ def answer_for_dead(marks: Marks, slots: Slots, table: Table, rules: Rules, own:
     return answered
 
 
-def _verdict_for_dead(question: Outstanding, table: Table, rules: Rules, own: set[int], *, strict: bool) -> int:
+def _verdict_for_dead(
+    question: Outstanding, table: Table, rules: Rules, own: set[int], attending: Attending, *, strict: bool
+) -> int:
     record = table.find(question.device, question.inode)
     known = known_as(record, question.tag, rules)
     if known is Known.FREE:
@@ -389,7 +491,11 @@ def _verdict_for_dead(question: Outstanding, table: Table, rules: Rules, own: se
         return ALLOW
     if known is Known.LABELLED and record is not None:
         is_service = program_of(opener.process) in rules.services
-        return ALLOW if may_open(people_behind(opener, is_service=is_service), record, rules) else DENY
+        is_allowed = may_open(people_behind(opener, is_service=is_service), record, rules)
+        # In a session, only what it has read the like of already: nobody waits for anything here.
+        sides = rules.classes[record.number].sides
+        is_new = sides and attending.is_needed(rules) and not attending.would_read(question.thread, sides, rules)
+        return ALLOW if is_allowed and not is_new else DENY
     if known is Known.STOPPED:
         return DENY
     return DENY if strict else ALLOW

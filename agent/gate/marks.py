@@ -39,12 +39,14 @@ class Written:
     Attributes:
         tag: Of its state after that.
         process: Who wrote it; 0 where it was moved.
+        file: `struct file_handle`.
     """
 
     device: int
     inode: int
     tag: int
     process: int
+    file: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Place:
 
 
 class Marks:
-    """Two groups: one that the kernel asks, and one that tells which files changed or moved."""
+    """Three groups: one that the kernel asks, one that tells which files changed or moved, and one that tells who
+    writes into files that are still open, which is read when somebody else wants to open one."""
 
     def __init__(self) -> None:
         self.asking = Fanotify(
@@ -80,14 +83,20 @@ class Marks:
             | Init.REPORT_TARGET_FID
             | Init.UNLIMITED_MARKS
         )
+        self.writing = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_FID | Init.UNLIMITED_MARKS)
         self._asked = Happened.OPEN_PERM
         self._tops: dict[int, tuple[Top, ...]] = {}
         self._roots: tuple[Root, ...] = ()
 
     def close(self) -> None:
         """Lift every mark; the kernel asks nobody any more."""
-        self.asking.close()
-        self.telling.close()
+        for group in self.groups:
+            group.close()
+
+    @property
+    def groups(self) -> tuple[Fanotify, Fanotify, Fanotify]:
+        """All of them."""
+        return self.asking, self.telling, self.writing
 
     def set(self, roots: tuple[Root, ...], *, checks_reads: bool) -> dict[str, str]:
         """Mark the file systems of these folders, and no others.
@@ -115,6 +124,7 @@ class Marks:
         try:
             self.asking.mark(Mark.ADD | Mark.FILESYSTEM, self._asked, fd)
             self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _CHANGED | Happened.FOLDER, fd)
+            self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
             device = os.fstat(fd).st_dev
             _, mount = self.asking.handle_and_mount_of(fd)
             self._tops[device] = (*self._tops.get(device, ()), Top(os.readlink(f"/proc/self/fd/{fd}"), mount))
@@ -124,7 +134,8 @@ class Marks:
     def _unmark(self, tops: Mapping[int, tuple[Top, ...]]) -> None:
         for each in tops.values():
             path = os.fsencode(each[0].path)
-            for group, mask in ((self.asking, self._asked), (self.telling, _CHANGED | Happened.FOLDER)):
+            masks = (self._asked, _CHANGED | Happened.FOLDER, Happened.MODIFY)
+            for group, mask in zip(self.groups, masks, strict=True):
                 with suppress(OSError):  # unmounted meanwhile: the mark went with it
                     group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, _HERE, path)
 
@@ -196,7 +207,25 @@ class Marks:
                     self.ask_again()
                 elif event.file and (place := self._ask_again_about(event.file)) is not None:
                     is_write = Happened.CLOSE_WRITE in event.mask
-                    written.append(Written(*place, event.process if is_write else 0))
+                    written.append(Written(*place, event.process if is_write else 0, event.file))
+
+    def hear_writers(self) -> Iterator[tuple[bytes, int]]:
+        """Files that were written into since, by their handles, and by which process; an empty handle where such got
+        lost."""
+        while True:
+            try:
+                data = os.read(self.writing.fd, CHANGES_BYTES)
+            except BlockingIOError:
+                return
+            for event in named_events(data):
+                yield event.file, event.process
+
+    def handle_of(self, fd: int) -> bytes:
+        """`struct file_handle` of an opened file; empty where its file system gives none."""
+        try:
+            return self.asking.handle_of(fd)
+        except OSError:
+            return b""
 
     def _ask_again_about(self, handle: bytes) -> tuple[int, int, int] | None:
         """Device, inode and tag of what changed, where it is still there."""

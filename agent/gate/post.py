@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.gate.answers import Answers
+from agent.gate.attending import Attending
 from agent.gate.gate import Gate, answer_for_dead, wait_for
 from agent.gate.keeper import Stall, keep, watch
 from agent.gate.marks import Marks
@@ -23,6 +24,7 @@ from agent.gate.names import BASE, LOG, RULES, SOCKET
 from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
 from agent.gate.table import Table, mapped
+from agent.gate.taints import Taints, made_memory
 
 if TYPE_CHECKING:
     from agent.gate.keeper import Watched
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 MOST_DESCRIPTORS = 8192
 TOLD_EVERY_S = 1.0
 IDLE_S = 5.0
+HEARS_WRITERS_EVERY_S = 1.0
 # How long nothing but questions is attended to, and how long the next one is waited for.
 BUSY_S, NEXT_MS = 0.02, 2
 _PEER = struct.Struct("iII")
@@ -52,6 +55,8 @@ class Post:
         self._marks = Marks()
         self._slots = Slots(MOST_DESCRIPTORS)
         self._answers = Answers()
+        self._memory = made_memory()
+        self._attending = Attending(Taints(self._memory))
         self._door = _open_door(folder / SOCKET)
         self._agent: socket.socket | None = None
         self._own: set[int] = {os.getpid()}
@@ -60,7 +65,7 @@ class Post:
         self._wrong: dict[str, str] = {}
         self._takeovers: list[str] = []
         self._keeper: Watched | None = None
-        self._told_s = 0.0
+        self._told_s = self._heard_s = 0.0
         self._is_ending = False
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._gate = self._with_stored()
@@ -77,7 +82,7 @@ class Post:
             rules = Rules(generation=0)
         self._files = tuple(os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG))
         table = Table(*self._files)
-        return Gate(self._marks, self._slots, table, rules, self._own, self._answers)
+        return Gate(self._marks, self._slots, table, rules, self._own, self._answers, self._attending)
 
     def stand(self) -> None:
         """Stand at the gate until told to go; returns in no other process than the one that stands there last."""
@@ -106,10 +111,15 @@ class Post:
         if self._door.fileno() in ready:
             self._let_in()
         self._mind_agent()
-        self._gate.end_waiting(time.monotonic())
+        now_s = time.monotonic()
+        self._gate.end_waiting(now_s)
+        if now_s - self._heard_s > HEARS_WRITERS_EVERY_S:
+            self._heard_s = now_s
+            self._gate.hear_writers()
         if self._keeper is None or (self._keeper.fd in ready and self._keeper.is_dead()):
             self._replace_keeper()
         self._tell_answers()
+        self._tell_of_sessions()
 
     def _answer_on(self) -> None:
         """Whoever opens one file mostly opens the next at once: nothing but questions, for a moment."""
@@ -138,6 +148,8 @@ class Post:
         with suppress(ProcessLookupError):
             self._agent, self._agent_life = came, watch(process)
             self._own.add(process)
+        with suppress(OSError):
+            socket.send_fds(came, [b"M{}"], [self._memory])
         self._say_state()
         self._gate.ask_again()
 
@@ -170,6 +182,8 @@ class Post:
                 fds = []
             case b"L":
                 self._gate.take_news()
+            case b"N" | b"E" | b"P" | b"W" | b"V":
+                self._hear_of_sessions(data)
             case b"S":
                 self._say_state()
             case b"Q":
@@ -207,6 +221,32 @@ class Post:
         self._gate.settle_all()
         self._replace_keeper()
         self._say_state()
+
+    def _hear_of_sessions(self, data: bytes) -> None:
+        """What the agent says of sessions, of which it is the only one to speak."""
+        taints = self._attending.taints
+        match data[:1], json.loads(data[1:] or b"[]"):
+            case b"N", [session]:
+                self._gate.shut_network(session)
+            case b"E", [session]:
+                taints.end(session)
+            case b"P", [session, side, at_ns]:
+                taints.taint(session, side, at_ns)
+            case b"W", [device, inode, until_ns]:
+                taints.judged(device, inode, until_ns)
+            case b"V", _:
+                # Somebody begins to work in a session: what was left out is asked about again.
+                self._marks.ask_again()
+                self._say_state()
+            case _:
+                pass
+
+    def _tell_of_sessions(self) -> None:
+        """Something new stands in the memory: the agent is to look."""
+        if self._agent is not None and self._attending.has_news:
+            with suppress(OSError):
+                self._agent.send(b"C{}")
+                self._attending.has_news = False
 
     def _hand_out_asks(self) -> None:
         if self._agent is None:
@@ -270,8 +310,8 @@ class Post:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         life = [self._agent_life.fd] if self._agent_life else []
-        groups = (self._marks.asking.fd, self._marks.telling.fd)
-        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life}
+        groups = tuple(each.fd for each in self._marks.groups)
+        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life, self._memory}
         if self._agent is not None:
             self._agent.detach()
             self._agent = None
@@ -301,7 +341,7 @@ class Post:
         self._own.add(me)
         self._gate.forget_waiting()
         self._gate.table.take()
-        left = answer_for_dead(self._marks, self._slots, self._gate.table, self._gate.rules, self._own)
+        left = answer_for_dead(self._marks, self._slots, self._gate.table, self._gate.rules, self._own, self._attending)
         self._slots.rest()
         self._marks.ask_again()
         self._takeovers.append(f"{why}: {left} answered by the keeper")

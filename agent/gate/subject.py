@@ -25,14 +25,14 @@ class Opener(NamedTuple):
     Attributes:
         process: Its number, which all its threads share.
         parent: Its parent's number.
-        real: User id that started it, or took it over for good; root's for a program that serves others under theirs.
+        saved: User id to which it can come back; root's for a program that serves others under theirs.
         uids: Effective user id and that for the file system.
         login: User id with which its person logged in, whatever it became since; None where nobody did.
     """
 
     process: int
     parent: int
-    real: int
+    saved: int
     uids: frozenset[int]
     login: int | None
 
@@ -86,7 +86,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
     try:
         process = int(_line(status, b"\nTgid:\t"))
         parent = int(_line(status, b"\nPPid:\t"))
-        real, effective, _, file_system = _line(status, b"\nUid:\t").split()
+        _, effective, saved, file_system = _line(status, b"\nUid:\t").split()
     except ValueError:
         return None
     told = _read(f"/proc/{thread}/loginuid")
@@ -94,7 +94,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
     return Opener(
         process=process,
         parent=parent,
-        real=int(real),
+        saved=int(saved),
         uids=frozenset((int(effective), int(file_system))),
         login=None if login == NO_LOGIN else login,
     )
