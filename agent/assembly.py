@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.answers import Answers
 from agent.beginnings import Beginnings
+from agent.bundles.aside import VerifierAside
 from agent.chronicle import Chronicle
 from agent.clocks import ClockWatch, SteadyClock, wall_clock
 from agent.condition import Condition
@@ -71,6 +72,7 @@ from policies.emergency import concerning
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from agent.bundles.port import Verifies
     from agent.events import Event
     from agent.gatehouse.port import Gated
     from agent.places.sticks import Stick
@@ -119,6 +121,7 @@ class Doors:
 
     classifier: Callable[[Path, Config], AbstractContextManager[tuple[Classifies, Registers]]] = open_classifier
     server: Callable[[Identity, Limits], Server] = open_server
+    verifier: Verifies = field(default_factory=VerifierAside)
 
 
 def run_agent(
@@ -144,7 +147,7 @@ def run_agent(
         classifier, index = stack.enter_context(doors.classifier(data, config))
         opened = _open_journal(data, config)
         stack.callback(opened.journal.close)
-        parts = _Parts(data, identity, config, opened, classifier, index, version, checkpoint)
+        parts = _Parts(data, identity, config, opened, classifier, index, version, checkpoint, doors.verifier)
         parts.run(stop, ready, doors.server)
 
 
@@ -176,7 +179,7 @@ class _Parts:
 
     def __init__(
         self, data: Path, identity: Identity, config: Config, opened: Opened, classifier: Classifies,
-        index: Registers, version: str, checkpoint: Callable[[str], None],
+        index: Registers, version: str, checkpoint: Callable[[str], None], verifier: Verifies,
     ) -> None:  # fmt: skip
         journal, self._opened = opened.journal, opened
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
@@ -187,7 +190,7 @@ class _Parts:
         self._keys = HoldKeys(identity.hold_key, data / "holds")
         self._holds, self._inventory, self._releases = Holds(journal), Inventory(journal), Releases(journal)
         self._sessions = Sessions(journal, config.accounts)
-        self._trust = Trust(data / "trust", identity.facts.root_digest, journal)
+        self._trust = Trust(data / "trust", identity.facts.root_digest, journal, verifier)
         self._beginnings, self._hits = Beginnings(journal), Hits(journal)
         self._agent = Agent(identity.facts.agent, config.limits)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()

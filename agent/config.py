@@ -131,7 +131,7 @@ class Limits:
     burst_events: int = 200
     polling_interval_s: float = 2.0
     poll_s: float = 15.0
-    refresh_s: float = 300.0
+    refresh_s: float = 1800.0
     policy_wait_s: float = 30.0
     back_off_first_s: float = 0.5
     back_off_most_s: float = 30.0

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from agent.config import TEMPLATE, parse_config
 from agent.errors import AgentError
 from agent.files import write_file
-from agent.identity import AgentFacts, new_key, new_request, trusting, write_identity
+from agent.identity import AgentFacts, trusting
+from agent.keymaking import new_key, new_request, write_identity
 from agent.link import reason_in
 from agent.wire import EnrolReply, EnrolRequest
 from policies.bundle import root_digest

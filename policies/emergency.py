@@ -13,22 +13,22 @@ Invariants of this module:
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 import msgspec
 import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from policies.errors import PolicyError
-from policies.keys import load_public
 from policies.model import Officer, PersonId, ZoneId
+from policies.signatures import is_signed
 from policies.tables import Tables
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 StopId = NewType("StopId", str)
 
@@ -181,11 +181,11 @@ def _fault_of(signature: StopSignature, officer: Officer | None, terms: StopTerm
     if officer is None or not officer.signs_policy:
         return f"emergency.not-an-officer: {signature.officer}"
     try:
-        given = base64.b64decode(signature.signature, validate=True)
-        load_public(officer.key).verify(given, stop_bytes(terms, signature.officer, signature.by))
-    except (binascii.Error, ValueError, InvalidSignature, PolicyError):
+        signed = stop_bytes(terms, signature.officer, signature.by)
+    except (PolicyError, ValueError):
         return f"emergency.signature: {signature.officer}"
-    return ""
+    is_good = is_signed(officer.key, signature.signature, signed)
+    return "" if is_good else f"emergency.signature: {signature.officer}"
 
 
 def _fields(terms: StopTerms) -> dict[str, Any]:

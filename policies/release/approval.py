@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing import TYPE_CHECKING
 
 from policies.errors import PolicyError
 from policies.flow import conflicts, day_of, destination_facts, sides_of
-from policies.keys import load_public
 from policies.label import Level, ProjectId
 from policies.model import Officer, PersonId
 from policies.release.terms import Approval, Release, ReleaseTerms, approval_bytes
+from policies.signatures import is_signed
 from policies.tables import Tables
 from policies.transfer import Destination
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 COMMAND_LINE = "cli"
 
@@ -179,8 +179,7 @@ def _officer(person: PersonId, officers: Iterable[Officer]) -> Officer | None:
 
 def _is_signed_by(officer: Officer, approval: Approval, terms: ReleaseTerms) -> bool:
     try:
-        signature = base64.b64decode(approval.signature, validate=True)
-        load_public(officer.key).verify(signature, approval_bytes(terms, approval.officer, approval.by))
-    except (binascii.Error, ValueError, InvalidSignature, PolicyError):
+        signed = approval_bytes(terms, approval.officer, approval.by)
+    except (PolicyError, ValueError):
         return False
-    return True
+    return is_signed(officer.key, approval.signature, signed)

@@ -19,9 +19,11 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.assembly import Doors, run_agent
+from agent.bundles.verifier import Verifier
 from agent.config import Config
 from agent.errors import AgentError, MissingTarget, Unreachable
-from agent.identity import AgentFacts, new_key, write_identity
+from agent.identity import AgentFacts
+from agent.keymaking import new_key, write_identity
 from agent.knowledge import Source
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
@@ -202,7 +204,9 @@ class House:
 
     def doors(self) -> Doors:
         """The simulators."""
-        return Doors(classifier=simulated_classifier, server=lambda _identity, _limits: self.server)
+        return Doors(
+            classifier=simulated_classifier, server=lambda _identity, _limits: self.server, verifier=Verifier()
+        )
 
     @contextmanager
     def running(
@@ -393,7 +397,7 @@ def main() -> None:
             stop=stop,
             ready=lambda: print("ready", flush=True),  # noqa: T201
             checkpoint=checkpoint,
-            doors=Doors(classifier=simulated_classifier, server=lambda _identity, _limits: server),
+            doors=Doors(classifier=simulated_classifier, server=lambda _identity, _limits: server, verifier=Verifier()),
         )
     except AgentError as error:
         print(error.message, flush=True)  # noqa: T201

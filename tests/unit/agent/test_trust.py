@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.bundles.verifier import Verifier
 from agent.errors import AgentError, Unreachable
 from agent.journal import Journal
 from agent.trust import Trust
@@ -37,7 +38,7 @@ def trust(house: House, journal: Journal) -> Trust:
 
 def new_trust(house: House, journal: Journal) -> Trust:
     digest = root_digest((house.data / "trust" / "bootstrap.json").read_bytes())
-    return Trust(house.data / "trust", digest, journal)
+    return Trust(house.data / "trust", digest, journal, Verifier())
 
 
 def refresh(trust: Trust, house: House) -> int:
@@ -104,7 +105,7 @@ def test_tables_changed_on_this_disk_are_not_used(trust: Trust, house: House) ->
 
 def test_another_root_than_the_officers_gave_is_refused(house: House, journal: Journal) -> None:
     with pytest.raises(AgentError, match="not the one"):
-        Trust(house.data / "trust", "sha256:" + "0" * 64, journal)
+        Trust(house.data / "trust", "sha256:" + "0" * 64, journal, Verifier())
 
 
 def test_a_bundle_grows_too_old_after_its_days_without_the_server(trust: Trust, house: House) -> None:

@@ -1,0 +1,123 @@
+"""How the state of an agent is shown to people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from sekimori.coverage_pages import coverage_pages
+
+SHOWN_GAPS = 10
+
+
+def show_status(status: dict[str, Any]) -> None:
+    """Print it."""
+    console = Console(highlight=False, soft_wrap=True)
+    facts = Table(show_header=False, box=None)
+    for name, value in _lines(status):
+        facts.add_row(name, value)
+    console.print(facts)
+    watches = Table("zone", "folder", "state", "by", "files")
+    for each in status["watches"]:
+        files = str(each.get("files", ""))
+        watches.add_row(each["zone"], each["path"], each["state"], each.get("backend", ""), files)
+    for gap in status.get("gaps", ())[:SHOWN_GAPS]:
+        console.print(f"gap: {_gap(gap)}", markup=False)
+    if status["watches"]:
+        console.print(watches)
+    else:
+        console.print("no folder is watched: no zone of the policy was found here; name folders in config.toml")
+    for page in coverage_pages(status):
+        console.print(page, markup=False)
+    for problem in status["problems"]:
+        console.print(f"problem: {problem}", markup=False)
+    if status.get("advice"):
+        console.print(f"what to do: {status['advice']}", markup=False)
+
+
+def _scan_line(scan: dict[str, Any]) -> str:
+    left_s = scan["left_s"]
+    left = f", about {_duration(left_s)} left" if left_s is not None else ""
+    return (
+        f"{scan['cause']} of {scan['path']}: {scan['seen']} files seen, {scan['judged']} of {scan['found']} new ones "
+        f"judged, {scan['per_s']:.0f} files/s, {scan['share']:.0%} of the tree{left}"
+    )
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
+    lines = [("agent", f"{status['name']} ({status['agent']})"), ("state", str(status["state"]))]
+    lines += [("emergency stop", _stop(each)) for each in status.get("emergency_stops", ())]
+    if not status["running"]:
+        return [*lines, ("server", str(status["server"]))]
+    reach = "reachable" if status["server_reachable"] else f"not reachable: {status['server_problem']}"
+    return [
+        *lines,
+        ("server", f"{status['server']} ({reach})"),
+        ("policy", f"version {status['policy_version']}" if status["policy_version"] else "none"),
+        ("rings", ", ".join(f"{zone} {ring}" for zone, ring in status.get("rings", {}).items()) or "none"),
+        ("to judge", str(status["waiting"])),
+        *(("scan", _scan_line(each)) for each in status.get("scans", ())),
+        ("outbox", f"{status['outbox']} to deliver"),
+        ("journal", f"row {status['journal']['row']}, head {status['journal']['hash'][:16]}"),
+        ("held files", str(status["holds"])),
+        ("readers", _readers(status["readers"])),
+        ("letters in pictures", _letters(status)),
+        *((each["what"], _source(each)) for each in status.get("judging_by", ())),
+    ]
+
+
+def _stop(stop: dict[str, Any]) -> str:
+    return f"{stop['id']}: nothing is stopped until {stop['until']}: {stop['reason']}"
+
+
+def _gap(gap: dict[str, Any]) -> str:
+    """Between which times a folder was not surely watched, and what became of that."""
+    until = f"to {gap['until']}" if gap["until"] else "until now"
+    start = f"`{gap['watch']}`, {gap['cause']}, {gap['since']} {until}"
+    if gap["closed"] is None:
+        return f"{start}: still to be looked at"
+    found = f"{gap['files_scanned']} files looked at, {gap['files_missed_by_events']} had changed"
+    return f"{start}: {found}" + ("" if gap["closed"] else f", {gap['unreadable']} could not be looked into")
+
+
+def _source(source: dict[str, Any]) -> str:
+    """What one file that judging goes by holds, and since when."""
+    count, projects = source["documents"], source["projects"]
+    held = f"{count} document{'' if count == 1 else 's'}"
+    if projects:
+        held = f"{projects} project{'' if projects == 1 else 's'} from {held}"
+    if source["age_s"] is None:
+        return f"{held}, not in a file yet" if count else "nothing"
+    return f"{held}, written {_ago(source['age_s'])} ago: {source['path']}"
+
+
+def _ago(age_s: int) -> str:
+    for unit, seconds in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if age_s >= seconds:
+            count = age_s // seconds
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def _letters(status: dict[str, Any]) -> str:
+    """Who reads the letters in pictures, and for how many files that is still to come."""
+    waiting = status.get("letters_waiting", 0)
+    return f"{status.get('letters', '')}{f'; {waiting} files wait for it' if waiting else ''}"
+
+
+def _readers(walls: list[dict[str, Any]]) -> str:
+    """How many walls hold the readers in, and what could be better."""
+    if not walls:
+        return "none started"
+    lacking = [each["wall"] for each in walls if not each["held"]]
+    remarks = [f"{each['wall']} {each['why']}" for each in walls if each["held"] and each["why"]]
+    held = f"held by {len(walls) - len(lacking)} of {len(walls)} walls"
+    return "; ".join([held, *(f"no {name}" for name in lacking), *remarks])
