@@ -200,19 +200,19 @@ def test_a_restart_judges_and_counts_nothing_twice(house: House) -> None:
     journal.close()
 
 
-def test_a_staging_folder_of_somebody_else_stops_nothing_short(house: House, tmp_path: Path) -> None:
+def test_what_stands_in_the_place_of_staging_stops_nothing_short_and_stays(house: House, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    (house.shares["gripper"] / ".sekimori").symlink_to(outside)
+    share = house.shares["gripper"]
+    (share / ".sekimori").symlink_to(outside)
     with house.running():
         save_source(house)
         put(house, "gripper", "a.txt")
-        wait_for(lambda: verdicts(house).get("a.txt") == "block")
-        wait_for(lambda: ask(house.data, {"do": "status"})["problems"])
-        assert list(outside.iterdir()) == []
-        (house.shares["gripper"] / ".sekimori").unlink()
         (event,) = stopped(house)
     assert house.held(event.case) == SECRET.encode()
+    assert not (share / ".sekimori").is_symlink()
+    assert [each.readlink() for each in share.glob("found-*")] == [outside]
+    assert list(outside.iterdir()) == []
 
 
 def test_what_somebody_puts_into_staging_is_held_at_the_next_start(house: House) -> None:
