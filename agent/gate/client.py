@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from agent.gate.names import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
 from agent.gate.rules import Rules, as_json
 from agent.gate.table import Record, packed
+from agent.gate.taints import Seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,18 @@ class State:
     waiting: int
     answered: int
     takeovers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The memory in which the gate notes what sessions do, given once at each connection."""
+
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNews:
+    """Something new stands in that memory."""
 
 
 class GateClient:
@@ -169,16 +182,27 @@ class GateClient:
         """Have the gate say how it is."""
         self._say(b"S")
 
+    def say_of_session(self, what: bytes, *values: int) -> bool:
+        """Tell the gate of a session; whether it was reached.
+
+        Args:
+            what: `N`: the network is shut to it. `E`: nobody is in it any more. `P`: it has read a side, as this client
+                knows from an earlier gate. `W`: a file (device, inode) was judged as of a monotonic time in ns. `V`:
+                one begins, so that every file is to be asked about; the gate's state follows.
+        """
+        return self._say(what + json.dumps(values).encode())
+
     def end_gate(self) -> None:
         """Have the gate go, in order; the kernel asks nobody then."""
         self._say(b"Q")
 
-    def _say(self, what: bytes) -> None:
+    def _say(self, what: bytes) -> bool:
         if self._socket is not None:
             with suppress(OSError):
-                self._socket.send(what)
+                return self._socket.send(what) > 0
+        return False
 
-    def receive(self) -> Asked | Answered | State | None:
+    def receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
         """What the gate says next; None where it has gone.
 
         Raises:
@@ -200,8 +224,19 @@ class GateClient:
                 return Answered(tuple(told["answers"]), told["uncounted"])
             case b"S":
                 return State(**{**told, "takeovers": tuple(told["takeovers"])})
+            case b"M":
+                return _shared(fds[0])
+            case b"C":
+                return SessionNews()
             case _:
                 raise ValueError("the gate speaks another language")
+
+
+def _shared(fd: int) -> Shared:
+    try:
+        return Shared(Seen(fd))
+    finally:
+        os.close(fd)
 
 
 @contextmanager

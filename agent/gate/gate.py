@@ -277,9 +277,7 @@ class Gate:
         is_roots = opener.saved == ROOT and bool(self.rules.services)
         return is_roots and program_of(opener.process) in self.rules.services
 
-    def _meet_unknown(
-        self, question: Outstanding, status: os.stat_result, opener: Opener, *, is_reading: bool
-    ) -> None:
+    def _meet_unknown(self, question: Outstanding, status: os.stat_result, opener: Opener, *, is_reading: bool) -> None:
         """A file that nobody has judged in this state: its writer may, everybody else waits."""
         self._hear()
         place = self._place_of(question)
@@ -454,9 +452,7 @@ class Gate:
         os.close(fd)
 
 
-def answer_for_dead(
-    marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int], attending: Attending
-) -> int:
+def answer_for_dead(marks: Marks, slots: Slots, table: Table, rules: Rules, own: set[int], attending: Attending) -> int:
     """Answer everything that a gate which is no more left unanswered; says how many these were.
 
     What stands in the slots is decided like any question, and where it cannot be, refused where any folder stays shut.

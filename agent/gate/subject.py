@@ -14,6 +14,9 @@ from contextlib import suppress
 from typing import NamedTuple
 
 NO_LOGIN = 0xFFFFFFFF
+# Cgroups of sessions: `/sekimori/<uid>-<project>-<number>` in the hierarchy of version 2, whose line begins with `0::`.
+SESSIONS = "sekimori"
+_SESSION_LINE = b"0::/%s/" % SESSIONS.encode()
 _STATUS_BYTES = 4096
 _MOST_ANCESTORS = 16
 _KEPT = 128
@@ -106,6 +109,22 @@ def program_of(process: int) -> str:
         return os.readlink(f"/proc/{process}/exe")
     except OSError:
         return ""
+
+
+def session_of(thread: int) -> int:
+    """Number of the session in whose cgroup a thread is; 0 where it is in none, or gone."""
+    told = _read(f"/proc/{thread}/cgroup")
+    return session_in(told) if told else 0
+
+
+def session_in(told: bytes) -> int:
+    """The same from what the kernel says of a thread's cgroups."""
+    place = 0 if told.startswith(_SESSION_LINE) else told.find(b"\n" + _SESSION_LINE) + 1
+    if not place and not told.startswith(_SESSION_LINE):
+        return 0
+    name = told[place + len(_SESSION_LINE) :].partition(b"\n")[0].partition(b"/")[0]
+    number = name.rpartition(b"-")[2]
+    return int(number) if number.isdigit() else 0
 
 
 def started_of(process: int) -> int:

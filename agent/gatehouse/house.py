@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from agent.events import GateAsked
 from agent.files import make_private
-from agent.gate.client import Answered, Asked, GateClient, State
+from agent.gate.client import Answered, Asked, GateClient, SessionNews, Shared, State
 from agent.gate.rules import Root, Rules
 from agent.gate.table import STOPPED, UNJUDGED, Record, packed, tag_of
 from agent.gatehouse.classes import Classes, people_of_machine
@@ -319,7 +319,7 @@ class Gatehouse:
                 case State():
                     self.state, self.faults.wrong = told, told.wrong
 
-    def _receive(self) -> Asked | Answered | State | None:
+    def _receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
         try:
             return self._client.receive()
         except ValueError:
