@@ -11,6 +11,7 @@ Invariants of this module:
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from agent.actions import Action, Complete, Forget, ForgetAll, Judge, Look, Refuse, ReportGap
@@ -114,8 +115,7 @@ class Agent:
                 self._hear(event)
                 return ()
             case GateAsked():
-                self._pending.hear(event.spot, event.at_s, closed=True)
-                self._pending.put_off(event.spot, event.at_s)
+                self._pending.wanted(event.spot, event.at_s)
                 return ()
             case LettersRead():
                 self._pending.again(event.spot, event.at_s)
@@ -290,5 +290,9 @@ class Agent:
         faults = approval_faults(event.release, tables)
         if faults or event.hold is None or event.held is None or event.hold.state is not HoldState.HELD:
             return faults
-        uses = event.uses.get(event.release.terms.id, 0)
-        return release_faults(event.release, event.held.transfer, event.held.label, tables, event.now, uses)
+        uses, transfer = event.uses.get(event.release.terms.id, 0), event.held.transfer
+        if event.hold.digest != event.hold.judged:
+            # What was written after the verdict is none of what was shown, and resembles nothing that anybody compared.
+            changed = replace(transfer.object, digest=event.hold.digest, resembles=())
+            transfer = replace(transfer, object=changed)
+        return release_faults(event.release, transfer, event.held.label, tables, event.now, uses)

@@ -126,8 +126,6 @@ class Leaving:
         self._check_held(hold)
         if hold.verdict is not Verdict.JUSTIFY:
             raise AgentError(f"case `{hold.case}` does not wait for a reason", help=_ASK)
-        if hold.digest != hold.judged:
-            raise AgentError(f"the file of case `{hold.case}` was changed after it was judged", help=_ASK)
         where = event.transfer.destination
         decision = self._decide(event, where)
         if decision.verdict > Verdict.JUSTIFY:
@@ -142,6 +140,8 @@ class Leaving:
 
     def _check_held(self, hold: Hold) -> None:
         if hold.state is HoldState.HELD:
+            if hold.digest != hold.judged:  # what the policy would be asked about is not what would leave
+                raise AgentError(f"the file of case `{hold.case}` was changed after it was judged", help=_ASK)
             return
         if hold.state in (HoldState.COMPLETED, HoldState.RETURNED):
             raise AgentError(f"the file of case `{hold.case}` has left already: it is {hold.state}")

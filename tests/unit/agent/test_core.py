@@ -6,6 +6,7 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from agent.actions import (
@@ -557,6 +558,18 @@ def test_a_signed_release_completes_its_hold(agent: Agent, house: House) -> None
     hold, event = held()
     release = house.approve(terms_for(event, now=NOW))
     assert play(agent, offer(release, hold, event)) == [Complete(hold=hold, release=release, person="wang")]
+
+
+def test_a_release_does_not_complete_what_was_written_after_the_verdict(agent: Agent, house: House) -> None:
+    hold, event = held()
+    changed = msgspec.structs.replace(hold, digest="e" * 64)
+    terms = dataclasses.replace(terms_for(event, now=NOW), changed_percent=50)
+    (refuse,) = play(agent, offer(house.approve(terms), changed, event))
+    assert isinstance(refuse, Refuse)
+    assert refuse.reasons == (f"release.digest: {'e' * 16}",)
+    # What the officers name is theirs to let go.
+    named = house.approve(dataclasses.replace(terms, digests=("e" * 64,)))
+    assert play(agent, offer(named, changed, event)) == [Complete(hold=changed, release=named, person="wang")]
 
 
 def test_what_was_blocked_waits_for_a_new_attempt(agent: Agent, house: House) -> None:

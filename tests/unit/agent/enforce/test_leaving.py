@@ -147,6 +147,32 @@ def test_content_of_a_wall_never_comes_back_on_the_other_side(tmp_path: Path) ->
         assert source.read_text() == SECRET
 
 
+def test_what_was_written_after_the_verdict_does_not_leave_by_it(house: House) -> None:
+    source = house.shares["gripper"] / "minutes.txt"
+    with running(house):
+        ask(house.data, {"do": "session-start", "project": "qsensor", "account": "sato"})
+        let(house, house.shares["qsensor"] / "spec.txt", SECRET)
+        let(house, source)
+        target = house.shares["common"] / "minutes.txt"
+        with target.open("w") as out:
+            out.write(MINUTES)
+            out.flush()
+            wait_for(lambda: not target.exists())
+            out.truncate(0)
+            out.seek(0)
+            out.write(SECRET)
+        wait_for(lambda: held_cases(house))
+        (case,) = held_cases(house)
+        assert house.held(case) == SECRET.encode()
+        source.unlink()
+        for to in ("", str(house.shares["gripper"])):
+            with pytest.raises(AgentError, match="changed after it was judged") as refused:
+                give_back(house, case, to=to)
+            assert refused.value.help
+        assert list(house.shares["gripper"].glob("*.txt")) == []
+        assert show(house, case)["state"] == "held"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
 def test_a_person_sees_and_gets_back_their_own_and_learns_nothing_of_others(tmp_path: Path) -> None:
     house = build_house(tmp_path)
