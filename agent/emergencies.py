@@ -3,7 +3,8 @@
 Invariants of this module:
 
 1. A stop holds only if `policies.emergency.stop_faults` finds nothing against it, whatever the server says.
-2. What was ended once, or is no longer listed by a server that answers, does not begin again.
+2. What was ended once, or is no longer listed by a server that answers, does not begin again. Only what officers signed
+   is remembered for that, so that a server cannot crowd it out.
 3. What passed under a stop is marked in the inventory, so that it is found again when the stop is over.
 """
 
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from agent.tree import Spot
-from policies.emergency import EmergencyStop, StopId, stop_faults
+from policies.emergency import EmergencyStop, StopId, signature_faults, stop_faults
 
 if TYPE_CHECKING:
     from agent.journal import Journal
@@ -30,6 +31,8 @@ MARK = "emergency:"
 _KEPT, _RUNNING = "emergency-stops", "emergency-stops-running"
 _OVER, _REFUSED = "emergency-stops-over", "emergency-stops-refused"
 MOST_REMEMBERED = 1000
+# Each takes its signatures to be verified, every second.
+MOST_LISTED = 100
 _WAITS = "emergency.not-yet"
 
 
@@ -55,12 +58,12 @@ class Emergencies:
     def take(self, listed: Iterable[EmergencyStop], now: datetime) -> None:
         """What the server lists now; nothing in it is believed before `running` has looked at it."""
         stops = tuple({stop.terms.id: stop for stop in listed}.values())
-        ended: dict[str, datetime] = {stop.terms.id: stop.terms.until for stop in stops if stop.is_ended}
-        named = {stop.terms.id for stop in stops}
-        for stop in self._listed:
-            if stop.terms.id in self._running and stop.terms.id not in named:
-                ended[stop.terms.id] = stop.terms.until
-        self._end(ended, now)
+        if len(stops) > MOST_LISTED:
+            self._refuse("", f"{len(stops)} are listed, and at most {MOST_LISTED} are looked at")
+            stops = ()
+        # By all of its terms: another one of the same name is another one.
+        live = [stop.terms for stop in stops if not stop.is_ended]
+        self._end((stop for stop in self._listed if stop.terms.id in self._running and stop.terms not in live), now)
         if stops != self._listed:
             self._listed = stops
             self._save(_KEPT, stops)
@@ -69,14 +72,18 @@ class Emergencies:
         """The stops that hold at this moment. Tells of each that begins, is over or is refused, once."""
         if tables is None:
             return ()
+        self._end((stop for stop in self._listed if stop.is_ended and not signature_faults(stop, tables)), now)
         held = []
         for stop in self._listed:
             known = replace(stop, is_ended=stop.is_ended or stop.terms.id in self._over)
             faults = stop_faults(known, tables, now, agent=self._agent)
             if not faults:
                 held.append(known)
-            elif stop.terms.id not in self._running and not all(fault.startswith(_WAITS) for fault in faults):
-                self._refuse(stop, faults)
+            # That one is over which the server itself calls over is nothing to tell; that it calls it new again is.
+            elif not (
+                stop.terms.id in self._running or stop.is_ended or all(fault.startswith(_WAITS) for fault in faults)
+            ):
+                self._refuse(stop.terms.id, "; ".join(faults))
         self._note(held, now)
         return tuple(held)
 
@@ -89,7 +96,8 @@ class Emergencies:
             query = "SELECT path, release FROM files WHERE release >= ? AND release < ?"
             rows = self._journal.rows(query, (MARK, MARK[:-1] + ";"))
             self._to_judge = [os.fsdecode(path) for path, mark in rows if mark not in marks]
-        known, found, elsewhere = tuple(roots), [], []
+        # A folder may lie in another, and its files are not the other's.
+        known, found, elsewhere = sorted(roots, key=len, reverse=True), [], []
         for path in self._to_judge:
             root = next((each for each in known if path.startswith(each.rstrip("/") + "/")), None)
             if root is None:
@@ -99,8 +107,8 @@ class Emergencies:
         self._to_judge = elsewhere
         return tuple(found)
 
-    def _end(self, ended: dict[str, datetime], now: datetime) -> None:
-        new = {id_: until for id_, until in ended.items() if id_ not in self._over}
+    def _end(self, ended: Iterable[EmergencyStop], now: datetime) -> None:
+        new = {stop.terms.id: stop.terms.until for stop in ended if stop.terms.id not in self._over}
         if new:
             every: dict[str, datetime] = {**self._over, **new}
             kept = sorted(every.items(), key=lambda each: each[1])
@@ -108,14 +116,12 @@ class Emergencies:
             self._over = dict([each for each in kept if each[1] > now][-MOST_REMEMBERED:])
             self._save(_OVER, self._over)
 
-    def _refuse(self, stop: EmergencyStop, faults: tuple[str, ...]) -> None:
-        id_, said = stop.terms.id, "; ".join(faults)
-        # That one is over which the server itself calls over is nothing to tell; that it calls it new again is.
-        if self._refused.get(id_) == said or stop.is_ended:
+    def _refuse(self, id_: str, said: str) -> None:
+        if self._refused.get(id_) == said:
             return
         self._refused = dict([*self._refused.items(), (id_, said)][-MOST_REMEMBERED:])
         self._save(_REFUSED, self._refused)
-        self._tell("emergency-refused", f"{id_}: {said}")
+        self._tell("emergency-refused", f"{id_}: {said}" if id_ else said)
 
     def _note(self, held: list[EmergencyStop], now: datetime) -> None:
         now_running = frozenset(stop.terms.id for stop in held)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.control import ask
-from agent.emergencies import Emergencies
+from agent.emergencies import MOST_LISTED, Emergencies
 from agent.inventory import Inventory, Known
 from agent.journal import Journal
 from agent.tree import Signature, Spot
@@ -254,4 +254,58 @@ def test_the_inventory_is_looked_through_when_a_stop_is_over_and_not_every_secon
     # What is not there now is judged when it comes.
     assert stops.to_judge_again((), ["/srv/a", "/media/stick"]) == (Spot("/media/stick", "f"),)
     assert len(asked) == 2
+    journal.close()
+
+
+def test_a_server_cannot_make_an_ended_stop_forgotten(tmp_path: Path) -> None:
+    """Nor by inventing ended ones until there is no room for more, nor by an invented one of the same name."""
+    house, told = build_house(tmp_path), list[tuple[str, str]]()
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    stops = Emergencies(journal, "agent-1", tell=lambda state, detail: told.append((state, detail)))
+    now = datetime.now(UTC)
+    stop = signed(house, terms())
+    stops.take((stop,), now)
+    assert stops.running(house.tables, now)
+    invented = replace(stop, terms=replace(stop.terms, reason="another"), is_ended=True)
+    stops.take((invented,), now)
+    assert stops.running(house.tables, now) == ()
+    stops.take((stop,), now)
+    assert stops.running(house.tables, now) == ()
+    for start in range(0, 3000, 500):
+        many = [StopId(f"E-{number:08d}") for number in range(start, start + 500)]
+        late = [terms(id=id_, until=now + timedelta(days=99)) for id_ in many]
+        stops.take((EmergencyStop(terms=each, is_ended=True) for each in late), now)
+        stops.running(house.tables, now)
+    stops.take((stop,), now)
+    assert stops.running(house.tables, now) == ()
+    assert len(told) < 10
+    journal.close()
+
+
+def test_more_stops_than_anybody_signs_are_not_gone_through(tmp_path: Path) -> None:
+    house, told = build_house(tmp_path), list[tuple[str, str]]()
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    stops = Emergencies(journal, "agent-1", tell=lambda state, detail: told.append((state, detail)))
+    now = datetime.now(UTC)
+    good = signed(house, terms())
+    stops.take((good,), now)
+    assert stops.running(house.tables, now)
+    invented = [signed(house, terms(id=StopId(f"E-{number:08d}")), ("tanaka",)) for number in range(MOST_LISTED)]
+    for _ in range(3):
+        stops.take((good, *invented), now)
+        assert stops.running(house.tables, now) == ()
+    assert [state for state, _ in told] == ["emergency-stop", "emergency-refused", "emergency-over"]
+    assert f"{MOST_LISTED + 1}" in told[1][1]
+    journal.close()
+
+
+def test_what_passed_in_a_folder_of_its_own_is_judged_there(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", reserve_bytes=0)
+    known = Known(
+        spot=Spot("/srv/a/inner", "f"), zone=ZoneId("z"), signature=Signature(1, 2, 3, 4, 5), digest="d", label=Label(),
+        release="emergency:E-7F3K2QXA",
+    )  # fmt: skip
+    journal.write(lambda db: Inventory(journal).add(db, known, (), datetime.now(UTC)))
+    stops = Emergencies(journal, "agent-1", tell=lambda *_: None)
+    assert stops.to_judge_again((), ["/srv/a", "/srv/a/inner", "/srv"]) == (Spot("/srv/a/inner", "f"),)
     journal.close()
