@@ -25,6 +25,7 @@ from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
 from agent.gate.table import Table, mapped
 from agent.gate.taints import Taints, made_memory
+from agent.supervision import Supervision
 
 if TYPE_CHECKING:
     from agent.gate.keeper import Watched
@@ -68,6 +69,7 @@ class Post:
         self._told_s = self._heard_s = 0.0
         self._is_ending = False
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._supervision = Supervision(os.environ)
         self._gate = self._with_stored()
         self._next_question = select.poll()
         self._next_question.register(self._marks.asking.fd, select.POLLIN)
@@ -91,6 +93,8 @@ class Post:
         self._replace_keeper()
         rules = self._gate.rules
         self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
+        if not self._takeovers:
+            self._supervision.is_ready("nobody has written what it is to guard yet" if not rules.roots else "guarding")
         while not self._is_ending:
             self._turn()
         self._leave()
@@ -112,6 +116,7 @@ class Post:
             self._let_in()
         self._mind_agent()
         now_s = time.monotonic()
+        self._supervision.is_alive(now_s)
         self._gate.end_waiting(now_s)
         if now_s - self._heard_s > HEARS_WRITERS_EVERY_S:
             self._heard_s = now_s
@@ -129,7 +134,8 @@ class Post:
 
     def _timeout_s(self) -> float:
         end_s = self._gate.next_end_s()
-        wait_s = IDLE_S if end_s is None else max(0.0, end_s - time.monotonic())
+        now_s = time.monotonic()
+        wait_s = self._supervision.wait_s(now_s, IDLE_S if end_s is None else max(0.0, end_s - now_s))
         return min(wait_s, TOLD_EVERY_S) if len(self._answers) and self._agent else wait_s
 
     # --- the agent -------------------------------------------------------------------------------------------------
@@ -312,6 +318,7 @@ class Post:
         life = [self._agent_life.fd] if self._agent_life else []
         groups = tuple(each.fd for each in self._marks.groups)
         kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life, self._memory}
+        kept |= self._supervision.fds
         if self._agent is not None:
             self._agent.detach()
             self._agent = None
@@ -346,9 +353,12 @@ class Post:
         self._marks.ask_again()
         self._takeovers.append(f"{why}: {left} answered by the keeper")
         self._replace_keeper()
+        if os.getpid() == me:
+            self._supervision.has_taken_over("guarding; the keeper took the gate's place")
 
     def _leave(self) -> None:
         """Go in order: the kernel asks nobody any more, and the keeper goes first."""
+        self._supervision.is_going()
         self._slots.end()
         if self._keeper is not None:
             self._keeper.end()
