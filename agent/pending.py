@@ -4,7 +4,8 @@ Invariants of this module:
 
 1. What an event told of goes before what only a scan found, and what was found because something was missed before what
    is gone through for the first time or once more; but none waits for ever.
-2. Never more than `waiting_most` files are remembered. What comes on top is left to a scan, which finds it again.
+2. Of changed files never more than `waiting_most` are remembered. What comes on top is left to a scan, which finds it.
+3. However often a file changes, it is looked at within `longest_wait_s`.
 """
 
 from __future__ import annotations
@@ -86,8 +87,20 @@ class Pending:
             return False
         waiting.changed_s, waiting.closed = at_s, closed
         # A look costs little, and may find that nobody writes to it any more, as with a new name of an old file.
-        self.put_off(spot, at_s + self.limits.close_settle_s)
+        due_s = at_s + self.limits.close_settle_s
+        if at_s - waiting.first_s < self.limits.longest_wait_s or waiting.due_s == math.inf:
+            self.put_off(spot, due_s)
+        elif closed:
+            # What changes again and again within a breath would never be looked at.
+            self.put_off(spot, min(waiting.due_s, due_s))
         return True
+
+    def wanted(self, spot: Spot, at_s: float) -> None:
+        """Somebody waits for the verdict on a file; those are few, and there is always room for them."""
+        waiting = self._told(spot, at_s, is_bounded=False)
+        if waiting is not None:
+            waiting.changed_s, waiting.closed = at_s, True
+            self.put_off(spot, at_s)
 
     def find(self, spot: Spot, at_s: float, cause: str, rank: Rank, scan: tuple[int, int]) -> bool:
         """A file changed, as only a scan says; an event that comes later still announces it. Whether it is new here."""
@@ -100,8 +113,8 @@ class Pending:
         return True
 
     def again(self, spot: Spot, at_s: float) -> None:
-        """A file is to be judged once more, though it did not change."""
-        waiting = self._told(spot, at_s)
+        """A file is to be judged once more, though it did not change. No scan would find it: there is room for it."""
+        waiting = self._told(spot, at_s, is_bounded=False)
         if waiting is not None:
             waiting.again = True
             self.put_off(spot, min(waiting.due_s, at_s))
@@ -151,10 +164,10 @@ class Pending:
         self.missed.clear()
         return found
 
-    def _told(self, spot: Spot, at_s: float) -> Waiting | None:
+    def _told(self, spot: Spot, at_s: float, *, is_bounded: bool = True) -> Waiting | None:
         waiting = self.files.get(spot)
         if waiting is None:
-            if len(self.files) >= self.limits.waiting_most:
+            if is_bounded and len(self.files) >= self.limits.waiting_most:
                 return None
             waiting = Waiting(first_s=at_s, changed_s=at_s, due_s=at_s, closed=True, rank=Rank.TOLD)
             self._add(spot, waiting)

@@ -34,7 +34,9 @@ from agent.events import (
     FileHinted,
     FolderGone,
     FolderHinted,
+    GateAsked,
     Judged,
+    LettersRead,
     Looked,
     PolicyChanged,
     ReleaseOffered,
@@ -227,6 +229,35 @@ def test_more_than_can_be_remembered_is_left_to_a_scan() -> None:
     play(agent, *(hint(1.0, spot=Spot(SPOT.root, f"{number}")) for number in range(5)))
     assert agent.waiting == 3
     assert [each.cause for each in play(agent, Tick(at_s=1.0)) if isinstance(each, Scan)] == ["too-many"]
+
+
+def test_there_is_room_for_what_somebody_waits_for_and_for_what_no_scan_would_find() -> None:
+    agent = Agent("agent-1", Limits(waiting_most=2))
+    play(agent, *(hint(1.0, spot=Spot(SPOT.root, f"{number}")) for number in range(2)))
+    asked_for, lettered = Spot(SPOT.root, "asked"), Spot(SPOT.root, "lettered")
+    play(
+        agent,
+        GateAsked(spot=asked_for, device=1, inode=2, tag=3, at_s=1.0),
+        LettersRead(spot=lettered, digest="d", at_s=1.0),
+    )
+    assert {each.spot for each in play(agent, Tick(at_s=1.01)) if isinstance(each, Look)} == {asked_for, lettered}
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_file_that_changes_more_often_than_it_could_rest_is_judged_as_it_stands(agent: Agent, closed: bool) -> None:
+    limits, judged_at = Limits(), list[float]()
+    for tenth_ms in range(0, 6400_000, 200):
+        at_s = tenth_ms / 10_000
+        for action in play(agent, hint(at_s, closed=closed), Tick(at_s=at_s)):
+            if isinstance(action, Look):
+                seen = Looked(
+                    spot=SPOT, signature=SIGNATURE._replace(mtime_ns=tenth_ms), rested_s=0.0, is_known=False,
+                    is_written=not closed, at_s=at_s,
+                )  # fmt: skip
+                judged_at += [at_s for each in play(agent, seen) if isinstance(each, Judge) and each.at_any_rate]
+        if judged_at:
+            break
+    assert judged_at == [pytest.approx(limits.longest_wait_s if closed else limits.longest_open_s, abs=1.1)]
 
 
 def test_a_first_scan_is_kept_only_as_far_as_all_has_its_verdict(agent: Agent) -> None:
