@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from agent.bundles.port import Download, Verifies
     from agent.journal import Journal
 
+# What the journal keeps of it.
+VERSION_FACT, FRESH_FACT = "policy-version", "policy-fresh"
+
 
 class Trust:
     """The `trust` folder.
@@ -59,17 +62,17 @@ class Trust:
         self._first = None
         data = self._verifier.refresh(self._folder, self._digest, self._highest_version(), base_url, download)
         tables = _tables(data)
-        self._journal.set_fact("policy-version", str(tables.version))
-        self._journal.set_fact("policy-fresh", now.isoformat())
+        self._journal.set_fact(VERSION_FACT, str(tables.version))
+        self._journal.set_fact(FRESH_FACT, now.isoformat())
         return tables
 
     def is_expired(self, tables: Tables, now: datetime) -> bool:
         """Whether the last fresh timestamp is too long ago."""
-        fresh = self._journal.fact("policy-fresh")
+        fresh = self._journal.fact(FRESH_FACT)
         return not fresh or now - datetime.fromisoformat(fresh) > timedelta(days=tables.offline_valid_days)
 
     def _highest_version(self) -> int:
-        return int(self._journal.fact("policy-version") or 0)
+        return int(self._journal.fact(VERSION_FACT) or 0)
 
 
 def _tables(data: bytes) -> Tables:
