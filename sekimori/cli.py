@@ -34,6 +34,7 @@ COMMANDS = {
     "emergency-stop": Entry("emergency_command", "", "Let everything pass for some hours, signed by officers."),
     "evaluate": Entry("evaluate_command", "agent", "Hold candidate models against those that serve; adopt or refuse."),
     "feedback": Entry("feedback_command", "", "Take away what two reviewers agree on, to train with it."),
+    "gate": Entry("gate_command", "agent", "Have the kernel ask before a file is opened, agent or no agent."),
     "justify": Entry("justify_command", "agent", "Give the reason that a stopped file waits for."),
     "key": Entry("key_commands", "", "Make an officer's or a reviewer's key."),
     "learn-projects": Entry("learn_command", "agent", "Learn on site what each project's documents speak of."),

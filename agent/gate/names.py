@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
+# Of the agent's data folder.
+FOLDER = "gate"
 SOCKET, BASE, LOG, RULES = "gate.sock", "files.table", "files.log", "rules.json"
 MESSAGE_BYTES = 256 * 1024
