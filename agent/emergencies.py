@@ -11,10 +11,12 @@ Invariants of this module:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -31,6 +33,12 @@ MARK = "emergency:"
 _KEPT, _RUNNING = "emergency-stops", "emergency-stops-running"
 _OVER, _REFUSED = "emergency-stops-over", "emergency-stops-refused"
 MOST_REMEMBERED = 1000
+FACTS: Mapping[str, Any] = MappingProxyType(
+    {
+        _KEPT: tuple[EmergencyStop, ...], _RUNNING: frozenset[StopId], _OVER: dict[str, datetime],
+        _REFUSED: dict[str, str],
+    }
+)  # fmt: skip
 # Each takes its signatures to be verified, every second.
 MOST_LISTED = 100
 _WAITS = "emergency.not-yet"
@@ -87,8 +95,14 @@ class Emergencies:
         self._note(held, now)
         return tuple(held)
 
-    def to_judge_again(self, running: Iterable[EmergencyStop], roots: Iterable[str]) -> tuple[Spot, ...]:
-        """Files that passed under a stop which is over, each named once while this agent runs."""
+    def to_judge_again(
+        self, running: Iterable[EmergencyStop], roots: Iterable[str], *, most: int = sys.maxsize
+    ) -> tuple[Spot, ...]:
+        """Files that passed under a stop which is over, each named once while this agent runs.
+
+        Args:
+            most: How many of them to name now; the rest are named the next times.
+        """
         marks = frozenset(f"{MARK}{stop.terms.id}" for stop in running)
         # Looking through the whole inventory is for when a stop is over, and for the start, not for every second.
         if marks != self._asked_for:
@@ -100,8 +114,8 @@ class Emergencies:
         known, found, elsewhere = sorted(roots, key=len, reverse=True), [], []
         for path in self._to_judge:
             root = next((each for each in known if path.startswith(each.rstrip("/") + "/")), None)
-            if root is None:
-                elsewhere.append(path)  # on a stick that is out
+            if root is None or len(found) >= most:
+                elsewhere.append(path)  # on a stick that is out, or for another time
             else:
                 found.append(Spot(root, os.path.relpath(path, root)))
         self._to_judge = elsewhere

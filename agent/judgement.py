@@ -167,8 +167,11 @@ class Judgement:
                 resembles = self._resembled(fd, spot, digest)
                 after, there = os.fstat(fd), tree.status(spot)
                 signature = signature_of(after)
-                if there is None or (there.st_dev, there.st_ino) != (after.st_dev, after.st_ino):
-                    return self._not(spot, "gone" if there is None else "changed")
+                if there is None:
+                    return self._not(spot, "gone")
+                # What is replaced again and again is reported as it was read; what took its place is judged by itself.
+                if (there.st_dev, there.st_ino) != (after.st_dev, after.st_ino) and not at_any_rate:
+                    return self._not(spot, "changed")
                 if signature != signature_of(before) and not at_any_rate:
                     return self._not(spot, "changed")
                 facts = facts_of(fd)

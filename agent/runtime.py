@@ -64,10 +64,13 @@ if TYPE_CHECKING:
     from policies.emergency import EmergencyStop
     from policies.tables import Tables
 
-IDLE_S = 0.25
+# How long the loop waits where nothing is heard and nothing is due: whatever needs it sooner wakes it by an event.
+IDLE_S = 1.0
 # So many events may wait for their turn; what comes on top is left to a scan.
 HEARD_MOST = 100_000
 DRAIN = 5000
+# So many files that passed under an emergency stop wait to be judged again; the rest follow as they are.
+JUDGED_AGAIN_MOST = 500
 
 
 class Runtime:
@@ -75,6 +78,7 @@ class Runtime:
 
     Args:
         events: What is heard, from any thread.
+        turned: Told at every turn of the loop that it goes on.
     """
 
     def __init__(
@@ -82,7 +86,7 @@ class Runtime:
         holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], vigil: Vigil, emergencies: Emergencies, errands: Errands,
-        gatehouse: Gated,
+        gatehouse: Gated, turned: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.queue = events
         self.problems: dict[str, str] = {}
@@ -105,6 +109,7 @@ class Runtime:
         self._emergencies = emergencies
         self._errands = errands
         self._gatehouse = gatehouse
+        self._turned = turned
         self._outbox = Outbox(journal)
         self._chores_s = 0.0
         self._scanned_s = 0.0
@@ -162,6 +167,7 @@ class Runtime:
     def run(self, coverage: Coverage, courier: Courier, stop: threading.Event, ready: Callable[[], None]) -> None:
         """Finish what was begun, then watch until `stop` is set."""
         self._stop = stop
+        threading.Thread(target=self._wake_at, args=(stop,), name="stop", daemon=True).start()
         self._take_stored_policy()
         self._recover()
         self._try("vigil", self._vigil.begin)
@@ -196,8 +202,13 @@ class Runtime:
         else:
             self.queue.put(event)
 
+    def _wake_at(self, stop: threading.Event) -> None:
+        stop.wait()
+        self.queue.put(Tick(at_s=time.monotonic()))
+
     def _turn(self, *, block: bool) -> None:
         """Handle what was heard, then what is due."""
+        self._turned()
         try:
             wait_s = min(self._agent.next_due_s() - time.monotonic(), IDLE_S) if block else 0.0
             if wait_s > 0:
@@ -431,7 +442,9 @@ class Runtime:
         if self._agent.tables is None:
             return  # nothing says whose signatures count, so nothing says either that a stop is over
         running = self._emergencies.running(self._agent.tables, self._clock())
-        again = self._emergencies.to_judge_again(running, [str(watch.path) for watch in self._watched.current])
+        room = max(0, JUDGED_AGAIN_MOST - self._agent.waiting)
+        roots = [str(watch.path) for watch in self._watched.current]
+        again = self._emergencies.to_judge_again(running, roots, most=room)
         if again or running != self._agent.stops:
             self._handle(StopsChanged(stops=running, again=again, at_s=time.monotonic()))
 

@@ -248,7 +248,8 @@ def test_the_inventory_is_looked_through_when_a_stop_is_over_and_not_every_secon
     rows = journal.rows
     journal.rows = lambda query, values=(): asked.append(query) or rows(query, values)  # type: ignore[method-assign, func-returns-value]
     assert stops.to_judge_again((stop,), ["/srv/a"]) == ()
-    assert stops.to_judge_again((), ["/srv/a"]) == (Spot("/srv/a", "f"),)
+    assert stops.to_judge_again((), ["/srv/a"], most=0) == ()
+    assert stops.to_judge_again((), ["/srv/a"], most=1) == (Spot("/srv/a", "f"),)
     for _ in range(100):
         assert stops.to_judge_again((), ["/srv/a"]) == ()
     # What is not there now is judged when it comes.
