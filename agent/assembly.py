@@ -41,6 +41,7 @@ from agent.examiner.examiner import Examiner
 from agent.examiner.words import Errand
 from agent.files import make_private
 from agent.gaps import GATE, Gaps
+from agent.gate.names import FOLDER
 from agent.gatehouse.port import NoGate
 from agent.hands import Hands
 from agent.heads import Heads
@@ -127,12 +128,14 @@ class Doors:
 def run_agent(
     data: Path, *, version: str, stop: threading.Event, ready: Callable[[], None],
     checkpoint: Callable[[str], None] = lambda _: None, doors: Doors | None = None,
+    turned: Callable[[], None] = lambda: None,
 ) -> None:  # fmt: skip
     """Run the agent of a data folder until `stop` is set.
 
     Args:
         ready: Called once the watches are set and the first scan is done.
         checkpoint: Told every point reached between an event and its report.
+        turned: Called at every turn of the loop, at least every second while no file is worked on.
         doors: What stands behind the ports; the shipped models and the enrolled server by default.
 
     Raises:
@@ -147,7 +150,7 @@ def run_agent(
         classifier, index = stack.enter_context(doors.classifier(data, config))
         opened = _open_journal(data, config)
         stack.callback(opened.journal.close)
-        parts = _Parts(data, identity, config, opened, classifier, index, version, checkpoint, doors.verifier)
+        parts = _Parts(data, identity, config, opened, classifier, index, version, checkpoint, doors.verifier, turned)
         parts.run(stop, ready, doors.server)
 
 
@@ -180,9 +183,11 @@ class _Parts:
     def __init__(
         self, data: Path, identity: Identity, config: Config, opened: Opened, classifier: Classifies,
         index: Registers, version: str, checkpoint: Callable[[str], None], verifier: Verifies,
+        turned: Callable[[], None],
     ) -> None:  # fmt: skip
         journal, self._opened = opened.journal, opened
         self._data, self._identity, self._config, self._journal = data, identity, config, journal
+        self._turned = turned
         self._version, self._checkpoint, self._classifier, self._index = version, checkpoint, classifier, index
         self._clock = SteadyClock(journal)
         self._watched = Watched(config.watches)
@@ -196,13 +201,18 @@ class _Parts:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._telling = Telling(config.desktop, contact=self._contact)
-        self._errands = Errands(wait_s=ERRAND_S, wake=lambda: self._events.put(Tick(at_s=time.monotonic())))
+        self._errands = Errands(wait_s=ERRAND_S, wake=self._wake)
         self._gatehouse = self._make_gatehouse()
         self._hands = self._make_hands(classifier, index)
         self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
         self._vigil = self._make_vigil()
         self._finder = Finder(
-            config.places, config.watches, data.resolve(), lambda: self._agent.tables, told=self._tell_of_stick
+            config.places,
+            config.watches,
+            data.resolve(),
+            lambda: self._agent.tables,
+            told=self._tell_of_stick,
+            wake=self._wake,
         )
 
     def run(
@@ -255,6 +265,9 @@ class _Parts:
             coverage.stop()
             courier.stop()
 
+    def _wake(self) -> None:
+        self._events.put(Tick(at_s=time.monotonic()))
+
     def _make_hands(self, classifier: Classifies, index: Registers) -> Hands:
         limits = self._config.limits
         records = Records(
@@ -296,7 +309,7 @@ class _Parts:
             lambda batch, uncounted: self._vigil.answers.note_answers(batch, uncounted), self._unguarded,
         )  # fmt: skip
         return Gatehouse(
-            self._data / "gate", self._config.gate, self._inventory, self._sessions, self._config.accounts,
+            self._data / FOLDER, self._config.gate, self._inventory, self._sessions, self._config.accounts,
             lambda: {root: watch.zone for root, watch in tuple(self._watches.items())}, self._events.put, told,
             self._clock, self._identity.facts.agent, self._is_paused,
         )  # fmt: skip
@@ -354,6 +367,7 @@ class _Parts:
             emergencies=self._emergencies,
             errands=self._errands,
             gatehouse=self._gatehouse,
+            turned=self._turned,
         )
 
     def _make_courier(self, runtime: Runtime, condition: Condition, server: Server) -> Courier:

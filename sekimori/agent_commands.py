@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from agent.config import load_config
 from agent.control import ask
 from agent.errors import AgentError
 from agent.identity import Identity
+from agent.supervision import Supervision
 from sekimori import __version__, journal_command
 
 # Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
@@ -94,7 +96,14 @@ def run_command(data: Path) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    run_agent(data, version=__version__, stop=stop, ready=lambda: click.echo("ready"))
+    supervision = Supervision(os.environ)
+
+    def ready() -> None:
+        supervision.is_ready("watching")
+        click.echo("ready")
+
+    run_agent(data, version=__version__, stop=stop, ready=ready, turned=lambda: supervision.is_alive(time.monotonic()))
+    supervision.is_going()
 
 
 @command.command(name="status")

@@ -66,11 +66,13 @@ class Finder:
         data: The agent's own folder, which is never watched.
         tables: Gives the policy in force.
         told: Has people told of a stick that was made read-only or taken off.
+        wake: Called when there is something to take.
     """
 
     def __init__(
         self, settings: PlacesSettings, watches: Sequence[Watch], data: Path, tables: Callable[[], Tables | None],
         sources: Sources | None = None, told: Callable[[Stick], None] = lambda _: None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._watches = tuple(watches)
@@ -83,6 +85,7 @@ class Finder:
         self._news: Report | None = None
         self._met: list[Stick] = []
         self._told = told
+        self._have_taken = wake
         self._looked_at: Hashable = ()
         self._looked_s = 0.0
         self._lock = threading.Lock()
@@ -141,8 +144,11 @@ class Finder:
                 self._told(stick)
         with self._lock:
             self._met += met
-            if report != self._report:
+            is_new = report != self._report
+            if is_new:
                 self._report = self._news = report
+        if is_new:
+            self._have_taken()
 
     def look_safely(self) -> None:
         """The same; whatever goes wrong is told, and what was found before goes on to count."""

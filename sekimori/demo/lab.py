@@ -207,6 +207,10 @@ class Lab:
         """Stop the server, as for an upgrade."""
         self._server.stop()
 
+    def stop_agent(self) -> None:
+        """Stop the agent, as for an upgrade."""
+        self._agent.stop()
+
     def client(self, name: str) -> PeopleClient:
         """The people's API, logged in as somebody."""
         client = PeopleClient(self.people_url, ca=self.ca.read_text())
