@@ -27,7 +27,8 @@ POINT = re.compile(r"(CARTESIAN_POINT\s*\(\s*'[^']*'\s*,\s*\()([^()]*)(\)\s*\))"
 def moved_drawing(source: Source, chance: random.Random) -> tuple[File, ...]:
     """Every layer renamed, and the whole moved."""
     drawing = _opened(source.data)
-    for number, layer in enumerate([each for each in drawing.layers if each.dxf.name not in ("0", "Defpoints")]):
+    renamed = [each for each in drawing.layers if each.dxf.name.casefold() not in ("0", "defpoints")]
+    for number, layer in enumerate(renamed):
         layer.rename(f"L{number}_{chance.randrange(1000)}")
     return _saved(drawing, Matrix44.translate(chance.uniform(500, 900), chance.uniform(-900, -500), 0))
 
