@@ -147,16 +147,16 @@ class Gate:
                 self._writers.wrote(file, found)
 
     def _people_writing(self, process: int, file: bytes) -> frozenset[int] | None:
-        """Who stands behind a process that wrote into a file; None where it is one of ours."""
+        """Who stands behind a process that wrote into a file, the machine itself being nobody whom we know; None where
+        it is one of ours."""
         if process in self.own:
             return None
         writer = opener_of(process)
         if writer is None:
             return NOBODY_KNOWN
-        if not self._is_service(writer):
-            return self._people(writer)
-        served = writer._replace(uids=self._handles.uids_of(process, file))
-        return people_behind(served, is_service=True) or NOBODY_KNOWN
+        if self._is_service(writer):
+            writer = writer._replace(uids=self._handles.uids_of(process, file))
+        return self._people(writer) or NOBODY_KNOWN
 
     def _questions(self) -> bytes:
         try:
@@ -230,9 +230,7 @@ class Gate:
         if known is Known.LABELLED and record is not None:
             is_allowed = may_open(people, record, self.rules)
         elif known is Known.UNJUDGED:
-            place = self._place_of(question)
-            is_open = place is None or not place.root.fails_closed
-            is_allowed = is_open or self._is_writer(people, question, owner)
+            is_allowed = self._may_open_unjudged(people, question, owner)
         else:
             is_allowed = not people
         if not is_allowed and descends_from(opener, frozenset(self.own)):
@@ -244,6 +242,12 @@ class Gate:
         if verdict != LATER:
             self._answers.note(people, question, record, is_allowed=verdict == ALLOW)
         return verdict
+
+    def _may_open_unjudged(self, people: frozenset[int], question: Outstanding, owner: int) -> bool:
+        place = self._place_of(question)
+        if place is not None and place.is_staged:
+            return not people
+        return place is None or not place.root.fails_closed or self._is_writer(people, question, owner)
 
     def _verdict_in_session(self, question: Outstanding, people: frozenset[int], record: Record) -> int:
         """Whoever reads a side's content in a session has that session marked by it first."""
@@ -286,6 +290,10 @@ class Gate:
             self._reply(question.fd, ALLOW)
             return
         people = self._people(opener)
+        if place.is_staged and people:
+            self._answers.note(people, question, None, is_allowed=False)
+            self._reply(question.fd, DENY)
+            return
         if place.root.is_paused:
             self._answers.note(people, question, None, is_allowed=True)
             self._reply(question.fd, ALLOW)

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
     from agent.gate.rules import Root
 
+# As `agent.tree` has it, which nothing here imports.
+STAGING = ".sekimori"
 CHANGES_BYTES = 64 * 1024
 _IGNORED_AS_IS = 0x20
 _HERE = -100
 _O_PATH = getattr(os, "O_PATH", 0)
 _CHANGED = Happened.CLOSE_WRITE | Happened.MOVED_TO
+# A link, too, may make something lie in a watched folder of which nobody is asked where it lies.
+_TOLD = _CHANGED | Happened.CREATE | Happened.FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class Place:
 
     root: Root
     path: str
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether it was taken away: what lies there is nobody's to open, whoever owns it or has it open still."""
+        return self.path.startswith(f"{self.root.path.rstrip('/')}/{STAGING}/")
 
 
 class Marks:
@@ -123,7 +132,7 @@ class Marks:
         fd = os.open(root.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             self.asking.mark(Mark.ADD | Mark.FILESYSTEM, self._asked, fd)
-            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _CHANGED | Happened.FOLDER, fd)
+            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _TOLD, fd)
             self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
             device = os.fstat(fd).st_dev
             _, mount = self.asking.handle_and_mount_of(fd)
@@ -134,7 +143,7 @@ class Marks:
     def _unmark(self, tops: Mapping[int, tuple[Top, ...]]) -> None:
         for each in tops.values():
             path = os.fsencode(each[0].path)
-            masks = (self._asked, _CHANGED | Happened.FOLDER, Happened.MODIFY)
+            masks = (self._asked, _TOLD, Happened.MODIFY)
             for group, mask in zip(self.groups, masks, strict=True):
                 with suppress(OSError):  # unmounted meanwhile: the mark went with it
                     group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, _HERE, path)
@@ -205,7 +214,9 @@ class Marks:
                 is_tree = Happened.FOLDER in event.mask and Happened.MOVED_TO in event.mask
                 if is_tree or Happened.OVERFLOW in event.mask:
                     self.ask_again()
-                elif event.file and (place := self._ask_again_about(event.file)) is not None:
+                elif Happened.FOLDER in event.mask:
+                    continue
+                elif event.file and (place := self._ask_again_about(event.file)) is not None and event.mask & _CHANGED:
                     is_write = Happened.CLOSE_WRITE in event.mask
                     written.append(Written(*place, event.process if is_write else 0, event.file))
 
