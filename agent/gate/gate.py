@@ -324,7 +324,7 @@ class Gate:
 
     def _place_of(self, question: Outstanding) -> Place | None:
         try:
-            return self._marks.place_of(question.fd, question.device)
+            return self._marks.place_of(question.fd)
         except OSError:
             # Where it lies cannot be told: as in the folder that is the strictest.
             roots = sorted(self.rules.roots, key=lambda root: not root.fails_closed)

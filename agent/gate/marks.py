@@ -6,10 +6,13 @@ Invariants of this module:
 2. A file that somebody has open for writing is never left out. The mark is set first and the writers are looked for
    then: who opens for writing meanwhile waits for an answer, and is seen.
 3. Nothing here opens a regular file.
+4. Where a file lies is told by a path only where the file was opened through a mount of ours: in a namespace of one's own
+   every path can be made to look like any other.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import contextmanager, suppress
@@ -21,7 +24,7 @@ from agent.fanotify.records import named_events
 from agent.gate.table import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from agent.gate.rules import Root
 
@@ -55,8 +58,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """A watched folder as the kernel names it, and the number of the mount through which we see it."""
+    """A watched folder, its path as the kernel names it, and the number of the mount through which we see it."""
 
+    root: Root
     path: str
     mount: int
 
@@ -95,7 +99,6 @@ class Marks:
         self.writing = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_FID | Init.UNLIMITED_MARKS)
         self._asked = Happened.OPEN_PERM
         self._tops: dict[int, tuple[Top, ...]] = {}
-        self._roots: tuple[Root, ...] = ()
 
     def close(self) -> None:
         """Lift every mark; the kernel asks nobody any more."""
@@ -117,7 +120,7 @@ class Marks:
         if asked != self._asked:
             self._unmark(before)
             before = {}
-        self._asked, self._roots, self._tops = asked, roots, {}
+        self._asked, self._tops = asked, {}
         wrong = {}
         for root in roots:
             try:
@@ -136,7 +139,8 @@ class Marks:
             self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
             device = os.fstat(fd).st_dev
             _, mount = self.asking.handle_and_mount_of(fd)
-            self._tops[device] = (*self._tops.get(device, ()), Top(os.readlink(f"/proc/self/fd/{fd}"), mount))
+            top = Top(root, os.readlink(f"/proc/self/fd/{fd}"), mount)
+            self._tops[device] = (*self._tops.get(device, ()), top)
         finally:
             os.close(fd)
 
@@ -148,42 +152,53 @@ class Marks:
                 with suppress(OSError):  # unmounted meanwhile: the mark went with it
                     group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, _HERE, path)
 
-    def place_of(self, fd: int, device: int) -> Place | None:
+    def place_of(self, fd: int) -> Place | None:
         """Where among the watched folders an opened file lies, however its opener came to it; None where in none.
 
         Raises:
             OSError: it cannot be told.
         """
-        tops = self._tops.get(device)
-        if not tops:
-            return None
-        path = os.readlink(f"/proc/self/fd/{fd}")
-        place = self._place(path)
-        if place is not None:
-            return place
         handle, mount = self.asking.handle_and_mount_of(fd)
-        if any(mount == top.mount for top in tops):
-            return None
-        return self._place_by_handle(handle, tops)
+        if any(top.mount == mount for tops in self._tops.values() for top in tops):
+            return self._place(os.readlink(f"/proc/self/fd/{fd}"), mount)
+        return self._place_by_handle(handle, os.fstat(fd))
 
-    def _place_by_handle(self, handle: bytes, tops: Iterable[Top]) -> Place | None:
-        """Opened through a mount that is not ours: where it lies through ours."""
-        for top in tops:
-            with suppress(OSError), opened_folder(top.path) as through:
+    def _place_by_handle(self, handle: bytes, file: os.stat_result) -> Place | None:
+        """Opened through a mount that is not ours: where it lies through ours.
+
+        Raises:
+            OSError: it is reached through none of ours, as a file that was deleted.
+        """
+        is_found = False
+        for mount, path in {top.mount: top.path for tops in self._tops.values() for top in tops}.items():
+            with suppress(OSError), opened_folder(path) as through:
                 found = self.asking.open_handle(through, handle, _O_PATH)
                 try:
-                    place = self._place(os.readlink(f"/proc/self/fd/{found}"))
+                    status = os.fstat(found)
+                    if (status.st_dev, status.st_ino) != (file.st_dev, file.st_ino):
+                        continue  # of another file system, where the same handle is another file
+                    is_found = True
+                    place = self._place(os.readlink(f"/proc/self/fd/{found}"), mount)
                 finally:
                     os.close(found)
                 if place is not None:
                     return place
+        if not is_found:
+            raise FileNotFoundError(errno.ESTALE, "it lies nowhere any more")
         return None
 
-    def _place(self, path: str) -> Place | None:
-        for root in self._roots:
-            if path.startswith(root.path.rstrip("/") + "/"):
-                return Place(root, path)
-        return None
+    def _place(self, path: str, mount: int) -> Place | None:
+        """The innermost watched folder that a path through this mount of ours leads into."""
+        tops = [
+            top
+            for tops in self._tops.values()
+            for top in tops
+            if top.mount == mount and path.startswith(top.path.rstrip("/") + "/")
+        ]
+        if not tops:
+            return None
+        top = max(tops, key=lambda each: len(each.path))
+        return Place(top.root, top.root.path.rstrip("/") + path[len(top.path.rstrip("/")) :])
 
     def leave_out(self, fd: int, *, whatever_is_written: bool) -> None:
         """Ask no more about an opened file until it changes, unless somebody has it open for writing.
@@ -243,7 +258,7 @@ class Marks:
         for device, tops in self._tops.items():
             with suppress(OSError):
                 place = self._lift(tops[0].path, handle)
-                if place[0] == device:
+                if place[0] == device or place[0] not in self._tops:  # a subvolume has a number of its own
                     return place
         return None
 

@@ -68,7 +68,7 @@ def run_as(uid: int, *command: str, timeout_s: float = 30.0) -> subprocess.Compl
 
 
 _FIRST = """
-import mmap, os, socket, sys
+import ctypes, mmap, os, socket, sys, threading, time
 from concurrent.futures import ThreadPoolExecutor
 os.setgroups([]); os.setresgid({uid}, {uid}, {uid}); os.setresuid({uid}, {uid}, {uid})
 """
@@ -78,6 +78,13 @@ def python_as(uid: int, script: str, *arguments: object) -> subprocess.Completed
     """Run a piece of Python as a user, who need not be able to reach this Python."""
     command = [sys.executable, "-I", "-c", _FIRST.format(uid=uid) + script, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, timeout=60, check=False, cwd="/")
+
+
+def python_started_as(uid: int, script: str, *arguments: object) -> subprocess.Popen[bytes]:
+    """The same, while it runs, with pipes to and from it."""
+    command = [sys.executable, "-I", "-c", _FIRST.format(uid=uid) + script, *map(str, arguments)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/")
 
 
 def reads(uid: int, path: Path | str) -> bool:
