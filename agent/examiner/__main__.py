@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from agent.examiner.office import main
+from agent.examiner.opening import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

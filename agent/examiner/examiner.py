@@ -8,6 +8,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socketpair
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -42,6 +44,8 @@ TALK_S = 20.0
 LEAVES_WITHIN_S = 20.0
 # So many numbers of documents, of states, that one examiner gives out at most.
 NUMBERS = 1 << 40
+# Its sums are small: more threads would cost more memory than they gain time.
+ONE_THREAD = MappingProxyType({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
 MAIN, LETTERS, TALK = range(3)
 A = TypeVar("A", bound=msgspec.Struct)
 
@@ -80,6 +84,7 @@ class Running:
             [sys.executable, "-s", "-P", "-m", "agent.examiner", *(str(each.fileno()) for each in theirs)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             pass_fds=[each.fileno() for each in theirs], start_new_session=True, cwd="/",
+            env={**os.environ, **ONE_THREAD},
         )  # fmt: skip
         for each in theirs:
             each.close()

@@ -9,38 +9,25 @@ Invariants of this module:
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import assert_never
 
-import msgspec
-
-from agent.errors import AgentError
 from agent.examiner import words
 from agent.knowledge import Knowledge
 from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
-from classifiers.detect.families import FAMILIES
-from classifiers.detect.fingerprints import FingerprintIndex
-from classifiers.detect.joined import JoinedIndex
 from classifiers.document import Document, Part
-from classifiers.frames import FrameError, receive_frame
-from classifiers.model.artifacts import load_models
-from classifiers.model.projectfile import ProjectFile
+from classifiers.frames import FrameError
 from policies.errors import SekimoriError
 
 # Documents kept for what is asked of them afterwards: of plain readings, and of readings with letters.
 KEPT, KEPT_WITH_LETTERS = 2, 1
 Asking = words.Read | words.Judge | words.Register | words.MakeSketch | words.TellState | words.TellSources
 LOOKS_EVERY_S = 1.0
-ERRAND_BYTES = 1 << 20
 
 
 class Office:
@@ -167,59 +154,3 @@ class Office:
 
 def _facts_of(part: Part) -> Part:
     return Part(name=part.name, type=part.type, digest=part.digest, size_bytes=part.size_bytes, reading=part.reading)
-
-
-@contextmanager
-def _open(errand: words.Errand) -> Iterator[Office]:
-    """The shipped models with a confined reader, the fingerprints, and what was learnt of projects."""
-    data = Path(errand.data)
-    workers, required = errand.confinement.readers(), errand.confinement.require
-    with ReaderPool(
-        errand.limits, workers=workers, required=required, ocr=errand.ocr, reads_letters_at_once=False
-    ) as pool:
-        key = (data / "fingerprint.key").read_bytes()
-        with ExitStack() as stack:
-            own = FingerprintIndex(key, data / "fingerprints.index", families=FAMILIES, merges_itself=True)
-            stack.enter_context(own)
-            others = tuple(stack.enter_context(each) for each in _built_elsewhere(errand))
-            index = JoinedIndex(own, others)
-            model, secret = errand.judging or (str(data / "projects.npz"), str(data / "fingerprint.key"))
-            projects = ProjectFile(Path(model), Path(secret), is_expected=errand.judging is not None)
-            yield Office(pool, Classifier(pool, load_models(), index, projects), Knowledge(index, projects))
-
-
-def _built_elsewhere(errand: words.Errand) -> Iterator[FingerprintIndex]:
-    """The index that the configuration names, to look at only."""
-    if errand.fingerprints is None:
-        return
-    path, secret = map(Path, errand.fingerprints)
-    try:
-        key = secret.read_bytes()
-    except OSError as error:
-        raise AgentError(
-            f"cannot read the key `{secret}`: {error.strerror}", help="see `[fingerprints]` in `config.toml`"
-        ) from error
-    yield FingerprintIndex(key, path, families=FAMILIES, is_read_only=True, is_patient=True)
-
-
-def main(arguments: list[str]) -> int:
-    """Be the examiner of an agent; the whole of a process.
-
-    Args:
-        arguments: Numbers of the channels' descriptors. The errand comes on the first one.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # it goes with the agent, which finishes what it has in hand
-    channels = [socket.socket(fileno=int(each)) for each in arguments]
-    first = channels[0]
-    with suppress(FrameError, BrokenPipeError):
-        errand = msgspec.msgpack.decode(receive_frame(first, ERRAND_BYTES), type=words.Errand)
-        try:
-            with _open(errand) as office:
-                words.send(first, office.ready())
-                office.serve(channels, errand.leaves_after_s)
-        except SekimoriError as error:
-            words.send(first, words.Failed(message=error.message, help=error.help, kind=type(error).__name__))
-        except OSError as error:
-            words.send(first, words.Failed(message=f"unexpected: {error.strerror}", kind=type(error).__name__))
-    return 0
