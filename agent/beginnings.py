@@ -106,3 +106,9 @@ def _place(root: str) -> str:
 def _key(root: str) -> str:
     # Bytes that are no text would not fit into a text column.
     return f"first:{os.fsencode(root).decode('latin-1')}"
+
+
+def is_mark(key: str, value: str) -> bool:
+    """Whether a fact, if it is one that this module keeps of a folder, says something."""
+    mark = value.partition("\n")[2]
+    return not (key.startswith("first:") and value) or mark == _OVER or mark.isdecimal()

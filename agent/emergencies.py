@@ -122,9 +122,11 @@ class Emergencies:
         return tuple(found)
 
     def _end(self, ended: Iterable[EmergencyStop], now: datetime) -> None:
-        new = {stop.terms.id: stop.terms.until for stop in ended if stop.terms.id not in self._over}
+        new: dict[str, datetime] = {
+            stop.terms.id: stop.terms.until for stop in ended if stop.terms.id not in self._over
+        }
         if new:
-            every: dict[str, datetime] = {**self._over, **new}
+            every = {**self._over, **new}
             kept = sorted(every.items(), key=lambda each: each[1])
             # What is past its own time needs no remembering: it has expired.
             self._over = dict([each for each in kept if each[1] > now][-MOST_REMEMBERED:])

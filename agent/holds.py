@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -245,3 +246,9 @@ def _decode(row: tuple[str, str, bytes, bytes, bytes, bytes]) -> Hold:
         target_root=os.fsdecode(body.target_root),
         target_zone=body.target_zone,
     )
+
+
+def check_row(row: Mapping[str, Any]) -> None:
+    """Raises ValueError, msgspec.MsgspecError where a row of the table is no hold with its event."""
+    _decode((row["case_number"], row["state"], row["root"], row["path"], row["staged"], row["body"]))
+    msgspec.json.decode(row["event"], type=TransferEvent)

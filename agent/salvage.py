@@ -17,8 +17,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from agent import chain
 from agent.beginnings import Beginnings
 from agent.chain import Kind
@@ -26,14 +24,14 @@ from agent.errors import JournalDamaged
 from agent.files import sync_folder
 from agent.journal import BOUND_BYTES, CHECK_S, Journal
 from agent.outbox import Outbox
+from agent.soundness import OWN_FACTS, sound
 from agent.verification import verify
-from agent.wire import Event, StateEvent
+from agent.wire import StateEvent
 from policies.model import ZoneId
 
 DAMAGED = "journal-damaged"
 # What the new journal has of its own.
 _OWN_TABLES = frozenset({"chain", "backlog", "sqlite_sequence"})
-_OWN_FACTS = (chain.ID_FACT, chain.ANSWERS_FACT)
 # A state that no file is in, so that each is judged again.
 _UNSEEN = {"device": 0, "inode": 0, "size_bytes": 0, "mtime_ns": 0, "ctime_ns": 0}
 
@@ -146,7 +144,7 @@ def _fill(
     tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
     for table in tables:
         if table not in _OWN_TABLES:
-            _carry(db, old, table, carried)
+            _carry(db, old, table, carried, now)
     if "meta" in carried.lost:
         # Whether they were ever gone through is not known: then nobody's move passes as having rested.
         for root, zone in watches.items():
@@ -156,10 +154,10 @@ def _fill(
     Outbox.add(db, StateEvent(id=event_id, at=now, state=DAMAGED, detail=f"{damage}; set aside as {aside}; {carried}"))
 
 
-def _carry(db: sqlite3.Connection, old: sqlite3.Connection, table: str, carried: _Carried) -> None:
-    """One table, as far as it can be read from either end."""
-    columns = _columns(db, table)
-    common = [name for name in columns if name in _columns(old, table)]
+def _carry(db: sqlite3.Connection, old: sqlite3.Connection, table: str, carried: _Carried, now: datetime) -> None:
+    """One table, as far as it can be read from either end and the agent can work with what it reads."""
+    types, there = _columns(db, table), _columns(old, table)
+    common = [name for name in types if name in there]
     carried.rows[table] = 0
     if not common:
         carried.lost.append(table)
@@ -167,53 +165,50 @@ def _carry(db: sqlite3.Connection, old: sqlite3.Connection, table: str, carried:
     marks = ", ".join("?" for _ in common)
     insert = f"INSERT OR IGNORE INTO {table} ({', '.join(common)}) VALUES ({marks})"  # noqa: S608 - names of our own
     for order in ("ASC", "DESC"):
+        is_whole = True
         for row in _readable(old, table, common, order):
             if row is None:
-                if order == "ASC":
-                    carried.lost.append(table)
+                is_whole = False
                 break
+            if table == "meta" and row["key"] in OWN_FACTS:
+                continue
+            kept = sound(table, row, types, now)
+            if kept is None:
+                _note_lost(carried, table)
+                continue
+            kept = {**kept, **_UNSEEN} if table == "files" else kept
             with suppress(sqlite3.Error):
-                carried.rows[table] += db.execute(insert, row).rowcount
-        if table not in carried.lost:
+                carried.rows[table] += db.execute(insert, [kept[each] for each in common]).rowcount
+        if is_whole:
             break
+        _note_lost(carried, table)
 
 
-def _readable(old: sqlite3.Connection, table: str, columns: list[str], order: str) -> Iterator[tuple[Any, ...] | None]:
-    """Rows that are in order; at the end None, where the rest cannot be read."""
+def _note_lost(carried: _Carried, table: str) -> None:
+    if table not in carried.lost:
+        carried.lost.append(table)
+
+
+def _readable(old: sqlite3.Connection, table: str, columns: list[str], order: str) -> Iterator[dict[str, Any] | None]:
+    """Rows by column; at the end None, where the rest cannot be read."""
     query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1 {order}"  # noqa: S608 - names of our own
     try:
         for row in old.execute(query):
-            named = dict(zip(columns, row, strict=True))
-            if _is_good(table, named):
-                yield tuple((named | _UNSEEN)[each] if table == "files" else named[each] for each in columns)
+            yield dict(zip(columns, row, strict=True))
     except (sqlite3.DatabaseError, OverflowError, UnicodeDecodeError):
         yield None
 
 
-def _is_good(table: str, row: Mapping[str, Any]) -> bool:
-    """Whether the agent can work with a row: one event that nobody can read would hold up all after it."""
+def _columns(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """Name to type; `?` behind it where it may be empty."""
     try:
-        match table:
-            case "outbox":
-                msgspec.json.decode(row["body"], type=Event)
-            case "exposures":
-                return datetime.fromisoformat(row["at"]).tzinfo is not None
-            case "meta":
-                return row["key"] not in _OWN_FACTS
-            case "holds":
-                msgspec.json.decode(row["body"])
-            case _:
-                pass
-    except (msgspec.MsgspecError, ValueError, TypeError):
-        return False
-    return True
-
-
-def _columns(db: sqlite3.Connection, table: str) -> list[str]:
-    try:
-        return [str(row[1]) for row in db.execute(f"PRAGMA table_info({table})")]
+        return {str(row[1]): f"{row[2]}{'' if row[3] or row[5] else '?'}" for row in _info(db, table)}
     except sqlite3.DatabaseError:
-        return []
+        return {}
+
+
+def _info(db: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    return db.execute(f"PRAGMA table_info({table})").fetchall()
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:
