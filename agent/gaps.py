@@ -6,6 +6,7 @@ Invariants of this module:
    restart goes on with it.
 2. A hole is closed by a scan of the whole folder that began after it ended, once everything the scan found has its
    verdict. What the scan could not look into leaves it certified as open.
+3. One that stays open, because it begins again before any scan is through, is told as open after `OPEN_FOR`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,6 +35,7 @@ HOLES = frozenset(
 )
 FIRST = "first"
 OPEN_FACT, LAST_FACT = "gaps-open", "gaps-last"
+OPEN_FOR = timedelta(hours=1)
 # Certificates that are shown on the machine itself.
 SHOWN = 20
 
@@ -46,6 +48,8 @@ class Hole(msgspec.Struct, kw_only=True):
         until: When it ended; None while it lasts.
         after: Number of the last scan that had begun by then; -1 before this process knows of any.
         scan: The scan that looks into it; 0 before.
+        known_at: Since when it is known of and not certified.
+        is_told: Whether it was told that it stays open.
     """
 
     root: str
@@ -58,6 +62,8 @@ class Hole(msgspec.Struct, kw_only=True):
     changed: int = 0
     unreadable: int = 0
     is_over: bool = False
+    known_at: datetime | None = None
+    is_told: bool = False
 
 
 class Gaps:
@@ -101,7 +107,10 @@ class Gaps:
         name = _name(root)
         known = next((each for each in self._holes if (each.root, each.cause) == (name, cause)), None)
         if known is None:
-            self._holes.append(Hole(root=name, cause=cause, since=since, until=until, after=self._number))
+            hole = Hole(
+                root=name, cause=cause, since=since, until=until, after=self._number, known_at=self._clock()
+            )  # fmt: skip
+            self._holes.append(hole)
         else:
             # Whatever looked into it so far began too early.
             known.since, known.until = min(known.since, since), until or known.until
@@ -143,6 +152,10 @@ class Gaps:
         busy = frozenset(under_way)
         for hole in [each for each in self._holes if each.is_over and each.scan not in busy]:
             self._certify(hole)
+        for hole in tuple(self._holes):
+            hole.known_at = hole.known_at or self._clock()
+            if not hole.is_told and self._clock() - hole.known_at > OPEN_FOR:
+                self._tell_open(hole)
 
     def give_up_but(self, names: Iterable[str]) -> None:
         """Certify as open what lies in folders that are watched no more.
@@ -162,12 +175,21 @@ class Gaps:
         return held or any(each.watch == shown(root) and each.cause in told for each in self.last)
 
     def _certify(self, hole: Hole, *, is_looked_at: bool = True) -> None:
-        event = GapEvent(
+        event = self._event(hole, is_closed=is_looked_at and hole.unreadable == 0)
+        self._record(event, [each for each in self._holes if each is not hole])
+
+    def _tell_open(self, hole: Hole) -> None:
+        told = msgspec.structs.replace(hole, is_told=True)
+        self._record(self._event(hole, is_closed=False), [told if each is hole else each for each in self._holes])
+
+    def _event(self, hole: Hole, *, is_closed: bool) -> GapEvent:
+        return GapEvent(
             id=self._new_id(), at=self._clock(), watch=shown(_root(hole.root)), cause=hole.cause,
-            files_missed_by_events=hole.changed, closed=is_looked_at and hole.unreadable == 0, since=hole.since,
-            until=hole.until, files_scanned=hole.scanned, unreadable=hole.unreadable,
+            files_missed_by_events=hole.changed, closed=is_closed, since=hole.since, until=hole.until,
+            files_scanned=hole.scanned, unreadable=hole.unreadable,
         )  # fmt: skip
-        left = [each for each in self._holes if each is not hole]
+
+    def _record(self, event: GapEvent, left: list[Hole]) -> None:
         last = (*self.last, event)[-SHOWN:]
 
         def change(db: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -183,7 +184,8 @@ class Completion:
         """Whether an attempt before this one came as far as the name."""
         spot = hold.target_spot
         status = tree.status(spot)
-        if status is None:
+        # Whatever else somebody put under the name is none of ours, and keeps nothing from having another.
+        if status is None or not stat.S_ISREG(status.st_mode):
             return False
         try:
             out = os.stat(temporary, dir_fd=staging, follow_symlinks=False)

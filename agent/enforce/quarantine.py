@@ -298,7 +298,8 @@ def _write(folder: int, name: str, data: bytes) -> None:
     try:
         with contextlib.suppress(PermissionError):  # a file system without modes
             os.fchmod(fd, 0o644)
-        os.write(fd, data)
+        if os.write(fd, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(fd)
     finally:
         os.close(fd)

@@ -199,3 +199,25 @@ def test_a_certificate_that_finds_no_room_comes_later(
 
 def _full(_: object) -> None:
     raise JournalFull("the disk is full")
+
+
+def test_a_hole_that_begins_again_and_again_is_told_as_open_once_and_certified_in_the_end(journal: Journal) -> None:
+    clock, numbers = Clock(), iter(range(100))
+    gaps = Gaps(journal, clock=clock, new_id=lambda: f"G-{next(numbers)}")
+    for number in range(1, 31):
+        gaps.begin(ROOT, OVERFLOW, NOW)
+        gaps.scanned(scanned(number, is_over=False))
+        clock.now += timedelta(minutes=5)
+        gaps.begin(ROOT, OVERFLOW, NOW, clock.now)
+        gaps.scanned(scanned(number))
+        gaps.settle(())
+    (event,) = told(journal)
+    assert (event.cause, event.closed, event.since) == (OVERFLOW, False, NOW)
+    assert timedelta(hours=1) < event.at - NOW < timedelta(hours=2)
+    again = Gaps(journal, clock=clock, new_id=lambda: "G-last")
+    again.settle(())
+    assert len(told(journal)) == 1
+    again.scanned(scanned(1))
+    again.settle(())
+    assert [each.closed for each in told(journal)] == [False, True]
+    assert again.open == ()

@@ -454,3 +454,26 @@ def test_nothing_is_deleted_wherever_a_return_dies(tmp_path: Path) -> None:
             assert source.read_text() == MINUTES
             copies = [path for path in house.shares["gripper"].rglob("*") if path.is_file()]
             assert copies == [source], point
+
+
+@pytest.mark.parametrize("what", ["folder", "link", "pipe"])
+def test_what_somebody_puts_under_the_name_meanwhile_keeps_nothing_from_coming_back(house: House, what: str) -> None:
+    source = house.shares["gripper"] / "minutes.txt"
+    make = {"folder": Path.mkdir, "link": lambda path: path.symlink_to("/etc/hostname"), "pipe": os.mkfifo}[what]
+
+    def dies(name: str) -> None:
+        if name == "release:counted":
+            make(source)
+            raise OSError(28, "no space left")
+
+    with house.running(dies):
+        in_force(house, 2)
+        let(house, source)
+        case = stop(house, house.shares["common"] / "minutes.txt", source.rename)
+        with pytest.raises(AgentError):
+            give_back(house, case)
+    with house.running():
+        wait_for(lambda: (case, "returned") in of_states(house))
+    assert (house.shares["gripper"] / f"minutes (returned {case}).txt").read_text() == MINUTES
+    assert source.lstat()
+    assert not source.is_file() or source.is_symlink()
