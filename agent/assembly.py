@@ -57,12 +57,19 @@ from agent.makings import program_folder
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
 from agent.places.finder import Finder
+from agent.places.mounts import read_mounts
 from agent.places.watched import Watched
 from agent.probes import probe_machine
 from agent.runtime import Runtime
 from agent.salvage import Opened, open_journal
 from agent.sessions import Sessions
 from agent.sketches import Sketches
+from agent.taint.cgroups import Cgroups, Hierarchy, find_hierarchy
+from agent.taint.keeping import Keeping
+from agent.taint.ledger import Ledger
+from agent.taint.packets import Packets
+from agent.taint.port import NoSessions
+from agent.taint.walling import Walling
 from agent.tree import shown
 from agent.trust import Trust
 from agent.vigil import Self, Vigil
@@ -77,6 +84,7 @@ if TYPE_CHECKING:
     from agent.events import Event
     from agent.gatehouse.port import Gated
     from agent.places.sticks import Stick
+    from agent.taint.port import Sessioned
     from policies.model import ZoneId
     from policies.tables import Tables
 
@@ -202,6 +210,7 @@ class _Parts:
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._telling = Telling(config.desktop, contact=self._contact)
         self._errands = Errands(wait_s=ERRAND_S, wake=self._wake)
+        self._sessioned = self._make_sessioned()
         self._gatehouse = self._make_gatehouse()
         self._hands = self._make_hands(classifier, index)
         self._emergencies = Emergencies(journal, identity.facts.agent, tell=self._hands.tell)
@@ -246,17 +255,20 @@ class _Parts:
             sources=lambda: self._index.sources,
             journal=Chronicle(self._opened, self._vigil),
             gatehouse=self._gatehouse,
+            sessioned=self._sessioned,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
         control = ControlSocket(self._data, self._make_desk(runtime, condition).answer)
         control.start()
+        self._sessioned.start()
         self._gatehouse.start()
         self._letters.start()
         self._telling.start()
         try:
             runtime.run(coverage, courier, stop, ready)
         finally:
+            self._sessioned.stop()
             self._gatehouse.stop()
             self._letters.stop()
             self._telling.stop()
@@ -278,6 +290,7 @@ class _Parts:
             sessions=self._sessions,
             beginnings=self._beginnings,
             sketches=Sketches(self._journal),
+            writing=self._sessioned,
         )
         judgement = Judgement(
             classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
@@ -311,7 +324,28 @@ class _Parts:
         return Gatehouse(
             self._data / FOLDER, self._config.gate, self._inventory, self._sessions, self._config.accounts,
             lambda: {root: watch.zone for root, watch in tuple(self._watches.items())}, self._events.put, told,
-            self._clock, self._identity.facts.agent, self._is_paused,
+            self._clock, self._identity.facts.agent, self._is_paused, self._sessioned,
+        )  # fmt: skip
+
+    def _make_sessioned(self) -> Sessioned:
+        if not self._config.gate.is_used:
+            return NoSessions()
+        hierarchy = find_hierarchy(read_mounts())
+        cgroups = Cgroups(hierarchy.mount)
+        try:
+            if not hierarchy.why:
+                cgroups.prepare()
+        except OSError as error:
+            hierarchy = Hierarchy("", f"the folder of cgroups cannot be made: {error.strerror}")
+        if hierarchy.why:
+            return NoSessions(hierarchy.why)
+        server = self._identity.facts.agent_url
+        return Keeping(
+            cgroups, self._sessions, Ledger(self._journal, self._clock, lambda: _new_id("S")),
+            Walling(self._config.network, Packets(cgroups.level), cgroups, server),
+            say=lambda what, *values: self._gatehouse.say_of_session(what, *values),
+            announce=lambda: self._gatehouse.announce_session(),
+            tables=lambda: self._agent.tables, clock=self._clock,
         )  # fmt: skip
 
     def _is_paused(self, zone: ZoneId) -> bool:
@@ -389,6 +423,7 @@ class _Parts:
             tables=lambda: runtime.tables,
             clock=self._clock,
             counter=self._make_counter(runtime),
+            sessioned=self._sessioned,
         )
 
     def _make_counter(self, runtime: Runtime) -> Counter:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent.places.finder import Finder
     from agent.probes import Probe
     from agent.runtime import Runtime
+    from agent.taint.port import Sessioned
     from classifiers.confinement import Walls
     from classifiers.ocr.state import OcrState
 
@@ -60,6 +61,7 @@ class Condition:
     sources: Callable[[], tuple[Source, ...]]
     journal: Chronicle
     gatehouse: Gated
+    sessioned: Sessioned
     probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
@@ -93,7 +95,14 @@ class Condition:
             told.append(f"{unreadable} files or folders cannot be read and were not judged")
         lacking = (*self._lacking_walls(), *self._no_letters(), *self._bad_sources())
         watching = (*self.coverage.problems(), *self._unknown_zones(), *self._findings())
-        return (*watching, *self.gatehouse.problems(), *self.journal.problems(), *lacking, *told)
+        return (
+            *watching,
+            *self.gatehouse.problems(),
+            *self.sessioned.problems(),
+            *self.journal.problems(),
+            *lacking,
+            *told,
+        )
 
     def _findings(self) -> tuple[str, ...]:
         """What is wrong with where zones lie. Everybody may ask for the status; paths of homes are no secret of one
@@ -204,6 +213,7 @@ class Condition:
                 for each in self.sources()
             ],
             "gate": self.gatehouse.told(),
+            "sessions": self.sessioned.told(),
             "watches": self.coverage.states(self.inventory),
             "places": [
                 {

@@ -24,6 +24,7 @@ from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from agent.gatehouse.settings import Gate
 from agent.places.settings import PlacesSettings
+from agent.taint.settings import Network
 from classifiers.confinement.settings import Confinement
 from classifiers.confinement.walls import Wall
 from classifiers.errors import ClassifierError
@@ -75,6 +76,7 @@ TEMPLATE = """\
 
 KEYS = (
     "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop", "gate",
+    "network",
 )  # fmt: skip
 
 
@@ -202,6 +204,7 @@ class Config:
     places: PlacesSettings = field(default_factory=PlacesSettings)
     desktop: Desktop = field(default_factory=Desktop)
     gate: Gate = field(default_factory=Gate)
+    network: Network = field(default_factory=Network)
 
 
 def load_config(path: Path) -> Config:
@@ -247,6 +250,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         places=_places(name, data.get("places", {})),
         desktop=_desktop(name, data.get("desktop", {})),
         gate=_gate(name, data.get("gate", {})),
+        network=_network(name, data.get("network", {})),
     )
 
 
@@ -331,6 +335,15 @@ def _gate(name: str, data: Any) -> Gate:
     except AgentError as error:
         raise AgentError(f"`{name}` [gate]: {error.message}", help=error.help) from None
     return gate
+
+
+def _network(name: str, data: Any) -> Network:
+    network = _section(name, "network", data, Network)
+    try:
+        network.check()
+    except AgentError as error:
+        raise AgentError(f"`{name}` [network]: {error.message}", help=error.help) from None
+    return network
 
 
 def _desktop(name: str, data: Any) -> Desktop:

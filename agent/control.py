@@ -24,7 +24,7 @@ TIMEOUT_S = 5.0
 MOST_AT_ONCE = 8
 NAME = "agent.sock"
 
-Answer = Callable[[Mapping[str, Any], int], Mapping[str, Any]]
+Answer = Callable[[Mapping[str, Any], int, int], Mapping[str, Any]]
 
 
 class ControlSocket:
@@ -33,7 +33,8 @@ class ControlSocket:
     Each connection has a thread and a moment at which it ends, so that nobody who is slow makes others wait.
 
     Args:
-        answer: From request and asking user id to answer; raises AgentError to refuse.
+        answer: From request, asking user id and asking process to answer; raises AgentError to refuse. The process is 0
+            where the system does not tell, and may have gone.
     """
 
     def __init__(self, data: Path, answer: Answer) -> None:
@@ -76,7 +77,7 @@ class ControlSocket:
                 connection.close()
 
     def _receive(self, connection: socket.socket) -> None:
-        uid = _peer(connection)
+        uid, process = _peer(connection)
         with self._lock:
             is_welcome = self._open[uid] < MOST_AT_ONCE
             self._open[uid] += is_welcome
@@ -84,13 +85,15 @@ class ControlSocket:
             connection.close()
             return
         try:
-            threading.Thread(target=self._talk, args=(connection, uid), name="control-client", daemon=True).start()
+            threading.Thread(
+                target=self._talk, args=(connection, uid, process), name="control-client", daemon=True
+            ).start()
         except RuntimeError:  # the machine has no thread left
             self._done(connection, uid)
 
-    def _talk(self, connection: socket.socket, uid: int) -> None:
+    def _talk(self, connection: socket.socket, uid: int, process: int) -> None:
         try:
-            reply = msgspec.json.encode(self._reply(connection, uid))
+            reply = msgspec.json.encode(self._reply(connection, uid, process))
             connection.settimeout(TIMEOUT_S)
             connection.sendall(reply + b"\n")
         except (OSError, UnicodeError, msgspec.MsgspecError):
@@ -105,10 +108,10 @@ class ControlSocket:
             if not self._open[uid]:
                 del self._open[uid]
 
-    def _reply(self, connection: socket.socket, uid: int) -> Mapping[str, Any]:
+    def _reply(self, connection: socket.socket, uid: int, process: int) -> Mapping[str, Any]:
         try:
             line = _line(connection, until_s=time.monotonic() + TIMEOUT_S)
-            return self._answer(msgspec.json.decode(line, type=dict[str, Any]), uid)
+            return self._answer(msgspec.json.decode(line, type=dict[str, Any]), uid, process)
         except (msgspec.DecodeError, RecursionError):
             return {"error": "the request is no JSON object"}
         except AgentError as error:
@@ -139,12 +142,13 @@ def ask(data: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _peer(connection: socket.socket) -> int:
-    """The user id at the other end, as the kernel says."""
+def _peer(connection: socket.socket) -> tuple[int, int]:
+    """User id and process at the other end, as the kernel says; no process on macOS."""
     if sys.platform == "darwin":
         # unix(4): LOCAL_PEERCRED of SOL_LOCAL gives a version and the user id first.
-        return int(struct.unpack_from("=II", connection.getsockopt(0, 1, 76))[1])
-    return int(struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1])
+        return int(struct.unpack_from("=II", connection.getsockopt(0, 1, 76))[1]), 0
+    process, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(uid), int(process)
 
 
 def _line(connection: socket.socket, *, until_s: float, most: int = LARGEST_REQUEST_BYTES) -> bytes:

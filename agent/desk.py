@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agent.config import Config
     from agent.counter import Counter
     from agent.sessions import Sessions
+    from agent.taint.port import Sessioned
     from policies.tables import Tables
 
 Request = Mapping[str, Any]
@@ -35,7 +36,9 @@ class Desk:
         self, config: Config, sessions: Sessions, *, status: Callable[[], Mapping[str, Any]],
         details: Callable[[], tuple[str, ...]], recent: Callable[[], tuple[Mapping[str, Any], ...]],
         tables: Callable[[], Tables | None], clock: Callable[[], datetime], counter: Counter,
+        sessioned: Sessioned,
     ) -> None:  # fmt: skip
+        self._sessioned = sessioned
         self._config = config
         self._sessions = sessions
         self._status = status
@@ -45,8 +48,11 @@ class Desk:
         self._clock = clock
         self._counter = counter
 
-    def answer(self, request: Request, uid: int) -> Mapping[str, Any]:
+    def answer(self, request: Request, uid: int, process: int = 0) -> Mapping[str, Any]:
         """One answer.
+
+        Args:
+            process: Who asks; its parent is the shell that a session is for.
 
         Raises:
             AgentError: the asker may not, or asks for what is not there.
@@ -57,9 +63,10 @@ class Desk:
             case "recent":
                 return self._give_recent(request, uid)
             case "session-start":
-                return self._start(request, uid)
+                return self._start(request, uid, process)
             case "session-end":
-                return {"ended": self._sessions.end(self._seat(request, uid), time.time_ns())}
+                ended = self._sessions.end(self._seat(request, uid), time.time_ns())
+                return {"ended": ended, "remark": self._sessioned.leave(uid, process)}
             case "session-show":
                 return {"sessions": self._sessions.open_of(uid), "accounts": self._sessions.accounts_of(uid)}
             case "quarantine-list":
@@ -86,12 +93,18 @@ class Desk:
             raise AgentError("`limit` must be a positive number")
         return {"recent": self._recent()[-limit:]}
 
-    def _start(self, request: Request, uid: int) -> Mapping[str, Any]:
-        project = ProjectId(str(request.get("project", "")))
+    def _start(self, request: Request, uid: int, process: int) -> Mapping[str, Any]:
         seat = self._seat(request, uid)
         account = self._account(request, seat)
+        asked = str(request.get("project") or "")
+        project = ProjectId(asked) if asked else self._only_project(account)
         self._check(account, project)
-        return {"session": self._sessions.start(seat, account, project, time.time_ns())}
+        session = self._sessions.start(seat, account, project, time.time_ns())
+        named = request.get("process", 0)
+        if named and (uid != 0 or not isinstance(named, int)):
+            raise AgentError("only root may name the process that a session is for")
+        remark = self._sessioned.begin(session, seat, uid=uid, asker=process, process=named)
+        return {"session": session, "remark": remark}
 
     def _seat(self, request: Request, uid: int) -> int:
         """The user id whose session it is: the asker's own, except that root may speak for any account."""
@@ -112,20 +125,28 @@ class Desk:
         return asked
 
     def _check(self, account: str, project: ProjectId) -> None:
+        if project not in self._projects_of(account):
+            # The same words whether the project exists or not: the socket is no way to learn of projects.
+            raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")
+
+    def _only_project(self, account: str) -> ProjectId:
+        projects = self._projects_of(account)
+        if len(projects) != 1:
+            raise AgentError(f"`{account}` works on no project or on several", help="name the project")
+        return next(iter(projects))
+
+    def _projects_of(self, account: str) -> set[ProjectId]:
         tables = self._tables()
         if tables is None:
             raise AgentError("the agent has no policy yet", help="try again in a moment")
         today = day_of(self._clock())
-        reads = {
+        return {
             each
             for facts in tables.people.values()
             if account in facts.accounts
             for each in facts.reads_on(today)
             if each in tables.projects and is_running(tables.projects[each], today)
         }
-        if project not in reads:
-            # The same words whether the project exists or not: the socket is no way to learn of projects.
-            raise AgentError(f"`{account}` does not work on a project `{project}`", help="check the project's id")
 
 
 def _is_own(uid: int) -> bool:

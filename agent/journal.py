@@ -28,7 +28,7 @@ from agent import chain
 from agent.errors import AgentError, JournalDamaged, JournalFull
 
 T = TypeVar("T")
-VERSION = 5
+VERSION = 6
 BOUND_BYTES = 1 << 30
 CHECK_S = 20.0
 # Instructions of SQLite between two looks at the clock.
@@ -48,6 +48,11 @@ CREATE TABLE letters (
 """,
     4: chain.SCHEMA,
     5: "CREATE INDEX files_by_inode ON files (device, inode);",
+    6: """
+CREATE TABLE taints (
+    session INTEGER NOT NULL, wall TEXT NOT NULL, side TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (session, wall, side)) WITHOUT ROWID;
+""",
 }
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

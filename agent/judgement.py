@@ -8,7 +8,7 @@ import os
 import stat
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -16,6 +16,8 @@ from agent.cases import case_of
 from agent.enforce.placing import facts_of
 from agent.errors import Forgotten
 from agent.events import OWN_NOTICE, CouldNotJudge, Judged
+from agent.leases import is_written
+from agent.taint.port import NoSessions
 from agent.tree import Signature, Spot, Tree, shown, signature_of
 from agent.verdicts import EMERGENCY
 from classifiers.assessment import Assessment
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from agent.permissions import Exposures, Releases
     from agent.sessions import Sessions
     from agent.sketches import Sketches
+    from agent.taint.port import Writing
     from classifiers.confinement import Walls
     from classifiers.detect.likeness import Sketch
     from classifiers.ocr.state import OcrState
@@ -99,6 +102,7 @@ class Records:
     sessions: Sessions
     beginnings: Beginnings
     sketches: Sketches
+    writing: Writing = field(default_factory=NoSessions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,7 @@ class Judgement:
                 before = os.fstat(fd)
                 if not stat.S_ISREG(before.st_mode):
                     return self._not(spot, "gone")
+                self._records.writing.looked(before.st_dev, before.st_ino, is_written=is_written(fd) is not False)
                 digest = self._digest(fd, before)
                 if digest == self._records.notices.digest_at(spot):
                     self._records.inventory.note(spot, self._watches[spot.root].zone, signature_of(before), digest)
@@ -281,7 +286,13 @@ class Judgement:
     def _gather(self, read: _Read, tables: Tables | None, asked: Judge) -> Judged:
         records, spot, digest = self._records, read.spot, read.digest
         watch = self._watches[spot.root]
+        now = self._wall()
         subject, session = records.sessions.who(read.facts.uid, read.signature.ctime_ns, tables)
+        handled = records.writing.handled(read.facts.uid, subject.person, now, tables)
+        wrote = records.writing.wrote(read.signature.device, read.signature.inode, now, tables)
+        if wrote is not None:
+            # Who wrote it is surer than whose it is.
+            subject, session, handled = wrote.subject, wrote.session, wrote.exposure
         # What could not be assessed is still known by its own bytes; a stub, the same everywhere, is known by nothing.
         parts = read.assessment.parts if read.assessment else (digest,)
         origin = records.inventory.zones_of(parts, besides=spot)
@@ -304,11 +315,11 @@ class Judgement:
             resembles=read.resembles,
             origin=origin,
             is_new=not rested and not origin and not (read.assessment and read.assessment.matches),
-            exposure=records.exposures.of(subject.person),
+            exposure=(*records.exposures.of(subject.person), *handled),
             uses=records.releases.uses(),
             transfer_id=f"T-{self._chance(16).hex()}",
             case=case_of(self._chance(5)),
-            now=self._wall(),
+            now=now,
             at_s=self._monotonic(),
             changed_s=asked.changed_s,
             was_released=known.release if known and is_same and not known.release.startswith(EMERGENCY) else "",

@@ -24,11 +24,16 @@ KERNEL_TICK_NS = 10_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Somebody working for one project."""
+    """Somebody working for one project.
+
+    Attributes:
+        id: Its number in the journal, which no other session gets.
+    """
 
     account: str
     project: ProjectId
     since_ns: int
+    id: int = 0
 
     @property
     def since(self) -> datetime:
@@ -59,15 +64,26 @@ class Sessions:
     def start(self, uid: int, account: str, project: ProjectId, at_ns: int) -> Session:
         """Open a session and end every other one of `uid`."""
 
-        def change(db: sqlite3.Connection) -> None:
+        def change(db: sqlite3.Connection) -> int:
             db.execute("UPDATE sessions SET until_ns = ? WHERE uid = ? AND until_ns IS NULL", (at_ns, uid))
-            db.execute(
+            added = db.execute(
                 "INSERT INTO sessions (uid, account, project, since_ns) VALUES (?, ?, ?, ?)",
                 (uid, account, project, at_ns),
             )
+            return added.lastrowid or 0
 
-        self._journal.write(change)
-        return Session(account=account, project=project, since_ns=at_ns)
+        return Session(account=account, project=project, since_ns=at_ns, id=self._journal.write(change))
+
+    def find(self, number: int) -> tuple[Session, bool] | None:
+        """A session by its number, and whether it is still open; None where there is none."""
+        rows = self._journal.rows("SELECT account, project, since_ns, until_ns FROM sessions WHERE id = ?", (number,))
+        return next(
+            (
+                (Session(account=row[0], project=ProjectId(row[1]), since_ns=row[2], id=number), row[3] is None)
+                for row in rows
+            ),
+            None,
+        )
 
     def end(self, uid: int, at_ns: int) -> int:
         """End every open session of `uid`; says how many there were."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from agent.control import ask
+from agent.errors import AgentError
 
 DATA = click.option(
     "--data",
@@ -26,6 +28,10 @@ def command() -> None:
     """Say for which project you are working.
 
     What you save from now on counts as that project's. One session at a time: a new one ends the one before.
+
+    Where the machine can, your shell and all that you start from it are known as that session from then on: which
+    sides' files were opened in it counts for all that is written from it, and may close the network to it. A shell in
+    which a project's files were opened stays so until you close it.
 
     \b
     Example:
@@ -47,8 +53,32 @@ def start_command(project: str, account: str | None, data: Path) -> None:
     Example:
       sekimori session start qsensor --as sato
     """
-    session = ask(data, {"do": "session-start", "project": project, "account": account})["session"]
-    click.echo(f"{session['account']} works for {session['project']}")
+    _say_started(ask(data, {"do": "session-start", "project": project, "account": account}))
+
+
+@command.command(name="login")
+@click.argument("project", required=False)
+@DATA
+def login_command(project: str | None, data: Path) -> None:
+    """Start working for PROJECT at log-in: called by PAM, as root, for the account that logs in.
+
+    Without PROJECT, the one project that the account works on; who works on several says so by hand. Nobody is kept
+    from logging in: the exit status is 0 whatever comes of it.
+
+    \b
+    Example, in /etc/pam.d/sshd behind pam_systemd:
+      session optional pam_exec.so quiet /opt/sekimori/.venv/bin/sekimori session login
+    """
+    account, kind = os.environ.get("PAM_USER", ""), os.environ.get("PAM_TYPE", "open_session")
+    if not account:
+        raise click.UsageError("PAM_USER is not set: this is called by pam_exec")
+    if kind != "open_session" or account == "root":
+        return
+    asked = {"do": "session-start", "project": project or "", "account": account, "process": os.getppid()}
+    try:
+        _say_started(ask(data, asked))
+    except AgentError as error:
+        click.echo(f"sekimori: {error.message}", err=True)
 
 
 @command.command(name="end")
@@ -61,9 +91,11 @@ def end_command(account: str | None, data: Path) -> None:
     Example:
       sekimori session end
     """
-    ended = ask(data, {"do": "session-end", "account": account})["ended"]
-    click.echo("the session is over" if ended else "no session was open")
-    raise SystemExit(0 if ended else 1)
+    answer = ask(data, {"do": "session-end", "account": account})
+    click.echo("the session is over" if answer["ended"] else "no session was open")
+    if answer["remark"]:
+        click.echo(f"this shell: {answer['remark']}")
+    raise SystemExit(0 if answer["ended"] else 1)
 
 
 @command.command(name="show")
@@ -80,6 +112,13 @@ def show_command(data: Path) -> None:
         click.echo(_line(session))
     if not answer["sessions"]:
         click.echo(f"no session; you may open one as: {', '.join(answer['accounts']) or 'nobody'}")
+
+
+def _say_started(answer: dict[str, Any]) -> None:
+    session = answer["session"]
+    click.echo(f"{session['account']} works for {session['project']}")
+    if answer["remark"]:
+        click.echo(f"this shell is not kept apart: {answer['remark']}", err=True)
 
 
 def _line(session: dict[str, Any]) -> str:

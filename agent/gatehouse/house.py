@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,13 @@ if TYPE_CHECKING:
     from agent.gatehouse.told import Told
     from agent.inventory import Inventory, Known
     from agent.sessions import Sessions
+    from agent.taint.port import Sessioned
     from policies.engine import Engine
     from policies.model import PersonId, ZoneId
 
 RECONNECT_S = 0.2
+# For how long somebody who begins a session waits for the gate.
+ANNOUNCE_S = 3.0
 LOG_RECORDS = 50_000
 # How many files wait for their judgement because somebody wants to open them; more are said not to be judged.
 MOST_ASKED = 10_000
@@ -70,14 +73,16 @@ class Gatehouse:
         sink: Takes what the gate asks for, from any thread.
         told: Takes what it answered.
         is_paused: Whether an emergency stop lets everything pass in a zone.
+        sessioned: Looks after the cgroups of sessions.
     """
 
     def __init__(
         self, folder: Path, settings: Gate, inventory: Inventory, sessions: Sessions,
         shared: Mapping[int, tuple[str, ...]], roots: Callable[[], Mapping[str, ZoneId]],
         sink: Callable[[Event], None], told: Told, clock: Callable[[], datetime], agent_id: str,
-        is_paused: Callable[[ZoneId], bool],
+        is_paused: Callable[[ZoneId], bool], sessioned: Sessioned,
     ) -> None:  # fmt: skip
+        self._sessioned, self._states = sessioned, threading.Semaphore(0)
         self._agent_id, self._is_paused = agent_id, is_paused
         self._folder, self._settings, self._inventory, self._sessions = folder, settings, inventory, sessions
         self._shared, self._roots, self._sink, self._told, self._clock = shared, roots, sink, told, clock
@@ -155,6 +160,8 @@ class Gatehouse:
             wait_s=self._settings.wait_s,
             stall_s=self._settings.stall_s,
             checks_reads=self._settings.checks_reads,
+            sessions_folder=self._sessioned.folder,
+            shuts_network=self._sessioned.shuts_network,
         )
         self._client.publish(numbered, self._rules)
         self._noted, self._published_s = 0, time.monotonic()
@@ -198,6 +205,7 @@ class Gatehouse:
         """A file has its verdict, and may be where it is."""
         classes, rules = self._classes, self._rules
         self._asked.pop(known.spot, None)
+        self._sessioned.judged(known.signature.device, known.signature.inode)
         if classes is None or rules is None:
             return
         number = classes.number_of(known.label, known.zone)
@@ -205,16 +213,14 @@ class Gatehouse:
             if other.spot.full != known.spot.full and _tag(other.signature) == _tag(known.signature):
                 number = classes.both(number, classes.number_of(other.label, other.zone))
         if number not in rules.classes:
-            self._rules = Rules(
-                generation=rules.generation, classes=classes.by_number, roots=rules.roots, services=rules.services,
-                wait_s=rules.wait_s, stall_s=rules.stall_s, checks_reads=rules.checks_reads,
-            )  # fmt: skip
+            self._rules = replace(rules, classes=classes.by_number)
             self._try(lambda: self._client.publish_rules(self._rules or rules))
         self._note(_record(known.signature, number))
 
     def stopped(self, spot: Spot, signature: Signature) -> None:
         """A file was taken away: whoever waits to open it does not."""
         self._asked.pop(spot, None)
+        self._sessioned.judged(signature.device, signature.inode)
         self._note(_record(signature, STOPPED))
 
     def could_not(self, spot: Spot) -> None:
@@ -253,6 +259,16 @@ class Gatehouse:
             self.faults.tables = ""
         except OSError as error:
             self.faults.tables = f"its tables cannot be written: {error.strerror}"
+
+    def say_of_session(self, what: bytes, *values: int) -> bool:
+        """Tell the gate of a session, as `GateClient.say_of_session` says; whether it was reached."""
+        return self._client.say_of_session(what, *values)
+
+    def announce_session(self) -> bool:
+        """Have the gate ask about every file anew, and wait until it does; whether it was reached."""
+        while self._states.acquire(blocking=False):
+            pass
+        return self._client.say_of_session(b"V") and self._states.acquire(timeout=ANNOUNCE_S)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in words."""
@@ -318,6 +334,11 @@ class Gatehouse:
                     self._told.answered(told, self._clock())
                 case State():
                     self.state, self.faults.wrong = told, told.wrong
+                    self._states.release()
+                case Shared():
+                    self._sessioned.connected(told.seen)
+                case SessionNews():
+                    self._sessioned.look()
 
     def _receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
         try:

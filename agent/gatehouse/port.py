@@ -35,6 +35,12 @@ class Gated(Protocol):
     def refresh(self, engine: Engine | None) -> None:
         """Give the gate new tables where policy, day, folders or accounts changed."""
 
+    def say_of_session(self, what: bytes, *values: int) -> bool:
+        """Tell the gate of a session; whether it was reached."""
+
+    def announce_session(self) -> bool:
+        """Have the gate ask about every file anew, and wait until it does; whether it was reached."""
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in words."""
 
@@ -66,6 +72,14 @@ class NoGate:
 
     def refresh(self, engine: Engine | None) -> None:
         """Nothing to do."""
+
+    def say_of_session(self, what: bytes, *values: int) -> bool:  # noqa: ARG002 - nobody is there
+        """Nobody is told."""
+        return False
+
+    def announce_session(self) -> bool:
+        """Nobody is told."""
+        return False
 
     def problems(self) -> tuple[str, ...]:
         """Nothing is wrong with what was not asked for."""

@@ -15,13 +15,13 @@ from agent.control import MOST_AT_ONCE, NAME, ControlSocket, ask
 from agent.errors import AgentError
 
 
-def answer(request: Mapping[str, Any], uid: int) -> Mapping[str, Any]:
+def answer(request: Mapping[str, Any], uid: int, process: int) -> Mapping[str, Any]:
     match request.get("do"):
         case "fail":
             raise ZeroDivisionError
         case "refuse":
             raise AgentError("no", help="ask otherwise")
-    return {"uid": uid}
+    return {"uid": uid, "process": process}
 
 
 @pytest.fixture

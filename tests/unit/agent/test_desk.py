@@ -22,6 +22,7 @@ from agent.holds import Holds
 from agent.journal import Journal
 from agent.permissions import Exposures, Releases
 from agent.sessions import Sessions
+from agent.taint.port import NoSessions
 from policies.compiler import compile_policy
 from policies.examples import load_example
 from policies.flow import day_of
@@ -41,7 +42,7 @@ def desk(tmp_path: Path, tables: Tables) -> Desk:
     sessions = Sessions(journal, {UID: ("miller",)})
     return Desk(
         Config(watches=()), sessions, status=dict, details=tuple, recent=tuple, tables=lambda: tables,
-        clock=lambda: NOW, counter=counter(journal, tmp_path, tables),
+        clock=lambda: NOW, counter=counter(journal, tmp_path, tables), sessioned=NoSessions(),
     )  # fmt: skip
 
 
