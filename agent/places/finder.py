@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from agent.places.exports import read_exports
 from agent.places.extras import add_sticks, add_sync, apart_from, still_watched
+from agent.places.inside import add_inside
 from agent.places.mounts import Mount, MountTable, mount_at, read_mounts
 from agent.places.resolve import Finding, How, Machine, Place, Resolution, Resolver, foreign_shares, with_config
 from agent.places.samba import Samba, read_samba, samba_state
@@ -135,6 +136,7 @@ class Finder:
         sync = self._sync(mounts) if self._settings.sync else ()
         add_sync(found, sync, tables)
         add_sticks(found, sticks)
+        add_inside(found, mounts, with_network=self._settings.network_mounts is NetworkMounts.WATCH)
         apart_from(found, str(self._data))
         report = Report(places=tuple(found.places), findings=tuple(found.findings), sticks=sticks, sync=sync)
         self._looked_at = self._state(mounts, tables)

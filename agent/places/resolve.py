@@ -40,6 +40,7 @@ class How(StrEnum):
     MOUNT = "network mount"
     SYNC = "sync folder"
     STICK = "stick"
+    INSIDE = "mounted in a zone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,14 +66,17 @@ class Watched:
 
     def take(self, places: Iterable[Place]) -> tuple[Begun, ...]:
         """Watch these from now on, and nothing else; says what is new, or another thing at the same place."""
-        wanted = {place.path: place for place in places if place.is_watched}
+        listed = tuple(places)
+        wanted = {place.path: place for place in listed if place.is_watched}
         begun = [place for path, place in wanted.items() if self._places.get(path) != place]
         for place in begun:
             self.watches[place.path] = self._watch(place)
             self.trees[place.path] = _tree(place)
         self._places = wanted
+        # What is mounted there and not watched could not be taken away from there, or would keep a scan waiting.
+        apart = {*wanted, *(place.path for place in listed if place.how is How.INSIDE)}
         for root in wanted:
-            self.trees[root].others = _inside(root, wanted)
+            self.trees[root].others = _inside(root, apart)
         return tuple(Begun(watch=self.watches[place.path], place=place) for place in begun)
 
     def _watch(self, place: Place) -> Watch:
@@ -90,6 +93,6 @@ def _tree(place: Place) -> Tree:
     return tree
 
 
-def _inside(root: str, places: Mapping[str, Place]) -> frozenset[str]:
-    """Paths below a root at which other zones begin."""
+def _inside(root: str, places: Iterable[str]) -> frozenset[str]:
+    """Paths below a root at which other watched folders begin."""
     return frozenset(os.path.relpath(path, root) for path in places if path != root and is_below(path, root))
