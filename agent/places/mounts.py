@@ -59,11 +59,25 @@ class Mount:
 
 def read_mounts() -> tuple[Mount, ...]:
     """The mounts of this machine, as this process sees them; none where the system has no such table."""
-    try:
-        text = TABLE.read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return ()
-    return parse_mounts(text)
+    return Mounts().now()
+
+
+class Mounts:
+    """The same for whoever asks every second; the table is gone through only where it changed."""
+
+    def __init__(self, table: Path = TABLE) -> None:
+        self._table = table
+        self._read: tuple[bytes, tuple[Mount, ...]] = (b"", ())
+
+    def now(self) -> tuple[Mount, ...]:
+        """What is mounted now."""
+        try:
+            data = self._table.read_bytes()  # as text, a name with a carriage return in it would end its line
+        except OSError:
+            return ()
+        if data != self._read[0]:
+            self._read = (data, parse_mounts(os.fsdecode(data)))
+        return self._read[1]
 
 
 def parse_mounts(text: str) -> tuple[Mount, ...]:

@@ -202,19 +202,23 @@ class Ear:
         if known is not None:
             self._folders.move_to_end(handle)
             return known
-        places = tuple(self._found(handle))
+        missed: list[str] = []
+        places = tuple(self._found(handle, missed))
+        if missed:
+            return places  # where another watched folder is away or covered for a moment, it may lie there
         self._folders[handle] = places
         if len(self._folders) > REMEMBERED_FOLDERS:
             self._folders.popitem(last=False)
         return places
 
-    def _found(self, handle: bytes) -> Iterator[tuple[Listener, str]]:
-        """Asked once a mount: through each, the same folder has another path."""
+    def _found(self, handle: bytes, missed: list[str]) -> Iterator[tuple[Listener, str]]:
+        """Asked once a mount: through each, the same folder has another path. Notes the roots that were not there."""
         asked: dict[int, str | None] = {}
         for listener in self._heard_for:
             try:
                 with open_root(listener.root) as root:
                     if os.fstat(root).st_dev != self.device:
+                        missed.append(listener.root)
                         continue
                     mount = self._group.handle_and_mount_of(root)[1]
                     if mount not in asked:
@@ -222,6 +226,7 @@ class Ear:
             except OSError as error:
                 if error.errno not in GONE:
                     raise
+                missed.append(listener.root)
                 continue
             below = _below(asked[mount], listener.top)
             if below is not None:

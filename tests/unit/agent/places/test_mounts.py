@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.places.mounts import Mount, mount_at, number_of, parse_mounts, read_mounts
+from agent.places.mounts import Mount, Mounts, mount_at, number_of, parse_mounts, read_mounts
 
 TABLE = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard
@@ -24,6 +24,15 @@ def test_names_are_given_as_they_are() -> None:
     assert stick == Mount(
         id=40, device="8:17", top="/", point="/media/mei/MY STICK\\\n日", kind="vfat", source="/dev/sdb1"
     )
+
+
+def test_a_carriage_return_in_a_name_ends_no_line(tmp_path: Path) -> None:
+    table = tmp_path / "mountinfo"
+    table.write_bytes(b"40 27 8:17 / /media/mei/A\rB rw - vfat /dev/sdb1 rw\n")
+    mounts = Mounts(table)
+    assert [mount.point for mount in mounts.now()] == ["/media/mei/A\rB"]
+    table.write_bytes(b"")
+    assert mounts.now() == ()
 
 
 def test_what_is_no_line_is_passed_by() -> None:

@@ -126,6 +126,26 @@ def test_two_views_of_one_folder_both_hear(house: House, tmp_path: Path) -> None
         subprocess.run(["/bin/umount", "-l", view], check=True)
 
 
+def test_a_folder_that_was_covered_for_a_moment_is_heard_again(house: House, tmp_path: Path) -> None:
+    root, way_in, other = tmp_path / "root", tmp_path / "way-in", tmp_path / "other"
+    for folder in (root / "deep", way_in):
+        folder.mkdir(parents=True)
+    if os.geteuid() != 0 or subprocess.run(["/bin/mount", "--bind", root, way_in], check=False).returncode:
+        pytest.skip("needs to mount a folder")
+    try:
+        house.watch(root)
+        house.watch(other)
+        subprocess.run(["/bin/mount", "-t", "tmpfs", "none", root], check=True)
+        (way_in / "deep" / "unheard").touch()
+        (other / "heard").touch()
+        house.until(other, "heard")
+        subprocess.run(["/bin/umount", root], check=True)
+        (way_in / "deep" / "heard").touch()
+        house.until(root, "deep/heard")
+    finally:
+        subprocess.run(["/bin/umount", way_in], check=True)
+
+
 def test_folders_are_remembered_within_bounds(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ears_of, "REMEMBERED_FOLDERS", 10)
     house.watch(tmp_path / "a")
