@@ -10,69 +10,23 @@ Invariants of this module:
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-
+from agent.config_tables import accounts_of, check_keys, checked, paths_of, reader_of, section, text_of
 from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from agent.gatehouse.settings import Gate
 from agent.places.settings import PlacesSettings
 from agent.taint.settings import Network
 from classifiers.confinement.settings import Confinement
-from classifiers.confinement.walls import Wall
-from classifiers.errors import ClassifierError
 from classifiers.limits import Limits as ReaderLimits
 from classifiers.ocr.settings import Ocr
 from policies.model import Channel, ZoneId
-
-T = TypeVar("T")
-
-TEMPLATE = """\
-# Sekimori agent. Zones of the policy that this machine hosts are found by themselves, from Samba, exports and mounts;
-# `sekimori agent status` names them. Others are written here; a project's own share is the zone with its id.
-# [[watch]]
-# zone = "qsensor"
-# path = "/srv/qsensor"
-
-# [places]
-# names = ["fs1"]          # what the policy's homes call this machine, besides its host name
-# sticks = "watch"         # watch, read-only, block, off
-
-# Accounts that share one user id; who of them works is then what `sekimori session start` says.
-# [accounts]
-# 1000 = ["sato", "miller"]
-
-# [limits]
-# scan_interval_s = 60
-
-# [desktop]               # telling people on their screens what became of their files
-# notify = true
-# language = "auto"        # auto, ja, en, zh
-
-# [reader]
-# require = ["landlock", "seccomp"]
-
-# [ocr]
-# use = "on"
-
-# An index that `sekimori register` built elsewhere, beside this machine's own.
-# [fingerprints]
-# index = "/etc/sekimori/fingerprints.index"
-# key = "/etc/sekimori/fingerprints.index.key"
-
-# What `sekimori learn-projects` learnt elsewhere.
-# [judging]
-# projects = "/etc/sekimori/projects.npz"
-# key = "/etc/sekimori/fingerprints.index.key"
-"""
-
 
 KEYS = (
     "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop", "gate",
@@ -232,142 +186,32 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AgentError(f"`{name}` is not TOML: {error}") from None
-    _known(name, data, KEYS)
-    limits = _section(name, "limits", data.get("limits", {}), Limits)
+    check_keys(name, data, KEYS)
+    limits = section(name, "limits", data.get("limits", {}), Limits)
     _check_limits(name, limits)
-    reader, confinement = _reader(name, data.get("reader", {}))
+    reader, confinement = reader_of(name, data.get("reader", {}))
     fingerprints = _fingerprints(name, data.get("fingerprints"))
     return Config(
-        server=_text(name, "server", data.get("server", "")),
+        server=text_of(name, "server", data.get("server", "")),
         watches=_watches(name, data.get("watch", [])),
-        accounts=_accounts(name, data.get("accounts", {})),
+        accounts=accounts_of(name, data.get("accounts", {})),
         limits=limits,
         reader=reader,
         confinement=confinement,
-        ocr=_ocr(name, data.get("ocr", {})),
+        ocr=checked(name, "ocr", data.get("ocr", {}), Ocr),
         fingerprints=fingerprints,
         judging=_judging(name, data.get("judging"), fingerprints),
-        places=_places(name, data.get("places", {})),
-        desktop=_desktop(name, data.get("desktop", {})),
-        gate=_gate(name, data.get("gate", {})),
-        network=_network(name, data.get("network", {})),
+        places=checked(name, "places", data.get("places", {}), PlacesSettings),
+        desktop=checked(name, "desktop", data.get("desktop", {}), Desktop),
+        gate=checked(name, "gate", data.get("gate", {}), Gate),
+        network=checked(name, "network", data.get("network", {}), Network),
     )
-
-
-def _known(name: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
-    names = tuple(known)
-    for key in data:
-        if key in names:
-            continue
-        near = difflib.get_close_matches(key, names, n=1)
-        raise AgentError(
-            f"`{name}` has an unknown key `{key}`",
-            help=f"did you mean `{near[0]}`?" if near else f"known are {', '.join(f'`{each}`' for each in names)}",
-        )
-
-
-def _section(name: str, key: str, data: Any, kind: type[T]) -> T:
-    if not isinstance(data, dict):
-        raise AgentError(f"`{key}` in `{name}` must be a table")
-    _known(f"{name} [{key}]", data, (each.name for each in dataclasses.fields(kind)))  # type: ignore[arg-type]
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        raise AgentError(f"`{name}` [{key}]: {error}") from None
-
-
-def _reader(name: str, data: Any) -> tuple[ReaderLimits, Confinement]:
-    """The table `[reader]`, in its two halves."""
-    if not isinstance(data, dict):
-        raise AgentError(f"`reader` in `{name}` must be a table")
-    theirs = {each.name for each in dataclasses.fields(Confinement)}
-    limits = {key: value for key, value in data.items() if key not in theirs}
-    _known(f"{name} [reader]", data, (*(each.name for each in dataclasses.fields(ReaderLimits)), *theirs))
-    try:
-        confinement = msgspec.convert({key: data[key] for key in theirs & data.keys()}, Confinement)
-        confinement.readers()
-    except (msgspec.ValidationError, ClassifierError) as error:
-        walls = ", ".join(f"`{wall}`" for wall in Wall)
-        raise AgentError(f"`{name}` [reader]: {error}", help=f"`require` is a list of {walls}") from None
-    reader = _section(name, "reader", limits, ReaderLimits)
-    for each in dataclasses.fields(reader):
-        # None of something may be meant; no time never is.
-        least = 1e-9 if each.name.endswith("_s") else 0
-        if not least <= getattr(reader, each.name) < 1e15:
-            raise AgentError(f"`{each.name}` in `{name}` [reader] is out of range", help="it must be a positive number")
-    _check_together(name, reader)
-    return reader, confinement
-
-
-def _check_together(name: str, reader: ReaderLimits) -> None:
-    """Limits of which one makes no sense beside another: none would ever be reached, or nothing would ever be read."""
-    if reader.reading_s >= reader.deadline_s:
-        raise AgentError(
-            f"`reading_s` in `{name}` [reader] is not below `deadline_s`",
-            help="a reader that is still reading at the deadline is killed, and what it has read is lost",
-        )
-    for key in ("memory_file_bytes", "part_bytes", "held_bytes"):
-        if getattr(reader, key) > reader.memory_bytes // 4:
-            raise AgentError(
-                f"`{key}` in `{name}` [reader] is more than a quarter of `memory_bytes`",
-                help="what is read in memory takes some times its size: lower it, or raise `memory_bytes`",
-            )
-    if reader.file_bytes > reader.hash_bytes:
-        raise AgentError(
-            f"`file_bytes` in `{name}` [reader] is more than `hash_bytes`",
-            help="a file that is read is known by its digest: raise `hash_bytes` as well",
-        )
-
-
-def _ocr(name: str, data: Any) -> Ocr:
-    ocr = _section(name, "ocr", data, Ocr)
-    try:
-        ocr.check()
-    except ClassifierError as error:
-        raise AgentError(f"`{name}` [ocr]: {error.message}", help=error.help) from None
-    return ocr
-
-
-def _gate(name: str, data: Any) -> Gate:
-    gate = _section(name, "gate", data, Gate)
-    try:
-        gate.check()
-    except AgentError as error:
-        raise AgentError(f"`{name}` [gate]: {error.message}", help=error.help) from None
-    return gate
-
-
-def _network(name: str, data: Any) -> Network:
-    network = _section(name, "network", data, Network)
-    try:
-        network.check()
-    except AgentError as error:
-        raise AgentError(f"`{name}` [network]: {error.message}", help=error.help) from None
-    return network
-
-
-def _desktop(name: str, data: Any) -> Desktop:
-    desktop = _section(name, "desktop", data, Desktop)
-    try:
-        desktop.check()
-    except AgentError as error:
-        raise AgentError(f"`{name}` [desktop]: {error.message}", help=error.help) from None
-    return desktop
-
-
-def _places(name: str, data: Any) -> PlacesSettings:
-    places = _section(name, "places", data, PlacesSettings)
-    try:
-        places.check()
-    except AgentError as error:
-        raise AgentError(f"`{name}` [places]: {error.message}", help=error.help) from None
-    return places
 
 
 def _fingerprints(name: str, data: Any) -> Fingerprints | None:
     if data is None:
         return None
-    paths = _paths(name, "fingerprints", data, ("index", "key"))
+    paths = paths_of(name, "fingerprints", data, ("index", "key"))
     return Fingerprints(index=paths["index"], key=paths["key"])
 
 
@@ -377,24 +221,8 @@ def _judging(name: str, data: Any, fingerprints: Fingerprints | None) -> Judging
         return None
     if isinstance(data, dict) and fingerprints is not None:
         data = {"key": str(fingerprints.key), **data}
-    paths = _paths(name, "judging", data, ("projects", "key"))
+    paths = paths_of(name, "judging", data, ("projects", "key"))
     return Judging(projects=paths["projects"], key=paths["key"])
-
-
-def _paths(name: str, table: str, data: Any, keys: tuple[str, ...]) -> Mapping[str, Path]:
-    """The absolute paths that stand in a table, all of them needed."""
-    if not isinstance(data, dict):
-        raise AgentError(f"`{table}` in `{name}` must be a table")
-    _known(f"{name} [{table}]", data, keys)
-    paths = {}
-    for key in keys:
-        if not data.get(key):
-            needed = " and ".join(f"`{each}`" for each in keys)
-            raise AgentError(f"[{table}] in `{name}` has no `{key}`", help=f"it needs both {needed}")
-        paths[key] = Path(_text(name, key, data[key]))
-        if not paths[key].is_absolute():
-            raise AgentError(f"`{paths[key]}` in `{name}` [{table}] is not an absolute path")
-    return paths
 
 
 def _check_limits(name: str, limits: Limits) -> None:
@@ -402,12 +230,6 @@ def _check_limits(name: str, limits: Limits) -> None:
         least = 0 if each.name in ("reserve_bytes", "policy_wait_s", "open_wait_s", "close_settle_s") else 1e-9
         if not least <= getattr(limits, each.name) < 1e12:
             raise AgentError(f"`{each.name}` in `{name}` is out of range", help="it must be a positive number")
-
-
-def _text(name: str, key: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise AgentError(f"`{key}` in `{name}` must be text")
-    return value
 
 
 def _watches(name: str, data: Any) -> tuple[Watch, ...]:
@@ -424,11 +246,11 @@ def _watches(name: str, data: Any) -> tuple[Watch, ...]:
 def _watch(name: str, data: Any) -> Watch:
     if not isinstance(data, dict):
         raise AgentError(f"`{name}`: write each watched folder as `[[watch]]`")
-    _known(f"{name} [[watch]]", data, ("zone", "path", "backend", "channel"))
+    check_keys(f"{name} [[watch]]", data, ("zone", "path", "backend", "channel"))
     missing = [key for key in ("zone", "path") if not data.get(key)]
     if missing:
         raise AgentError(f"a [[watch]] in `{name}` has no `{missing[0]}`")
-    path = Path(_text(name, "path", data["path"]))
+    path = Path(text_of(name, "path", data["path"]))
     if not path.is_absolute():
         raise AgentError(f"`{path}` in `{name}` is not an absolute path")
     try:
@@ -436,15 +258,6 @@ def _watch(name: str, data: Any) -> Watch:
         channel = Channel(data["channel"]) if "channel" in data else None
     except ValueError as error:
         raise AgentError(f"`{name}` [[watch]]: {error}") from None
-    return Watch(zone=ZoneId(_text(name, "zone", data["zone"])), path=path.resolve(), backend=backend, channel=channel)
-
-
-def _accounts(name: str, data: Any) -> Mapping[int, tuple[str, ...]]:
-    if not isinstance(data, dict):
-        raise AgentError(f"`accounts` in `{name}` must be a table")
-    accounts = {}
-    for uid, names in data.items():
-        if not uid.isdecimal() or not isinstance(names, list) or not all(isinstance(each, str) for each in names):
-            raise AgentError(f"`{name}` [accounts]: `{uid}` must be a user id with a list of account names")
-        accounts[int(uid)] = tuple(each.casefold() for each in names)
-    return accounts
+    return Watch(
+        zone=ZoneId(text_of(name, "zone", data["zone"])), path=path.resolve(), backend=backend, channel=channel
+    )

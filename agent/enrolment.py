@@ -17,7 +17,8 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from agent.config import TEMPLATE, parse_config
+from agent.config import parse_config
+from agent.config_template import TEMPLATE
 from agent.errors import AgentError
 from agent.files import write_file
 from agent.identity import AgentFacts, trusting

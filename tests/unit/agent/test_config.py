@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.config import TEMPLATE, Backend, Judging, Limits, load_config, parse_config
+from agent.config import Backend, Judging, Limits, load_config, parse_config
+from agent.config_template import TEMPLATE
 from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from classifiers.confinement import Wall
