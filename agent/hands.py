@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import stat
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from agent.actions import (
     Action,
@@ -30,23 +28,20 @@ from agent.actions import (
 from agent.desktop.telling import What
 from agent.enforce.notice import notice_text
 from agent.errors import AgentError, JournalFull
-from agent.events import Event, Looked, Scanned
-from agent.evidence import facts, seal_evidence
+from agent.events import Event
+from agent.eyes import Eyes
 from agent.hits import Hits
 from agent.holds import Hold, HoldState
-from agent.inventory import Known, same
+from agent.inventory import Known
 from agent.journal import Need
-from agent.leases import is_written
 from agent.outbox import Outbox
 from agent.permissions import Exposures, Releases
+from agent.reports import Reports, transfer_event
 from agent.sketches import Sketches
-from agent.tree import Spot, Tree, shown, signature_of
+from agent.tree import Spot, Tree, shown
 from agent.verdicts import stopped_instead
-from agent.watch.scan import Survey
-from agent.wire import GapEvent, ReleaseRefusedEvent, StateEvent, TransferEvent
-from policies.decision import Decision
-from policies.label import Label, Reading
-from policies.model import Obligation, Verdict
+from policies.label import Reading
+from policies.model import Verdict
 
 if TYPE_CHECKING:
     from agent.beginnings import Beginnings
@@ -54,13 +49,11 @@ if TYPE_CHECKING:
     from agent.enforce.beside import Beside
     from agent.enforce.completion import Completion
     from agent.enforce.quarantine import Quarantine
-    from agent.events import Judged
     from agent.gatehouse.port import Gated
     from agent.inventory import Inventory
     from agent.journal import Journal
     from agent.judgement import Judgement
     from policies.tables import Tables
-    from policies.transfer import Transfer
 
 
 class Hands:
@@ -81,19 +74,16 @@ class Hands:
         self._telling = telling
         self._beside = beside
         self._gatehouse = gatehouse
-        self._outbox = Outbox(journal)
+        self._reports = Reports(journal, clock=clock, chance=chance, recent=recent)
+        self._eyes = Eyes(inventory, trees)
         self._inventory = inventory
         self._judgement = judgement
         self._quarantine = quarantine
         self._completion = completion
         self._trees = trees
-        self._chance = chance
-        self._clock = clock
         self._checkpoint = checkpoint
         self._busy: tuple[str, float] | None = None
-        self._surveys: dict[int, Survey] = {}
-        self._untold: deque[StateEvent] = deque()
-        self.recent: deque[dict[str, Any]] = deque(maxlen=recent)
+        self.recent = self._reports.recent
 
     def do(self, action: Action, tables: Tables | None) -> Event | None:
         """Do it.
@@ -115,21 +105,21 @@ class Hands:
     def _do(self, action: Action, tables: Tables | None) -> Event | None:
         match action:
             case Look():
-                return self._look(action.spot)
+                return self._eyes.look(action.spot)
             case Scan():
-                return self._scan(action)
+                return self._eyes.scan(action)
             case Judge():
                 return self._judge(action, tables)
             case Forget():
                 self._forget(action.spot)
             case ForgetAll():
-                self._inventory.forget_all(spot for spot in action.spots if self._status(spot) is None)
+                self._inventory.forget_all(spot for spot in action.spots if self._eyes.status(spot) is None)
             case Let():
                 self._let(action, tables)
             case Stop():
                 self._stop(action, tables)
             case ReportGap():
-                self._report_gap(action)
+                self._reports.gap(action)
             case KeepPlace():
                 self._beginnings.keep_place(action.root, action.after)
             case EndFirst():
@@ -138,7 +128,7 @@ class Hands:
                 self._completion.begin(action.hold, action.release.terms.id)
                 self._telling.tell(What.COMPLETED, action.hold.facts.uid, action.hold.case)
             case Refuse():
-                self._refuse(action)
+                self._reports.refuse(action)
             case _:
                 assert_never(action)
         return None
@@ -151,63 +141,11 @@ class Hands:
 
     def tell(self, state: str, detail: str = "") -> None:
         """Report the agent's own condition."""
-        self._untold.append(StateEvent(id=self._id("S"), at=self._clock(), state=state, detail=detail))
-        self.tell_late()
+        self._reports.tell(state, detail)
 
     def tell_late(self) -> None:
         """Report what there was no room to report before."""
-        while self._untold:
-            self._outbox.put(self._untold[0])
-            self._untold.popleft()
-
-    def _look(self, spot: Spot) -> Looked:
-        status = self._status(spot)
-        signature = signature_of(status) if status is not None and _is_file(status) else None
-        is_known = signature is not None and same(self._inventory.signature(spot), signature)
-        return Looked(
-            spot=spot,
-            signature=signature,
-            rested_s=time.time() - signature.ctime_ns / 1e9 if signature else 0.0,
-            is_known=is_known,
-            is_written=self._is_written(spot) if signature and not is_known else None,
-            at_s=time.monotonic(),
-        )
-
-    def _is_written(self, spot: Spot) -> bool | None:
-        try:
-            with self._trees[spot.root].open(spot) as fd:
-                return is_written(fd)
-        except OSError:
-            return None
-
-    def _status(self, spot: Spot) -> os.stat_result | None:
-        return self._trees[spot.root].status(spot)
-
-    def _scan(self, action: Scan) -> Scanned:
-        begun_s = time.monotonic()
-        if action.is_new:
-            survey = Survey(self._trees[action.folder.root], action.folder.path, self._inventory, after=action.after)
-        else:
-            survey = self._surveys.pop(action.number)
-        found = survey.step()
-        if not found.is_over:
-            self._surveys[action.number] = survey
-        with contextlib.suppress(JournalFull):  # found again by the next scan
-            self._inventory.forget_all(found.gone)
-        now_s = time.monotonic()
-        return Scanned(
-            folder=action.folder,
-            cause=action.cause,
-            number=action.number,
-            changed=tuple(found.changed),
-            unreadable=tuple(found.unreadable),
-            seen=found.seen,
-            after=found.after,
-            share=found.share,
-            is_over=found.is_over,
-            took_s=now_s - begun_s,
-            at_s=now_s,
-        )
+        self._reports.tell_late()
 
     def _judge(self, action: Judge, tables: Tables | None) -> Event | None:
         self._checkpoint("judge:begin")
@@ -222,7 +160,7 @@ class Hands:
         if action.registers:
             self._judgement.register(judged.spot, judged.digest, action.label)
             self._checkpoint("let:registered")
-        event = self._event(judged, action.transfer, action.label, action.decision) if action.reports else None
+        event = transfer_event(judged, action.transfer, action.label, action.decision) if action.reports else None
         parts = judged.assessment.parts if judged.assessment else ()
         release = judged.was_released or action.uses or action.mark
         known = Known(
@@ -253,7 +191,7 @@ class Hands:
             return
         self._checkpoint("let:recorded")
         self._gatehouse.know(known)
-        self._remember(judged, action.label, action.decision, "")
+        self._reports.remember(judged, action.label, action.decision, "")
         self._note(action)
 
     def _stop(self, action: Stop, tables: Tables | None) -> None:
@@ -270,7 +208,7 @@ class Hands:
             facts=judged.facts,
             notice=notice_text(judged.case, action.contact, action.organisation),
         )
-        event = self._event(judged, action.transfer, action.label, action.decision, stop=action)
+        event = transfer_event(judged, action.transfer, action.label, action.decision, stop=action)
         path = os.fsencode(judged.spot.full)
         is_read = judged.assessment is not None and judged.assessment.label.reading is Reading.FULL
         sketch = self._judgement.sketch(judged.spot, judged.digest) if is_read else None
@@ -281,7 +219,7 @@ class Hands:
                 Hits.count(db, tables.version, action.decision, judged.now)
             db.execute("DELETE FROM files WHERE path = ?", (path,))
 
-        self._remember(judged, action.label, action.decision, judged.case)
+        self._reports.remember(judged, action.label, action.decision, judged.case)
         try:
             self._quarantine.begin(hold, event, also)
         except (OSError, AgentError):
@@ -307,75 +245,8 @@ class Hands:
         with contextlib.suppress(OSError, AgentError):
             self._beside.leave(judged.spot, judged.facts.uid, judged.case, action.contact, action.organisation)
 
-    def _event(
-        self, judged: Judged, transfer: Transfer, label: Label, decision: Decision, *, stop: Stop | None = None
-    ) -> TransferEvent:
-        return TransferEvent(
-            id=judged.transfer_id,
-            at=judged.now,
-            transfer=transfer,
-            label=label,
-            decision=decision,
-            assessment=facts(judged.assessment),
-            case=judged.case if stop or Obligation.SECOND_LOOK in decision.obligations else "",
-            ms=_ms(judged),
-            held=stop is not None,
-            notice=judged.case if decision.verdict is Verdict.NOTIFY else "",
-            evidence=seal_evidence(stop) if stop else None,
-        )
-
-    def _remember(self, judged: Judged, label: Label, decision: Decision, case: str) -> None:
-        self.recent.append(
-            {
-                "path": shown(judged.spot.full),
-                "zone": judged.zone,
-                "verdict": decision.verdict,
-                "rule": decision.rule,
-                "case": case,
-                "ms": round(_ms(judged), 1),
-                "label": label,
-                "errors": decision.errors,
-                "at": judged.now,
-            }
-        )
-
-    def _report_gap(self, action: ReportGap) -> None:
-        self._outbox.put(
-            GapEvent(
-                id=self._id("G"),
-                at=self._clock(),
-                watch=shown(action.root),
-                cause=shown(action.cause),
-                files_missed_by_events=action.files,
-                closed=action.closed,
-            )
-        )
-
-    def _refuse(self, action: Refuse) -> None:
-        terms = action.release.terms
-        event = ReleaseRefusedEvent(
-            id=self._id("R"), at=self._clock(), release=terms.id, case=terms.case, reasons=action.reasons
-        )
-
-        def change(db: sqlite3.Connection) -> None:
-            Releases.refuse(db, terms.id, "\n".join(action.reasons))
-            Outbox.add(db, event)
-
-        self._journal.write(change)
-
-    def _id(self, kind: str) -> str:
-        return f"{kind}-{self._chance(16).hex()}"
-
-
-def _ms(judged: Judged) -> float:
-    return max(0.0, (judged.at_s - judged.changed_s) * 1000)
-
 
 def _spot(action: Judge | Let | Stop | Complete) -> Spot:
     if isinstance(action, Judge):
         return action.spot
     return action.hold.spot if isinstance(action, Complete) else action.judged.spot
-
-
-def _is_file(status: os.stat_result) -> bool:
-    return stat.S_ISREG(status.st_mode)
