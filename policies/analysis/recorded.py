@@ -19,7 +19,9 @@ from policies.release import Release
 from policies.transfer import Exposure, Transfer
 
 # What an event of an agent holds besides, and what somebody may add who writes one by hand.
-_EVENT_KEYS = ("type", "id", "at", "transfer", "label", "decision", "assessment", "case", "ms", "held", "evidence")
+_EVENT_KEYS = (
+    "type", "id", "at", "transfer", "label", "decision", "assessment", "case", "ms", "held", "notice", "evidence",
+)  # fmt: skip
 _ADDED_KEYS = ("exposure", "releases")
 _HELP = "an event as agents report it, or an object with `transfer` and `label`"
 
