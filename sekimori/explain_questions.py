@@ -21,6 +21,7 @@ from policies.errors import PolicyError
 from policies.label import Kind, Label, Level, ProjectId, Reading
 from policies.language import PolicyFaults
 from policies.language.faults import did_you_mean
+from policies.language.rings import AGENT_ID
 from policies.model import Channel, PartyId, PersonId, ZoneId
 from policies.release import Release
 from policies.tables import Tables
@@ -57,6 +58,7 @@ class Flags:
     encrypted: bool
     known: bool
     exposed: tuple[str, ...]
+    agent: str
 
 
 def from_flags(flags: Flags, at: str | None, tables: Tables) -> Question:
@@ -80,6 +82,7 @@ def from_flags(flags: Flags, at: str | None, tables: Tables) -> Question:
         is_encrypted=flags.encrypted,
         is_new=not (flags.known or origin or flags.projects),
         at=now,
+        agent=_agent(flags.agent),
     )
     return Question(
         transfer=transfer,
@@ -135,6 +138,14 @@ def _bytes_of(path: Path) -> bytes:
     if len(data) > MAX_RECORD_BYTES:
         raise FrontDoorError(f"`{path}` is too large", help=f"at most {MAX_RECORD_BYTES} bytes are read")
     return data
+
+
+def _agent(written: str) -> str:
+    """Agents are enrolled with the server and declared nowhere: an id is only looked at for its form."""
+    if written and not AGENT_ID.fullmatch(written):
+        shown = "as the console and `sekimori agent status` show it, such as A-7F3K2QXA"
+        raise click.UsageError(f"`{written[:64]}` is not an agent's id; write it {shown}")
+    return written
 
 
 def _label(flags: Flags, tables: Tables) -> Label:

@@ -19,7 +19,7 @@ from sekimori.policy_files import exit_on_faults, tables_or_exit
 # These say what the transfer is; a record or a case says that by itself.
 OF_THE_TRANSFER = (
     "person", "session", "session_since", "projects", "level", "kinds", "fields", "markings", "reading", "origins",
-    "zone", "party", "to", "path", "name", "size", "channel", "encrypted", "known", "exposed",
+    "zone", "party", "to", "path", "name", "size", "channel", "encrypted", "known", "exposed", "agent",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def _choice(kind: type[Level | Kind | Reading | Channel]) -> click.Choice[str]:
 @click.option(
     "--exposed", multiple=True, metavar="SIDE[@DAY]", help="Side that the person has handled, such as us-cn/us."
 )
+@click.option("--agent", default="", metavar="ID", help="Agent that decides, such as A-7F3K2QXA: rings may name it.")
 @click.option("--at", help="When: 2027-04-01 or 2027-04-01T09:00, in Japan.  [default: now]")
 @click.option(
     "--release",

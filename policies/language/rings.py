@@ -10,7 +10,7 @@ from policies.language.scope import Scope
 from policies.model import Ring, Rings, ZoneId
 
 _KEYS = ("default", "zones", "agents")
-_AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+AGENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
 def read_rings(node: Node | None, scope: Scope) -> Rings:
@@ -39,7 +39,7 @@ def _agents(node: Node | None, scope: Scope) -> dict[str, Ring]:
     found = {}
     for agent, key, value in pairs_of(node, scope.faults, "`agents` of rings"):
         ring = word_of(value, Ring, scope.faults)
-        if not _AGENT.fullmatch(agent):
+        if not AGENT_ID.fullmatch(agent):
             advice = "as the console and `sekimori agent status` show it, such as A-7F3K2QXA"
             scope.faults.add(key, f"`{agent[:64]}` is not an agent's id", help=advice)
         elif ring is not None:

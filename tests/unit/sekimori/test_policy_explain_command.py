@@ -55,6 +55,10 @@ def facts(policy: Path, *arguments: object) -> dict[str, Any]:
     return said
 
 
+def verdict(policy: Path, *arguments: object) -> object:
+    return facts(policy, *arguments)["decision"]["verdict"]
+
+
 def test_it_says_each_step(policy: Path) -> None:
     said = facts(policy, *ACROSS, "--zone", "gripper")
     assert (said["decision"]["verdict"], said["decision"]["rule"]) == ("block", "invariant:wall")
@@ -273,6 +277,7 @@ def test_one_source_only(policy: Path) -> None:
         (("--zone", "gripper", "--to", "smb://fs1/gripper"), "stands beside"),
         (("--zone", "gripper", "--exposed", "us-cn/us"), "needs `--person`"),
         (("--person", "sato", "--zone", "gripper", "--exposed", "us"), "declares no side `us`"),
+        (("--person", "sato", "--zone", "gripper", "--agent", "A 1\n"), "is not an agent's id"),
     ],
 )
 def test_wrong_use(policy: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -280,6 +285,27 @@ def test_wrong_use(policy: Path, arguments: tuple[str, ...], message: str) -> No
     assert done.exit_code == 2
     assert message in done.output
     assert "allow" not in done.stdout
+
+
+def test_a_ring_is_that_of_the_agent_asked_about(policy: Path) -> None:
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(f"{text}\nrings:\n  agents: {{A-7F3K2QXA: observe}}\n", encoding="utf-8")
+    asked = (
+        "--person",
+        "ito",
+        "--kind",
+        "drawing",
+        "--level",
+        "sensitive",
+        "--zone",
+        "removable",
+        "--channel",
+        "removable",
+    )
+    assert verdict(policy, *asked) == verdict(policy, *asked, "--agent", "A-OTHER") == "hold"
+    assert verdict(policy, *asked, "--agent", "A-7F3K2QXA") == "allow"
+    walled = (*ACROSS, "--zone", "gripper")
+    assert verdict(policy, *walled, "--agent", "A-7F3K2QXA") == "block"
 
 
 def test_mail_may_go_to_nobody_known(policy: Path) -> None:
