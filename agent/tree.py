@@ -107,8 +107,9 @@ class Tree:
         return any(path == other or path.startswith(other + "/") for other in self.others)
 
     def spot(self, path: str) -> Spot:
-        """The place of `path`, absolute or relative to the root."""
-        return Spot(self.root, os.path.relpath(path, self.root) if os.path.isabs(path) else path)
+        """The place of `path`, absolute or relative to the root; the root's own has no path."""
+        below = os.path.relpath(path, self.root) if os.path.isabs(path) else path
+        return Spot(self.root, "" if below == os.curdir else below)
 
     @contextmanager
     def folder(self, path: str, *, create: bool = False) -> Iterator[int]:

@@ -52,6 +52,6 @@ def parse_exports(text: str) -> tuple[Export, ...]:
             continue
         path = unescaped(match[1] if match[1] is not None else match[2])
         if os.path.isabs(path):
-            is_root = bool(re.search(r"[(,]fsid=(?:0|root)[,)]", match[3]))
+            is_root = bool(re.search(r"[(,\s-]fsid=(?:0|root)(?:[,)\s]|$)", match[3]))
             exports.append(Export(path=os.path.normpath(path), is_root=is_root))
     return tuple(exports)

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 LOOK_S = 1.0
 TRY_AGAIN_S = 5.0
+# Longer than all programs that a look asks may take, but for one that cannot even be ended.
+STUCK_S = 60.0
+STOP_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +70,17 @@ class Finder:
         data: The agent's own folder, which is never watched.
         tables: Gives the policy in force.
         told: Has people told of a stick that was made read-only or taken off.
+        stuck_s: A look that takes longer is told as a problem.
         wake: Called when there is something to take.
     """
 
     def __init__(
         self, settings: PlacesSettings, watches: Sequence[Watch], data: Path, tables: Callable[[], Tables | None],
-        sources: Sources | None = None, told: Callable[[Stick], None] = lambda _: None,
+        sources: Sources | None = None, told: Callable[[Stick], None] = lambda _: None, stuck_s: float = STUCK_S,
         wake: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._settings = settings
+        self._stuck_s = stuck_s
         self._watches = tuple(watches)
         self._data = data
         self._tables = tables
@@ -93,12 +98,21 @@ class Finder:
         self._wake, self._waker = os.pipe()
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name="places", daemon=True)
-        self.problem = ""
+        self._failed = ""
+        self._began_s: float | None = None
 
     @property
     def report(self) -> Report:
         """What was found the last time."""
         return self._report
+
+    @property
+    def problem(self) -> str:
+        """Why zones cannot be looked for; what was found before goes on to count."""
+        began_s = self._began_s
+        if began_s is not None and time.monotonic() - began_s >= self._stuck_s:
+            return "zones cannot be looked for: a mount or a program such as `testparm` does not answer"
+        return self._failed
 
     def start(self) -> None:
         """Look again and again from now on."""
@@ -110,8 +124,9 @@ class Finder:
             self._is_stopped = True
             os.close(self._waker)
             if self._thread.is_alive():
-                self._thread.join()
-            os.close(self._wake)
+                self._thread.join(min(self._stuck_s, STOP_S))
+            if not self._thread.is_alive():  # one that waits for a device for ever ends with the process
+                os.close(self._wake)
 
     def take(self) -> Report | None:
         """What was found since the last time, where that is anything new."""
@@ -154,11 +169,14 @@ class Finder:
 
     def look_safely(self) -> None:
         """The same; whatever goes wrong is told, and what was found before goes on to count."""
+        self._began_s = time.monotonic()
         try:
             self.look()
-            self.problem = ""
+            self._failed = ""
         except Exception as error:  # noqa: BLE001 - the runtime's rim, as this thread is a part of it
-            self.problem = f"zones cannot be looked for: {type(error).__name__}"
+            self._failed = f"zones cannot be looked for: {type(error).__name__}"
+        finally:
+            self._began_s = None
 
     def _run(self) -> None:
         table = MountTable()
@@ -174,7 +192,10 @@ class Finder:
         age_s = time.monotonic() - self._looked_s
         if age_s >= self._settings.interval_s or (self._ward.is_hindered and age_s >= TRY_AGAIN_S):
             return True
-        return self._state(self._sources.mounts(), self._tables()) != self._looked_at
+        try:
+            return self._state(self._sources.mounts(), self._tables()) != self._looked_at
+        except (OSError, ValueError):
+            return True  # a look tells what is wrong
 
     def _state(self, mounts: tuple[Mount, ...], tables: Tables | None) -> Hashable:
         """What a new look would be for; cheap enough for every second."""

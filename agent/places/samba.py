@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 from dataclasses import dataclass
@@ -64,20 +65,23 @@ class Samba:
     state: tuple[tuple[str, int, int], ...] = ()
 
 
-def read_samba(setting: str) -> Samba:
+def read_samba(setting: str, *, timeout_s: float = TIMEOUT_S) -> Samba:
     """Ask `testparm`, `net conf` where shares are in the registry, and the folder of usershares.
 
     Args:
         setting: `auto`, `off` or the path of a configuration.
+        timeout_s: How long to wait for `testparm`.
     """
     file = USUAL if setting == SAMBA_AUTO else Path(setting)
     if setting == OFF or (setting == SAMBA_AUTO and not file.exists()):
         return Samba()
     state = samba_state(file)
-    said = _run("testparm", "-s", "--suppress-prompt", str(file))
+    said = _run("testparm", "-s", "--suppress-prompt", str(file), timeout_s=timeout_s)
     if isinstance(said, OSError):
         return Samba(file=file, problem=f"`testparm` could not be asked: {said.strerror}", state=state)
     sections = parse_sections(said)
+    if "global" not in sections:
+        return Samba(file=file, problem="what `testparm` says is no configuration", state=state)
     remarks = [f"`{each}` is included by who asks: what it adds is not known" for each in _varying(file)]
     settings = sections.get("global", {})
     if settings.get("registry shares", "no").lower() in ("yes", "true", "1") or settings.get("include") == "registry":
@@ -200,25 +204,29 @@ def _usershare_path(file: Path) -> str:
     return path if os.path.isabs(path) else ""
 
 
-def _run(program: str, *arguments: str) -> str | OSError:
+def _run(program: str, *arguments: str, timeout_s: float = TIMEOUT_S) -> str | OSError:
     """What a program of the system says, or why it could not be asked."""
     # Samba's programs stand where only root's path leads.
     found = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
     if found is None:
         return FileNotFoundError(2, f"`{program}` is not installed")
     try:
-        done = subprocess.run(
+        # A group of its own: what a program has started itself would keep its output open after it.
+        with subprocess.Popen(
             (found, *arguments),
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        return OSError(110, f"no answer within {TIMEOUT_S:.0f} s")
+            start_new_session=True,
+        ) as process:
+            try:
+                said = process.communicate(timeout=timeout_s)[0]
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                return OSError(110, f"no answer within {timeout_s:.0f} s")
     except OSError as error:
         return error
-    if done.returncode != 0:
+    if process.returncode != 0:
         return OSError(5, f"`{program}` says that the configuration is wrong")
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return said.decode("utf-8", "surrogateescape")

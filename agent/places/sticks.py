@@ -9,6 +9,7 @@ Invariants of this module:
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections import deque
@@ -131,7 +132,8 @@ def fixed_points(table: Path = TABLE) -> frozenset[str]:
         lines = table.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     except OSError:
         return frozenset()
-    entries = [line.split() for line in lines if not line.lstrip().startswith("#")]
+    # By blanks and tabs alone: a name may hold another space, such as the wide one.
+    entries = [re.split(r"[ \t]+", line.strip(" \t")) for line in lines if not line.lstrip().startswith("#")]
     return frozenset(
         unescaped(entry[1])
         for entry in entries

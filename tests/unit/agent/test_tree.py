@@ -69,3 +69,8 @@ def test_spots_and_names() -> None:
     assert Spot("/srv", ".sekimori/x").is_staging
     assert not Spot("/srv", ".sekimorix").is_staging
     assert shown("\udcffa") == "\ufffda"
+
+
+def test_the_root_has_one_place(tree: Tree) -> None:
+    """Another name for it would be another place for every file in it."""
+    assert tree.spot(tree.root) == Spot(tree.root, "") == tree.spot(".")

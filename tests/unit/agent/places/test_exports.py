@@ -14,6 +14,8 @@ TEXT = r"""
    other(rw)
 /srv/日本 -sec=sys host(fsid=root)
 /srv/c	host(rw,fsid=01)
+/srv/d -rw,fsid=0 host
+/srv/e -fsid=01 host
 relative host(rw)
 """
 
@@ -25,6 +27,8 @@ def test_each_form_is_read() -> None:
         Export(path="/srv/a b"),
         Export(path="/srv/日本", is_root=True),
         Export(path="/srv/c"),
+        Export(path="/srv/d", is_root=True),
+        Export(path="/srv/e"),
     )
 
 

@@ -37,12 +37,12 @@ class Lab:
     tables: Tables | None = None
     looks: int = 0
 
-    def finder(self, *watches: Watch, **settings: object) -> Finder:
+    def finder(self, *watches: Watch, stuck_s: float = 60.0, **settings: object) -> Finder:
         set_to = PlacesSettings(sticks=Sticks.OFF, exports=(), interval_s=3600, **settings)  # type: ignore[arg-type]
         sources = Sources(
             mounts=lambda: self.mounts, samba=self._ask, people=lambda: self.people, host_name=lambda: "FS1"
         )
-        return Finder(set_to, watches, self.folder / "data", lambda: self.tables, sources)
+        return Finder(set_to, watches, self.folder / "data", lambda: self.tables, sources, stuck_s=stuck_s)
 
     def _ask(self, _: str) -> Samba:
         self.looks += 1
@@ -204,6 +204,32 @@ def test_whatever_goes_wrong_is_told_and_ends_nothing(lab: Lab, running: Finder)
     assert paths(running.report) == before
     lab.samba = good
     wait_for(lambda: not running.problem)
+
+
+def test_an_included_name_that_none_can_have_ends_nothing(lab: Lab, running: Finder) -> None:
+    (lab.folder / "smb.conf").write_bytes(b"include = /srv/\0\n")
+    wait_for(lambda: "ValueError" in running.problem)
+    (lab.folder / "smb.conf").write_text("mended")
+    wait_for(lambda: not running.problem)
+
+
+def test_a_machine_that_does_not_answer_is_told_and_does_not_keep_the_agent_from_ending(lab: Lab) -> None:
+    answers = threading.Event()
+    finder = lab.finder(stuck_s=0.05)
+    finder.look()
+    ask, finder._sources = finder._sources.samba, replace(finder._sources, samba=lambda setting: waiting(setting))
+
+    def waiting(setting: str) -> Samba:
+        answers.wait(30)
+        return ask(setting)
+
+    finder.start()
+    (lab.folder / "smb.conf").write_text("changed")
+    wait_for(lambda: "does not answer" in finder.problem)
+    finder.stop()
+    answers.set()
+    finder._thread.join(30)
+    assert finder.problem == ""
 
 
 def test_a_finder_can_be_stopped_at_any_time(lab: Lab) -> None:

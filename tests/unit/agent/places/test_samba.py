@@ -105,3 +105,30 @@ def test_a_change_in_an_included_file_shows(tmp_path: Path) -> None:
     inner.write_text("[b]\npath = /srv/b\n")
     os.utime(inner, ns=(1, 1))
     assert samba_state(file) != before
+
+
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [("sleep 60 & wait", "no answer within"), ("echo what; echo ever", "is no configuration"), ("exit 1", "is wrong")],
+    ids=["hangs", "says something else", "fails"],
+)
+def test_a_testparm_that_is_none_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, why: str
+) -> None:
+    program = tmp_path / "bin" / "testparm"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    samba = read_samba(str(write(tmp_path, "[x]\npath = /srv/x\n")), timeout_s=0.5)
+    assert why in samba.problem
+    assert samba.shares == ()
+
+
+@needs_testparm
+def test_includes_that_go_round_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "more.conf").write_text(f"include = {tmp_path}/smb.conf\n[more]\npath = /srv/%S\n")
+    file = write(tmp_path, f"include = {tmp_path}/more.conf\n[own]\npath = /home/%U\n")
+    samba = read_samba(str(file), timeout_s=30)
+    assert samba.problem or {share.name: share.path for share in samba.shares} == {"more": "/srv/more", "own": ""}
+    assert len(samba_state(file)) == 2

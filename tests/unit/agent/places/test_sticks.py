@@ -80,7 +80,8 @@ def test_the_machines_own_table_is_read(tmp_path: Path) -> None:
     table = tmp_path / "fstab"
     table.write_text(
         "# /dev/sdz1 /none ext4 defaults 0 1\nUUID=1 / ext4 defaults 0 1\n/dev/sdb1 /srv/q\\040x ext4 nofail 0 2\n"
-        "/dev/sdc1 /mnt/usb vfat noauto,user 0 0\nshort /x\n\n"
+        "/dev/sdc1 /mnt/usb vfat noauto,user 0 0\nshort /x\n\n\t/dev/sdd1\t/srv/\u3000計画  ext4 defaults 0 2\n",
+        encoding="utf-8",
     )
-    assert fixed_points(table) == {"/", "/srv/q x"}
+    assert fixed_points(table) == {"/", "/srv/q x", "/srv/\u3000計画"}
     assert fixed_points(tmp_path / "none") == frozenset()
