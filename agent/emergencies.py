@@ -111,7 +111,8 @@ class Emergencies:
             rows = self._journal.rows(query, (MARK, MARK[:-1] + ";"))
             self._to_judge = [os.fsdecode(path) for path, mark in rows if mark not in marks]
         # A folder may lie in another, and its files are not the other's.
-        known, found, elsewhere = sorted(roots, key=len, reverse=True), [], []
+        known = sorted(roots, key=len, reverse=True)
+        found, elsewhere = list[Spot](), list[str]()
         for path in self._to_judge:
             root = next((each for each in known if path.startswith(each.rstrip("/") + "/")), None)
             if root is None or len(found) >= most:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +34,7 @@ def test_a_file_that_is_replaced_whenever_it_is_read_is_told_as_it_was_read(tmp_
     def put() -> None:
         aside = tmp_path / "aside"
         aside.write_text(f"{SECRET}{next(numbers)}")
-        os.replace(aside, place)
+        aside.replace(place)
 
     @contextmanager
     def replacing(data: Path, config: Config) -> Iterator[tuple[WordClassifier, WordClassifier]]:
