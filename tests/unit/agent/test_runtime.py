@@ -321,7 +321,8 @@ def test_a_damaged_hold_is_not_released(house: House) -> None:
         assert share_names(house, "removable") == {f"SEKIMORI-{event.case}.txt"}
 
 
-def test_a_file_that_is_still_open_is_held_with_all_that_was_written(house: House) -> None:
+def test_a_file_that_is_still_open_is_held_with_all_that_was_written(tmp_path: Path) -> None:
+    house = build_house(tmp_path, limits="open_settle_s = 0.5\n")
     with house.running():
         save_source(house)
         with (house.shares["gripper"] / "open.txt").open("w") as out:

@@ -147,7 +147,9 @@ def test_content_of_a_wall_never_comes_back_on_the_other_side(tmp_path: Path) ->
         assert source.read_text() == SECRET
 
 
-def test_what_was_written_after_the_verdict_does_not_leave_by_it(house: House) -> None:
+def test_what_was_written_after_the_verdict_does_not_leave_by_it(tmp_path: Path) -> None:
+    house = build_house(tmp_path, limits="open_settle_s = 0.5\n")
+    house.publish(ruled(house.tables, Verdict.HOLD), 2)
     source = house.shares["gripper"] / "minutes.txt"
     with running(house):
         ask(house.data, {"do": "session-start", "project": "qsensor", "account": "sato"})
