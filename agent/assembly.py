@@ -330,8 +330,10 @@ class _Parts:
     def _make_sessioned(self) -> Sessioned:
         if not self._config.gate.is_used:
             return NoSessions()
+        if not self._config.gate.sessions:
+            return NoSessions("`sessions` in `[gate]` is empty")
         hierarchy = find_hierarchy(read_mounts())
-        cgroups = Cgroups(hierarchy.mount)
+        cgroups = Cgroups(hierarchy.mount, self._config.gate.sessions)
         try:
             if not hierarchy.why:
                 cgroups.prepare()

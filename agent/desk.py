@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -110,7 +111,8 @@ class Desk:
         """The user id whose session it is: the asker's own, except that root may speak for any account."""
         account = str(request.get("account") or "").casefold()
         if uid == 0 and account and account not in self._sessions.accounts_of(uid):
-            return next((seat for seat, names in self._config.accounts.items() if account in names), uid)
+            shared = next((seat for seat, names in self._config.accounts.items() if account in names), None)
+            return shared if shared is not None else _uid_of(account, uid)
         return uid
 
     def _account(self, request: Request, seat: int) -> str:
@@ -147,6 +149,13 @@ class Desk:
             for each in facts.reads_on(today)
             if each in tables.projects and is_running(tables.projects[each], today)
         }
+
+
+def _uid_of(account: str, otherwise: int) -> int:
+    try:
+        return pwd.getpwnam(account).pw_uid
+    except KeyError:
+        return otherwise
 
 
 def _is_own(uid: int) -> bool:

@@ -75,7 +75,7 @@ class Attending:
 
     def reads(self, question: Outstanding, sides: Iterable[str], rules: Rules) -> tuple[int, Reading]:
         """Somebody reads content of these sides; in which session, 0 for none."""
-        session = session_of(question.thread)
+        session = session_of(question.thread, _name(rules))
         if session == NOBODY:
             return session, Reading.FREE
         for side in sides:
@@ -89,15 +89,15 @@ class Attending:
 
     def would_read(self, thread: int, sides: Iterable[str], rules: Rules) -> bool:
         """Whether somebody may read these sides without anything new to remember; for a question of a dead gate."""
-        session = session_of(thread)
+        session = session_of(thread, _name(rules))
         if session == NOBODY:
             return True
         is_shut = not rules.shuts_network or self.taints.is_shut(session)
         return is_shut and all(self.taints.has(session, self._number(side)) for side in sides)
 
-    def opens(self, question: Outstanding) -> None:
+    def opens(self, question: Outstanding, rules: Rules) -> None:
         """Somebody opens a file, maybe to write: then in which session is remembered until it is judged."""
-        if is_written(question.fd) and (session := session_of(question.thread)) != NOBODY:
+        if is_written(question.fd) and (session := session_of(question.thread, _name(rules))) != NOBODY:
             self.taints.writes(question.device, question.inode, session, time.monotonic_ns())
 
     def _number(self, side: str) -> int:
@@ -133,3 +133,7 @@ class Attending:
         """Go on where another process ended."""
         self.taints.reload()
         self._waiting.clear()
+
+
+def _name(rules: Rules) -> bytes:
+    return rules.sessions_folder.rpartition("/")[2].encode()

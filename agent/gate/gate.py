@@ -182,7 +182,7 @@ class Gate:
         known = known_as(record, tag, self.rules)
         self._has_sessions = self._attending.is_needed(self.rules)
         if self._has_sessions and not is_reading:
-            self._attending.opens(question)
+            self._attending.opens(question, self.rules)
         if known is Known.FREE:
             if not self._has_sessions:  # else it is asked who opens it to write
                 self._marks.leave_out(fd, whatever_is_written=False)

@@ -14,9 +14,6 @@ from contextlib import suppress
 from typing import NamedTuple
 
 NO_LOGIN = 0xFFFFFFFF
-# Cgroups of sessions: `/sekimori/<uid>-<project>-<number>` in the hierarchy of version 2, whose line begins with `0::`.
-SESSIONS = "sekimori"
-_SESSION_LINE = b"0::/%s/" % SESSIONS.encode()
 _STATUS_BYTES = 4096
 _MOST_ANCESTORS = 16
 _KEPT = 128
@@ -111,18 +108,23 @@ def program_of(process: int) -> str:
         return ""
 
 
-def session_of(thread: int) -> int:
-    """Number of the session in whose cgroup a thread is; 0 where it is in none, or gone."""
+def session_of(thread: int, folder: bytes) -> int:
+    """Number of the session in whose cgroup a thread is; 0 where it is in none, or gone.
+
+    Args:
+        folder: Name of the folder of sessions, at the root of the second hierarchy.
+    """
     told = _read(f"/proc/{thread}/cgroup")
-    return session_in(told) if told else 0
+    return session_in(told, folder) if told else 0
 
 
-def session_in(told: bytes) -> int:
-    """The same from what the kernel says of a thread's cgroups."""
-    place = 0 if told.startswith(_SESSION_LINE) else told.find(b"\n" + _SESSION_LINE) + 1
-    if not place and not told.startswith(_SESSION_LINE):
+def session_in(told: bytes, folder: bytes) -> int:
+    """The same from what the kernel says of a thread's cgroups: `0::/sekimori/<uid>-<project>-<number>` in one line."""
+    line = b"0::/%s/" % folder
+    place = 0 if told.startswith(line) else told.find(b"\n" + line) + 1
+    if not place and not told.startswith(line):
         return 0
-    name = told[place + len(_SESSION_LINE) :].partition(b"\n")[0].partition(b"/")[0]
+    name = told[place + len(line) :].partition(b"\n")[0].partition(b"/")[0]
     number = name.rpartition(b"-")[2]
     return int(number) if number.isdigit() else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from agent.errors import AgentError
 
 # Programs that open files under the user ids of those whom they serve; whoever once started them is not meant.
 SERVICES = ("/usr/sbin/smbd", "/usr/sbin/sshd", "/usr/lib/openssh/sftp-server")
+_A_NAME = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 class GateUse(StrEnum):
@@ -33,6 +35,7 @@ class Gate:
         checks_reads: Whether every read of a file that is not everybody's is asked for, as well as its opening; that
             stops a descriptor that was handed over, or a label that comes while the file is open.
         services: Paths of programs that open files under the user ids of those whom they serve.
+        sessions: Name of the folder in which sessions have their cgroups; empty if they are to have none.
     """
 
     use: GateUse = GateUse.OFF
@@ -41,6 +44,7 @@ class Gate:
     refresh_s: float = 300.0
     checks_reads: bool = True
     services: tuple[str, ...] = SERVICES
+    sessions: str = "sekimori"
 
     @property
     def is_used(self) -> bool:
@@ -61,6 +65,8 @@ class Gate:
         for name in ("wait_s", "stall_s", "refresh_s"):
             if not 0 < getattr(self, name) < 1e6:
                 raise AgentError(f"`{name}` is out of range", help="it must be a positive number of seconds")
+        if not _A_NAME.fullmatch(self.sessions):
+            raise AgentError(f"`{self.sessions}` is no name for `sessions`", help="use letters, digits, `-` and `_`")
         for path in self.services:
             if not path.startswith("/"):
                 raise AgentError(f"`{path}` in `services` is not an absolute path")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.gate.subject import SESSIONS, session_in
+from agent.gate.subject import session_in
 
 if TYPE_CHECKING:
     from agent.places.mounts import Mount
@@ -70,11 +70,12 @@ class Cgroups:
 
     Args:
         mount: As `find_hierarchy` gives it.
+        name: Of the folder in it.
     """
 
-    def __init__(self, mount: str) -> None:
+    def __init__(self, mount: str, name: str) -> None:
         self._mount = Path(mount)
-        self.folder = self._mount / SESSIONS
+        self.folder = self._mount / name
 
     def prepare(self) -> None:
         """Make the folder of all sessions.
@@ -137,7 +138,7 @@ class Cgroups:
 
     def session_of(self, process: int) -> int:
         """Number of the session in which a process is; 0 for none."""
-        return session_in(b"0::" + os.fsencode(self.path_of(process)) + b"\n")
+        return session_in(b"0::" + os.fsencode(self.path_of(process)) + b"\n", self.folder.name.encode())
 
     def is_empty(self, cgroup: Cgroup) -> bool:
         """Whether nobody is in it, or below it, any more."""

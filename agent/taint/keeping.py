@@ -21,7 +21,7 @@ from agent.errors import AgentError
 from agent.gate.taints import side_number
 from agent.taint.ledger import REFUSED, RULES_GONE, Marked
 from agent.taint.port import Wrote
-from agent.taint.shell import held, shell_of
+from agent.taint.shell import held, holds_connection, shell_of
 from policies.model import Side
 from policies.transfer import Exposure, KnownBy, Subject
 
@@ -114,6 +114,9 @@ class Keeping:
                 self._cgroups.move(shell.process, cgroup)
                 if not shell.lives:
                     return "the shell has gone"
+                if not process and holds_connection(shell.process):
+                    self._cgroups.move_back(shell.process, came_from)
+                    return "it has a connection open from before: start the session from another shell"
                 self._came_from[session.id] = self._came_from.get(before, "") if before else came_from
                 return ""
         except AgentError as error:

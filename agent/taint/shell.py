@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +65,34 @@ def held(process: int) -> Iterator[Shell]:
         yield Shell(process, fd)
     finally:
         os.close(fd)
+
+
+def holds_connection(process: int) -> bool:
+    """Whether a process has a socket that leads out of the machine, or may: it belongs for good to the cgroup in which
+    it was made."""
+    known = _local_sockets(process)
+    try:
+        names = os.listdir(f"/proc/{process}/fd")
+    except OSError:
+        return False
+    for name in names:
+        with suppress(OSError):
+            target = os.readlink(f"/proc/{process}/fd/{name}")
+            if target.startswith("socket:[") and target[8:-1] not in known:
+                return True
+    return False
+
+
+def _local_sockets(process: int) -> set[str]:
+    """Inodes of sockets that lead to this machine alone."""
+    found = set()
+    for name, column in (("unix", 6), ("netlink", 9)):
+        with suppress(OSError):
+            for line in Path(f"/proc/{process}/net/{name}").read_text("utf-8", "replace").splitlines()[1:]:
+                fields = line.split()
+                if len(fields) > column:
+                    found.add(fields[column])
+    return found
 
 
 def _facts(process: int) -> tuple[int, set[int]]:

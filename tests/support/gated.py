@@ -17,12 +17,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from agent.gate.client import Answered, Asked, GateClient, State
+from agent.gate.client import Answered, Asked, GateClient, Shared, State
 from agent.gate.rules import FileClass, Root, Rules
 from agent.gate.table import FIRST_CLASS, UNJUDGED, Record, sorted_bytes, tag_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+    from agent.gate.taints import Seen, Taint, Writer
 
 SATO, WANG, STRANGER = 20_001, 20_002, 20_003
 EVERYBODY, OURS, THEIRS = FIRST_CLASS, FIRST_CLASS + 1, FIRST_CLASS + 2
@@ -87,6 +89,12 @@ def python_started_as(uid: int, script: str, *arguments: object) -> subprocess.P
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/")
 
 
+def begun_as(uid: int, script: str, *arguments: object) -> subprocess.Popen[str]:
+    """The same, while it runs, with pipes to it."""
+    command = [sys.executable, "-I", "-c", _FIRST.format(uid=uid) + script, *map(str, arguments)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/")
+
+
 def reads(uid: int, path: Path | str) -> bool:
     """Whether that user gets at a file's bytes; anything but success or a refusal is an error of the test."""
     done = run_as(uid, "/bin/cat", str(path))
@@ -106,6 +114,7 @@ class StandIn:
         self._asked: list[str] = []
         self._answered: list[Answered] = []
         self._states: list[State] = []
+        self._seen: Seen | None = None
 
     def serve(self, pipe: Connection) -> None:
         """Do what the test asks for, until it goes."""
@@ -139,6 +148,8 @@ class StandIn:
                     self._answered.append(told)
                 case State():
                     self._states.append(told)
+                case Shared():
+                    self._seen = told.seen
 
     def _answer(self, asked: Asked) -> None:
         os.close(asked.fd)
@@ -172,6 +183,18 @@ class StandIn:
     def end(self) -> None:
         """Have the gate go."""
         self._client.end_gate()
+
+    def say(self, what: bytes, *values: int) -> None:
+        """Tell the gate of a session."""
+        self._client.say_of_session(what, *values)
+
+    def taints(self) -> list[Taint]:
+        """What sessions have read."""
+        return list(self._seen.taints()) if self._seen else []
+
+    def writers(self, device: int, inode: int) -> list[Writer]:
+        """Which sessions opened a file for writing."""
+        return list(self._seen.writers(device, inode)) if self._seen else []
 
 
 def _stand_in(folder: Path, pipe: Connection) -> None:
@@ -213,6 +236,20 @@ class House:
         """From now on: stem of a file's name to its class, `others` for all others, None to never answer."""
         self._have("judge", {("*" if name == "others" else f"{name}.txt"): number for name, number in judge.items()})
 
+    def say(self, what: bytes, *values: int) -> None:
+        """Tell the gate of a session, as `GateClient.say_of_session` says, and wait until it has heard."""
+        self._have("say", what, *values)
+        self.state()
+
+    def sides_of(self, session: int) -> set[int]:
+        """Sides that a session has read, by their numbers."""
+        return {taint.side for taint in self._have("taints") if taint.session == session}
+
+    def writers(self, path: Path) -> set[int]:
+        """Sessions that opened a file for writing since it was judged."""
+        status = path.stat()
+        return {writer.session for writer in self._have("writers", status.st_dev, status.st_ino)}
+
     def state(self) -> State:
         """How the gate is now."""
         state = self._have("state")
@@ -252,6 +289,10 @@ class House:
         """A file's label changes by a new policy, not by a change of the file."""
         self.records[path] = self.records[path]._replace(number=number)
         self.rules = replace(self.rules, generation=self.rules.generation + 1)
+        self.publish()
+
+    def publish(self) -> None:
+        """Hand the rules and all that is known over anew."""
         self._have("publish", list(self.records.values()), self.rules)
         self.state()
 
