@@ -41,6 +41,10 @@ ALLOW, DENY, LATER = 1, 2, 0
 # For how long a thread that was let open a file reads it without being asked about, and how many such are remembered.
 OPENED_NS, OPENED_KEPT = 200_000_000, 256
 NOTHING_OPENED = (0, 0, 0, 0)
+# How many openers of one person wait at once, and from which descriptor on nobody waits; the kernel gives the lowest.
+MOST_EACH, FULL = 1_000, 7_000
+# How long nothing but questions is attended to.
+BUSY_NS = 20_000_000
 # Files of open folders that were not judged in time, of which that is remembered.
 GIVEN_UP_KEPT = 1000
 _QUESTION = struct.Struct("=IBBHQii")
@@ -95,6 +99,9 @@ class Gate:
         # Descriptors of openers for others that wait for their answer: process, file and user ids.
         self._opening: dict[int, tuple[int, bytes, frozenset[int]]] = {}
         self._given_up: dict[tuple[int, int], None] = {}
+        # Descriptors of openers that wait, for whom, and how many each has.
+        self._holding: dict[int, tuple[frozenset[int], int | None]] = {}
+        self._held: dict[tuple[frozenset[int], int | None], int] = {}
         self._opened: dict[int, tuple[int, int, int, int]] = {}
         self._openers = Openers()
 
@@ -109,12 +116,13 @@ class Gate:
         Args:
             has_changes: Whether the kernel tells of files that were written or moved.
         """
-        self._slots.begin(time.monotonic_ns())
+        now_ns = time.monotonic_ns()
+        self._slots.begin(now_ns)
         try:
             if has_changes:
                 self._hear()
             data = b""
-            while not data or len(data) == QUESTIONS_BYTES:
+            while not data or (len(data) == QUESTIONS_BYTES and time.monotonic_ns() - now_ns < BUSY_NS):
                 data = self._questions()
                 if not data:
                     return
@@ -309,6 +317,14 @@ class Gate:
             self._answers.note(people, question, None, is_allowed=True)
             self._reply(question.fd, ALLOW)
             return
+        who = (opener.uids, opener.login)
+        if question.fd >= FULL or self._held.get(who, 0) >= MOST_EACH:
+            # Everybody else's questions need descriptors as well.
+            self._answers.note(people, question, None, is_allowed=not place.root.fails_closed)
+            self._reply(question.fd, DENY if place.root.fails_closed else ALLOW)
+            return
+        self._holding[question.fd] = who
+        self._held[who] = self._held.get(who, 0) + 1
         until_s = time.monotonic() + self.rules.wait_s
         first = key not in self._waiting
         self._waiting.setdefault(key, []).append(Waiting(question, opener, place, until_s))
@@ -349,11 +365,25 @@ class Gate:
         """Another agent is there: what was asked of the one before is asked anew."""
         self._asked = list(self._waiting)
 
+    def let_own_pass(self) -> None:
+        """Whoever waits and has turned out to be the agent waits for itself."""
+        for key, waiting in tuple(self._waiting.items()):
+            rest = [each for each in waiting if each.opener.process not in self.own]
+            for each in waiting:
+                if each not in rest:
+                    self._reply(each.question.fd, ALLOW)
+            if rest:
+                self._waiting[key] = rest
+            else:
+                del self._waiting[key]
+
     def forget_waiting(self) -> None:
         """Those who waited at another process wait here no more, and its descriptors are not ours."""
         self._openers.forget()
         self._attending.take_over()
         self._opening.clear()
+        self._holding.clear()
+        self._held.clear()
         self._waiting.clear()
         self._asked.clear()
 
@@ -453,6 +483,10 @@ class Gate:
             return
         with suppress(OSError):  # the opener was killed while it waited
             os.write(self._marks.asking.fd, _ANSWER.pack(fd, verdict))
+        if (who := self._holding.pop(fd, None)) is not None:
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]
         opening = self._opening.pop(fd, None)
         if opening is not None and verdict == ALLOW:
             self._handles.opened(*opening)
@@ -505,10 +539,16 @@ def _verdict_for_dead(
     return DENY if strict else ALLOW
 
 
-def wait_for(fds: list[int], timeout_s: float | None) -> set[int]:
-    """Which of these descriptors can be read now, or when something can be, within a time."""
+def wait_for(fds: list[int], timeout_s: float | None, mounts: int = -1) -> set[int]:
+    """Which of these descriptors can be read now, or when something can be, within a time.
+
+    Args:
+        mounts: The kernel's table of mounts, which tells when it changed.
+    """
     poll = select.poll()
     for fd in fds:
         poll.register(fd, select.POLLIN)
+    if mounts >= 0:
+        poll.register(mounts, select.POLLPRI)
     ready = poll.poll(None if timeout_s is None else max(0, int(timeout_s * 1000) + 1))
     return {fd for fd, _ in ready}

@@ -76,14 +76,21 @@ def watch(process: int) -> Watched:
 
 
 class Stall:
-    """Whether a gate stands still: at work on one question, or with questions before it, for too long."""
+    """Whether a gate stands still: at work on one question, or with questions before it, for too long; or without
+    going round at all, while whoever waits for a judgement waits for nothing.
 
-    def __init__(self, slots: Slots, group: int, stall_s: float) -> None:
-        self._slots, self._group, self._stall_s = slots, group, stall_s
+    Args:
+        rests_s: For how long a gate that has nothing to do stays where it is.
+    """
+
+    def __init__(self, slots: Slots, group: int, stall_s: float, rests_s: float) -> None:
+        self._slots, self._group, self._stall_s, self._rests_s = slots, group, stall_s, rests_s
         self._answered, self._since_s = -1, 0.0
 
     def is_now(self, now_s: float) -> bool:
         """Whether it does, as of `now_s`, monotonic."""
+        if now_s - self._slots.turned_ns / 1e9 > self._rests_s + self._stall_s:
+            return True
         answered, busy_since_ns = self._slots.progress
         is_asked = busy_since_ns or _waiting_bytes(self._group)
         if answered != self._answered or not is_asked:

@@ -116,7 +116,24 @@ class Marks:
         Returns:
             Folder to what is wrong with it, for those that could not be marked.
         """
-        asked, before = Happened.OPEN_PERM | (Happened.ACCESS_PERM if checks_reads else Happened(0)), self._tops
+        wrong = self._set(roots, Happened.OPEN_PERM | (Happened.ACCESS_PERM if checks_reads else Happened(0)))
+        self.ask_again()
+        return wrong
+
+    def set_again(self, roots: tuple[Root, ...]) -> dict[str, str]:
+        """The same after something was mounted or unmounted: a mark goes with its file system.
+
+        Returns:
+            As `set`.
+        """
+        before = self._tops
+        wrong = self._set(roots, self._asked)
+        if self._tops != before:
+            self.ask_again()
+        return wrong
+
+    def _set(self, roots: tuple[Root, ...], asked: Happened) -> dict[str, str]:
+        before = self._tops
         if asked != self._asked:
             self._unmark(before)
             before = {}
@@ -128,7 +145,6 @@ class Marks:
             except OSError as error:
                 wrong[root.path] = error.strerror or type(error).__name__
         self._unmark({device: tops for device, tops in before.items() if device not in self._tops})
-        self.ask_again()
         return wrong
 
     def _mark(self, root: Root) -> None:

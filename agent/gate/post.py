@@ -34,6 +34,8 @@ MOST_DESCRIPTORS = 8192
 TOLD_EVERY_S = 1.0
 IDLE_S = 5.0
 HEARS_WRITERS_EVERY_S = 1.0
+FORKS_EVERY_S = 1.0
+TAKEOVERS_TOLD = 50
 # How long nothing but questions is attended to, and how long the next one is waited for.
 BUSY_S, NEXT_MS = 0.02, 2
 _PEER = struct.Struct("iII")
@@ -65,7 +67,10 @@ class Post:
         self._files: tuple[int, ...] = ()
         self._wrong: dict[str, str] = {}
         self._takeovers: list[str] = []
+        self._lame: dict[str, str] = {}
         self._keeper: Watched | None = None
+        self._needs_keeper, self._forks_from_s = True, 0.0
+        self._mounts = os.open("/proc/self/mountinfo", os.O_RDONLY | os.O_CLOEXEC)
         self._told_s = self._heard_s = 0.0
         self._is_ending = False
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -75,22 +80,29 @@ class Post:
         self._next_question.register(self._marks.asking.fd, select.POLLIN)
 
     def _with_stored(self) -> Gate:
-        """The gate by what the agent wrote last; one that asks about nothing where it never did."""
+        """The gate by what the agent wrote last; one that asks about nothing where it never did, or what it wrote is
+        no more: the agent writes it anew."""
         for name in (BASE, LOG):
             os.close(os.open(self._folder / name, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
         try:
             rules = from_json((self._folder / RULES).read_bytes())
         except FileNotFoundError:
             rules = Rules(generation=0)
+        except ValueError as error:
+            rules, self._lame["rules"] = Rules(generation=0), str(error)
         self._files = tuple(os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG))
-        table = Table(*self._files)
+        try:
+            table = Table(*self._files)
+        except ValueError as error:
+            # Every file is unknown then: whoever opens one waits for the agent.
+            table, self._lame["tables"] = Table(-1, self._files[1]), str(error)
         return Gate(self._marks, self._slots, table, rules, self._own, self._answers, self._attending)
 
     def stand(self) -> None:
         """Stand at the gate until told to go; returns in no other process than the one that stands there last."""
         self._warm()
         self._hear_signals()
-        self._replace_keeper()
+        self._mind_keeper()
         rules = self._gate.rules
         self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
         if not self._takeovers:
@@ -100,10 +112,12 @@ class Post:
         self._leave()
 
     def _turn(self) -> None:
+        self._mind_keeper()
+        self._slots.turn(time.monotonic_ns())
         agent = [self._agent.fileno()] if self._agent else []
         lives = [each.fd for each in (self._keeper, self._agent_life) if each]
         groups = [self._marks.asking.fd, self._marks.telling.fd]
-        ready = wait_for([*groups, self._door.fileno(), self._woken, *agent, *lives], self._timeout_s())
+        ready = wait_for([*groups, self._door.fileno(), self._woken, *agent, *lives], self._timeout_s(), self._mounts)
         if self._woken in ready:
             os.read(self._woken, 64)
         if ready.intersection(groups):
@@ -115,14 +129,16 @@ class Post:
         if self._door.fileno() in ready:
             self._let_in()
         self._mind_agent()
+        if self._mounts in ready:
+            self._wrong = self._marks.set_again(self._gate.rules.roots)
         now_s = time.monotonic()
         self._supervision.is_alive(now_s)
         self._gate.end_waiting(now_s)
         if now_s - self._heard_s > HEARS_WRITERS_EVERY_S:
             self._heard_s = now_s
             self._gate.hear_writers()
-        if self._keeper is None or (self._keeper.fd in ready and self._keeper.is_dead()):
-            self._replace_keeper()
+        if self._keeper is not None and self._keeper.fd in ready and self._keeper.is_dead():
+            self._leave_keeper(self._keeper)
         self._tell_answers()
         self._tell_of_sessions()
 
@@ -136,24 +152,34 @@ class Post:
         end_s = self._gate.next_end_s()
         now_s = time.monotonic()
         wait_s = self._supervision.wait_s(now_s, IDLE_S if end_s is None else max(0.0, end_s - now_s))
-        return min(wait_s, TOLD_EVERY_S) if len(self._answers) and self._agent else wait_s
+        return min(wait_s, TOLD_EVERY_S) if self._needs_keeper or (len(self._answers) and self._agent) else wait_s
 
     # --- the agent -------------------------------------------------------------------------------------------------
 
     def _let_in(self) -> None:
-        came, _ = self._door.accept()
+        try:
+            came, _ = self._door.accept()
+        except OSError:
+            return  # it has gone again
         process, uid, _ = _PEER.unpack(came.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
         if uid != os.geteuid():
             came.close()
             return
+        try:
+            life = watch(process)
+        except OSError:
+            came.close()  # it is dead already
+            return
         self._drop_agent()
-        if self._agent_life is not None and self._agent_life.process != process:
+        if self._agent_life is not None:
             self._own.discard(self._agent_life.process)
             self._agent_life.close()
         came.setblocking(False)
-        with suppress(ProcessLookupError):
-            self._agent, self._agent_life = came, watch(process)
-            self._own.add(process)
+        self._agent, self._agent_life = came, life
+        self._own.add(process)
+        self._gate.let_own_pass()
+        # A keeper that takes over is to know it as well.
+        self._needs_keeper = True
         with suppress(OSError):
             socket.send_fds(came, [b"M{}"], [self._memory])
         self._say_state()
@@ -210,7 +236,7 @@ class Post:
             rules = from_json(mapped(rules_fd))
             table = Table(*files)
         except ValueError as error:
-            self._wrong["tables"] = str(error)
+            self._lame["tables"] = str(error)
             for fd in fds:
                 os.close(fd)
             self._say_state()
@@ -222,10 +248,13 @@ class Post:
         for fd in self._files:
             os.close(fd)
         self._files = tuple(files)
+        self._lame.clear()
         if rules != was:
             self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
+        else:
+            self._marks.ask_again()  # the same people, of other files
         self._gate.settle_all()
-        self._replace_keeper()
+        self._needs_keeper = True
         self._say_state()
 
     def _hear_of_sessions(self, data: bytes) -> None:
@@ -284,7 +313,7 @@ class Post:
             "generation": self._gate.rules.generation,
             "process": os.getpid(),
             "keeper": self._keeper.process if self._keeper else 0,
-            "wrong": self._wrong,
+            "wrong": self._wrong | self._lame,
             "waiting": self._gate.waiting,
             "answered": self._slots.progress[0],
             "takeovers": self._takeovers,
@@ -294,19 +323,37 @@ class Post:
 
     # --- the keeper ------------------------------------------------------------------------------------------------
 
+    def _mind_keeper(self) -> None:
+        """Have a keeper that knows what the gate knows; in it, this comes back once it stands at the gate itself."""
+        while self._needs_keeper and time.monotonic() >= self._forks_from_s:
+            self._replace_keeper()
+
     def _replace_keeper(self) -> None:
         """Fork a keeper with what the gate knows now; the one before it goes."""
-        before, mine = self._keeper, os.getpid()
-        process = os.fork()
+        mine = os.getpid()
+        self._slots.turn(time.monotonic_ns())
+        try:
+            process = os.fork()
+        except OSError as error:
+            # There is no room for another process: the keeper that there is stands on with what it knows.
+            self._forks_from_s = time.monotonic() + FORKS_EVERY_S
+            self._lame["keeper"] = f"cannot be started: {error.strerror}"
+            return
         if process == 0:
             self._be_keeper(mine)
             return
+        self._lame.pop("keeper", None)
+        if self._keeper is not None:
+            self._leave_keeper(self._keeper)
         self._own.add(process)
-        self._keeper = watch(process)
-        if before is not None:
-            before.end()
-            before.close()
-            self._own.discard(before.process)
+        self._keeper, self._needs_keeper = watch(process), False
+
+    def _leave_keeper(self, keeper: Watched) -> None:
+        """End a keeper; there is to be another one."""
+        keeper.end()
+        keeper.close()
+        self._own.discard(keeper.process)
+        self._keeper, self._needs_keeper = None, True
 
     def _be_keeper(self, gate_process: int) -> None:
         """Stand behind the gate; comes back only to stand at it."""
@@ -317,7 +364,7 @@ class Post:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         life = [self._agent_life.fd] if self._agent_life else []
         groups = tuple(each.fd for each in self._marks.groups)
-        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life, self._memory}
+        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life, self._memory, self._mounts}
         kept |= self._supervision.fds
         if self._agent is not None:
             self._agent.detach()
@@ -331,7 +378,7 @@ class Post:
         if os.getppid() != gate_process:
             why = "died"
         elif gate is not None:
-            why = keep(gate, Stall(self._slots, self._marks.asking.fd, self._gate.rules.stall_s))
+            why = keep(gate, Stall(self._slots, self._marks.asking.fd, self._gate.rules.stall_s, IDLE_S))
         else:
             why = "died"
         if gate is not None:
@@ -351,10 +398,11 @@ class Post:
         left = answer_for_dead(self._marks, self._slots, self._gate.table, self._gate.rules, self._own, self._attending)
         self._slots.rest()
         self._marks.ask_again()
-        self._takeovers.append(f"{why}: {left} answered by the keeper")
-        self._replace_keeper()
-        if os.getpid() == me:
-            self._supervision.has_taken_over("guarding; the keeper took the gate's place")
+        self._takeovers = [*self._takeovers[-TAKEOVERS_TOLD:], f"{why}: {left} answered by the keeper"]
+        # What changed meanwhile may have been heard by the dead gate alone.
+        self._wrong = self._marks.set_again(self._gate.rules.roots)
+        self._needs_keeper, self._forks_from_s = True, 0.0
+        self._supervision.has_taken_over("guarding; the keeper took the gate's place")
 
     def _leave(self) -> None:
         """Go in order: the kernel asks nobody any more, and the keeper goes first."""

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_ANSWERED, _SINCE, _OVER, _HEAD_BYTES = 0, 1, 2, 24
+_ANSWERED, _SINCE, _OVER, _TURNED, _HEAD_BYTES = 0, 1, 2, 3, 32
 _STATE = struct.Struct("=I")
 _SLOT = struct.Struct("=IIQQQ")
 FREE, TAKEN = 0, 1
@@ -52,6 +52,15 @@ class Slots:
     def count(self) -> None:
         """One more answer given."""
         self._head[_ANSWERED] += 1
+
+    def turn(self, now_ns: int) -> None:
+        """The gate goes round once more, whether or not anything is asked."""
+        self._head[_TURNED] = now_ns
+
+    @property
+    def turned_ns(self) -> int:
+        """When it did last; monotonic."""
+        return self._head[_TURNED]
 
     @property
     def progress(self) -> tuple[int, int]:

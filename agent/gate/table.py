@@ -80,7 +80,7 @@ class Table:
     """What is known of files.
 
     Args:
-        base: Descriptor of the sorted file; not closed here.
+        base: Descriptor of the sorted file, or -1 where there is none; not closed here.
         log: Descriptor of the log; not closed here.
 
     Raises:
@@ -89,7 +89,7 @@ class Table:
 
     def __init__(self, base: int, log: int) -> None:
         self._log = log
-        size = os.fstat(base).st_size
+        size = os.fstat(base).st_size if base >= 0 else 0
         if size % RECORD_BYTES:
             raise ValueError("a table of files that ends within a record")
         self._rows = size // RECORD_BYTES

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from agent.gate.gate import MOST_EACH
 from agent.gate.rules import Root
 from tests.support.gated import (
+    EVERYBODY,
     OURS,
+    SATO,
     WANG,
     House,
     a_house,
@@ -28,6 +35,13 @@ from tests.support.gated import (
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
 SECRET = b"what only Sato reads"
+
+
+def wait_for(true: Callable[[], object], *, seconds: float = 20) -> None:
+    until_s = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until_s, "it did not come true"
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -126,3 +140,142 @@ def test_a_subvolume_of_ones_own(open_folder: Path) -> None:
         path.write_bytes(SECRET)
         assert not reads(WANG, path)
         assert house.asked == [str(path)]
+
+
+@contextmanager
+def waits(path: Path, uid: int = WANG) -> Iterator[subprocess.Popen[bytes]]:
+    """Somebody who opens a file and waits for its judgement."""
+    with subprocess.Popen(
+        ["/bin/cat", str(path)], user=uid, group=uid, extra_groups=[], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as waiter:
+        yield waiter
+
+
+def test_stopped_while_somebody_waits(house: House) -> None:
+    """A gate that stands still while nobody asks anything new is found out all the same."""
+    house.judge(others=None)
+    path = house.top / "new.txt"
+    path.write_bytes(SECRET)
+    with waits(path) as waiter:
+        wait_for(lambda: house.state().waiting)
+        os.kill(house.state().process, signal.SIGSTOP)
+        assert waiter.communicate(timeout=30)[0] == b""
+    house.connect()
+    assert house.state().takeovers[-1].startswith("stalled")
+
+
+def test_rules_and_tables_that_are_garbage(house: House) -> None:
+    """The gate stands all the same, and is given new ones."""
+    path = house.put("a.pdf", SECRET, OURS)
+    house.end_gate()
+    (house.folder / "rules.json").write_bytes(b"\0" * 100)
+    (house.folder / "files.table").write_bytes(b"torn")
+    house.gate = subprocess.Popen([sys.executable, "-m", "agent.gate", str(house.folder)])
+    house.connect()
+    assert set(house.state().wrong) == {"rules", "tables"}
+    house.relabel(path, OURS)
+    assert not house.state().wrong
+    assert not reads(WANG, path)
+    assert reads(SATO, path)
+
+
+@contextmanager
+def a_few_processes() -> Iterator[Path]:
+    """A control group that counts processes, of version 1 or 2."""
+    top = next((each for each in (Path("/sys/fs/cgroup/pids"), Path("/sys/fs/cgroup")) if each.is_dir()), None)
+    group = top / f"sekimori-gate-{os.getpid()}" if top else None
+    try:
+        assert group is not None
+        group.mkdir()
+    except (AssertionError, OSError):
+        pytest.skip("no control group can be made here")
+    try:
+        if not (group / "pids.max").exists():
+            pytest.skip("no control group here counts processes")
+        yield group
+    finally:
+        for process in (group / "cgroup.procs").read_text().split():
+            with suppress(OSError):
+                (group.parent / "cgroup.procs").write_text(process)
+        group.rmdir()
+
+
+def test_no_room_for_a_keeper(house: House) -> None:
+    """The gate stands without one, says so, and has one as soon as there is room."""
+    path = house.put("a.pdf", SECRET, OURS)
+    state = house.state()
+    with a_few_processes() as group:
+        for each in (state.process, state.keeper):
+            (group / "cgroup.procs").write_text(str(each))
+        (group / "pids.max").write_text("1")
+        house.kill(keeper=True)
+        wait_for(lambda: "keeper" in house.state().wrong)
+        assert not reads(WANG, path)
+        assert reads(SATO, path)
+        (group / "pids.max").write_text("max")
+        wait_for(lambda: not house.state().wrong)
+        house.kill(keeper=False)
+        assert not reads(WANG, path)
+
+
+def test_an_agent_that_dies_at_the_door(house: House) -> None:
+    """Connecting and dying again and again, while another lives, costs no descriptor and no answer."""
+    path = house.put("a.pdf", SECRET, OURS)
+    process = house.state().process
+    held = len(list(Path(f"/proc/{process}/fd").iterdir()))
+    script = """
+import os, socket, sys
+for _ in range(60):
+    if os.fork() == 0:
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        door.connect(sys.argv[1])
+        os._exit(0)
+while True:
+    try:
+        os.wait()
+    except ChildProcessError:
+        break
+"""
+    subprocess.run([sys.executable, "-I", "-c", script, str(house.folder / "gate.sock")], check=True)
+    assert not reads(WANG, path)
+    for _ in range(5):
+        house.connect()
+    assert house.state().process == process
+    assert not reads(WANG, path)
+    assert len(list(Path(f"/proc/{process}/fd").iterdir())) <= held + 3
+
+
+FLOOD = """
+threading.stack_size(64 * 1024)
+def attempt():
+    try:
+        os.close(os.open(sys.argv[1], os.O_RDONLY))
+    except OSError:
+        pass
+for _ in range(700):
+    threading.Thread(target=attempt, daemon=True).start()
+print("all", flush=True)
+time.sleep(60)
+"""
+
+
+def test_more_openers_than_one_person_may_have_wait(house: House) -> None:
+    """They wait in vain, and nobody else is kept from anything."""
+    house.rules = replace(house.rules, wait_s=60.0)
+    common = house.put("common.txt", b"common", EVERYBODY)
+    house.relabel(common, EVERYBODY)
+    house.judge(others=None, satos=OURS)
+    (house.top / "new.txt").write_bytes(b"new")
+    (house.top / "satos.txt").write_bytes(SECRET)
+    flooders = [python_started_as(WANG, FLOOD, house.top / "new.txt") for _ in range(2)]
+    try:
+        for each in flooders:
+            assert each.stdout is not None
+            assert each.stdout.readline() == b"all\n"
+        wait_for(lambda: house.state().waiting == MOST_EACH)
+        assert reads(SATO, common)
+        assert reads(SATO, house.top / "satos.txt")
+    finally:
+        for each in flooders:
+            each.kill()
+            each.communicate()
