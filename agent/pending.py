@@ -28,6 +28,8 @@ POLLED = "polling"
 NOT_MISSED = frozenset({FIRST, POLLED})
 # Looks at one turn: after them, what was heard meanwhile has its turn.
 LOOKS_AT_ONCE = 32
+# Due before whatever else is, on any monotonic clock.
+BEFORE_ALL_S = 0.0
 TURNS_FOR_THE_BACKLOG = 8
 
 
@@ -96,11 +98,12 @@ class Pending:
         return True
 
     def wanted(self, spot: Spot, at_s: float) -> None:
-        """Somebody waits for the verdict on a file; those are few, and there is always room for them."""
+        """Somebody waits for the verdict on a file: it goes before whatever else was told. Those are few, and there is
+        always room for them."""
         waiting = self._told(spot, at_s, is_bounded=False)
         if waiting is not None:
             waiting.changed_s, waiting.closed = at_s, True
-            self.put_off(spot, at_s)
+            self.put_off(spot, BEFORE_ALL_S)
 
     def find(self, spot: Spot, at_s: float, cause: str, rank: Rank, scan: tuple[int, int]) -> bool:
         """A file changed, as only a scan says; an event that comes later still announces it. Whether it is new here."""
