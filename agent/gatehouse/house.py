@@ -331,7 +331,7 @@ class Gatehouse:
                     os.close(told.fd)
                     self._pass_on(told)
                 case Answered():
-                    self._told.answered(told, self._clock())
+                    self._told.answered(told, self._clock(), self._sides())
                 case State():
                     self.state, self.faults.wrong = told, told.wrong
                     self._states.release()
@@ -339,6 +339,10 @@ class Gatehouse:
                     self._sessioned.connected(told.seen)
                 case SessionNews():
                     self._sessioned.look()
+
+    def _sides(self) -> dict[int, frozenset[str]]:
+        rules = self._rules
+        return {number: each.sides for number, each in rules.classes.items()} if rules is not None else {}
 
     def _receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
         try:

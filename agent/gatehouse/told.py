@@ -14,6 +14,8 @@ from agent.errors import AgentError
 from agent.permissions import Exposures
 from agent.tree import shown
 from policies.attribution import exposures_of
+from policies.flow import sides_of
+from policies.transfer import Exposure
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from agent.sessions import Sessions
     from policies.model import PersonId
     from policies.tables import Tables
-    from policies.transfer import Exposure
 
 
 class Told:
@@ -42,8 +43,12 @@ class Told:
         self._journal, self._inventory, self._sessions, self._tables = journal, inventory, sessions, tables
         self._note, self._lost = note, lost
 
-    def answered(self, told: Answered, at: datetime) -> None:
-        """Some answers, of lately."""
+    def answered(self, told: Answered, at: datetime, sides: Mapping[int, frozenset[str]]) -> None:
+        """Some answers, of lately.
+
+        Args:
+            sides: Classes of files to the sides that reading one of them exposes to.
+        """
         tables = self._tables()
         known = {(each["device"], each["inode"]): None for each in told.entries}
         files: dict[tuple[int, int], Known | None] = {
@@ -56,7 +61,7 @@ class Told:
             exposure
             for each in told.entries
             if each["allowed"]
-            for exposure in self._exposures(each, files, at, tables)
+            for exposure in self._exposures(each, sides.get(each["class"]), files, at, tables)
         ]
         if exposures:
             # What was read counts also where there is no room to say so at once: it is read again.
@@ -85,13 +90,19 @@ class Told:
         return "/".join(self._sessions.accounts_of(uid)) or f"user id {uid}"
 
     def _exposures(
-        self, entry: Mapping[str, Any], files: Mapping[tuple[int, int], Known | None], at: datetime, tables: Tables
-    ) -> Iterator[Exposure]:
+        self, entry: Mapping[str, Any], sides: frozenset[str] | None,
+        files: Mapping[tuple[int, int], Known | None], at: datetime, tables: Tables,
+    ) -> Iterator[Exposure]:  # fmt: skip
+        """What counts is what the file was when it was read: somebody may have put other content into it since. Only
+        where nobody had judged it, it is what it was found to be."""
         file = files[entry["device"], entry["inode"]]
-        if file is None:
-            return
         for uid in entry["people"]:
-            yield from exposures_of(file.label, self.person_of(uid, tables), at, tables)
+            person = self.person_of(uid, tables)
+            if sides is not None and person is not None:
+                of_class = (side for side in sides_of(tables.projects, tables) if side.full_name in sides)
+                yield from (Exposure(person=person, side=side, at=at) for side in of_class)
+            elif sides is None and file is not None:
+                yield from exposures_of(file.label, person, at, tables)
 
     def person_of(self, uid: int, tables: Tables) -> PersonId | None:
         """Who works under a user id now; None where nobody can tell."""
