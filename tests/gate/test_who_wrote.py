@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.gated import OURS, SATO, WANG, House, lacking, python_as, reads
+from tests.support.gated import EVERYBODY, OURS, SATO, WANG, House, lacking, python_as, reads
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
@@ -57,6 +57,7 @@ def test_the_owner_does_not_read_what_somebody_else_is_writing(house: House) -> 
 def test_closing_without_a_word_makes_nobody_the_writer(house: House) -> None:
     path = laid_out(house, WANG)
     house.judge(others=None)
+    house.know(path, EVERYBODY)
     script = """
 import os, sys
 uid = int(sys.argv[2])

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.agent_house import LIMITS, House, build_house
+from tests.support.gated import mounted
 
 PROGRAMS = ("smbd", "smbclient", "smbpasswd", "testparm", "unshare", "mount")
 PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
@@ -30,6 +31,7 @@ SHARES: Mapping[str, tuple[str, ...]] = {
     "gripper": ("wang", "sato"),
     "common": ("miller", "wang", "sato"),
 }
+KERNEL_OPLOCKS = "kernel oplocks = yes"
 # Reaches all of them, as an administrator's share does.
 ALL = "all"
 
@@ -65,6 +67,7 @@ class SambaHouse:
     shares: Mapping[str, Path]
     config: Path
     port: int
+    smbd: Smbd
 
     def client(self, user: str, share: str, *commands: str) -> Said:
         """Run `smbclient` as a user."""
@@ -96,25 +99,44 @@ class SambaHouse:
 
 
 @contextmanager
-def samba_house(*, more: str = "") -> Iterator[SambaHouse]:
+def samba_house(
+    *, more: str = "", disc: str = "", disc_mib: int = 64, options: str = KERNEL_OPLOCKS
+) -> Iterator[SambaHouse]:
     """A running Samba, and a house for an agent that has no folder named to it.
 
     Args:
         more: Further text of `config.toml`, such as what asks for a gate.
+        disc: Kind of file system on which the shares lie by themselves, such as `ext4`; empty where they lie with the
+            rest.
+        options: What the shares say besides, such as of oplocks.
     """
     # Below pytest's own folders nobody but root gets to.
     folder = Path(tempfile.mkdtemp(prefix="sekimori-samba-"))
     folder.chmod(0o755)
     try:
-        (folder / "local").mkdir()
-        shares = _shares(folder)
-        port = _free_port()
-        config = _write_samba(folder, shares, port)
-        house = _house(folder / "house", config, more)
-        with _smbd(folder, config, port):
-            yield SambaHouse(house=house, folder=folder, shares=shares, config=config, port=port)
+        with _disc(folder, disc, disc_mib):
+            (folder / "local").mkdir()
+            shares = _shares(folder)
+            port = _free_port()
+            config = _write_samba(folder, shares, port, options)
+            house = _house(folder / "house", config, more)
+            server = Smbd(folder, config, port)
+            server.start()
+            try:
+                yield SambaHouse(house=house, folder=folder, shares=shares, config=config, port=port, smbd=server)
+            finally:
+                server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def _disc(folder: Path, kind: str, megabytes: int) -> Iterator[None]:
+    if not kind:
+        yield
+        return
+    with mounted(folder / "image", folder / "srv", megabytes=megabytes, kind=kind):
+        yield
 
 
 def run(*command: str | Path, cwd: Path | None = None, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -128,10 +150,11 @@ def _shares(folder: Path) -> dict[str, Path]:
     for path in shares.values():
         path.mkdir(parents=True)
         path.chmod(0o777)
+    (folder / "srv").chmod(0o755)
     return {**shares, ALL: folder / "srv"}
 
 
-def _write_samba(folder: Path, shares: Mapping[str, Path], port: int) -> Path:
+def _write_samba(folder: Path, shares: Mapping[str, Path], port: int, options: str) -> Path:
     for name in ("private", "lock", "state", "cache", "pid", "ncalrpc"):
         (folder / "samba" / name).mkdir(parents=True)
     own = folder / "samba"
@@ -144,8 +167,7 @@ def _write_samba(folder: Path, shares: Mapping[str, Path], port: int) -> Path:
     ]  # fmt: skip
     # As on many servers the shares stand in a file of their own.
     sections = [
-        f"[{name}]\npath = {path}\nread only = no\nkernel oplocks = yes\n"
-        f"valid users = {' '.join(SHARES.get(name, USERS))}\n"
+        f"[{name}]\npath = {path}\nread only = no\n{options}\nvalid users = {' '.join(SHARES.get(name, USERS))}\n"
         for name, path in shares.items()
     ]
     (own / "shares.conf").write_text("\n".join(sections), encoding="utf-8")
@@ -165,25 +187,36 @@ def _house(folder: Path, config: Path, more: str) -> House:
     return house
 
 
-@contextmanager
-def _smbd(folder: Path, config: Path, port: int) -> Iterator[None]:
-    own = folder / "samba"
-    # In a mount namespace of its own, this machine's users are those of the test as well.
-    private = f"mount --bind {own}/passwd /etc/passwd && mount --bind {own}/group /etc/group"
-    inside = ("unshare", "--mount", "--propagation", "private", "sh", "-ec")
-    for name in USERS:
-        given = f"{name}-pass\n{name}-pass\n".encode()
-        done = run(*inside, f"{private} && smbpasswd -c {config} -a -s {name}", given=given)
-        assert done.returncode == 0, done.stderr
-    serve = f"{private} && exec smbd --foreground --no-process-group --configfile={config}"
-    server = subprocess.Popen((*inside, serve), env={**os.environ, "PATH": PATH}, start_new_session=True)
-    try:
-        _wait_for(port, server)
-        yield
-    finally:
+class Smbd:
+    """The server's processes."""
+
+    def __init__(self, folder: Path, config: Path, port: int) -> None:
+        self._port, self._config = port, config
+        own = folder / "samba"
+        # In a mount namespace of its own, this machine's users are those of the test as well.
+        self._private = f"mount --bind {own}/passwd /etc/passwd && mount --bind {own}/group /etc/group"
+        self._inside = ("unshare", "--mount", "--propagation", "private", "sh", "-ec")
+        self._process: subprocess.Popen[bytes] | None = None
+        for name in USERS:
+            given = f"{name}-pass\n{name}-pass\n".encode()
+            done = run(*self._inside, f"{self._private} && smbpasswd -c {config} -a -s {name}", given=given)
+            assert done.returncode == 0, done.stderr
+
+    def start(self) -> None:
+        """Serve."""
+        serve = f"{self._private} && exec smbd --foreground --no-process-group --configfile={self._config}"
+        environment = {**os.environ, "PATH": PATH}
+        self._process = subprocess.Popen((*self._inside, serve), env=environment, start_new_session=True)
+        _wait_for(self._port, self._process)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """End it and whatever it started, by a signal."""
+        if self._process is None:
+            return
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+            os.killpg(self._process.pid, number)
+        self._process.wait(30)
+        self._process = None
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
