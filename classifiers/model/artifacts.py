@@ -13,13 +13,14 @@ import numpy as np
 
 from classifiers.errors import ModelError
 from classifiers.model.calibration import Platt
-from classifiers.model.kinds import FORM_NAMES, KIND_NAMES, KindModel
+from classifiers.model.kinds import FORM_NAMES, KindModel
 from classifiers.model.raster import NAMES as PAGE_NAMES
 from classifiers.model.score import KINDS, DrawingModel, Models, TextModel
+from classifiers.model.structure import TELLING_NAMES
 from classifiers.model.subjects import SUBJECT_LISTS
 from classifiers.model.trees import Trees
 
-TEXT_NAMES = tuple(dict.fromkeys((*KIND_NAMES, *FORM_NAMES, *SUBJECT_LISTS)))
+TEXT_NAMES = tuple(dict.fromkeys((*TELLING_NAMES, *FORM_NAMES, *SUBJECT_LISTS)))
 SHIPPED = Path(__file__).resolve().parents[1] / "artifacts"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
@@ -87,6 +88,8 @@ def load_models(path: Path | None = None) -> Models:
 def _load_text(folder: Path) -> TextModel:
     settings, arrays, digest = _load(folder, "text", TEXT_NAMES)
     try:
+        if arrays["sensitive_structure"].shape != (len(TELLING_NAMES),):
+            raise _other_features("text")
         values = {name: arrays[name].astype(np.float32) if name in _HALF else arrays[name] for name in _TEXT_ARRAYS}
         return TextModel(
             **values,
@@ -157,9 +160,13 @@ def _load(folder: Path, name: str, features: tuple[str, ...]) -> tuple[dict[str,
     if digest != settings.get("arrays"):
         raise _damaged(name)
     if settings.get("features") != list(features):
-        raise ModelError(f"the {name} model was trained on other features", help="run `sekimori train`")
+        raise _other_features(name)
     with np.load(io.BytesIO(data), allow_pickle=False) as archive:
         return settings, {key: archive[key] for key in archive.files}, digest
+
+
+def _other_features(name: str) -> ModelError:
+    return ModelError(f"the {name} model was trained on other features", help="run `sekimori train`")
 
 
 def _damaged(name: str) -> ModelError:

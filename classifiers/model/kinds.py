@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.model.conduct_words import CONDUCT_WORDS
 from classifiers.model.layout import LAYOUT_NAMES
 from classifiers.model.structure import NAMES, Reading
 from policies.label import Kind
@@ -16,8 +15,6 @@ from policies.label import Kind
 if TYPE_CHECKING:
     from classifiers.model.trees import Trees
 
-KIND_NAMES: tuple[str, ...] = (*NAMES, *CONDUCT_WORDS)
-"""Names of the features by which windows are told."""
 FORM_NAMES: tuple[str, ...] = (*NAMES, *LAYOUT_NAMES)
 """Names of the features by which a whole document's form is told."""
 FORMS = (Kind.DRAWING, Kind.CORRESPONDENCE, Kind.SOURCE_CODE, Kind.DATA, Kind.WEB)
@@ -30,7 +27,7 @@ SPREAD = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindModel:
-    """The arrays that tell kinds; k kinds in the order of Kind, f features of windows.
+    """The arrays that tell kinds; k kinds in the order of Kind, f features of windows as TELLING_NAMES has them.
 
     Attributes:
         mean, spread: Features in each language, shape (3, f).
@@ -47,8 +44,7 @@ class KindModel:
 
     def logits(self, counts: Reading, language: int) -> NDArray[np.float64]:
         """Of one window by its words, shape (k,)."""
-        features = np.concatenate([counts.shape, counts.conduct])
-        features = np.clip((features - self.mean[language]) / self.spread[language], -SPREAD, SPREAD)
+        features = np.clip((counts.telling - self.mean[language]) / self.spread[language], -SPREAD, SPREAD)
         return np.asarray(features @ self.weights[:-1] + self.weights[-1], dtype=np.float64)
 
     def probabilities(

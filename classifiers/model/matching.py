@@ -52,11 +52,11 @@ class WordLists:
         return np.stack([np.bincount(places, values, self.count + 1)[:-1] for values in (found, np.log1p(found))])
 
     def _latin(self, words: Counter[str], pairs: Counter[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Lists of the words found, and how often each was."""
+        """Lists of the words found, and how often each was; in a fixed order, by which sums come out the same."""
         hits = [
             (place, found[word])
             for found in (words, pairs)
-            for word in self.latin.keys() & found.keys()
+            for word in sorted(self.latin.keys() & found.keys())
             for place in self.latin[word]
         ]
         pairs_of = np.array(hits, dtype=np.int64).reshape(len(hits), 2)

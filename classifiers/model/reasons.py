@@ -10,7 +10,7 @@ import numpy as np
 from classifiers.assessment import Reason, ReasonKind
 from classifiers.model.grams import spelled
 from classifiers.model.plain import plain
-from classifiers.model.structure import NAMES, densities_of, listed_words
+from classifiers.model.structure import TELLING_NAMES, densities_of, listed_words
 
 if TYPE_CHECKING:
     from classifiers.document import Part
@@ -60,7 +60,7 @@ def _features(model: TextModel, part: Part, window: Window, content: str) -> lis
     counts = densities_of(window.counts)
     reasons = []
     for place in np.argsort(-weights)[:MAX_FEATURES].tolist():
-        name = NAMES[place]
+        name = TELLING_NAMES[place]
         if weights[place] < LEAST_WEIGHT:
             break
         reasons.append(

@@ -16,7 +16,7 @@ from classifiers.model.kinds import SPREAD, KindModel
 from classifiers.model.layout import layout
 from classifiers.model.plain import WINDOW_CHARS, plain, stretches
 from classifiers.model.raster import page_features
-from classifiers.model.structure import reading
+from classifiers.model.structure import NAMES, reading
 from classifiers.model.subjects import field_logits
 from classifiers.model.trees import Trees
 from policies.label import Kind
@@ -69,7 +69,7 @@ class Window:
     """One window's numbers, before calibration.
 
     Attributes:
-        counts: As `structure` returns them, shape (f,). shape: The same as deviations, shape (f,).
+        counts: Features as TELLING_NAMES has them, shape (f,). shape: The same as deviations, shape (f,).
         sensitive: Score. kind: Logits, shape (k,).
         subjects: As `subject_strengths` returns them, shape (SUBJECTS,).
         buckets, weights: Its n-grams. gate: How far they count, 0 to 1.
@@ -87,11 +87,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextModel:
-    """The text model's arrays; b buckets of n-grams, f structural features, k kinds, t fields.
+    """The text model's arrays; b buckets of n-grams, f features as TELLING_NAMES has them, k kinds, t fields.
 
     Attributes:
-        mean, spread: Structural features of each language, shape (3, f).
-        sensitive_structure: Weights of the structural features, shape (f,). sensitive_grams: The n-grams', shape (b,).
+        mean, spread: Features of each language, shape (3, f).
+        sensitive_structure: Weights of the features, shape (f,). sensitive_grams: The n-grams', shape (b,).
         length_penalty: What a single window's score loses for each doubling of the number of windows, so that long
             ordinary texts raise no more alarms than short ones.
         familiar: Centroid of each training source, rows of length 1, shape (s, FOLDED_DIMENSIONS). `familiar_usual` is
@@ -136,7 +136,7 @@ class TextModel:
         whole = max(enough)
         scores = np.array([window.sensitive for window in windows])
         p = restrained(self.sensitive_platt.p(joined(scores, self.length_penalty)), whole)
-        form = np.concatenate([np.mean([window.counts for window in windows], axis=0), layout(text)])
+        form = np.concatenate([np.mean([window.counts[: len(NAMES)] for window in windows], axis=0), layout(text)])
         kind_p = self.kind.probabilities(np.mean([window.kind for window in windows], axis=0), form, whole)
         best = int(np.argmax(kind_p))
         by_field = field_logits(np.sum([window.subjects for window in windows], axis=0))
@@ -169,14 +169,14 @@ class TextModel:
         """
         language = language_of(content)
         counts = reading(content)
-        shape = standardised(counts.shape, self.mean[language], self.spread[language])
+        shape = standardised(counts.telling, self.mean[language], self.spread[language])
         buckets, weights = grams(content)
         gate = self._familiarity(buckets, weights, language)
         by_grams = float(weights @ self.sensitive_grams[buckets].astype(np.float32)) * self.sensitive_scale
         sensitive = float(shape @ self.sensitive_structure) + self.sensitive_offset
         sensitive += self.grams_weight * gate * (by_grams + self.sensitive_grams_offset)
         return Window(
-            counts=counts.shape,
+            counts=counts.telling,
             shape=shape,
             buckets=buckets,
             weights=weights,

@@ -67,6 +67,8 @@ RATIOS = (
 )  # fmt: skip
 NAMES: tuple[str, ...] = (*_COUNTED, *LISTS, *RATIOS)
 """Names of the features, in the order of `structure`."""
+TELLING_NAMES: tuple[str, ...] = (*NAMES, *CONDUCT_WORDS)
+"""Names of the features by which windows are told, those of `structure` first."""
 FIELD_SLICE = slice(NAMES.index(f"field_{next(iter(FIELD_WORDS))}"), NAMES.index("latin_share"))
 """Where the fields' densities stand, in the order of FIELD_WORDS."""
 
@@ -85,6 +87,11 @@ class Reading:
     shape: NDArray[np.float32]
     subjects: NDArray[np.float64]
     conduct: NDArray[np.float32]
+
+    @property
+    def telling(self) -> NDArray[np.float32]:
+        """What windows are told by, in the order of TELLING_NAMES."""
+        return np.concatenate([self.shape, self.conduct])
 
 
 def structure(text: str) -> NDArray[np.float32]:
@@ -286,22 +293,24 @@ def _ratios(text: str, spelling: _Spelling, lowered: list[str], signs: _Signs, s
 
 
 def densities_of(counts: NDArray[np.float32]) -> dict[str, float]:
-    """What `structure` returns in words' terms: occurrences per hundred words, and shares as they are."""
-    counted = len(NAMES) - len(RATIOS)
+    """Features in words' terms: occurrences per hundred words, and shares as they are.
+
+    Args:
+        counts: In the order of TELLING_NAMES.
+    """
     return {
-        name: float(np.expm1(value)) if place < counted else float(value)
-        for place, (name, value) in enumerate(zip(NAMES, counts.tolist(), strict=True))
+        name: float(value) if name in RATIOS else float(np.expm1(value))
+        for name, value in zip(TELLING_NAMES, counts.tolist(), strict=True)
     }
 
 
 def listed_words(text: str, name: str) -> list[str]:
     """Words of the list `name` that stand in `text`, the commonest first; empty where it is no list."""
-    if name not in LISTS:
-        return []
+    entries = LISTS.get(name) or CONDUCT_WORDS.get(name, "")
     lowered = [word.lower() for word in _WORD.findall(text)]
     joined = f" {' '.join(lowered)} "
     found = Counter[str]()
-    for entry in LISTS[name].split():
+    for entry in entries.split():
         word = entry.replace("_", " ")
         count = joined.count(f" {word} ") if entry.isascii() else text.count(entry)
         if count:

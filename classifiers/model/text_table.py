@@ -56,6 +56,10 @@ class Table:
         """One attribute of the text that each window is of, shape (n,)."""
         return np.array([getattr(sample, name) for sample in self.samples])[self.owner]
 
+    def telling(self, rows: Rows) -> NDArray[np.float32]:
+        """Features of these windows as TELLING_NAMES has them, shape (len(rows), f)."""
+        return np.concatenate([self.shape[rows], self.conduct[rows]], axis=1)
+
     def kinds(self) -> NDArray[Any]:
         """Kind of the text that each window is of, empty where it is not known, shape (n,)."""
         return np.array([str(sample.kind or "") for sample in self.samples])[self.owner]

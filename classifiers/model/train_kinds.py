@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
 from classifiers.model.forests import export_trees
-from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, KIND_NAMES, SPREAD, KindModel, joined_logits
+from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, SPREAD, KindModel, joined_logits
 from classifiers.model.logistic import even, fit_bounded, language_standards
+from classifiers.model.structure import TELLING_NAMES
 from classifiers.model.text_table import SEED, Report, Rows, Table, capped, means_of
 from policies.label import Kind
 
@@ -109,7 +110,7 @@ def fit_kinds(table: Table, rows: Rows, report: Report) -> Kinds:
     whole = few_of_each(table, _first_windows(table, capped(table, rows)))
     texts, truth, weight = table.owner[whole], table.kinds()[whole], _cell_weight(_kind_cells(table, whole))
     language = table.column("language")[whole]
-    counts = text_means(table, texts, np.concatenate([table.shape, table.conduct], axis=1))
+    counts = text_means(table, texts, table.telling(np.arange(table.owner.size)))
     mean, spread = language_standards(counts, language, weight)
     telling = np.clip((counts - mean[language]) / spread[language], -SPREAD, SPREAD).astype(np.float64)
     columns = []
@@ -127,8 +128,9 @@ def fit_kinds(table: Table, rows: Rows, report: Report) -> Kinds:
 def standard(table: Table, rows: Rows, mean: NDArray[np.float32], spread: NDArray[np.float32]) -> NDArray[np.float32]:
     """Features of windows as deviations from their language's, shape (len(rows), f)."""
     language = table.column("language")[rows]
-    counts = np.concatenate([table.shape[rows], table.conduct[rows]], axis=1)
-    return np.asarray(np.clip((counts - mean[language]) / spread[language], -SPREAD, SPREAD), dtype=np.float32)
+    return np.asarray(
+        np.clip((table.telling(rows) - mean[language]) / spread[language], -SPREAD, SPREAD), dtype=np.float32
+    )
 
 
 def text_means(table: Table, texts: Rows, values: NDArray[Any]) -> NDArray[Any]:
@@ -190,8 +192,8 @@ def _fit_kind(
     mine = (truth == str(kind)).astype(np.int64)
     bounds: list[tuple[float | None, float | None]] = [
         (0.0, None) if name in KIND_TELLS[kind] else (None, 0.0) if name in known else (None, None)
-        for name in KIND_NAMES
+        for name in TELLING_NAMES
     ]
-    scale = np.array([1.0 if name in known else FREE_SCALE for name in KIND_NAMES])
+    scale = np.array([1.0 if name in known else FREE_SCALE for name in TELLING_NAMES])
     solution, offset = fit_bounded(telling * scale, mine, even(weight.copy(), mine), bounds, PENALTY)
     return np.append(solution * scale, offset)

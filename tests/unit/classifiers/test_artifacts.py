@@ -52,6 +52,14 @@ def test_no_model_and_other_features_are_said(tmp_path: Path) -> None:
         load_models(tmp_path / "m")
 
 
+def test_a_text_model_of_fewer_features_is_refused(tmp_path: Path) -> None:
+    text = load_models().text
+    save_text(dataclasses.replace(text, sensitive_structure=text.sensitive_structure[:-1]), tmp_path, {})
+    save_drawing(load_models().drawing, tmp_path, {})
+    with pytest.raises(ModelError, match="text model was trained on other features"):
+        load_models(tmp_path)
+
+
 def test_a_short_text_has_no_score_and_a_middling_one_is_drawn_to_ordinary() -> None:
     model = load_models().text
     assert model.score("0x40 3.3 V") is None

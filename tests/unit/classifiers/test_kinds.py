@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from classifiers.model.artifacts import load_models
-from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, KIND_NAMES, joined_logits
+from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, joined_logits
 from classifiers.model.layout import layout
 from classifiers.model.plain import plain
-from classifiers.model.structure import reading
+from classifiers.model.structure import TELLING_NAMES, reading
 from policies.label import Kind
 
 ORDER = list(Kind)
@@ -85,8 +85,8 @@ def test_probabilities_add_up_and_little_evidence_brings_them_closer() -> None:
 
 def test_the_shipped_arrays_fit_the_features() -> None:
     model = load_models().text.kind
-    assert model.mean.shape == model.spread.shape == (3, len(KIND_NAMES))
-    assert model.weights.shape == (len(KIND_NAMES) + 1, len(ORDER))
+    assert model.mean.shape == model.spread.shape == (3, len(TELLING_NAMES))
+    assert model.weights.shape == (len(TELLING_NAMES) + 1, len(ORDER))
     assert model.forms.feature.max() < len(FORM_NAMES)
     assert model.forms.value.shape[1] == len(FORMS) + 1
     assert (model.spread > 0).all()

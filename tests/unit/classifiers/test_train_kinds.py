@@ -5,11 +5,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from classifiers.model.kinds import FORMS, KIND_NAMES
+from classifiers.model.kinds import FORMS
 from classifiers.model.layout import layout
 from classifiers.model.made_texts import made_texts
 from classifiers.model.plain import plain, stretches
-from classifiers.model.structure import reading
+from classifiers.model.structure import TELLING_NAMES, reading
 from classifiers.model.text_table import Table, make_table
 from classifiers.model.train_kinds import KIND_TELLS, Kinds, few_of_each, fit_kinds
 from classifiers.model.train_text import bounded_fits
@@ -40,11 +40,11 @@ def kinds(table: Table) -> Kinds:
 
 
 def test_what_is_known_of_a_feature_beforehand_is_kept(kinds: Kinds) -> None:
-    assert set().union(*KIND_TELLS.values()) <= set(KIND_NAMES)
-    assert kinds.weights.shape == (len(KIND_NAMES) + 1, len(Kind))
+    assert set().union(*KIND_TELLS.values()) <= set(TELLING_NAMES)
+    assert kinds.weights.shape == (len(TELLING_NAMES) + 1, len(Kind))
     for place, kind in enumerate(Kind):
         for name in KIND_TELLS[kind]:
-            weights = kinds.weights[KIND_NAMES.index(name)]
+            weights = kinds.weights[TELLING_NAMES.index(name)]
             assert weights[place] >= 0
             others = [column for column, other in enumerate(Kind) if name not in KIND_TELLS[other]]
             assert (weights[others] <= 0).all()
