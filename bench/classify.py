@@ -6,7 +6,6 @@ Takes some fifteen minutes on one core. `--shipped` prints the figures that the 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import subprocess
@@ -16,9 +15,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryFile
 
-from classifiers.assess import Classifier
+from bench.judged.speed import measured
 from classifiers.confine import ReaderPool
-from classifiers.document import Document, Part
 from classifiers.limits import Limits
 from classifiers.model.artifacts import SHIPPED, load_models
 from classifiers.model.card import drawing_figures, drawing_tables, text_figures, text_tables
@@ -33,45 +31,16 @@ from classifiers.model.text_table import make_table
 from classifiers.model.train_drawing import THRESHOLD, load_pages
 from classifiers.model.train_text import bounded_fits
 
-JUDGE_ONE = """
-import resource
-from classifiers.model.artifacts import load_models
-models = load_models()
-models.text.score("The controller shall raise an interrupt when the voltage exceeds 3.3 V for 10 ms. " * 400)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
-
 
 def silent(what: str, share: float) -> None:
     """Report nothing."""
 
 
-def ms_per_10kb(texts: list[str]) -> float:
-    """Milliseconds to judge 10 kB of UTF-8 with the shipped models and the look for markings, over some texts."""
-    texts = [text for text in texts if len(text) > 3000][:60]
-    documents = [_document(text) for text in texts]
-    with ReaderPool(Limits()) as pool:
-        classifier = Classifier(pool, load_models())
-        for document in documents[:5]:
-            classifier.judge(document, "text.txt")
-        began = time.perf_counter()
-        for document in documents:
-            classifier.judge(document, "text.txt")
-        spent_ms = (time.perf_counter() - began) * 1000
-    return spent_ms / (sum(len(text.encode()) for text in texts) / 10_000)
-
-
-def worker_mb() -> float:
-    """Most memory that a process holds which loads the shipped models and judges a text, in megabytes."""
-    done = subprocess.run([sys.executable, "-c", JUDGE_ONE], check=True, capture_output=True, text=True)
-    return float(done.stdout) / 1024
-
-
-def _document(text: str) -> Document:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Document(
-        parts=(Part(name="text.txt", type="text/plain", digest=digest, size_bytes=len(text.encode()), text=text),)
-    )
+def memory_mb() -> dict[str, float]:
+    """Most memory that the judging process and the readers' hold, with the shipped models, in megabytes."""
+    done = subprocess.run([sys.executable, "-m", "bench.judged.memory"], check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 def ms_per_page(pages: int) -> float:
@@ -107,22 +76,27 @@ def main() -> None:
         return
     samples = load_corpus(options.data)
     page_speed = ms_per_page(60)
-    speed = ms_per_10kb([sample.text for sample in samples[::40]])
+    speed = measured(samples)
     with bounded_fits():
         rows = [*samples, *load_office(options.data, silent), *made_texts()]
         texts, _ = measure_text(make_table(rows, silent), silent)
     drawings, _ = measure_drawing(load_pages(options.data, silent), THRESHOLD, silent)
     figures = text_figures(texts) | drawing_figures(drawings)
     figures |= {
-        "ms_per_10kb": round(speed, 2),
+        "ms_per_10kb": round(speed.ours_ms, 2),
+        "peer_ms_per_10kb": round(speed.peer_ms, 2),
+        "times_as_quick_as_peer": round(speed.peer_ms / speed.ours_ms, 2),
         "drawing_ms_per_page": round(page_speed, 2),
-        "worker_mb": round(worker_mb(), 1),
-    }
+    } | memory_mb()
     if options.json:
         print(json.dumps({"bench": "classify", "figures": figures}))
     else:
-        print(f"{text_tables(texts)}\n{drawing_tables(drawings)}\n{speed:.1f} ms for 10 kB of text")
-        print(f"Drawing model: {page_speed:.1f} ms a page; {figures['worker_mb']:.0f} MB resident")
+        print(f"{text_tables(texts)}\n{drawing_tables(drawings)}")
+        print(
+            f"10 kB of text: {speed.ours_ms:.1f} ms; n-grams and linear models of scikit-learn {speed.peer_ms:.1f} ms"
+        )
+        print(f"Drawing model: {page_speed:.1f} ms a page")
+        print(f"At most {figures['worker_mb']:.0f} MB to judge, {figures['reader_mb']:.0f} MB to read")
 
 
 if __name__ == "__main__":

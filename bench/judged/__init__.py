@@ -1,0 +1,1 @@
+"""What bench/classify.py measures the cost of judging with."""
