@@ -135,6 +135,8 @@ class Emergencies:
 
 
 def _row(connection: Connection, stop: str) -> Row[Any] | None:
+    if "\0" in stop:
+        return None  # PostgreSQL takes no NUL, not even to look for it
     return connection.execute(select(emergency_stops).where(emergency_stops.c.id == stop)).first()
 
 

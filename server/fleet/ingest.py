@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -31,6 +31,7 @@ from server.errors import Refused
 from server.evidence.tables import evidence
 from server.fleet.findings import note_finding
 from server.fleet.tables import events
+from server.fleet.times import time_fault
 from server.ledger.service import Ledger, Record
 from server.releases.delivery import note_completion, note_refusal
 from server.settings import Settings
@@ -39,8 +40,6 @@ EVENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 CASE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,31}")
 PERSON_CHARS = 64
 REASON_CHARS = 1200
-# What every database and every date routine can hold, whatever the zone.
-FIRST_YEAR, LAST_YEAR = 1970, 9998
 WHERE = re.compile(r"\$\.events\[(\d+)\]")
 CLOSING = {"completed": CaseState.COMPLETED, "returned": CaseState.RETURNED}
 KINDS = {
@@ -140,13 +139,15 @@ class Ingest:
 def _fault(event: Event) -> str:
     if not EVENT_ID.fullmatch(event.id):
         return "the id is empty, too long or holds other characters than letters, digits and ._:-"
-    if fault := _time_fault(event.at):
+    if fault := time_fault(event.at):
         return fault
     case = _case_of(event)
     if case and not CASE_NUMBER.fullmatch(case):
         return "the case number is malformed"
     if isinstance(event, TransferEvent):
         return _transfer_fault(event)
+    if isinstance(event, GapEvent):
+        return next(filter(None, (time_fault(at) for at in (event.since, event.until) if at)), "")
     if isinstance(event, HoldEvent) and event.state not in ("held", "failed", "justified", *CLOSING):
         return "the state of a hold is `held`, `justified`, `completed`, `returned` or `failed`"
     return ""
@@ -163,21 +164,11 @@ def _transfer_fault(event: TransferEvent) -> str:
         return f"the person is longer than {PERSON_CHARS} characters"
     if "\0" in (event.transfer.subject.person or "") or (event.evidence and "\0" in event.evidence.age):
         return "a text holds the character NUL"
-    return _time_fault(event.transfer.at)
+    return time_fault(event.transfer.at)
 
 
 def _asks_second_look(event: TransferEvent) -> bool:
     return Obligation.SECOND_LOOK in event.decision.obligations
-
-
-def _time_fault(at: datetime) -> str:
-    if at.tzinfo is None:
-        return "the time has no zone"
-    try:
-        year = at.astimezone(UTC).year
-    except OverflowError:
-        return "the time is out of range"
-    return "" if FIRST_YEAR <= year <= LAST_YEAR else "the time is out of range"
 
 
 def _fresh(delivery: _Delivery, batch: Sequence[Event]) -> list[Event]:

@@ -18,6 +18,7 @@ from server.errors import Refused
 from server.fleet.findings import Finding, findings_of_all
 from server.fleet.journals import follow_journal
 from server.fleet.tables import agents, tokens
+from server.fleet.times import time_fault
 from server.hits.service import keep_hits
 from server.identifiers import new_identifier
 from server.ledger.service import Ledger, Record
@@ -138,8 +139,10 @@ class Fleet:
             Up to which row its journal has been followed; None where it tells of none.
 
         Raises:
-            Refused: `invalid`: what it tells of its journal does not fit together.
+            Refused: `invalid`: what it tells of its journal does not fit together, or its time is none.
         """
+        if fault := time_fault(heartbeat.at):
+            raise Refused("invalid", fault)
         body = msgspec.json.encode(msgspec.structs.replace(heartbeat, hits=(), journal=None)).decode()
         version = heartbeat.agent_version[:VERSION_CHARS]
         with self._database.write() as connection:

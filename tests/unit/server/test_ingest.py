@@ -168,13 +168,19 @@ def test_a_transfer_that_names_no_agent_is_refused(site: Site) -> None:
     assert agent.report(nameless).json()["code"] == "agent-mismatch"
 
 
-@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z", "2026-11-22T00:00:00"]
+)
 def test_a_time_that_no_database_holds_is_malformed_and_named(site: Site, at: str) -> None:
     """Else the agent would send the batch for ever and never learn which event is wrong."""
     agent = site.enrol()
     good = msgspec.to_builtins(StateEvent(id="E-good", at=NOW, state="started"))
     problem = agent.report(good, {**good, "id": "E-bad", "at": at}).json()
     assert (problem["code"], problem["index"], problem["id"]) == ("malformed-event", 1, "E-bad")
+    gap = msgspec.to_builtins(GapEvent(id="E-gap", at=NOW, watch="w", cause="burst"))
+    for key in ("since", "until"):
+        problem = agent.report(good, {**gap, key: at}).json()
+        assert (problem["code"], problem["id"]) == ("malformed-event", "E-gap")
     assert count(site) == 0
 
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +189,16 @@ def test_rows_pruned_before_the_server_followed_them_show(machine: Machine) -> N
     machine.work(1)
     machine.beat()
     assert machine.findings() == [("journal-cut", "rows 5 to 15 were never told")]
+
+
+@pytest.mark.parametrize(
+    "at", [NOW.replace(tzinfo=None), datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=9)))]
+)
+def test_a_heartbeat_at_a_time_that_is_none_is_refused(machine: Machine, at: datetime) -> None:
+    machine.work(1)
+    answer = machine.send(machine.heads.report(), at=at)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert machine.beat() == 2
 
 
 def test_a_heartbeat_that_was_held_up_is_no_cut(machine: Machine) -> None:
