@@ -206,6 +206,10 @@ class Notices:
         rows = self._journal.rows("SELECT digest FROM notices WHERE path = ?", (os.fsencode(spot.full),))
         return str(rows[0][0]) if rows else ""
 
+    def are_known(self, digest: str) -> bool:
+        """Whether these bytes are a notice of this agent's, wherever it was to be."""
+        return bool(self._journal.rows("SELECT 1 FROM notices WHERE digest = ? LIMIT 1", (digest,)))
+
 
 def _encode(hold: Hold) -> bytes:
     return msgspec.json.encode(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from agent.enforce.notice import noted_text, notice_name
+from agent.enforce.notice import NOTED_ENDING, noted_text, notice_name
 from agent.enforce.placing import place
 from agent.holds import Notices
 from agent.tree import Spot, Tree
@@ -48,7 +48,7 @@ class Beside:
         return True
 
     def _place(self, notice: Spot, text: bytes) -> None:
-        tree, temporary = self._trees[notice.root], f"{notice.name}.noted"
+        tree, temporary = self._trees[notice.root], f"{notice.name}{NOTED_ENDING}"
         with tree.staging() as staging, tree.folder(notice.folder.path) as folder:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary, dir_fd=staging)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from policies.wording import NOTICE_LANGUAGES, say
 
+# Names in staging of notices on their way: in place of a stopped file, and beside one that passed.
+HELD_ENDING, NOTED_ENDING = NOTICE_ENDINGS = (".notice", ".noted")
 NOTED_KEYS = ("notice.noted-title", "notice.noted", "notice.case", "notice.ask")
 KEYS = ("notice.title", "notice.stopped", "notice.case", "notice.ask")
 

@@ -17,17 +17,17 @@ from datetime import datetime
 
 import msgspec
 
-from agent.enforce.notice import notice_name
+from agent.enforce.notice import HELD_ENDING, NOTICE_ENDINGS, notice_name
 from agent.enforce.placing import place
 from agent.enforce.sealing import HoldKeys
+from agent.enforce.staged import is_open_elsewhere, same_content, status_of, write_anew
 from agent.enforce.strays import put_out, staged_name, stray
 from agent.enforce.wiping import ENDING, remove, sweep
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
 from agent.journal import Journal, Need
-from agent.leases import is_open
 from agent.outbox import Outbox
-from agent.tree import Signature, Spot, Tree, signature_of
+from agent.tree import Spot, Tree, signature_of
 from agent.wire import HoldEvent, TransferEvent
 
 # Stops remembered while the journal has no room.
@@ -158,7 +158,7 @@ class Quarantine:
     def _move(self, hold: Hold) -> Hold:
         tree = self._trees[hold.spot.root]
         with tree.staging() as staging:
-            if _status(staging, hold.staged) is None and not self._rename(hold, staging):
+            if status_of(staging, hold.staged) is None and not self._rename(hold, staging):
                 return self._fail(hold, "gone before it was moved")
             self._checkpoint("stop:renamed")
         moved = self._holds.advance(hold.with_state(HoldState.MOVED))
@@ -180,10 +180,10 @@ class Quarantine:
 
     def _leave_notice(self, hold: Hold) -> None:
         spot = _notice_spot(hold)
-        temporary = f"{hold.case}.notice"
+        temporary = f"{hold.case}{HELD_ENDING}"
         with self._trees[spot.root].staging() as staging:
             try:
-                _write(staging, temporary, hold.notice.encode())
+                write_anew(staging, temporary, hold.notice.encode())
                 with contextlib.suppress(FileNotFoundError), self._folder(hold) as folder:
                     place(staging, temporary, folder, spot.name)
             except OSError as error:
@@ -211,11 +211,11 @@ class Quarantine:
 
     def _remove_staged(self, hold: Hold) -> Hold:
         with self._trees[hold.spot.root].staging() as staging:
-            status = _status(staging, hold.staged)
+            status = status_of(staging, hold.staged)
             if status is not None:
-                if not _same_content(signature_of(status), hold.signature):
+                if not same_content(signature_of(status), hold.signature):
                     return self._holds.advance(hold.with_state(HoldState.MOVED))
-                if _is_open_elsewhere(staging, hold.staged) and not self._has_waited(hold):
+                if is_open_elsewhere(staging, hold.staged) and not self._has_waited(hold):
                     return self._note_open(hold)
                 if not self._keys.holds(hold.case, hold.digest):
                     return self._holds.advance(hold.with_state(HoldState.MOVED))
@@ -262,6 +262,9 @@ class Quarantine:
     def _adopt(self, tree: Tree, staging: int, name: str) -> int:
         if put_out(tree, staging, name):
             return 1
+        if self._is_own_notice(staging, name):
+            os.unlink(name, dir_fd=staging)  # on its way to a folder when the agent was killed
+            return 0
         found = stray(tree.root, staging, name, self._clock(), self._agent_id, lambda case: not self._holds.find(case))
         if found is None:
             return 0
@@ -269,6 +272,13 @@ class Quarantine:
         self._record(hold, found[1], lambda _: None)
         self.carry_on(hold)
         return 1
+
+    def _is_own_notice(self, staging: int, name: str) -> bool:
+        if not name.endswith(NOTICE_ENDINGS):
+            return False
+        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
+        with os.fdopen(fd, "rb") as file:
+            return Notices(self._journal).are_known(hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _notice_spot(hold: Hold) -> Spot:
@@ -278,37 +288,3 @@ def _notice_spot(hold: Hold) -> Spot:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _status(folder: int, name: str) -> os.stat_result | None:
-    try:
-        return os.stat(name, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
-
-
-def _same_content(one: Signature, other: Signature) -> bool:
-    return (one.inode, one.size_bytes, one.mtime_ns) == (other.inode, other.size_bytes, other.mtime_ns)
-
-
-def _write(folder: int, name: str, data: bytes) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=folder)
-    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
-    try:
-        with contextlib.suppress(PermissionError):  # a file system without modes
-            os.fchmod(fd, 0o644)
-        if os.write(fd, data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def _is_open_elsewhere(folder: int, name: str) -> bool:
-    """Whether any program is known to have the file open."""
-    fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    try:
-        return bool(is_open(fd))
-    finally:
-        os.close(fd)

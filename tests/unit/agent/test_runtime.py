@@ -225,6 +225,22 @@ def test_what_somebody_puts_into_staging_is_held_at_the_next_start(house: House)
     assert list(staging.iterdir()) == []
 
 
+def test_a_notice_that_a_kill_left_in_staging_is_no_stopped_file(house: House) -> None:
+    share = house.shares["gripper"]
+    with house.running():
+        save_source(house)
+        put(house, "gripper", "a.txt")
+        (event,) = stopped(house)
+    notice = (share / f"SEKIMORI-{event.case}.txt").read_bytes()
+    left, other = share / ".sekimori" / "SEKIMORI-C-1.txt.noted", share / ".sekimori" / "mine.noted"
+    left.write_bytes(notice)
+    other.write_bytes(notice + b"and more")
+    with house.running():
+        wait_for(lambda: not left.exists() and len(house.server.events("hold")) == 2)
+    (held,) = [case for each in house.server.events("hold") if (case := str(each["case"])) != event.case]
+    assert house.held(held) == notice + b"and more"
+
+
 def held_on_stick(house: House) -> TransferEvent:
     session(house)
     path = put(house, "removable", "figure.txt")
