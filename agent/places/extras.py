@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.places.mounts import is_below
 from agent.places.resolve import How, Place, Resolution
+from agent.tree import shown
 from policies.model import ZoneId, ZoneKind
 
 if TYPE_CHECKING:
@@ -65,13 +66,18 @@ def _zone_of(folder: SyncFolder, tables: Tables | None) -> ZoneId | None:
 
 
 def add_sticks(found: Resolution, sticks: Sequence[Stick]) -> None:
-    """Sticks, each a zone that everybody reads. What `config.toml` names stands."""
-    taken = {place.path for place in found.places}
+    """Sticks, each a zone that everybody reads. What `config.toml` names stands; a stick there is told."""
+    taken = {place.path: place.zone for place in found.places}
     for stick in sticks:
         point = stick.mount.point
         if stick.problem:
             found.tell(
                 f"stick `{point}` should be {_PARTICIPLES[stick.wanted]} and is watched instead: {stick.problem}"
+            )
+        if taken.get(point, REMOVABLE) != REMOVABLE:
+            found.tell(
+                f"`{shown(point)}`, the folder of zone `{taken[point]}`, is a stick: whoever puts in another one of "
+                "that name has it taken for the zone; mount it by /etc/fstab and its number, or take it out of the zone"
             )
         if stick.state != "watching" or point in taken:
             continue

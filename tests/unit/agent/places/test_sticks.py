@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from agent.places.extras import add_sticks
 from agent.places.mounts import Mount
-from agent.places.sticks import fixed_points, is_stick
+from agent.places.resolve import How, Place, Resolution
+from agent.places.settings import Sticks
+from agent.places.sticks import Stick, fixed_points, is_stick
+from policies.model import ZoneId
 
 DISKS = {
     "8:1": ("pci0000/ata1/block/sda", "sda1", "0", ""),
@@ -85,3 +90,17 @@ def test_the_machines_own_table_is_read(tmp_path: Path) -> None:
     )
     assert fixed_points(table) == {"/", "/srv/q x", "/srv/\u3000計画"}
     assert fixed_points(tmp_path / "none") == frozenset()
+
+
+def test_a_stick_in_the_place_of_a_zone_is_told() -> None:
+    stick = Stick(mount=mount("8:17", "/media/plans", "ext4"), number=1, identity="", wanted=Sticks.WATCH)
+    places = [Place(zone=ZoneId("q"), path="/media/plans", how=How.CONFIG)]
+    found = Resolution(places=list(places))
+    add_sticks(found, (stick,))
+    assert found.places == places
+    (finding,) = found.findings
+    assert "zone `q`, is a stick" in finding.text
+    assert finding.is_problem
+    known = Resolution(places=[replace(places[0], zone=ZoneId("removable"))])
+    add_sticks(known, (stick,))
+    assert known.findings == []
