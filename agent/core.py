@@ -59,6 +59,7 @@ COARSE_CLOCK_NS = 10_000_000
 # A file that a program has open for writing is looked at again so often, should nothing tell that it was closed.
 LOOK_AGAIN_S = 1.0
 FORGOTTEN_AT_ONCE = 1000
+HELD_OPEN_KEPT = 10_000
 # What browsers and copying programs call a file that they still fetch; believed only while they have it open.
 UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".filepart", ".opdownload")
 
@@ -77,6 +78,9 @@ class Agent:
         self._scans = Scans()
         self._unreadable = Unreadable()
         self._gone: dict[Spot, None] = {}
+        # Judged while somebody had them open for writing, and of these those that were closed since.
+        self._held_open: dict[Spot, None] = {}
+        self._unsure: set[Spot] = set()
 
     @property
     def tables(self) -> Tables | None:
@@ -122,6 +126,7 @@ class Agent:
                 return ()
             case FileGone():
                 self._done(event.spot)
+                self._unsure.discard(event.spot)
                 self._gone[event.spot] = None
                 return ()
             case FolderHinted() | FolderGone():
@@ -172,6 +177,10 @@ class Agent:
         if event.spot.is_staging:
             return
         self._gone.pop(event.spot, None)
+        if event.closed and event.spot in self._held_open:
+            # A mapping that was written to before may have been written to since without another time of change.
+            del self._held_open[event.spot]
+            self._unsure.add(event.spot)
         if not self._pending.hear(event.spot, event.at_s, closed=event.closed):
             self._scans.ask(Spot(event.spot.root, ""), event.at_s, "too-many")
 
@@ -200,7 +209,8 @@ class Agent:
         waiting = self._pending.files.get(event.spot)
         if waiting is None:
             return ()
-        is_settled = event.is_known and not waiting.again and not self._may_have_changed_unseen(event, waiting)
+        is_sure = event.spot not in self._unsure and not self._may_have_changed_unseen(event, waiting)
+        is_settled = event.is_known and not waiting.again and is_sure
         if event.signature is None or is_settled:
             self._done(event.spot)
             self._unreadable.discard(event.spot)
@@ -215,6 +225,7 @@ class Agent:
             self._pending.put_off(event.spot, event.at_s + min(wait_s - max(rested_s, 0.0), LOOK_AGAIN_S))
             return ()
         self._pending.put_off(event.spot, math.inf)
+        self._judge_now(event)
         is_first = not waiting.announced and self._scans.is_first(event.spot.root)
         again = waiting.again and event.is_known
         return (
@@ -222,6 +233,14 @@ class Agent:
                 spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate, is_first=is_first, again=again
             ),
         )
+
+    def _judge_now(self, event: Looked) -> None:
+        self._unsure.discard(event.spot)
+        self._held_open.pop(event.spot, None)
+        if event.is_written:
+            self._held_open[event.spot] = None
+            if len(self._held_open) > HELD_OPEN_KEPT:
+                del self._held_open[next(iter(self._held_open))]
 
     def _patience(self, event: Looked, waiting: Waiting) -> tuple[float, float]:
         """For how long a file is to rest, and for how long to wait for that at most."""

@@ -20,7 +20,7 @@ import pytest
 from agent import chain
 from agent.control import ask
 from tests.support.agent_house import House, build_house
-from tests.support.gated import STRANGER, lacking, mounted, reads, run_as
+from tests.support.gated import STRANGER, lacking, mounted, python_started_as, reads, run_as
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
@@ -131,6 +131,40 @@ def test_what_crosses_is_opened_by_nobody_before_it_is_taken_away(gated: Gated) 
     done = run_as(WANG, "/bin/cat", str(path))
     assert SECRET[:40] not in done.stdout
     wait_for(lambda: not path.exists())
+    assert gated.verdict(path) == "block"
+
+
+def test_what_a_mapping_that_was_judged_already_is_written_to_is_judged_when_it_is_closed(gated: Gated) -> None:
+    """The kernel gives a file another time only at the first write to a page since that was last written out."""
+    secret = SECRET + b"mapped\n" * 20
+    source = gated.put(MILLER, "qsensor", "source.txt", secret)
+    wait_for(lambda: gated.verdict(source) == "allow")
+    path = gated.put(SATO, "gripper", "mapped.txt", (ORDINARY * 3)[: len(secret)])
+    wait_for(lambda: gated.verdict(path) == "allow")
+    script = """
+data = open(0, "rb").read()
+mapped = mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 0)
+mapped[:1] = b"c"
+print("written", flush=True)
+while not os.path.exists(sys.argv[2]):
+    time.sleep(0.02)
+mapped[:] = data
+"""
+    before, go = path.stat(), path.with_name("go.txt")
+    holder = python_started_as(SATO, script, path, go)
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    holder.stdin.write(secret)
+    holder.stdin.close()
+    assert holder.stdout.readline() == b"written\n"
+    wait_for(lambda: path.stat().st_ctime_ns != before.st_ctime_ns)
+    assert reads(WANG, path)
+    go.write_text("go")
+    holder.wait(20)
+    holder.stdout.close()
+    assert holder.stderr is not None
+    holder.stderr.close()
+    wait_for(lambda: not path.exists() or secret not in path.read_bytes())
     assert gated.verdict(path) == "block"
 
 

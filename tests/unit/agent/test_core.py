@@ -182,6 +182,16 @@ def test_a_file_that_somebody_writes_to_waits_for_its_end(
         assert bool(play(agent, state)) is is_due
 
 
+def test_what_was_judged_while_it_was_open_is_judged_again_when_it_is_closed(agent: Agent) -> None:
+    """A mapping that was written to before is written to again without another time of change."""
+    play(agent, hint(1.0), dataclasses.replace(looked(7.0, rested_s=6.0), is_written=True), judged(), hint(8.0))
+    assert play(agent, looked(8.1, rested_s=1.0, known=True)) == []
+    play(agent, hint(9.0, closed=True))
+    assert play(agent, looked(9.1, rested_s=2.0, known=True)) == [Judge(spot=SPOT, changed_s=9.0)]
+    play(agent, judged(), hint(10.0, closed=True))
+    assert play(agent, looked(10.1, rested_s=3.0, known=True)) == []
+
+
 def test_a_file_that_grows_for_hours_is_judged_now_and_then(agent: Agent) -> None:
     verdicts = []
     for second in range(1300):
