@@ -18,7 +18,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.gate.marks import is_written
-from agent.gate.subject import session_of
+from agent.gate.subject import Openers, session_of
 from agent.gate.taints import NOBODY, Taints, side_number
 
 if TYPE_CHECKING:
@@ -55,27 +55,36 @@ class Attending:
     """Looks after sessions.
 
     Attributes:
+        openers: Looks up who opens; its kept descriptors are of this process.
         has_news: Whether the agent is to be told that something new stands in the memory.
     """
 
     def __init__(self, taints: Taints) -> None:
-        self.taints = taints
+        self.taints, self.openers = taints, Openers()
         self.has_news = False
         self._numbers: dict[str, int] = {}
         self._waiting: dict[int, list[Held]] = {}
+        self._folder, self._name = ("", -1), b""
+        self._last: tuple[Outstanding | None, int] = None, NOBODY
 
     def is_needed(self, rules: Rules) -> bool:
         """Whether anybody works in a session now: a folder has a link more for each one below it."""
         if not rules.sessions_folder:
             return False
+        path, fd = self._folder
         try:
-            return os.stat(rules.sessions_folder).st_nlink > _LEAST_LINKS
+            if path != rules.sessions_folder or fd < 0:
+                fd = os.open(rules.sessions_folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                if self._folder[1] >= 0:
+                    os.close(self._folder[1])
+                self._folder, self._name = (rules.sessions_folder, fd), _name(rules)
+            return os.fstat(fd).st_nlink > _LEAST_LINKS
         except OSError:
             return False
 
     def reads(self, question: Outstanding, sides: Iterable[str], rules: Rules) -> tuple[int, Reading]:
         """Somebody reads content of these sides; in which session, 0 for none."""
-        session = session_of(question.thread, _name(rules))
+        session = self._session(question)
         if session == NOBODY:
             return session, Reading.FREE
         for side in sides:
@@ -95,10 +104,18 @@ class Attending:
         is_shut = not rules.shuts_network or self.taints.is_shut(session)
         return is_shut and all(self.taints.has(session, self._number(side)) for side in sides)
 
-    def opens(self, question: Outstanding, rules: Rules) -> None:
+    def opens(self, question: Outstanding) -> None:
         """Somebody opens a file, maybe to write: then in which session is remembered until it is judged."""
-        if is_written(question.fd) and (session := session_of(question.thread, _name(rules))) != NOBODY:
+        session = self._session(question)
+        if session != NOBODY and is_written(question.fd):
             self.taints.writes(question.device, question.inode, session, time.monotonic_ns())
+
+    def _session(self, question: Outstanding) -> int:
+        asked, session = self._last
+        if asked is not question:  # the same question asks twice: who reads, and who writes
+            session = self.openers.session_of(question.thread, self._name)
+            self._last = question, session
+        return session
 
     def _number(self, side: str) -> int:
         found = self._numbers.get(side)
@@ -130,7 +147,9 @@ class Attending:
         return min((held.until_s for waiting in self._waiting.values() for held in waiting), default=None)
 
     def take_over(self) -> None:
-        """Go on where another process ended."""
+        """Go on where another process ended, whose descriptors are not ours."""
+        self._folder = "", -1
+        self.openers.forget()
         self.taints.reload()
         self._waiting.clear()
 

@@ -26,7 +26,7 @@ from agent.gate.handles import Handles
 from agent.gate.marks import Marks, Place
 from agent.gate.opening import ROOT, Known, known_as, may_open, people_behind
 from agent.gate.slots import Outstanding, Slots
-from agent.gate.subject import Opener, Openers, descends_from, opener_of, program_of
+from agent.gate.subject import Opener, descends_from, opener_of, program_of
 from agent.gate.table import STOPPED, Record, Table, tag_of
 from agent.gate.writers import NOBODY_KNOWN, Writers
 
@@ -103,7 +103,7 @@ class Gate:
         self._holding: dict[int, tuple[frozenset[int], int | None]] = {}
         self._held: dict[tuple[frozenset[int], int | None], int] = {}
         self._opened: dict[int, tuple[int, int, int, int]] = {}
-        self._openers = Openers()
+        self._openers = attending.openers
 
     @property
     def waiting(self) -> int:
@@ -190,7 +190,7 @@ class Gate:
         known = known_as(record, tag, self.rules)
         self._has_sessions = self._attending.is_needed(self.rules)
         if self._has_sessions and not is_reading:
-            self._attending.opens(question, self.rules)
+            self._attending.opens(question)
         if known is Known.FREE:
             if not self._has_sessions:  # else it is asked who opens it to write
                 self._marks.leave_out(fd, whatever_is_written=False)

@@ -45,13 +45,36 @@ class Openers:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, int] = OrderedDict()
+        self._status, self._cgroup = Told("status"), Told("cgroup")
 
     def of(self, thread: int) -> Opener | None:
         """The opener behind a thread's number; None where it is gone."""
-        return _opener(self._status(thread), thread)
+        return _opener(self._status.of(thread), thread)
 
-    def _status(self, thread: int) -> bytes | None:
+    def session_of(self, thread: int, folder: bytes) -> int:
+        """As the function of that name says."""
+        told = self._cgroup.of(thread)
+        return session_in(told, folder) if told else 0
+
+    def forget(self) -> None:
+        """The descriptors are no more, in a process that was forked."""
+        self._status.forget()
+        self._cgroup.forget()
+
+
+class Told:
+    """What the kernel says of threads in one place.
+
+    Args:
+        name: Of the file in a thread's folder.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._kept: OrderedDict[int, int] = OrderedDict()
+
+    def of(self, thread: int) -> bytes | None:
+        """What it says now; None where the thread is gone."""
         fd = self._kept.get(thread)
         if fd is not None:
             with suppress(OSError):
@@ -59,7 +82,7 @@ class Openers:
                     return status
             os.close(self._kept.pop(thread))
         try:
-            fd = os.open(f"/proc/{thread}/status", os.O_RDONLY | os.O_CLOEXEC)
+            fd = os.open(f"/proc/{thread}/{self._name}", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
         self._kept[thread] = fd

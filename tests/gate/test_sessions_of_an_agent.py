@@ -119,9 +119,11 @@ def wait_for(true: Callable[[], object], *, seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def started(house: House, name: str) -> Sessioned:
+def started(house: House, name: str, *, network: int = 0) -> Sessioned:
+    """An agent in a network of its own, or in that of a process."""
     run = f"{sys.executable} -m tests.support.agent_house {house.data} {house.server.folder} - 0"
-    inside = ["/usr/bin/unshare", "-n", "/bin/sh", "-c", f"ip link set lo up && exec {run}"]
+    enter = ["/usr/bin/nsenter", "-t", str(network), "-n"] if network else ["/usr/bin/unshare", "-n"]
+    inside = [*enter, "/bin/sh", "-c", f"ip link set lo up && exec {run}"]
     process = subprocess.Popen(
         inside, stdout=subprocess.PIPE, text=True,
         cwd=Path(__file__).resolve().parents[2],
@@ -282,3 +284,59 @@ def test_the_agent_dies_and_the_rules_stand(agent: Sessioned) -> None:
     agent.process.communicate()
     assert sends(shell, REFUSED_PORT) == ""
     assert sends(shell, ALLOWED_PORT) == "hello"
+    agent.process = started(agent.house, agent.name, network=shell.process).process
+    assert agent.status()["sessions"]["tainted"] >= 1
+    assert sends(shell, REFUSED_PORT) == ""
+    assert fresh.run(f"cat {path}").code == 0
+    assert sends(fresh, REFUSED_PORT) == ""
+
+
+def test_when_the_last_process_has_gone_nothing_of_a_session_is_left(agent: Sessioned) -> None:
+    path = agent.put(MILLER, "qsensor", "ends.txt", SECRET + "ends\n")
+    shell, other = agent.shell(), agent.shell()
+    shell.ask(do="session-start", project="qsensor")
+    shell.run(f"cat {path}")
+    name = next(each.name for each in agent.cgroups().all() if each.number == agent.session_of(shell))
+    assert name in agent.packets("list", "set", "inet", "sekimori", "sessions")
+    for each in agent.shells:
+        if each is not other:
+            each.close()
+    wait_for(lambda: not agent.cgroups().all(), seconds=60)
+    wait_for(lambda: agent.status()["sessions"]["tainted"] == 0)
+    assert "elements" not in agent.packets("list", "set", "inet", "sekimori", "sessions")
+    assert sends(other, REFUSED_PORT) == "hello"
+
+
+def test_whoever_takes_the_rules_away_is_told_of_and_they_come_again(agent: Sessioned) -> None:
+    path = agent.put(MILLER, "qsensor", "flushed.txt", SECRET + "flushed\n")
+    agent.packets("add", "table", "inet", "others")
+    shell = agent.shell()
+    shell.ask(do="session-start", project="qsensor")
+    shell.run(f"cat {path}")
+    assert sends(shell, REFUSED_PORT) == ""
+    agent.packets("delete", "table", "inet", "sekimori")
+    wait_for(lambda: agent.told("network-rules-gone"))
+    assert sends(shell, REFUSED_PORT) == ""
+    assert "table inet others" in agent.packets("list", "tables")
+
+
+def test_root_alone_names_the_process_that_logs_in(agent: Sessioned) -> None:
+    shell, by_hand = agent.shell(), agent.shell()
+    refused = by_hand.ask(do="session-start", project="qsensor", process=shell.process)
+    assert "only root" in refused["error"]
+    assert agent.session_of(shell) == 0
+    asked = {"do": "session-start", "project": "qsensor", "account": "sato", "process": shell.process}
+    assert ask(agent.house.data, asked)["remark"] == ""
+    assert agent.session_of(shell) != 0
+
+
+def test_all_that_a_user_does_is_kept_in_where_that_is_set() -> None:
+    with an_agent("users") as agent:
+        path = agent.put(MILLER, "qsensor", "users.txt", SECRET)
+        shell, beside, stranger = agent.shell(), agent.shell(), agent.shell(MILLER)
+        shell.ask(do="session-start", project="qsensor")
+        wait_for(lambda: sends(beside, REFUSED_PORT) == "hello")
+        assert shell.run(f"cat {path}").out.startswith(SECRET)
+        assert sends(beside, REFUSED_PORT) == ""
+        assert sends(beside, ALLOWED_PORT) == "hello"
+        assert sends(stranger, REFUSED_PORT) == "hello"

@@ -114,7 +114,9 @@ class Shell:
         return str(self._do("send", text))
 
     def close(self) -> None:
-        """End it."""
+        """End it; once more does no harm."""
+        if self._process.returncode is not None:
+            return
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(20)
