@@ -379,6 +379,8 @@ class Runtime:
     def _follow_places(self, coverage: Coverage) -> None:
         begun = self._take_places()
         if begun:
+            # Before anybody has had the time to open what is put there.
+            self._try("gate", lambda: self._gatehouse.refresh(self._agent.engine))
             coverage.set_missing()
         for each in begun:
             root = str(each.watch.path)

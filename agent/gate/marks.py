@@ -161,12 +161,14 @@ class Marks:
             os.close(fd)
 
     def _unmark(self, tops: Mapping[int, tuple[Top, ...]]) -> None:
-        for each in tops.values():
-            path = os.fsencode(each[0].path)
-            masks = (self._asked, _TOLD, Happened.MODIFY)
-            for group, mask in zip(self.groups, masks, strict=True):
-                with suppress(OSError):  # unmounted meanwhile: the mark went with it
-                    group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, _HERE, path)
+        masks = (self._asked, _TOLD, Happened.MODIFY)
+        for device, (top, *_) in tops.items():
+            with suppress(OSError), opened_folder(top.path) as fd:
+                if os.fstat(fd).st_dev != device:
+                    continue  # taken out meanwhile, its marks with it: what lies there now is another file system
+                for group, mask in zip(self.groups, masks, strict=True):
+                    with suppress(OSError):
+                        group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, fd)
 
     def place_of(self, fd: int) -> Place | None:
         """Where among the watched folders an opened file lies, however its opener came to it; None where in none.
