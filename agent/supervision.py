@@ -57,8 +57,11 @@ class Supervision:
         self._say(f"MAINPID={os.getpid()}\nREADY=1\nWATCHDOG=1\nSTATUS={status}")
 
     def is_going(self) -> None:
-        """It ends, in order."""
+        """It ends, in order; there is nothing more to say."""
         self._say("STOPPING=1")
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
     def _say(self, words: str) -> None:
         if self._socket is not None:

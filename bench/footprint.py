@@ -98,7 +98,7 @@ def held(pids: tuple[int, ...]) -> Held:
 def _pages(pid: int) -> set[int] | None:
     """Numbers of the pages of memory that a process has; None where the kernel does not tell them."""
     found: set[int] = set()
-    with open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pagemap:
+    with Path(f"/proc/{pid}/pagemap").open("rb", buffering=0) as pagemap:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             first, last = (int(each, 16) // PAGE_BYTES for each in line.split()[0].split("-"))
             if "[vsyscall]" in line or "[vvar" in line or "[vdso]" in line:
@@ -173,8 +173,7 @@ class Measured:
 
     def idle(self, *, seconds: float, leaves_after_s: float) -> None:
         """Wait until the classifiers have left, then watch it do nothing."""
-        most = len(self.family)
-        _wait(lambda: len(self.family) < most, leaves_after_s + 60)
+        _wait(lambda: not any("agent.examiner" in _name(pid) for pid in self.family), leaves_after_s + 120)
         time.sleep(2)
         pids = self.family
         before_s, woken, at_s = used_s(pids), switches(pids), time.monotonic()
@@ -234,8 +233,11 @@ def _is_judged(data: Path, name: str) -> bool:
 
 
 def _name(pid: int) -> str:
-    words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-    return " ".join(word for word in words[1:] if word and not word.startswith("/tmp"))[:60]
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except FileNotFoundError:
+        return ""
+    return " ".join(word for word in words[1:] if word and not word.startswith("/"))[:60]
 
 
 def installed_mb() -> float:

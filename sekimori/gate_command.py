@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ from agent.gatehouse.settings import GateUse
 
 PRIVATE = 0o077
 GOES_WITHIN_S = 20.0
+LOOKS_EVERY_S = 0.05
 DATA = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -115,6 +117,19 @@ def _from_gate(data: Path) -> dict[str, Any]:
     }
 
 
+def _see_it_go(client: GateClient, door: Path) -> None:
+    until_s = time.monotonic() + GOES_WITHIN_S
+    while door.exists():
+        if time.monotonic() > until_s:
+            raise AgentError("the gate does not go", help="see `sekimori gate status`")
+        if select.select([client.fd], [], [], LOOKS_EVERY_S)[0]:
+            told = client.receive()
+            if isinstance(told, Asked):
+                os.close(told.fd)
+            elif told is None:
+                time.sleep(LOOKS_EVERY_S)
+
+
 def _state(client: GateClient) -> State | None:
     """What it says first, besides what only an agent has a use for."""
     while (told := client.receive()) is not None:
@@ -157,10 +172,9 @@ def stop_command(data: Path) -> None:
     except OSError:
         raise AgentError("nobody stands at the gate") from None
     client.end_gate()
-    client.close()
-    until_s = time.monotonic() + GOES_WITHIN_S
-    while (data / FOLDER / SOCKET).exists():
-        if time.monotonic() > until_s:
-            raise AgentError("the gate does not go", help="see `sekimori gate status`")
-        time.sleep(0.05)
+    try:
+        # Whoever hangs up before the gate has heard is taken for an agent that died.
+        _see_it_go(client, data / FOLDER / SOCKET)
+    finally:
+        client.close()
     click.echo("the gate is gone: nothing is asked about")
