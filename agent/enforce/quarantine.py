@@ -223,8 +223,8 @@ class Quarantine:
             else:
                 sweep(staging, hold.staged)
         self._checkpoint("stop:unlinked")
-        held = hold.with_state(HoldState.HELD)
-        detail = "" if held.digest == held.judged else "changed after it was judged"
+        detail = "" if hold.digest == hold.judged else "changed after it was judged"
+        held = msgspec.structs.replace(hold, state=HoldState.HELD, detail=detail)
         event = self._told(held, "held", detail)
 
         def change(db: sqlite3.Connection) -> None:

@@ -172,7 +172,8 @@ def test_what_was_written_after_the_verdict_does_not_leave_by_it(tmp_path: Path)
                 give_back(house, case, to=to)
             assert refused.value.help
         assert list(house.shares["gripper"].glob("*.txt")) == []
-        assert show(house, case)["state"] == "held"
+        kept = show(house, case)
+        assert (kept["state"], kept["detail"]) == ("held", "changed after it was judged")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
