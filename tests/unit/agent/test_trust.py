@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.bundles.aside import VerifierAside
+from agent.bundles.port import Verifies
 from agent.bundles.verifier import Verifier
 from agent.errors import AgentError, Unreachable
 from agent.journal import Journal
@@ -31,26 +34,35 @@ def journal(house: House) -> Iterator[Journal]:
     journal.close()
 
 
+@pytest.fixture(params=[Verifier, VerifierAside])
+def verifier(request: pytest.FixtureRequest) -> Verifies:
+    """In this process, and in one of its own, as an agent has it."""
+    made: Verifies = request.param()
+    return made
+
+
 @pytest.fixture
-def trust(house: House, journal: Journal) -> Trust:
-    return new_trust(house, journal)
+def trust(house: House, journal: Journal, verifier: Verifies) -> Trust:
+    return new_trust(house, journal, verifier)
 
 
-def new_trust(house: House, journal: Journal) -> Trust:
+def new_trust(house: House, journal: Journal, verifier: Verifies) -> Trust:
     digest = root_digest((house.data / "trust" / "bootstrap.json").read_bytes())
-    return Trust(house.data / "trust", digest, journal, Verifier())
+    return Trust(house.data / "trust", digest, journal, verifier)
 
 
 def refresh(trust: Trust, house: House) -> int:
     return trust.refresh(house.server.url, house.server.download, NOW).version
 
 
-def test_a_signed_policy_comes_into_force_and_stays_without_the_server(house: House, journal: Journal) -> None:
-    trust = new_trust(house, journal)
+def test_a_signed_policy_comes_into_force_and_stays_without_the_server(
+    house: House, journal: Journal, verifier: Verifies
+) -> None:
+    trust = new_trust(house, journal, verifier)
     assert trust.stored() is None
     assert refresh(trust, house) == house.tables.version
     (house.server.folder / "down").touch()
-    again = new_trust(house, journal)
+    again = new_trust(house, journal, verifier)
     with pytest.raises(Unreachable):
         refresh(again, house)
     assert again.stored() == house.tables
@@ -103,9 +115,9 @@ def test_tables_changed_on_this_disk_are_not_used(trust: Trust, house: House) ->
     assert trust.stored() is None
 
 
-def test_another_root_than_the_officers_gave_is_refused(house: House, journal: Journal) -> None:
+def test_another_root_than_the_officers_gave_is_refused(house: House, journal: Journal, verifier: Verifies) -> None:
     with pytest.raises(AgentError, match="not the one"):
-        Trust(house.data / "trust", "sha256:" + "0" * 64, journal, Verifier())
+        Trust(house.data / "trust", "sha256:" + "0" * 64, journal, verifier)
 
 
 def test_a_bundle_grows_too_old_after_its_days_without_the_server(trust: Trust, house: House) -> None:
@@ -115,3 +127,13 @@ def test_a_bundle_grows_too_old_after_its_days_without_the_server(trust: Trust, 
     assert not trust.is_expired(house.tables, NOW + days - timedelta(minutes=1))
     assert trust.is_expired(house.tables, NOW + days + timedelta(minutes=1))
     assert trust.is_expired(replace(house.tables, offline_valid_days=0), NOW + timedelta(seconds=1))
+
+
+def test_a_verifier_that_does_not_answer_brings_nothing_into_force(
+    house: House, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust = new_trust(house, journal, VerifierAside())
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(AgentError, match="could not be verified"):
+        refresh(trust, house)
+    assert not journal.fact("policy-version")
