@@ -48,6 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--texts", type=int, default=6, help="texts of each language")
+    parser.add_argument("--clean", type=int, default=24, help="ordinary texts of each language, and pages")
     parser.add_argument("--drawings", type=int, default=8, help="drawings, models and pages, of each")
     parser.add_argument("--only", nargs="*", default=[], help="techniques whose name holds one of these words")
     parser.add_argument("--ocr", type=OcrUse, choices=list(OcrUse), default=OcrUse.AUTO)
@@ -57,7 +58,7 @@ def main() -> int:
     if not (options.data / "corpus").is_dir():
         sys.stderr.write(f"no data in `{options.data}`: give a folder with --data\n")
         return 2
-    samples = load_samples(options.data, texts=options.texts, drawings=options.drawings)
+    samples = load_samples(options.data, texts=options.texts, drawings=options.drawings, clean=options.clean)
     chosen = [each for each in techniques() if not options.only or any(word in each.name for word in options.only)]
     missed: list[str] = []
     rows = measure(samples, chosen, Ocr(use=options.ocr), missed)

@@ -34,11 +34,13 @@ class Samples:
     clean: tuple[Source, ...]
 
 
-def load_samples(data: Path, *, texts: int, drawings: int) -> Samples:
+def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Samples:
     """The same documents at every run.
 
     Args:
-        texts: How many of each language, registered and clean alike.
+        texts: How many of each language are registered.
+        clean: How many of each language are not, and how many pages: one wrongly stopped is wrongly stopped in every
+            disguise, so that a few say little.
         drawings: How many DXF files, STEP files and pages, of each.
     """
     chance = random.Random(SEED)
@@ -49,7 +51,7 @@ def load_samples(data: Path, *, texts: int, drawings: int) -> Samples:
         *_texts(rows, "positive", texts),
         *_drawn(data / "files", drawings, chance),
     ]
-    clean = [*_texts(rows, "negative", texts), *_pages(data / "files", CLEAN_PAGES, drawings, chance)]
+    clean = [*_texts(rows, "negative", clean), *_pages(data / "files", CLEAN_PAGES, clean, chance)]
     return Samples(registered=tuple(registered), clean=tuple(clean))
 
 
