@@ -17,6 +17,11 @@ TEMPLATE = """\
 # [accounts]
 # 1000 = ["sato", "miller"]
 
+# Whoever opened a side's files in a session reaches these alone, until that session's last program has ended.
+# [network]
+# use = "sessions"
+# allow = ["10.0.0.5:25/tcp", "10.0.0.6:3128/tcp", "127.0.0.53:53"]
+
 # [limits]
 # scan_interval_s = 60
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
 
-CGROUPS = Path("/sys/fs/cgroup")
 # Flags of fanotify that other modules have no need of.
 _OPEN_PERM = 0x10000
 OLDEST = (5, 15)
@@ -52,7 +51,7 @@ def _probes(folder: Path) -> Iterator[Probe]:
     yield _tried("permission events", lambda: _permission(folder), "nothing is refused at the opening of a file")
     yield _tried("evictable marks", lambda: _evictable(folder), "known-clean files cost the gate more memory")
     yield _tried("names of processes", _pidfd, "a process is known by a number that can be used again")
-    yield _tried("cgroup v2", _cgroup, "a session is not kept to one side by the network")
+    yield _tried("cgroup v2", _cgroup, "a session is a declaration alone: what is read in it closes no network to it")
     yield _tried("nftables", lambda: _program("nft"), "a session is not kept to one side by the network")
     yield _tried("mount numbers", _numbers, "a stick taken out and put in again at once may be seen late")
     yield _tried("testparm", lambda: _program("testparm"), "shares are found by [[watch]] alone")
@@ -129,9 +128,12 @@ def _pidfd() -> None:
 
 
 def _cgroup() -> None:
-    """As the only hierarchy: beside version 1, the network does not see it."""
-    if not (CGROUPS / "cgroup.controllers").exists():
-        raise OSError(errno.ENOSYS, "this machine runs cgroup version 1")
+    """Alone or beside version 1: no controller is needed."""
+    from agent.places.mounts import read_mounts
+    from agent.taint.cgroups import find_hierarchy
+
+    if why := find_hierarchy(read_mounts()).why:
+        raise OSError(errno.ENOSYS, why)
 
 
 def _program(name: str) -> None:

@@ -17,11 +17,20 @@ def coverage_pages(status: Mapping[str, Any]) -> Iterator[Table | str]:
     sticks = status.get("sticks", ())
     if sticks:
         yield _table(("stick", "device", "state"), ((each["path"], each["source"], each["state"]) for each in sticks))
+    if sessions := status.get("sessions"):
+        yield _sessions(sessions)
     for remark in status.get("remarks", ()):
         yield f"note: {remark}"
     for probe in status.get("platform", ()):
         if not probe["there"]:
             yield f"not here: {probe['feature']} ({probe['why']}): {probe['without']}"
+
+
+def _sessions(sessions: Mapping[str, Any]) -> str:
+    if not sessions["cgroups"]:
+        return f"sessions: declarations alone, nobody's shell is kept apart ({sessions['why']})"
+    told = f"sessions: {sessions['tainted']} have opened a side's files; kept from the network: {sessions['network']}"
+    return f"{told}, {sessions['refused']} packets refused" if sessions["refused"] else told
 
 
 def _place(place: Mapping[str, Any]) -> tuple[str, str, str, str]:

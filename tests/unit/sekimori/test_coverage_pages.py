@@ -15,6 +15,7 @@ STATUS = {
         {"zone": "common", "path": "/srv/c", "by": "config.toml", "home": "", "watched": True},
     ],
     "sticks": [{"path": "/media/mei/A", "source": "/dev/sdb1", "state": "read-only"}],
+    "sessions": {"cgroups": True, "why": "", "network": "sessions", "tainted": 2, "refused": 7},
     "remarks": ["share `x` is no zone of the policy"],
     "platform": [
         {"feature": "cgroup v2", "there": False, "why": "this machine runs cgroup version 1", "without": "no session"},
@@ -38,6 +39,9 @@ def test_everything_that_was_found_is_shown() -> None:
     assert "note: share `x` is no zone of the policy" in text
     assert "not here: cgroup v2 (this machine runs cgroup version 1): no session" in text
     assert "kernel" not in text
+    assert "sessions: 2 have opened a side's files; kept from the network: sessions, 7 packets refused" in text
+    without = {"sessions": {"cgroups": False, "why": "the open gate is off", "network": "off", "tainted": 0}}
+    assert "declarations alone, nobody's shell is kept apart (the open gate is off)" in printed(without)
 
 
 def test_a_stopped_agent_has_nothing_to_show() -> None:
