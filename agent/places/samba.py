@@ -26,6 +26,7 @@ MOST_FOLLOWED = 50
 _INCLUDE = re.compile(r"^\s*include\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 # Modules that keep a share's content elsewhere than in its folder.
 _ELSEWHERE = frozenset({"ceph", "ceph_new", "glusterfs", "glusterfs_fuse"})
+_YES = frozenset({"yes", "true", "1"})
 _SPECIAL = frozenset({"homes", "printers", "print$", "ipc$"})
 
 
@@ -84,7 +85,7 @@ def read_samba(setting: str, *, timeout_s: float = TIMEOUT_S) -> Samba:
         return Samba(file=file, problem="what `testparm` says is no configuration", state=state)
     remarks = [f"`{each}` is included by who asks: what it adds is not known" for each in _varying(file)]
     settings = sections.get("global", {})
-    if settings.get("registry shares", "no").lower() in ("yes", "true", "1") or settings.get("include") == "registry":
+    if settings.get("registry shares", "no").lower() in _YES or settings.get("include") == "registry":
         registry = _run("net", "conf", "list", f"--configfile={file}")
         if isinstance(registry, OSError):
             remarks.append("shares in Samba's registry could not be listed")
@@ -93,6 +94,11 @@ def read_samba(setting: str, *, timeout_s: float = TIMEOUT_S) -> Samba:
                 **{key: value for key, value in parse_sections(registry).items() if key != "global"},
                 **sections,
             }
+    if any(each.get("kernel oplocks", "no").lower() in _YES for each in sections.values()):
+        remarks.append(
+            "with `kernel oplocks = yes` the gate refuses files that a client of Samba holds: set it to `no`, as it is "
+            "by default"
+        )
     names = (settings.get("netbios name", ""), *settings.get("netbios aliases", "").split())
     own = tuple(_share(name, each) for name, each in sections.items() if _is_served(name, each))
     users = _usershares(Path(settings.get("usershare path", str(USERSHARES))), {share.name.lower() for share in own})

@@ -132,3 +132,11 @@ def test_includes_that_go_round_in_a_circle_end(tmp_path: Path) -> None:
     samba = read_samba(str(file), timeout_s=30)
     assert samba.problem or {share.name: share.path for share in samba.shares} == {"more": "/srv/more", "own": ""}
     assert len(samba_state(file)) == 2
+
+
+@needs_testparm
+def test_oplocks_of_the_kernel_are_remarked_on(tmp_path: Path) -> None:
+    file = write(tmp_path, "[x]\npath = /srv/x\n")
+    assert not read_samba(str(file)).remarks
+    file = write(tmp_path, "[x]\npath = /srv/x\nkernel oplocks = yes\n")
+    assert "`kernel oplocks = yes`" in " ".join(read_samba(str(file)).remarks)
