@@ -43,6 +43,8 @@ from policies.language import KeyRing, load_policy
 from policies.release import Release, ReleaseTerms, sign_release
 from policies.tables import Tables
 
+# As a reader takes so much of a document's text and no more.
+TEXT_BYTES = 2_000_000
 ZONES = ("qsensor", "gripper", "common", "removable")
 OFFICERS = ("tanaka", "suzuki", "mori")
 SECRET = Secret.of(b"the key of the simulated index")
@@ -75,7 +77,7 @@ class WordClassifier:
             type="text/plain",
             digest=hashlib.sha256(data).hexdigest(),
             size_bytes=len(data),
-            text=data.decode("utf-8", "replace"),
+            text=data[:TEXT_BYTES].decode("utf-8", "replace"),
             reading=Reading.OPAQUE if b"LOCKED" in data else Reading.FULL,
         )
         return Document(parts=(part,))

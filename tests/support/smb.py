@@ -3,10 +3,11 @@ and gives them back when asked, and may be two people on one connection."""
 
 from __future__ import annotations
 
+import struct
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,11 +18,13 @@ from smbprotocol.create_contexts import (
     SMB2CreateDurableHandleReconnect,
     SMB2CreateDurableHandleRequest,
 )
-from smbprotocol.exceptions import SMBResponseException
-from smbprotocol.file_info import FileAttributes, InfoType
+from smbprotocol.exceptions import NoMoreFiles, SMBResponseException
+from smbprotocol.file_info import FileAttributes, FileInformationClass, FileRenameInformation, InfoType
+from smbprotocol.ioctl import CtlCode, IOCTLFlags, SMB2IOCTLRequest, SMB2IOCTLResponse
 from smbprotocol.open import (
     CreateDisposition,
     CreateOptions,
+    DirectoryAccessMask,
     FilePipePrinterAccessMask,
     ImpersonationLevel,
     Open,
@@ -39,6 +42,7 @@ NO_OPLOCK = Oplock.SMB2_OPLOCK_LEVEL_NONE
 BATCH = Oplock.SMB2_OPLOCK_LEVEL_BATCH
 READ, WRITE = FilePipePrinterAccessMask.GENERIC_READ, FilePipePrinterAccessMask.GENERIC_WRITE
 OPEN, OVERWRITE_OR_CREATE = CreateDisposition.FILE_OPEN, CreateDisposition.FILE_OVERWRITE_IF
+DELETE = FilePipePrinterAccessMask.DELETE
 DENIED = 0xC0000022
 _UNASKED = 0xFFFFFFFFFFFFFFFF
 _SHARED = ShareAccess.FILE_SHARE_READ | ShareAccess.FILE_SHARE_WRITE | ShareAccess.FILE_SHARE_DELETE
@@ -198,6 +202,55 @@ class Client:
         with self.open(name, WRITE, OVERWRITE_OR_CREATE) as opened:
             for start in range(0, len(data), _BLOCK):
                 opened.write(data[start : start + _BLOCK], start)
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a file another name."""
+        opened = self.opened(name, DELETE)
+        change = FileRenameInformation()
+        change["file_name"] = new
+        message = SMB2SetInfoRequest()
+        message["info_type"] = InfoType.SMB2_0_INFO_FILE
+        message["file_info_class"] = FileInformationClass.FILE_RENAME_INFORMATION
+        message["file_id"] = opened.file_id
+        message["buffer"] = change.pack()
+        self._asked(message)
+        opened.close()
+
+    def copy(self, name: str, new: str) -> None:
+        """Have the server copy a file, a part at a time as every client does."""
+        with self.open(name) as source, self.open(new, READ | WRITE, OVERWRITE_OR_CREATE) as target:
+            key = self._asked_server(source.file_id, CtlCode.FSCTL_SRV_REQUEST_RESUME_KEY, b"", 32)[:24]
+            for start in range(0, source.end_of_file, 16 * _BLOCK):
+                ends = range(start, min(start + 16 * _BLOCK, source.end_of_file), _BLOCK)
+                parts = [struct.pack("<QQII", at, at, min(_BLOCK, source.end_of_file - at), 0) for at in ends]
+                asked = key + struct.pack("<II", len(parts), 0) + b"".join(parts)
+                self._asked_server(target.file_id, CtlCode.FSCTL_SRV_COPYCHUNK_WRITE, asked, 12)
+
+    def _asked_server(self, file_id: bytes, code: int, data: bytes, most: int) -> bytes:
+        message = SMB2IOCTLRequest()
+        message["ctl_code"] = code
+        message["file_id"] = file_id
+        message["max_output_response"] = most
+        message["flags"] = IOCTLFlags.SMB2_0_IOCTL_IS_FSCTL
+        message["buffer"] = data
+        told = SMB2IOCTLResponse()
+        told.unpack(self._asked(message))
+        return cast("bytes", told["buffer"].get_value())
+
+    def names(self, folder: str) -> list[str]:
+        """What lies in a folder."""
+        opened = Open(self.tree, folder)
+        opened.create(
+            ImpersonationLevel.Impersonation, DirectoryAccessMask.FILE_LIST_DIRECTORY,
+            FileAttributes.FILE_ATTRIBUTE_DIRECTORY, _SHARED, OPEN, CreateOptions.FILE_DIRECTORY_FILE,
+        )  # fmt: skip
+        found: list[str] = []
+        with suppress(NoMoreFiles):
+            while True:
+                listed = opened.query_directory("*", FileInformationClass.FILE_NAMES_INFORMATION)
+                found += [each["file_name"].get_value().decode("utf-16-le") for each in listed]
+        opened.close()
+        return found
 
     def tried(self, name: str) -> bytes | int:
         """All of a file, or the status with which the server refuses it."""
