@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -70,4 +69,4 @@ def test_it_changes_nothing_and_works_beside_a_running_agent(tmp_path: Path) -> 
     before = (house.data / "journal.db").read_bytes()
     assert verify(house.data).exit_code == 0
     assert (house.data / "journal.db").read_bytes() == before
-    assert sorted(os.listdir(house.data)).count("journal.db") == 1
+    assert [path.name for path in house.data.iterdir()].count("journal.db") == 1
