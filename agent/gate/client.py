@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.gate.names import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
 from agent.gate.rules import Rules, as_json
-from agent.gate.table import Record, packed
+from agent.gate.table import Record, name_of, packed
 from agent.gate.taints import Seen
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class GateClient:
         self._socket: socket.socket | None = None
         self._log = -1
         self._has_published = False
+        self._files, self._torn = 0, b""
 
     @property
     def fd(self) -> int:
@@ -134,15 +136,25 @@ class GateClient:
         Raises:
             OSError: they cannot be written.
         """
+        self.publish_files(rows)
+        self.publish_rules(rules)
+
+    def publish_files(self, rows: Iterable[bytes]) -> None:
+        """Write the table of files anew, which counts once the rules are written to which its numbers belong.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         with _replaced(self._folder / BASE) as file:
             for row in rows:
                 file.write(row)
+            file.flush()
+            self._files = name_of(file.fileno())
         with _replaced(self._folder / LOG):
             pass
         if self._log >= 0:
             os.close(self._log)
-        self._log = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        self.publish_rules(rules)
+        self._log, self._torn = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC), b""
 
     def publish_rules(self, rules: Rules) -> None:
         """Write the rules anew, and hand them over with the tables as they are.
@@ -151,7 +163,9 @@ class GateClient:
             OSError: they cannot be written.
         """
         with _replaced(self._folder / RULES) as file:
-            file.write(as_json(rules))
+            file.write(as_json(replace(rules, files=self._files)))
+            file.flush()
+            os.fsync(file.fileno())
         self._has_published = True
         self.hand_over()
 
@@ -161,8 +175,12 @@ class GateClient:
             return
         fds = [os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG, RULES)]
         try:
-            with suppress(OSError):
-                socket.send_fds(self._socket, [b"T"], fds)
+            try:
+                socket.send_fds(self._socket, [b"T"], fds, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                self.shut()  # it stands still: whoever takes its place is reached anew, and given them
+            except OSError:
+                pass
         finally:
             for fd in fds:
                 os.close(fd)
@@ -175,7 +193,11 @@ class GateClient:
         """
         if self._log < 0:
             self._log = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.write(self._log, b"".join(map(packed, records)))
+        # What a full disk left half written goes first, or nothing behind it would be in its place.
+        self._torn += b"".join(map(packed, records))
+        self._torn = self._torn[os.write(self._log, self._torn) :]
+        if self._torn:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._say(b"L")
 
     def ask_state(self) -> None:
@@ -198,8 +220,13 @@ class GateClient:
 
     def _say(self, what: bytes) -> bool:
         if self._socket is not None:
-            with suppress(OSError):
-                return self._socket.send(what) > 0
+            try:
+                return self._socket.send(what, socket.MSG_DONTWAIT) > 0
+            except BlockingIOError:
+                if what != b"L":  # of these it has some to read already, and reads all there is at the first
+                    self.shut()
+            except OSError:
+                pass
         return False
 
     def receive(self) -> Asked | Answered | State | Shared | SessionNews | None:

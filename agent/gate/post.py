@@ -23,7 +23,7 @@ from agent.gate.marks import Marks
 from agent.gate.names import BASE, LOG, RULES, SOCKET
 from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
-from agent.gate.table import Table, mapped
+from agent.gate.table import Table, mapped, name_of
 from agent.gate.taints import Taints, made_memory
 from agent.supervision import Supervision
 
@@ -92,6 +92,7 @@ class Post:
             rules, self._lame["rules"] = Rules(generation=0), str(error)
         self._files = tuple(os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC) for name in (BASE, LOG))
         try:
+            _belong_together(rules, self._files[0])
             table = Table(*self._files)
         except ValueError as error:
             # Every file is unknown then: whoever opens one waits for the agent.
@@ -234,6 +235,7 @@ class Post:
         *files, rules_fd = fds
         try:
             rules = from_json(mapped(rules_fd))
+            _belong_together(rules, files[0])
             table = Table(*files)
         except ValueError as error:
             self._lame["tables"] = str(error)
@@ -434,6 +436,12 @@ class Post:
         json.loads(json.dumps({"a": [1.5, None, "ö"]}))
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+
+def _belong_together(rules: Rules, base: int) -> None:
+    """Raises ValueError where rules and sorted table are of two times: a number would mean other people."""
+    if rules.files and rules.files != name_of(base):
+        raise ValueError("rules and tables of two times")
 
 
 def _open_door(path: Path) -> socket.socket:

@@ -61,6 +61,7 @@ class Rules:
         wait_s: How long an opener waits for a file to be judged.
         stall_s: After so long without an answer the keeper takes the gate's place.
         checks_reads: Whether each read of a labelled file is asked for as well as its opening.
+        files: Name of the sorted table whose numbers these classes have; 0 where it has none.
         sessions_folder: Where the cgroups of sessions lie; empty where nobody can be put into one.
         shuts_network: Whether the agent keeps a session that has read a side from the network.
     """
@@ -72,6 +73,7 @@ class Rules:
     wait_s: float = 10.0
     stall_s: float = 2.0
     checks_reads: bool = True
+    files: int = 0
     sessions_folder: str = ""
     shuts_network: bool = False
 
@@ -97,6 +99,7 @@ def as_json(rules: Rules) -> bytes:
             "wait_s": rules.wait_s,
             "stall_s": rules.stall_s,
             "checks_reads": rules.checks_reads,
+            "files": rules.files,
             "sessions_folder": rules.sessions_folder,
             "shuts_network": rules.shuts_network,
         }
@@ -130,6 +133,7 @@ def from_json(data: bytes) -> Rules:
             wait_s=float(read["wait_s"]),
             stall_s=float(read["stall_s"]),
             checks_reads=bool(read["checks_reads"]),
+            files=int(read.get("files", 0)),
             # Rules that an agent of an earlier version wrote say nothing of sessions.
             sessions_folder=str(read.get("sessions_folder", "")),
             shuts_network=bool(read.get("shuts_network", False)),

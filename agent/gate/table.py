@@ -48,6 +48,12 @@ def tag_of(size_bytes: int, mtime_ns: int, ctime_ns: int) -> int:
     return int.from_bytes(blake2b(_TAGGED.pack(size_bytes, mtime_ns, ctime_ns), digest_size=8).digest(), "big")
 
 
+def name_of(base: int) -> int:
+    """A 64-bit name of a sorted table, by its descriptor."""
+    status = os.fstat(base)
+    return tag_of(status.st_size, status.st_mtime_ns, status.st_ino & 0x7FFFFFFFFFFFFFFF)
+
+
 def packed(record: Record) -> bytes:
     """A record as it stands in both files."""
     return _RECORD.pack(

@@ -18,10 +18,12 @@ import pytest
 
 from agent.gate.gate import MOST_EACH
 from agent.gate.rules import Root
+from agent.gate.table import packed
 from tests.support.gated import (
     EVERYBODY,
     OURS,
     SATO,
+    THEIRS,
     WANG,
     House,
     a_house,
@@ -177,6 +179,21 @@ def test_rules_and_tables_that_are_garbage(house: House) -> None:
     assert not house.state().wrong
     assert not reads(WANG, path)
     assert reads(SATO, path)
+
+
+def test_rules_and_tables_of_two_times(house: House) -> None:
+    """An agent that dies between writing both: a number may mean other people now, and nothing is known."""
+    path = house.put("a.pdf", SECRET, THEIRS)
+    assert reads(WANG, path)
+    house.relabel(path, THEIRS)
+    house.end_gate()
+    record = house.records[path]
+    (house.folder / "files.table").write_bytes(packed(record._replace(number=EVERYBODY)))
+    house.gate = subprocess.Popen([sys.executable, "-m", "agent.gate", str(house.folder)])
+    house.connect()
+    house.judge(others=OURS)
+    assert "tables" in house.state().wrong
+    assert not reads(WANG, path)
 
 
 @contextmanager
