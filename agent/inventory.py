@@ -22,7 +22,7 @@ EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 NOBODYS_DIGESTS = frozenset({EMPTY_DIGEST, ""})
 PAGE = 10_000
 _BY_INODE = (
-    "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns, zone, label FROM files "
+    "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns, zone, label, release FROM files "
     "WHERE device = ? AND (inode, path) > (?, ?) AND inode <= ? ORDER BY inode, path LIMIT ?"
 )
 # A count that took longer than this stands for so many times as long.
@@ -116,8 +116,9 @@ class Inventory:
         )
         return [(row[0], Signature(*row[1:])) for row in rows]
 
-    def by_inode(self) -> Iterator[tuple[Signature, Label, ZoneId]]:
-        """Every known file, by device and inode; one under two names comes twice."""
+    def by_inode(self) -> Iterator[tuple[Signature, Label, ZoneId, str]]:
+        """Every known file with the release by which it is there, by device and inode; one under two names comes
+        twice."""
         labels: dict[bytes, Label] = {}
         for (device,) in self._journal.rows("SELECT DISTINCT device FROM files ORDER BY device < 0, device"):
             # Numbers beyond what SQLite's integers hold come as negative ones, behind all the others.
@@ -126,7 +127,7 @@ class Inventory:
                 while rows := self._journal.rows(_BY_INODE, (device, *after, end, PAGE)):
                     for row in rows:
                         label = labels.get(row[7]) or labels.setdefault(row[7], msgspec.json.decode(row[7], type=Label))
-                        yield Signature(*row[1:6]), label, ZoneId(row[6])
+                        yield Signature(*row[1:6]), label, ZoneId(row[6]), row[8]
                     after = (rows[-1][2], rows[-1][0])
 
     def of_inode(self, device: int, inode: int) -> tuple[Known, ...]:

@@ -30,7 +30,9 @@ class Openers:
     may_strangers: bool
 
 
-def openers_of(label: Label, zone: ZoneId | None, day: DayView, *, agent: str = "") -> Openers:
+def openers_of(
+    label: Label, zone: ZoneId | None, day: DayView, *, agent: str = "", is_released: bool = False
+) -> Openers:
     """Who may open a document of this label on a day.
 
     A ring that only watches or warns softens what keeps people of one side apart, and neither a wall nor what needs a
@@ -39,6 +41,8 @@ def openers_of(label: Label, zone: ZoneId | None, day: DayView, *, agent: str = 
     Args:
         zone: Where it rests; content that is attributed to no project is the zone's where a permit is asked for.
         agent: Which agent asks, for the ring that it is in.
+        is_released: Whether it is there by a release: then whoever reads in the zone is whom it was released to. What
+            needs a permit needs it all the same.
     """
     interned, rank = day.interned, label.level.rank
     is_everybodys = not label.projects or (rank == 0 and not label.reading.is_opaque)
@@ -48,8 +52,10 @@ def openers_of(label: Label, zone: ZoneId | None, day: DayView, *, agent: str = 
         readers &= content.readers(rank) if content.is_running else 0
         if interned.tables.rings.of(zone, agent) is not Ring.ENFORCE:
             readers |= _people_of_its_sides(content.sides, day)
-    place = day.places[zone, None].zone
-    covered = content if content.projects or place is None else day.contents[place.projects]
+    place = day.places[zone, None]
+    if is_released:
+        readers |= place.audience
+    covered = content if content.projects or place.zone is None else day.contents[place.zone.projects]
     readers &= ~(day.bounds[rank] & ~covered.permitted_people)
     return Openers(people=frozenset(interned.people.named(readers)), may_strangers=is_everybodys)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agent.gate.rules import FileClass
 from agent.gate.table import FIRST_CLASS
+from agent.verdicts import EMERGENCY
 from policies.attribution import exposures_of
 from policies.model import PersonId
 
@@ -66,18 +67,24 @@ class Classes:
         self._engine, self._people, self._now, self._agent_id = engine, people, now, agent_id
         self._session = session
         self._numbers: dict[FileClass, int] = {}
-        self._of: dict[tuple[Label, ZoneId], int] = {}
+        self._of: dict[tuple[Label, ZoneId, bool], int] = {}
 
     @property
     def by_number(self) -> dict[int, FileClass]:
         """Every class that was given a number so far."""
         return {number: each for each, number in self._numbers.items()}
 
-    def number_of(self, label: Label, zone: ZoneId) -> int:
-        """The class of a file of this label in this zone."""
-        found = self._of.get((label, zone))
+    def number_of(self, label: Label, zone: ZoneId, release: str = "") -> int:
+        """The class of a file of this label in this zone.
+
+        Args:
+            release: By which release it is there; an emergency stop is none.
+        """
+        is_released = bool(release) and not release.startswith(EMERGENCY)
+        found = self._of.get((label, zone, is_released))
         if found is None:
-            found = self._of[label, zone] = self._number(self._class_of(label, zone))
+            found = self._number(self._class_of(label, zone, is_released=is_released))
+            self._of[label, zone, is_released] = found
         return found
 
     def both(self, one: int, other: int) -> int:
@@ -97,8 +104,8 @@ class Classes:
     def _number(self, each: FileClass) -> int:
         return self._numbers.setdefault(each, FIRST_CLASS + len(self._numbers))
 
-    def _class_of(self, label: Label, zone: ZoneId) -> FileClass:
-        openers = self._engine.openers(label, zone, self._now, agent=self._agent_id)
+    def _class_of(self, label: Label, zone: ZoneId, *, is_released: bool) -> FileClass:
+        openers = self._engine.openers(label, zone, self._now, agent=self._agent_id, is_released=is_released)
 
         def may(uid: int, who: Who) -> bool:
             works_now = self._session(uid) if len(who) > 1 else None
@@ -106,7 +113,8 @@ class Classes:
             return all(openers.may_strangers if each is None else each in openers.people for each in behind)
 
         allowed = frozenset(uid for uid, who in self._people.items() if may(uid, who))
-        handled = exposures_of(label, ANYBODY, self._now, self._engine.tables)
+        # What was released to a zone's readers is theirs to know.
+        handled = () if is_released else exposures_of(label, ANYBODY, self._now, self._engine.tables)
         sides = frozenset(each.side.full_name for each in handled)
         if openers.may_strangers:
             return FileClass(is_open_to_strangers=True, may_not=frozenset(self._people.keys() - allowed), sides=sides)

@@ -29,6 +29,7 @@ from agent.gate.rules import Root, Rules
 from agent.gate.table import STOPPED, UNJUDGED, Record, packed, tag_of
 from agent.gatehouse.classes import Classes, people_of_machine
 from agent.tree import Signature, Spot, shown
+from policies.flow import day_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,9 @@ class Gatehouse:
         self._classes: Classes | None = None
         self._rules: Rules | None = None
         self._seen: tuple[object, ...] = ()
-        self._noted = 0
+        self._grounds: tuple[object, ...] | None = None
+        self._several: tuple[int, ...] = ()
+        self._noted = self._rows = self._generation = 0
         self._published_s = 0.0
         self._asked: dict[Spot, tuple[int, int, int]] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -139,22 +142,40 @@ class Gatehouse:
         """
         if engine is None:
             return
-        self._engine, now = engine, self._clock()
+        now = self._clock()
         people = people_of_machine(engine.tables, self._shared)
-        self._classes = Classes(engine, people, now, self._session_of, self._agent_id)
-        zones, self._seen = self._roots(), self._facts()
+        self._engine, self._several = engine, tuple(uid for uid, who in people.items() if len(who) > 1)
+        seen = self._facts()
+        grounds = engine, day_of(now), people, self._workers()
+        if grounds != self._grounds or self._noted >= max(LOG_RECORDS, self._rows // 8):
+            self._grounds = None
+            classes = Classes(engine, people, now, self._session_of, self._agent_id)
+            self._client.publish_files(self._counted(self._records(classes)))
+            self._classes, self._rules, self._noted = classes, None, 0
+        self._publish_rules(engine, now)
+        self._grounds, self._seen, self._published_s = grounds, seen, time.monotonic()
+
+    def _publish_rules(self, engine: Engine, now: datetime) -> None:
+        """The rest of the rules, where anything in them is new."""
+        was = self._rules
+        rules = self._made_rules(engine, was.generation if was else max(self._generation + 1, int(now.timestamp())))
+        if rules != was:
+            self._generation = max(self._generation + 1, int(now.timestamp()))
+            self._rules = replace(rules, generation=self._generation)
+            self._client.publish_rules(self._rules)
+
+    def _made_rules(self, engine: Engine, generation: int) -> Rules:
         walled = {zone for zone, facts in engine.tables.zones.items() if _has_sides(facts.projects, engine)}
-        numbered = list(self._records(self._classes))
-        self._rules = Rules(
-            generation=int(now.timestamp()),
-            classes=self._classes.by_number,
+        return Rules(
+            generation=generation,
+            classes=self._classes.by_number if self._classes else {},
             roots=tuple(
                 Root(
                     path=root,
                     fails_closed=zone in walled or zone not in engine.tables.zones,
                     is_paused=self._is_paused(zone),
                 )
-                for root, zone in sorted(zones.items())
+                for root, zone in sorted(self._roots().items())
             ),
             services=frozenset(self._settings.services),
             wait_s=self._settings.wait_s,
@@ -163,8 +184,16 @@ class Gatehouse:
             sessions_folder=self._sessioned.folder,
             shuts_network=self._sessioned.shuts_network,
         )
-        self._client.publish(numbered, self._rules)
-        self._noted, self._published_s = 0, time.monotonic()
+
+    def _counted(self, rows: Iterator[bytes]) -> Iterator[bytes]:
+        self._rows = 0
+        for row in rows:
+            self._rows += 1
+            yield row
+
+    def _workers(self) -> tuple[PersonId | None, ...]:
+        """Who works under each shared user id now."""
+        return tuple(self._session_of(uid) for uid in self._several)
 
     def refresh(self, engine: Engine | None) -> None:
         """Once in a while: the day, the accounts of the machine, and the log's length may ask for new tables.
@@ -175,13 +204,15 @@ class Gatehouse:
         if engine is None:
             return
         is_old = time.monotonic() - self._published_s >= self._settings.refresh_s
-        if is_old or self._noted >= LOG_RECORDS or engine is not self._engine or self._facts() != self._seen:
+        is_long = self._noted >= max(LOG_RECORDS, self._rows // 8)
+        if self._grounds is None or is_old or is_long or engine is not self._engine or self._facts() != self._seen:
             self.adopt(engine)
 
     def _facts(self) -> tuple[object, ...]:
         """What the rules follow from, besides policy, time and accounts."""
         zones = self._roots()
-        return tuple(sorted((root, zone, self._is_paused(zone)) for root, zone in zones.items()))
+        folders = tuple(sorted((root, zone, self._is_paused(zone)) for root, zone in zones.items()))
+        return folders, self._workers()
 
     def _session_of(self, uid: int) -> PersonId | None:
         engine = self._engine
@@ -190,8 +221,8 @@ class Gatehouse:
     def _records(self, classes: Classes) -> Iterator[bytes]:
         """Every file of the inventory, packed, in the order of keys; under two names in the stricter class of both."""
         last: Record | None = None
-        for signature, label, zone in self._inventory.by_inode():
-            record = _record(signature, classes.number_of(label, zone))
+        for signature, label, zone, release in self._inventory.by_inode():
+            record = _record(signature, classes.number_of(label, zone, release))
             if last is not None and (last.device, last.inode) == (record.device, record.inode):
                 last = Record(record.device, record.inode, record.tag, classes.both(last.number, record.number))
                 continue
@@ -208,10 +239,10 @@ class Gatehouse:
         self._sessioned.judged(known.signature.device, known.signature.inode)
         if classes is None or rules is None:
             return
-        number = classes.number_of(known.label, known.zone)
+        number = classes.number_of(known.label, known.zone, known.release)
         for other in self._inventory.of_inode(known.signature.device, known.signature.inode):
             if other.spot.full != known.spot.full and _tag(other.signature) == _tag(known.signature):
-                number = classes.both(number, classes.number_of(other.label, other.zone))
+                number = classes.both(number, classes.number_of(other.label, other.zone, other.release))
         if number not in rules.classes:
             self._rules = replace(rules, classes=classes.by_number)
             self._try(lambda: self._client.publish_rules(self._rules or rules))
@@ -274,7 +305,7 @@ class Gatehouse:
         """What is wrong, in words."""
         faults = self.faults
         told = [f"the gate: {each}" for each in (faults.reach, faults.tables, self._lag()) if each]
-        told += [f"the gate does not guard `{shown(root)}`: {why}" for root, why in sorted(faults.wrong.items())]
+        told += [_problem(where, why) for where, why in sorted(faults.wrong.items())]
         if faults.deaths:
             told.append(f"the gate was gone {faults.deaths} times: whatever was opened meanwhile was not asked about")
         return tuple(told)
@@ -369,3 +400,8 @@ def _tag(signature: Signature) -> int:
 
 def _has_sides(projects: Iterable[object], engine: Engine) -> bool:
     return any(engine.tables.projects[each].sides for each in projects if each in engine.tables.projects)  # type: ignore[index]
+
+
+def _problem(where: str, why: str) -> str:
+    is_folder = where.startswith("/")
+    return f"the gate does not guard `{shown(where)}`: {why}" if is_folder else f"the gate's {where}: {why}"

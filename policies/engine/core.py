@@ -80,9 +80,11 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - a release that cannot be judged lifts nothing
             return with_errors(decision, (f"release: {type(error).__name__}",))
 
-    def openers(self, label: Label, zone: ZoneId | None, now: datetime, *, agent: str = "") -> Openers:
+    def openers(
+        self, label: Label, zone: ZoneId | None, now: datetime, *, agent: str = "", is_released: bool = False
+    ) -> Openers:
         """Who may open a document of this label where it rests, as an agent sees it."""
-        return openers_of(label, zone, self._day(now), agent=agent)
+        return openers_of(label, zone, self._day(now), agent=agent, is_released=is_released)
 
     def walk(self, transfer: Transfer, label: Label, exposure: tuple[Exposure, ...], now: datetime) -> tuple[Step, ...]:
         """Every step of a decision before releases, in order, those with nothing to say included."""

@@ -92,3 +92,23 @@ def test_a_ring_that_only_watches_keeps_nobody_of_the_same_side_out_and_everybod
     assert enforced <= watched.people <= same_side
     assert not watched.may_strangers
     assert Engine(softer).openers(label, None, NOW, agent="a").people == watched.people
+
+
+def test_what_was_released_to_a_zone_is_opened_by_its_readers(tables: Tables) -> None:
+    """Neither by more people than read there, nor by one whom the law asks a permit of."""
+    engine = Engine(tables)
+    project = next(iter(tables.projects))
+    label = Label(projects=frozenset({project}), level=Level.INTERNAL)
+    own = engine.openers(label, None, NOW).people
+    homes = [
+        (zone, facts.readers) for zone, facts in tables.zones.items() if facts.readers and not facts.readers <= own
+    ]
+    assert homes
+    for zone, readers in homes:
+        before, after = (engine.openers(label, zone, NOW, is_released=each) for each in (False, True))
+        assert before.people < after.people <= before.people | readers
+        assert not after.may_strangers
+        newcomer = min(after.people - before.people)
+        bound = dataclasses.replace(tables.people[newcomer], permit_from=Level.INTERNAL)
+        stricter = dataclasses.replace(tables, people={**tables.people, newcomer: bound}, permits=())
+        assert newcomer not in Engine(stricter).openers(label, zone, NOW, is_released=True).people
