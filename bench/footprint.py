@@ -13,7 +13,6 @@ import json
 import os
 import random
 import shutil
-import sqlite3
 import struct
 import tempfile
 import time
@@ -28,7 +27,11 @@ from rich.table import Table
 
 from agent.control import ask
 from agent.errors import AgentError
+from agent.inventory import Inventory
+from agent.journal import Journal
+from agent.tree import Signature, Spot
 from bench.watched.agent import WORDS, document
+from policies.model import ZoneId
 from sekimori.demo.lab import Lab
 from sekimori.demo.processes import Daemon
 from tests.support.gated import lacking, mounted
@@ -40,7 +43,7 @@ PRESENT, NUMBER = 1 << 63, (1 << 55) - 1
 # So long after the last file the classifiers have left; the shipped setting is 60.
 LEAVES_AFTER_S = 60.0
 BUSY_DOCUMENTS = 20
-JOURNALLED = 100_000
+JOURNALLED, NOTED = 100_000, 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,12 +270,24 @@ def _files_of(name: str) -> Iterator[Path]:
         yield Path(str(file.locate()))
 
 
-def journal_mb(data: Path) -> float:
-    """Size on disk of what the journal keeps of 100,000 files, by what it keeps of those that it has."""
-    with sqlite3.connect(f"file:{data / 'journal.db'}?mode=ro", uri=True) as db:
-        files = db.execute("SELECT count(*) FROM inventory").fetchone()[0]
-        pages = db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'inventory%'").fetchone()[0]
-    return float(pages) / files * JOURNALLED / 1e6 if files else 0.0
+def journal_mb(folder: Path) -> float:
+    """Size on disk of what the journal keeps of 100,000 files that may be where they are, by some thousands of them."""
+    chance = random.Random(3)
+    journal = Journal(folder / "journal.db", reserve_bytes=0)
+    try:
+        before = _bytes(folder)
+        inventory = Inventory(journal)
+        for number in range(NOTED):
+            spot = Spot("/srv/shares/qsensor", f"{number % 90}/measurements of {number}/report {number}.docx")
+            signature = Signature(2049, number, chance.randrange(1 << 24), number * 10**9, number * 10**9)
+            inventory.note(spot, ZoneId("qsensor"), signature, chance.randbytes(32).hex())
+    finally:
+        journal.close()
+    return (_bytes(folder) - before) / NOTED * JOURNALLED / 1e6
+
+
+def _bytes(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.glob("journal.db"))
 
 
 def measure(folder: Path, *, idle_s: float, leaves_after_s: float, with_gate: bool) -> Measured:
@@ -284,6 +299,8 @@ def measure(folder: Path, *, idle_s: float, leaves_after_s: float, with_gate: bo
         measured.wake()
         measured.busy()
         measured.figures["installed_mb"] = installed_mb()
+        (folder / "journalled").mkdir()
+        measured.figures["journal_mb_per_100k_files"] = journal_mb(folder / "journalled")
         measured.figures["counts_pages"] = float(held((os.getpid(),)).together is not None)
         return measured
 
