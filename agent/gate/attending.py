@@ -82,6 +82,13 @@ class Attending:
         except OSError:
             return False
 
+    def look_again(self) -> None:
+        """Somebody begins to work in a session: the folder may be another one than before."""
+        path, fd = self._folder
+        if fd >= 0:
+            os.close(fd)
+        self._folder = path, -1
+
     def reads(self, question: Outstanding, sides: Iterable[str], rules: Rules) -> tuple[int, Reading]:
         """Somebody reads content of these sides; in which session, 0 for none."""
         session = self._session(question)

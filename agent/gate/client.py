@@ -81,6 +81,13 @@ class SessionNews:
     """Something new stands in that memory."""
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The gate has heard all that it was told of sessions before, and asks about every file anew."""
+
+    number: int
+
+
 class GateClient:
     """One connection to the gate of a data folder.
 
@@ -210,7 +217,7 @@ class GateClient:
         Args:
             what: `N`: the network is shut to it. `E`: nobody is in it any more. `P`: it has read a side, as this client
                 knows from an earlier gate. `W`: a file (device, inode) was judged as of a monotonic time in ns. `V`:
-                one begins, so that every file is to be asked about; the gate's state follows.
+                one begins, so that every file is to be asked about; `Announced` with the same number follows.
         """
         return self._say(what + json.dumps(values).encode())
 
@@ -229,7 +236,7 @@ class GateClient:
                 pass
         return False
 
-    def receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
+    def receive(self) -> Asked | Answered | State | Shared | SessionNews | Announced | None:
         """What the gate says next; None where it has gone.
 
         Raises:
@@ -255,6 +262,8 @@ class GateClient:
                 return _shared(fds[0])
             case b"C":
                 return SessionNews()
+            case b"V":
+                return Announced(told["number"])
             case _:
                 raise ValueError("the gate speaks another language")
 

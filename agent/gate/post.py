@@ -271,12 +271,18 @@ class Post:
                 taints.taint(session, side, at_ns)
             case b"W", [device, inode, until_ns]:
                 taints.judged(device, inode, until_ns)
-            case b"V", _:
+            case b"V", [number]:
                 # Somebody begins to work in a session: what was left out is asked about again.
+                self._attending.look_again()
                 self._marks.ask_again()
-                self._say_state()
+                self._say_announced(number)
             case _:
                 pass
+
+    def _say_announced(self, number: int) -> None:
+        if self._agent is not None:
+            with suppress(OSError):
+                self._agent.send(b"V" + json.dumps({"number": number}).encode())
 
     def _tell_of_sessions(self) -> None:
         """Something new stands in the memory: the agent is to look."""

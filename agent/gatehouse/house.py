@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from agent.events import GateAsked
 from agent.files import make_private
-from agent.gate.client import Answered, Asked, GateClient, SessionNews, Shared, State
+from agent.gate.client import Announced, Answered, Asked, GateClient, SessionNews, Shared, State
 from agent.gate.rules import Root, Rules
 from agent.gate.table import STOPPED, UNJUDGED, Record, packed, tag_of
 from agent.gatehouse.classes import Classes, people_of_machine
@@ -83,7 +83,8 @@ class Gatehouse:
         sink: Callable[[Event], None], told: Told, clock: Callable[[], datetime], agent_id: str,
         is_paused: Callable[[ZoneId], bool], sessioned: Sessioned,
     ) -> None:  # fmt: skip
-        self._sessioned, self._states = sessioned, threading.Semaphore(0)
+        self._sessioned, self._announced = sessioned, threading.Condition()
+        self._said_number = self._heard_number = 0
         self._agent_id, self._is_paused = agent_id, is_paused
         self._folder, self._settings, self._inventory, self._sessions = folder, settings, inventory, sessions
         self._shared, self._roots, self._sink, self._told, self._clock = shared, roots, sink, told, clock
@@ -297,9 +298,12 @@ class Gatehouse:
 
     def announce_session(self) -> bool:
         """Have the gate ask about every file anew, and wait until it does; whether it was reached."""
-        while self._states.acquire(blocking=False):
-            pass
-        return self._client.say_of_session(b"V") and self._states.acquire(timeout=ANNOUNCE_S)
+        with self._announced:
+            self._said_number += 1
+            number = self._said_number
+            if not self._client.say_of_session(b"V", number):
+                return False
+            return self._announced.wait_for(lambda: self._heard_number == number, ANNOUNCE_S)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in words."""
@@ -365,17 +369,20 @@ class Gatehouse:
                     self._told.answered(told, self._clock(), self._sides())
                 case State():
                     self.state, self.faults.wrong = told, told.wrong
-                    self._states.release()
                 case Shared():
                     self._sessioned.connected(told.seen)
                 case SessionNews():
                     self._sessioned.look()
+                case Announced():
+                    with self._announced:
+                        self._heard_number = told.number
+                        self._announced.notify_all()
 
     def _sides(self) -> dict[int, frozenset[str]]:
         rules = self._rules
         return {number: each.sides for number, each in rules.classes.items()} if rules is not None else {}
 
-    def _receive(self) -> Asked | Answered | State | Shared | SessionNews | None:
+    def _receive(self) -> Asked | Answered | State | Shared | SessionNews | Announced | None:
         try:
             return self._client.receive()
         except ValueError:

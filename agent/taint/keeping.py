@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 # Where there is a session, and where there is none.
 LOOKS_EVERY_S, IDLE_S = 1.0, 60.0
 MOST_LOOKED = 10_000
+# Sessions of one user id; each takes room that is everybody's.
+MOST_OF_ONE = 100
 # A cgroup that was made for somebody who did not come into it.
-GRACE_S = 10.0
+GRACE_S = 1.0
 # How long who wrote counts as unknown after writers were forgotten.
 UNSURE_NS = 60_000_000_000
 
@@ -105,6 +107,8 @@ class Keeping:
         try:
             with holder as shell, self._lock:
                 before = self._cgroups.session_of(shell.process)
+                if sum(each.uid == seat for each in self._cgroups.all()) >= MOST_OF_ONE:
+                    return f"{MOST_OF_ONE} sessions still have a program of yours: close some"
                 cgroup = self._cgroups.make(session.id, seat, session.project)
                 self._inherit(before, session.id)
                 if not self._announce():
@@ -210,7 +214,9 @@ class Keeping:
         forgotten_ns = seen.forgotten_ns
         # From which session a file was written is not known then: from any of that person's.
         is_unsure = forgotten_ns > 0 and time.monotonic_ns() - forgotten_ns < UNSURE_NS
-        numbers = {cgroup.number for cgroup in self._cgroups.all() if cgroup.uid == uid}
+        # Several people may share a user id.
+        found = ((each.number, self._sessions.find(each.number)) for each in self._cgroups.all() if each.uid == uid)
+        numbers = {number for number, session in found if session and _person_of(session[0].account, tables) == person}
         read = ((taint.side, now if is_unsure else _at(taint.at_ns)) for taint in taints if taint.session in numbers)
         return _exposures(read, person, tables)
 

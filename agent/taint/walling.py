@@ -23,6 +23,8 @@ HTTPS = 443
 MOST_TOLD = 50
 # How often the packet filter is asked while somebody is kept from the network.
 LOOKS_EVERY_S = 5.0
+# How often the same destination is told of.
+TELLS_EVERY_S = 60.0
 
 
 class Walling:
@@ -37,6 +39,7 @@ class Walling:
         self._is_laid = False
         self._shut: dict[int, Cgroup] = {}
         self._counts: dict[Refused, int] = {}
+        self._told_s: dict[Refused, float] = {}
         self._looked_s = self._counted_s = 0.0
         self.refused = 0
 
@@ -123,13 +126,17 @@ class Walling:
         Raises:
             AgentError: the table is gone.
         """
-        if not self._shut or time.monotonic() - self._counted_s < LOOKS_EVERY_S:
+        now_s = time.monotonic()
+        if not self._shut or now_s - self._counted_s < LOOKS_EVERY_S:
             return []
-        self._counted_s = time.monotonic()
+        self._counted_s = now_s
         now: Mapping[Refused, int] = self._packets.refused()
-        new = {each: count - self._counts.get(each, 0) for each, count in now.items()}
-        new = {each: count if count >= 0 else now[each] for each, count in new.items() if count}
-        self._counts = dict(now)
+        # What is tried again and again is told of once a while, with all that came in between.
+        self._told_s = {each: at_s for each, at_s in self._told_s.items() if now_s - at_s < TELLS_EVERY_S}
+        new = {each: _grown(count, self._counts.get(each, 0)) for each, count in now.items()}
+        new = {each: count for each, count in new.items() if count and each not in self._told_s}
+        self._counts = {each: count if each in new else self._counts.get(each, 0) for each, count in now.items()}
+        self._told_s |= dict.fromkeys(new, now_s)
         self.refused += sum(new.values())
         told = [
             f"{'/'.join(accounts_of(each.uid)) or f'user id {each.uid}'}: {each.address} {each.protocol}/{each.port}, "
@@ -137,3 +144,8 @@ class Walling:
             for each, count in sorted(new.items())
         ]
         return [*told[:MOST_TOLD], *([f"{len(told) - MOST_TOLD} more destinations"] if len(told) > MOST_TOLD else [])]
+
+
+def _grown(count: int, before: int) -> int:
+    """By how much a count has grown that may have begun anew."""
+    return count - before if count >= before else count

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from agent.gate.client import Answered, Asked, GateClient, Shared, State
+from agent.gate.client import Announced, Answered, Asked, GateClient, Shared, State
 from agent.gate.rules import FileClass, Root, Rules
 from agent.gate.table import FIRST_CLASS, UNJUDGED, Record, sorted_bytes, tag_of
 
@@ -115,6 +115,7 @@ class StandIn:
         self._answered: list[Answered] = []
         self._states: list[State] = []
         self._seen: Seen | None = None
+        self._said = self._announced = 0
 
     def serve(self, pipe: Connection) -> None:
         """Do what the test asks for, until it goes."""
@@ -150,6 +151,8 @@ class StandIn:
                     self._states.append(told)
                 case Shared():
                     self._seen = told.seen
+                case Announced():
+                    self._announced = told.number
 
     def _answer(self, asked: Asked) -> None:
         os.close(asked.fd)
@@ -185,8 +188,15 @@ class StandIn:
         self._client.end_gate()
 
     def say(self, what: bytes, *values: int) -> None:
-        """Tell the gate of a session."""
-        self._client.say_of_session(what, *values)
+        """Tell the gate of a session, and wait until it has heard."""
+        if what != b"V":
+            self._client.say_of_session(what, *values)
+        self._said += 1
+        self._client.say_of_session(b"V", self._said)
+        until_s = time.monotonic() + 20
+        while self._announced != self._said:
+            assert time.monotonic() < until_s, "the gate does not hear"
+            time.sleep(0.005)
 
     def taints(self) -> list[Taint]:
         """What sessions have read."""
@@ -239,7 +249,6 @@ class House:
     def say(self, what: bytes, *values: int) -> None:
         """Tell the gate of a session, as `GateClient.say_of_session` says, and wait until it has heard."""
         self._have("say", what, *values)
-        self.state()
 
     def sides_of(self, session: int) -> set[int]:
         """Sides that a session has read, by their numbers."""
