@@ -245,13 +245,27 @@ class Marks:
                 return tuple(written)
             for event in named_events(data):
                 is_tree = Happened.FOLDER in event.mask and Happened.MOVED_TO in event.mask
-                if is_tree or Happened.OVERFLOW in event.mask:
+                if Happened.OVERFLOW in event.mask or (is_tree and self._may_lie_inside(event.file)):
                     self.ask_again()
                 elif Happened.FOLDER in event.mask:
                     continue
                 elif event.file and (place := self._ask_again_about(event.file)) is not None and event.mask & _CHANGED:
                     is_write = Happened.CLOSE_WRITE in event.mask
                     written.append(Written(*place, event.process if is_write else 0, event.file))
+
+    def _may_lie_inside(self, folder: bytes) -> bool:
+        """Whether a folder that was moved lies in a watched one now, or around one; true where it cannot be told."""
+        paths = []
+        tops = [top for each in self._tops.values() for top in each]
+        for path in {top.mount: top.path for top in tops}.values():
+            with suppress(OSError), opened_folder(path) as through:
+                found = self.asking.open_handle(through, folder, _O_PATH)
+                try:
+                    paths.append(os.readlink(f"/proc/self/fd/{found}").rstrip("/") + "/")
+                finally:
+                    os.close(found)
+        wheres = [top.path.rstrip("/") + "/" for top in tops]
+        return not paths or any(path.startswith(where) or where.startswith(path) for path in paths for where in wheres)
 
     def hear_writers(self) -> Iterator[tuple[bytes, int]]:
         """Files that were written into since, by their handles, and by which process; an empty handle where such got

@@ -144,6 +144,19 @@ def test_a_subvolume_of_ones_own(open_folder: Path) -> None:
         assert house.asked == [str(path)]
 
 
+def test_a_folder_that_is_moved_elsewhere_has_nothing_asked_again(house: House) -> None:
+    """Else whoever renames folders all day on the same disc would have every file asked about all day."""
+    path = house.put("common.txt", b"common", EVERYBODY)
+    outside = house.top.parent / "outside"
+    outside.mkdir()
+    for is_free, to in ((True, "elsewhere"), (False, "share/inside")):
+        assert reads(SATO, path)
+        before = house.state().answered
+        outside = outside.rename(outside.parent / to)
+        assert reads(WANG, path)
+        assert (house.state().answered == before) is is_free
+
+
 @contextmanager
 def waits(path: Path, uid: int = WANG) -> Iterator[subprocess.Popen[bytes]]:
     """Somebody who opens a file and waits for its judgement."""
