@@ -6,7 +6,7 @@ Invariants of this module:
 2. A file that somebody has open for writing is never left out. The mark is set first and the writers are looked for
    then: who opens for writing meanwhile waits for an answer, and is seen.
 3. Nothing here opens a regular file.
-4. Where a file lies is told by a path only where the file was opened through a mount of ours: in a namespace of one's own
+4. Where a file lies is told by a path only where it was opened through a mount of ours: in a namespace of one's own
    every path can be made to look like any other.
 """
 
