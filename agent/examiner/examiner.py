@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from socket import socketpair
 from types import MappingProxyType
@@ -188,6 +188,7 @@ class Examiner:
         self._is_closed = False
         self._told = words.Sources(sources=(), walls=Walls(), ocr=OcrState())
         self._as_it_was: object = None
+        self._problem = ""
 
     # --- its coming and going --------------------------------------------------------------------------------------
 
@@ -226,11 +227,20 @@ class Examiner:
                 self._running.close()
                 self._running = None
             if self._running is None:
-                running = Running(self._errand)
-                ready = running.ready()
+                running, ready = self._begun()
                 self._running, self._count = running, self._count + 1
                 self._told = msgspec.structs.replace(self._told, walls=ready.walls, ocr=ready.ocr)
             return self._count, self._running
+
+    def _begun(self) -> tuple[Running, words.Ready]:
+        try:
+            running = Running(self._errand)
+            ready = running.ready()
+        except (AgentError, ClassifierError) as error:
+            self._problem = f"nothing can be judged: {error.message}"
+            raise
+        self._problem = ""
+        return running, ready
 
     def _ask(
         self, by: int, call: words.Call, kind: type[A], *, within_s: float, fd: int | None = None
@@ -327,7 +337,10 @@ class Examiner:
         """The files that judging goes by, as they are now."""
         if self.is_there or self._as_it_was != self._as_it_is():
             self._ask_sources()
-        return self._told.sources
+        sources = self._told.sources
+        if not self._problem or not sources:
+            return sources
+        return (replace(sources[0], problem=self._problem), *sources[1:])
 
     @property
     def walls(self) -> Walls:
@@ -341,7 +354,7 @@ class Examiner:
 
     def _ask_sources(self) -> None:
         as_it_is = self._as_it_is()
-        with suppress(ClassifierError):
+        with suppress(ClassifierError, AgentError):
             _, self._told = self._ask(TALK, words.TellSources(), words.Sources, within_s=TALK_S)
             self._as_it_was = as_it_is
 

@@ -163,6 +163,20 @@ def test_what_keeps_it_from_working_is_said(data: Path, monkeypatch: pytest.Monk
         pass
 
 
+def test_one_that_cannot_be_started_again_is_a_problem_until_it_can(
+    data: Path, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.kill(pid(examiner), signal.SIGKILL)
+    wait_for(lambda: not examiner.is_there)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(ClassifierError, match="did not start"):
+            read(examiner, data / "file.txt")
+        assert "nothing can be judged" in examiner.sources[0].problem
+    read(examiner, data / "file.txt")
+    assert not examiner.sources[0].problem
+
+
 def test_a_required_wall_is_passed_on(data: Path) -> None:
     config = Config(ocr=NO_LETTERS, confinement=Confinement(require=frozenset({Wall.CALLS})))
     with open_classifier(data, config) as (classifier, _):
