@@ -242,14 +242,15 @@ def test_a_session_is_left_only_if_nothing_was_read_in_it(agent: Sessioned) -> N
 
 def test_what_is_written_into_anothers_file_counts_for_who_wrote_it(agent: Sessioned) -> None:
     source = agent.put(MILLER, "qsensor", "source.txt", SECRET + "source\n")
-    clean = agent.put(WANG, "gripper", "minutes.txt", "Minutes of the weekly meeting\n" * 5)
+    clean = agent.put(MILLER, "gripper", "minutes.txt", "Minutes of the weekly meeting\n" * 5)
     tainted = agent.put(WANG, "gripper", "notes.txt", "Notes of the weekly meeting\n" * 5)
     for path in (clean, tainted):
         assert agent.verdict(path).startswith("allow")
-    shell = agent.shell()
-    shell.ask(do="session-start", project="gripper")
+    shell, hers = agent.shell(), agent.shell(WANG)
+    for each in (shell, hers):
+        assert each.ask(do="session-start", project="gripper")["remark"] == ""
     new = "SECRET grip force of joint one, as measured in our own laboratory"
-    assert shell.run(f"echo {new} >> {clean}").code == 0
+    assert hers.run(f"echo {new} >> {clean}").code == 0
     wait_for(lambda: agent.verdict(clean, number=2))
     assert agent.verdict(clean, number=2).startswith("allow")
     shell.run(
