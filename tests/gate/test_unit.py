@@ -109,6 +109,12 @@ def test_it_guards_with_the_capabilities_of_its_unit_and_says_which_process_does
     assert reads(SATO, ours)
     assert not reads(WANG, ours)
     assert reads(WANG, common)
+    satos = house.put("satos.txt", b"common", EVERYBODY, uid=SATO)
+    house.publish()
+    assert reads(WANG, satos)
+    first = house.state()
+    assert reads(WANG, satos)
+    assert house.state().answered == first.answered  # left out: nobody is asked about it any more
     unit.hears("WATCHDOG=1")
 
     os.kill(first.process, signal.SIGKILL)
