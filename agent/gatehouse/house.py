@@ -127,6 +127,9 @@ class Gatehouse:
         self._stop.set()
         if self._settings.starts_itself:
             self._client.end_gate()
+            # Hung up on before it has heard, it would take this agent for dead, and stay.
+            if self._thread.is_alive():
+                self._thread.join(5)
         self._client.shut()
         if self._thread.is_alive():
             self._thread.join(5)
