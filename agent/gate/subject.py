@@ -26,7 +26,8 @@ class Opener(NamedTuple):
         process: Its number, which all its threads share.
         parent: Its parent's number.
         saved: User id to which it can come back; root's for a program that serves others under theirs.
-        uids: Effective user id and that for the file system.
+        uids: Real and effective user id and that for the file system: who started a program counts as well as whose
+            rights it runs with.
         login: User id with which its person logged in, whatever it became since; None where nobody did.
     """
 
@@ -109,7 +110,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
     try:
         process = int(_line(status, b"\nTgid:\t"))
         parent = int(_line(status, b"\nPPid:\t"))
-        _, effective, saved, file_system = _line(status, b"\nUid:\t").split()
+        real, effective, saved, file_system = _line(status, b"\nUid:\t").split()
     except ValueError:
         return None
     told = _read(f"/proc/{thread}/loginuid")
@@ -118,7 +119,7 @@ def _opener(status: bytes | None, thread: int) -> Opener | None:
         process=process,
         parent=parent,
         saved=int(saved),
-        uids=frozenset((int(effective), int(file_system))),
+        uids=frozenset((int(real), int(effective), int(file_system))),
         login=None if login == NO_LOGIN else login,
     )
 

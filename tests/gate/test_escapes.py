@@ -160,6 +160,16 @@ def test_becoming_root_after_logging_in(house: House, ours: Path) -> None:
     assert subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False).stdout == SECRET
 
 
+@pytest.mark.parametrize("owner", [0, SATO])
+def test_a_program_that_runs_with_anothers_rights(house: House, ours: Path, owner: int) -> None:
+    """Set-user-ID, of root's or a reader's, where nothing recorded who logged in: whoever started it counts as well."""
+    program = house.put("tools/cat", Path("/bin/cat").read_bytes(), EVERYBODY, uid=owner)
+    program.chmod(0o4755)
+    house.know(program, EVERYBODY)
+    assert refused(run_as(WANG, str(program), str(ours)))
+    assert run_as(SATO, str(program), str(ours)).stdout == SECRET
+
+
 def test_becoming_a_reader_after_logging_in(house: House, ours: Path) -> None:
     """`sudo -u sato` or `su sato` by Wang: both have to be readers."""
     script = f"echo {WANG} > /proc/self/loginuid && exec setpriv --reuid {SATO} --clear-groups cat {ours}"
