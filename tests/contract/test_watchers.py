@@ -226,11 +226,16 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Watc
     with image.open("wb") as out:
         out.truncate(8 << 20)
     made = os.geteuid() == 0 and not subprocess.run(["/sbin/mkfs.ext4", "-q", image], check=False).returncode
-    if not made or subprocess.run(["/bin/mount", "-o", "loop", image, point], check=False).returncode:
+    if not made:
+        pytest.skip("needs root and mkfs.ext4")
+    # A loop device of its own, which nobody takes while it is not mounted.
+    found = subprocess.run(["/sbin/losetup", "--find", "--show", image], check=False, capture_output=True, text=True)
+    device = found.stdout.strip()
+    if found.returncode or subprocess.run(["/bin/mount", device, point], check=False).returncode:
         pytest.skip("needs to mount an ext4 image")
 
     def change(how: str) -> None:
-        command = ["/bin/umount"] if how == "umount" else ["/bin/mount", "-o", "loop", str(image)]
+        command = ["/bin/umount"] if how == "umount" else ["/bin/mount", device]
         # Whoever looks at the folder at this very moment is in the way.
         until_s = time.monotonic() + 30
         while subprocess.run([*command, str(point)], check=False).returncode:
@@ -244,6 +249,7 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Watc
     finally:
         house.stop()
         subprocess.run(["/bin/umount", point], check=False)
+        subprocess.run(["/sbin/losetup", "--detach", device], check=False)
 
 
 def test_an_unmount_is_seen_even_where_the_same_comes_back(stick: tuple[WatchedTree, Callable[[str], None]]) -> None:

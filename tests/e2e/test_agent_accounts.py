@@ -27,7 +27,7 @@ def sekimori(*words: str, uid: int | None = None) -> subprocess.CompletedProcess
     # The interpreter may lie where only root comes: everything is loaded before the account is changed.
     become = f"os.setgroups([]); os.setgid({uid}); os.setuid({uid});" if uid is not None else ""
     code = (
-        "import os, sys, encodings.idna, sekimori.agent_commands, sekimori.session_commands;"
+        "import os, sys, encodings.idna, sekimori.agent_commands, sekimori.session_commands, sekimori.status_pages;"
         f"from sekimori.cli import main; {become} sys.argv[0] = 'sekimori'; main()"
     )
     return subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)
