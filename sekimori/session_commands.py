@@ -63,10 +63,10 @@ def login_command(project: str | None, data: Path) -> None:
     """Start working for PROJECT at log-in: called by PAM, as root, for the account that logs in.
 
     Without PROJECT, the one project that the account works on; who works on several says so by hand. Nobody is kept
-    from logging in: the exit status is 0 whatever comes of it.
+    from logging in: the exit status is 0 whatever comes of it. The line stands in /etc/pam.d/sshd, behind pam_systemd.
 
     \b
-    Example, in /etc/pam.d/sshd behind pam_systemd:
+    Example:
       session optional pam_exec.so quiet /opt/sekimori/.venv/bin/sekimori session login
     """
     account, kind = os.environ.get("PAM_USER", ""), os.environ.get("PAM_TYPE", "open_session")

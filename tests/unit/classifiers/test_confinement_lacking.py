@@ -29,7 +29,7 @@ HOSTILE = Path(__file__).resolve().parents[2] / "support" / "hostile_reader.py"
 PR_CAPBSET_DROP = 24
 CAPABILITIES = {
     "CAP_CHOWN": 0, "CAP_DAC_OVERRIDE": 1, "CAP_DAC_READ_SEARCH": 2, "CAP_FOWNER": 3, "CAP_KILL": 5, "CAP_SETGID": 6,
-    "CAP_SETUID": 7, "CAP_SYS_ADMIN": 21, "CAP_SYS_NICE": 23, "CAP_LEASE": 28,
+    "CAP_SETUID": 7, "CAP_NET_ADMIN": 12, "CAP_SYS_ADMIN": 21, "CAP_SYS_NICE": 23, "CAP_LEASE": 28,
 }  # fmt: skip
 NO_OTHER_USER = os.geteuid() != 0
 

@@ -34,7 +34,8 @@ def pool() -> Iterator[ReaderPool]:
 def seeing() -> Iterator[ReaderPool]:
     if not DATA.is_dir():
         pytest.skip("the test data are not beside the project (../shared/data/files)")
-    with ReaderPool(Limits(), ocr=Ocr()) as pool:
+    # What is found must not depend on what else the machine does.
+    with ReaderPool(Limits(ocr_page_s=120.0, ocr_s=600.0), ocr=Ocr()) as pool:
         if not pool.ocr.engine or pool.ocr.lacking:
             pytest.skip(f"letters in pictures: {pool.ocr.told()}")
         yield pool

@@ -37,7 +37,9 @@ def test_sessions_and_status_of_a_running_agent(tmp_path: Path) -> None:
     data = ("--data", str(house.data))
     with house.running():
         assert invoke("session", "show", *data)[1].startswith("no session; you may open one as: sato, miller, wang")
-        assert invoke("session", "start", "qsensor", "--as", "sato", *data) == (0, "sato works for qsensor\n")
+        started, said = invoke("session", "start", "qsensor", "--as", "sato", *data)
+        assert (started, said.splitlines()[0]) == (0, "sato works for qsensor")
+        assert "not kept apart: the open gate is off" in said
         assert "sato works for qsensor since" in invoke("session", "show", *data)[1]
         assert invoke("session", "end", *data) == (0, "the session is over\n")
         assert invoke("session", "end", *data) == (1, "no session was open\n")

@@ -127,8 +127,7 @@ def test_it_leaves_when_there_is_nothing_and_comes_back(data: Path) -> None:
         examiner = cast("Examiner", classifier)
         read(examiner, data / "file.txt")
         first = pid(examiner)
-        wait_for(lambda: is_gone(first))
-        assert not examiner.is_there
+        wait_for(lambda: is_gone(first) and not examiner.is_there)
         assert examiner.walls.held  # as they were
         assert len(examiner.sources) == 2
         assert not examiner.is_there  # asking started none
