@@ -62,6 +62,14 @@ def test_a_phrase_that_a_person_saw_has_to_be_there() -> None:
     assert missing_phrases("a", ["b"]) == ["b"]
 
 
+def test_what_a_person_saw_counts_more_than_a_peers_other_words() -> None:
+    theirs = {"tika": extract("hhoouussiinngg ffllaannggee bboolltt nnuutt")}
+    seen = ("housing", "flange", "bolt")
+    assert "ours" not in judge("x", document("housing flange bolt"), 0.1, theirs, ()).recovered
+    assert "ours" in judge("x", document("housing flange bolt"), 0.1, theirs, seen).recovered
+    assert "ours" not in judge("x", document("housing flange"), 0.1, theirs, seen).recovered
+
+
 def test_what_a_peer_failed_at_holds_nobody() -> None:
     trial = judge("x", document("housing"), 0.1, {"tika": extract("", "IOError")}, ())
     assert trial.is_read_fully
