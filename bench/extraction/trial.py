@@ -75,7 +75,7 @@ def judge(path: str, document: Document, ours_s: float, others: Mapping[str, Ext
     recovered = {name for name, found in claimed.items() if recall(others[name].text, consensus) >= RECOVERED}
     is_seen = len(phrases) >= SEEN and not missing_phrases(text, phrases)
     # What a person saw in it counts more than what another program made of it.
-    if consensus and (is_seen or recall(text, consensus) >= RECOVERED):
+    if is_seen or (consensus and recall(text, consensus) >= RECOVERED):
         recovered.add("ours")
     return Trial(
         path=path,
