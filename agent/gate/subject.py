@@ -46,11 +46,12 @@ class Openers:
     """
 
     def __init__(self) -> None:
-        self._status, self._cgroup = Told("status"), Told("cgroup")
+        self._status, self._login, self._cgroup = Told("status"), Told("loginuid"), Told("cgroup")
 
     def of(self, thread: int) -> Opener | None:
         """The opener behind a thread's number; None where it is gone."""
-        return _opener(self._status.of(thread), thread)
+        status = self._status.of(thread)
+        return _opener(status, self._login.of(thread)) if status is not None else None
 
     def session_of(self, thread: int, folder: bytes) -> int:
         """As the function of that name says."""
@@ -59,8 +60,8 @@ class Openers:
 
     def forget(self) -> None:
         """The descriptors are no more, in a process that was forked."""
-        self._status.forget()
-        self._cgroup.forget()
+        for told in (self._status, self._login, self._cgroup):
+            told.forget()
 
 
 class Told:
@@ -101,19 +102,17 @@ class Told:
 
 def opener_of(thread: int) -> Opener | None:
     """The opener behind a thread's number, looked up for this once; None where it is gone."""
-    return _opener(_read(f"/proc/{thread}/status"), thread)
+    status = _read(f"/proc/{thread}/status")
+    return _opener(status, _read(f"/proc/{thread}/loginuid")) if status is not None else None
 
 
-def _opener(status: bytes | None, thread: int) -> Opener | None:
-    if status is None:
-        return None
+def _opener(status: bytes, told: bytes | None) -> Opener | None:
     try:
         process = int(_line(status, b"\nTgid:\t"))
         parent = int(_line(status, b"\nPPid:\t"))
         real, effective, saved, file_system = _line(status, b"\nUid:\t").split()
     except ValueError:
         return None
-    told = _read(f"/proc/{thread}/loginuid")
     login = int(told) if told and told.isdigit() else NO_LOGIN
     return Opener(
         process=process,
