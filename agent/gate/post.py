@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from agent.gate.answers import Answers
 from agent.gate.attending import Attending
-from agent.gate.gate import Gate, answer_for_dead, wait_for
+from agent.gate.gate import Gate
 from agent.gate.keeper import Stall, keep, watch
 from agent.gate.marks import Marks
 from agent.gate.names import BASE, LOG, RULES, SOCKET
@@ -25,6 +25,8 @@ from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
 from agent.gate.table import Table, mapped, name_of
 from agent.gate.taints import Taints, made_memory
+from agent.gate.takeover import answer_for_dead
+from agent.gate.turns import wait_for
 from agent.supervision import Supervision
 
 if TYPE_CHECKING:
@@ -137,7 +139,7 @@ class Post:
         self._gate.end_waiting(now_s)
         if now_s - self._heard_s > HEARS_WRITERS_EVERY_S:
             self._heard_s = now_s
-            self._gate.hear_writers()
+            self._gate.people.hear_writers()
         if self._keeper is not None and self._keeper.fd in ready and self._keeper.is_dead():
             self._leave_keeper(self._keeper)
         self._tell_answers()
@@ -184,7 +186,7 @@ class Post:
         with suppress(OSError):
             socket.send_fds(came, [b"M{}"], [self._memory])
         self._say_state()
-        self._gate.ask_again()
+        self._gate.room.ask_again()
 
     def _drop_agent(self) -> None:
         """The agent's connection has ended. As long as it lives itself, its files are its own to open."""
@@ -244,9 +246,8 @@ class Post:
             self._say_state()
             return
         os.close(rules_fd)
-        old, was = self._gate.table, self._gate.rules
-        self._gate.table, self._gate.rules = table, rules
-        old.close()
+        was = self._gate.rules
+        self._gate.take_rules(table, rules)
         for fd in self._files:
             os.close(fd)
         self._files = tuple(files)
@@ -294,7 +295,7 @@ class Post:
     def _hand_out_asks(self) -> None:
         if self._agent is None:
             return
-        while (ask := self._gate.next_ask()) is not None:
+        while (ask := self._gate.room.next_ask()) is not None:
             told = {"device": ask.device, "inode": ask.inode, "tag": ask.tag, "path": ask.path}
             try:
                 socket.send_fds(self._agent, [b"J" + json.dumps(told).encode("ascii")], [ask.fd])
@@ -303,7 +304,7 @@ class Post:
             except OSError:
                 self._drop_agent()
                 return
-            self._gate.asked()
+            self._gate.room.asked()
 
     def _tell_answers(self) -> None:
         now_s = time.monotonic()
@@ -322,7 +323,7 @@ class Post:
             "process": os.getpid(),
             "keeper": self._keeper.process if self._keeper else 0,
             "wrong": self._wrong | self._lame,
-            "waiting": self._gate.waiting,
+            "waiting": len(self._gate.room),
             "answered": self._slots.progress[0],
             "takeovers": self._takeovers,
         }

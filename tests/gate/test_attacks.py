@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.gate.gate import MOST_EACH
 from agent.gate.rules import Root
 from agent.gate.table import packed
+from agent.gate.waiting import MOST_EACH
 from tests.support.gated import (
     EVERYBODY,
     OURS,
