@@ -20,6 +20,7 @@ from bench.disguise.source import File, Sort, Source
 from bench.pasted.peers import find_tlsh
 from classifiers.assess import Classifier
 from classifiers.confine import ReaderPool
+from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
@@ -53,7 +54,7 @@ class Judge:
     def __enter__(self) -> Judge:
         """Start the readers."""
         pool = self._stack.enter_context(ReaderPool(Limits(), ocr=self._ocr))
-        self._index = self._stack.enter_context(FingerprintIndex(KEY))
+        self._index = self._stack.enter_context(FingerprintIndex(KEY, families=FAMILIES))
         self._models = load_models()
         self._classifier = Classifier(pool, self._models, self._index)
         return self

@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +51,8 @@ def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Sample
         *_texts(rows, "positive", texts),
         *_drawn(data / "files", drawings, chance),
     ]
-    clean = [*_texts(rows, "negative", clean), *_pages(data / "files", CLEAN_PAGES, clean, chance)]
-    return Samples(registered=tuple(registered), clean=tuple(clean))
+    ordinary = [*_texts(rows, "negative", clean), *_pages(data / "files", CLEAN_PAGES, clean, chance)]
+    return Samples(registered=tuple(registered), clean=tuple(ordinary))
 
 
 def _rows(corpus: Path) -> Iterator[dict[str, str]]:
@@ -63,16 +63,24 @@ def _rows(corpus: Path) -> Iterator[dict[str, str]]:
 
 def _texts(rows: Sequence[dict[str, str]], proxy: str, count: int) -> list[Source]:
     found: dict[str, list[Source]] = defaultdict(list)
-    sources: dict[str, set[str]] = defaultdict(set)
     low, high = TEXT_CHARS
-    for is_repeat in (False, True):  # one of each source first
-        for row in rows:
-            known = row["source"] in sources[row["lang"]]
-            is_wanted = row["proxy"] == proxy and low <= len(row["text"]) <= high and known == is_repeat
-            if is_wanted and len(found[row["lang"]]) < count:
-                sources[row["lang"]].add(row["source"])
-                found[row["lang"]].append(_text(row, len(found[row["lang"]]), proxy))
+    wanted = [row for row in rows if row["proxy"] == proxy and low <= len(row["text"]) <= high]
+    for row in _by_turns(wanted):
+        mine = found[row["lang"]]
+        if len(mine) < count:
+            mine.append(_text(row, len(mine), proxy))
     return [source for language in ("en", "ja", "zh") for source in found[language]]
+
+
+def _by_turns(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The first of each source, then the second of each, and so on: a large source counts no more than a small one."""
+    seen: Counter[tuple[str, str]] = Counter()
+    turns = []
+    for row in rows:
+        source = (row["lang"], row["source"])
+        turns.append(seen[source])
+        seen[source] += 1
+    return [row for _, row in sorted(zip(turns, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def _translated(rows: Sequence[dict[str, str]], count: int) -> list[Source]:
