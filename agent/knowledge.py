@@ -24,6 +24,7 @@ class What(StrEnum):
     HERE = "registered here"
     ELSEWHERE = "registered elsewhere"
     PROJECTS = "projects learnt"
+    MODELS = "models supplied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +47,16 @@ class Source:
 
 
 class Knowledge:
-    """Where the agent registers, and what it may say of all that it goes by."""
+    """Where the agent registers, and what it may say of all that it goes by.
 
-    def __init__(self, index: JoinedIndex, projects: ProjectFile) -> None:
+    Args:
+        models: Where officers' models lie, if there are any.
+        models_problem: Why they are not used, in words.
+    """
+
+    def __init__(self, index: JoinedIndex, projects: ProjectFile, models: Path, models_problem: str = "") -> None:
         self._index, self._projects = index, projects
+        self._models, self._models_problem = models, models_problem
 
     @property
     def state(self) -> int:
@@ -57,8 +64,8 @@ class Knowledge:
         return self._index.state + self._projects.state
 
     def register(self, document: Document, *, name: str, label: Label) -> int:
-        """As `FingerprintIndex.register`, in the machine's own."""
-        return self._index.register(document, name=name, label=label)
+        """As `FingerprintIndex.register`, in the machine's own; how many hashes are kept."""
+        return self._index.register(document, name=name, label=label).hashes
 
     def sketch(self, document: Document) -> Sketch | None:
         """As `FingerprintIndex.sketch`."""
@@ -77,7 +84,14 @@ class Knowledge:
             problem=projects.problem,
         )
         others = (_registered(What.ELSEWHERE, each) for each in self._index.others)
-        return (_registered(What.HERE, self._index.own), *others, learnt)
+        return (_registered(What.HERE, self._index.own), *others, learnt, *self._supplied())
+
+    def _supplied(self) -> tuple[Source, ...]:
+        at = _written(self._models)
+        if at is None:
+            return ()
+        place = str(self._models.resolve())
+        return (Source(what=What.MODELS, path=place, documents=0, at=at, problem=self._models_problem),)
 
 
 def _registered(what: What, index: FingerprintIndex) -> Source:

@@ -22,17 +22,24 @@ from policies.label import Label, Level, Reading
 
 if TYPE_CHECKING:
     from classifiers.detect.fingerprints import FingerprintIndex
-    from classifiers.document import Document
+    from classifiers.document import Document, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What became of one file. `detail` names a finding, never text; `reading` is how much of it was read."""
+    """What became of one file.
+
+    Attributes:
+        detail: Name of a finding, never text.
+        reading: How much of it was read.
+        left_out: Limits of reading and of its prints that it reached: what stands behind them is not recognised.
+    """
 
     path: Path
     outcome: Outcome
     detail: str = ""
     reading: Reading = Reading.FULL
+    left_out: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +114,7 @@ class Registrar:
             detail = next((finding.name for finding in document.findings), "")
             return Told(path=path, outcome=Outcome.FAILED, detail=detail, reading=document.reading)
         outcome = Outcome.REGISTERED
+        left_out = tuple(each for each in document.findings if each.name.startswith("limit."))
         note = self._note(path)
         is_known = note is not None and note.label == packed and note.digests[0] == root.digest
         if is_public and self._index.publish(root.digest):
@@ -115,10 +123,12 @@ class Registrar:
             outcome = note.outcome  # touched, but the same bytes
         elif root.size_bytes == 0:
             outcome = Outcome.EMPTY
-        elif self._index.register(document, name=name, label=label, is_public=is_public) == 0:
-            outcome = Outcome.BYTES_ONLY
+        else:
+            entered = self._index.register(document, name=name, label=label, is_public=is_public)
+            outcome = Outcome.REGISTERED if entered.hashes else Outcome.BYTES_ONLY
+            left_out += entered.left_out
         self._write_note(path, read, packed, outcome, note)
-        return Told(path=path, outcome=outcome, reading=document.reading)
+        return Told(path=path, outcome=outcome, reading=document.reading, left_out=left_out)
 
     def _is_held(self, note: Note) -> bool:
         """Whether the index still has it: somebody may have removed another copy, and with it the document."""

@@ -9,13 +9,14 @@ What the journal holds is also kept in memory, in segments that are joined as th
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from classifiers.detect.boilerplate import PHRASES
+from classifiers.detect.bounds import Bounds
+from classifiers.detect.entries import Entered, Registered
 from classifiers.detect.indexfiles import Identity, IndexFiles, journal_of
 from classifiers.detect.keeping import Keeper
 from classifiers.detect.likeness import Sketch
@@ -45,16 +46,6 @@ MERGE_FROM = 2_000
 MERGE_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """A registered document: SHA-256 of its file, and its name and label when it was registered."""
-
-    digest: str
-    name: str
-    label: Label
-    is_public: bool
-
-
 class FingerprintIndex:
     """Registered documents under one key. Thread-safe: calls take turns.
 
@@ -62,6 +53,7 @@ class FingerprintIndex:
         key: Secret of this index, 16 to 64 bytes.
         path: The index's file, which need not exist; None keeps everything in memory.
         families: Kinds of fingerprint besides bytes and text.
+        bounds: How much of a document is looked at; the families have theirs.
         is_read_only: Only look, and look anew when the file is replaced. It must exist then, unless `is_patient`. Where
             a new one cannot be used, what was there last goes on to count, and `problem` says so.
         is_patient: Open all the same where the file is missing or cannot be used: until there is one, `problem` says
@@ -73,12 +65,12 @@ class FingerprintIndex:
     """
 
     def __init__(
-        self, key: bytes, path: Path | None = None, *, families: tuple[Family, ...] = (), is_read_only: bool = False,
-        is_patient: bool = False, merges_itself: bool = False,
+        self, key: bytes, path: Path | None = None, *, families: tuple[Family, ...] = (), bounds: Bounds | None = None,
+        is_read_only: bool = False, is_patient: bool = False, merges_itself: bool = False,
     ) -> None:  # fmt: skip
-        vault, secret = Vault(key), Secret.of(key)
-        passages = Passages(common_anchors(PHRASES, secret))
-        self._means = Means(vault=vault, secret=secret, passages=passages, families=families)
+        vault, secret, bounds = Vault(key), Secret.of(key), bounds or Bounds()
+        passages = Passages(common_anchors(PHRASES, secret), most_chars=bounds.text_chars)
+        self._means = Means(vault=vault, secret=secret, passages=passages, families=families, bounds=bounds)
         self._path, self._merges_itself = path, merges_itself
         self._lock, self._merging = threading.RLock(), threading.Lock()
         self._thread: threading.Thread | None = None
@@ -145,7 +137,7 @@ class FingerprintIndex:
             if self._pending is not None:
                 self._pending.close()
 
-    def register(self, document: Document, *, name: str, label: Label, is_public: bool = False) -> int:
+    def register(self, document: Document, *, name: str, label: Label, is_public: bool = False) -> Entered:
         """Add `document`, or replace what was registered of the same bytes. Durable on return.
 
         What is registered for another project as well belongs to both from then on, at the higher level: whoever comes
@@ -153,9 +145,6 @@ class FingerprintIndex:
 
         Args:
             is_public: It matches nothing then, and what stands in it counts in no other document.
-
-        Returns:
-            Number of hashes kept; 0 where the document has no text and is known by its digests alone.
         """
         with self._lock:
             pending = self._writable()
@@ -165,11 +154,12 @@ class FingerprintIndex:
             packed = msgspec.json.encode(label, order="deterministic").decode()
             # What a person declared public stays so until a person removes it.
             is_public = is_public or self._keeper.is_public(blind)
-            record = self._keeper.record(document, name=name, label=packed, is_public=is_public)
+            record, left_out = self._keeper.record(document, name=name, label=packed, is_public=is_public)
             pending.add(Act.ADD, blind, self._means.vault.seal(record))
             self._keeper.put(record, blind)
             self._changed()
-        return sum(len(text.blocks) for text in record.texts) + sum(len(one.hashes) // 8 for one in record.prints)
+        hashes = sum(len(text.blocks) for text in record.texts) + sum(len(one.hashes) // 8 for one in record.prints)
+        return Entered(hashes=hashes, left_out=left_out)
 
     def _label_of(self, blind: bytes) -> Label:
         """The label of the document with this keyed digest; that of nothing where there is none."""

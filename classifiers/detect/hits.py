@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Whole = NDArray[np.int64]
 
-MAX_HITS = 60_000
 # In a text of more places than these, an anchor that comes again and again is asked for at its first few places only.
 MANY_PLACES = 10_000
 MAX_PLACES_OF_ONE = 8
@@ -44,6 +43,7 @@ class Hits:
         beside: How many blocks are shared there, shape (n,).
         lineage: Lineage of the row's document, shape (n,).
         is_public: Whether its document is public, shape (n,).
+        is_cut: Whether there were more than may be looked at.
     """
 
     asked: NDArray[np.int64]
@@ -52,6 +52,7 @@ class Hits:
     beside: NDArray[np.int64]
     lineage: NDArray[np.uint64]
     is_public: NDArray[np.bool_]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +100,22 @@ class _Theirs:
         )
 
 
-def shared_hits(asked: Asked, shelf: Shelf) -> Hits:
-    """Anchors of `asked` that texts of `shelf` hold, where more than a phrase is shared."""
+def shared_hits(asked: Asked, shelf: Shelf, most: int) -> Hits:
+    """Anchors of `asked` that texts of `shelf` hold, where more than a phrase is shared.
+
+    Args:
+        most: Of more places that share an anchor, those in stretches that the fewest texts hold are looked at.
+    """
     texts, made = shelf.segment.texts, asked.made
     which, entries = texts.anchors.find(made.anchors.take(asked.places))
     places = asked.places.take(which)
     rows = texts.anchor_rows.of_entries(entries)
-    if entries.size > MAX_HITS:
+    is_cut = False
+    if entries.size > most:
         is_there = shelf.is_there[texts.document[rows]]
         places, entries, rows = places[is_there], entries[is_there], rows[is_there]
-        rarest = _rarest(places, made)
+        is_cut = places.size > most
+        rarest = _rarest(places, made, most)
         places, entries, rows = places[rarest], entries[rarest], rows[rarest]
     slots = entries - texts.anchor_rows.edges.take(rows)
     chosen, units, beside = _beside(asked, made.units.take(places), _Theirs.of(texts, rows, slots))
@@ -122,6 +129,7 @@ def shared_hits(asked: Asked, shelf: Shelf) -> Hits:
         beside=beside,
         lineage=np.asarray(shelf.segment.documents.lineage[documents]),
         is_public=shelf.is_public[documents],
+        is_cut=is_cut,
     )
 
 
@@ -158,9 +166,9 @@ def _places(made: Grams) -> NDArray[np.int64]:
     return asked[np.sort(order[is_early])]
 
 
-def _rarest(asked: NDArray[np.int64], made: Grams) -> NDArray[np.int64]:
-    """Which MAX_HITS hits to look at: those in windows that the fewest texts hold, so that a licence or a form that a
+def _rarest(asked: NDArray[np.int64], made: Grams, most: int) -> NDArray[np.int64]:
+    """Which `most` hits to look at: those in windows that the fewest texts hold, so that a licence or a form that a
     thousand documents share hides nothing that stands behind it."""
     windows = made.units[asked] // ANCHOR_STEP
     held = np.bincount(windows)[windows] if asked.size else windows
-    return np.sort(np.argsort(held, kind="stable")[:MAX_HITS])
+    return np.sort(np.argsort(held, kind="stable")[:most])

@@ -8,6 +8,7 @@ from classifiers.detect.lookup import Looked, Published, better, ranked
 
 if TYPE_CHECKING:
     from classifiers.assessment import Match
+    from classifiers.detect.entries import Entered
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.likeness import Sketch
     from classifiers.document import Document, Finding
@@ -46,7 +47,7 @@ class JoinedIndex:
         """A number that changes whenever an answer may change."""
         return sum(index.state for index in (self._own, *self._others))
 
-    def register(self, document: Document, *, name: str, label: Label) -> int:
+    def register(self, document: Document, *, name: str, label: Label) -> Entered:
         """As `FingerprintIndex.register`, in the machine's own."""
         return self._own.register(document, name=name, label=label)
 

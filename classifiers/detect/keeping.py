@@ -9,13 +9,15 @@ import numpy as np
 
 from classifiers.detect.lookup import Lookup
 from classifiers.detect.ornaments import is_ornament
+from classifiers.detect.prints import Basis
 from classifiers.detect.records import Card, KeptPrint, KeptText, Record
 from classifiers.detect.segment import segment_of
 from classifiers.detect.shelf import Shelf, gathered
 
 if TYPE_CHECKING:
     from classifiers.detect.lookup import Means
-    from classifiers.document import Document, Part
+    from classifiers.detect.prints import Print
+    from classifiers.document import Document, Finding, Part
 
 OPEN_RECORDS = 48
 JOINED_AT_ONCE = 4
@@ -114,8 +116,10 @@ class Keeper:
                 return True
         return False
 
-    def record(self, document: Document, *, name: str, label: str, is_public: bool) -> Record:
-        """What is kept of a document."""
+    def record(
+        self, document: Document, *, name: str, label: str, is_public: bool
+    ) -> tuple[Record, tuple[Finding, ...]]:
+        """What is kept of a document, and what of it stands behind a bound."""
         vault, root = self._means.vault, document.parts[0]
         digests = [
             digest
@@ -123,15 +127,23 @@ class Keeper:
             if not is_ornament(part, document)
             for digest in self._means.digests(part, is_root=part is root)
         ]
-        return Record(
+        made = [
+            (part, family.basis, family.prints(part, self._means.secret))
+            for part in document.parts
+            for family in self._means.families
+        ]
+        cut = [(part, Basis.TEXT, one) for part in document.parts for one in self._means.passages.left_out(part.text)]
+        cut += [(part, basis, one) for part, basis, print_ in made for one in print_.left_out]
+        record = Record(
             # A name in another encoding than the system's has signs that no file of ours can hold.
             card=Card(digest=root.digest, name=name.encode("utf-8", "backslashreplace").decode(), label=label),
             parts=tuple(vault.blind(digest) for digest in dict.fromkeys(digests)),
             lineage=self._lineage(document, label),
             is_public=is_public,
             texts=tuple(text for part in document.parts if (text := self._text(part)) is not None),
-            prints=tuple(kept for part in document.parts for kept in self._prints(part)),
+            prints=tuple(_kept(basis, print_) for _, basis, print_ in made if print_.hashes.size),
         )
+        return record, tuple(dict.fromkeys(one.finding(basis, part.name) for part, basis, one in cut))
 
     def _text(self, part: Part) -> KeptText | None:
         kept = self._means.passages.keep(part.text, self._means.secret) if part.text else None
@@ -143,18 +155,6 @@ class Keeper:
             is_anchor=kept.is_anchor.astype(np.uint8).tobytes(),
             offsets=kept.offsets.astype("<i8").tobytes(),
         )
-
-    def _prints(self, part: Part) -> list[KeptPrint]:
-        made = [(family.basis, family.prints(part, self._means.secret)) for family in self._means.families]
-        return [
-            KeptPrint(
-                basis=str(basis),
-                hashes=one.hashes.astype("<u8").tobytes(),
-                places=one.places.astype("<u4").tobytes(),
-            )
-            for basis, one in made
-            if one.hashes.size
-        ]
 
     def _lineage(self, document: Document, label: str) -> int:
         """That of the version it comes from, in the same project; its own where there is none."""
@@ -177,6 +177,14 @@ class Keeper:
                 return
             segment, cards = gathered(last)
             self._closed[-JOINED_AT_ONCE:] = [Shelf.of(segment, cards.__getitem__)]
+
+
+def _kept(basis: Basis, made: Print) -> KeptPrint:
+    return KeptPrint(
+        basis=str(basis),
+        hashes=made.hashes.astype("<u8").tobytes(),
+        places=made.places.astype("<u4").tobytes(),
+    )
 
 
 def _shelf(records: dict[bytes, Record]) -> Shelf:

@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from classifiers.assessment import Match, Passage
 from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES
-from classifiers.detect.passages import MAX_TEXT_CHARS, Passages, grams
-from classifiers.detect.prints import Basis, Family
+from classifiers.detect.passages import Passages
+from classifiers.detect.prints import Basis, Family, LeftOut
 from classifiers.detect.printsearch import holds_prints, holds_public, public_hashes, shared_prints
 from classifiers.detect.textsearch import TextSearch
-from classifiers.document import Finding
 from policies.label import Label
 
 if TYPE_CHECKING:
+    from classifiers.detect.bounds import Bounds
     from classifiers.detect.prints import Print
     from classifiers.detect.records import Vault
     from classifiers.detect.shelf import Shelf
     from classifiers.detect.winnowing import Secret
-    from classifiers.document import Document, Part
+    from classifiers.document import Document, Finding, Part
 
 COMMON_PART_FROM = 4
 MAX_PASSAGES = 20
@@ -68,6 +68,7 @@ class Means:
     secret: Secret
     passages: Passages
     families: tuple[Family, ...]
+    bounds: Bounds
 
     def digests(self, part: Part, *, is_root: bool) -> list[str]:
         """What the part is known by exactly: its bytes, and for CAD what is drawn, whatever program wrote it."""
@@ -102,11 +103,12 @@ class Lookup:
     def __init__(self, document: Document, means: Means, shelves: Sequence[Shelf]) -> None:
         self._document, self._means, self._shelves = document, means, shelves
         self._searches = {
-            number: TextSearch(grams(part.text[:MAX_TEXT_CHARS], means.secret), means.passages, shelves)
+            number: TextSearch(means.passages.grams(part.text, means.secret), means.passages, shelves, means.bounds)
             for number, part in enumerate(document.parts)
             if part.text
         }
         self._prints: dict[tuple[int, Basis], Print] = {}
+        self._uncounted: list[tuple[int, Basis, LeftOut]] = []
 
     def published(self) -> Published:
         """What of it stands in the public documents of these shelves."""
@@ -137,12 +139,15 @@ class Lookup:
         return ranked(found.values())
 
     def left_out(self) -> tuple[Finding, ...]:
-        """What of it the families that were asked so far did not look at, each with its limit."""
-        return tuple(
-            Finding(name=f"prints.{basis}.{one.what}", detail=str(one.figure), where=self._document.parts[number].name)
-            for (number, basis), made in self._prints.items()
-            for one in made.left_out
-        )
+        """What of it, and of what is like it, the families that were asked so far did not look at."""
+        found = self._uncounted[:]
+        if self._shelves:
+            for number, search in self._searches.items():
+                cut = (*self._means.passages.left_out(self._document.parts[number].text), *search.left_out)
+                found += [(number, Basis.TEXT, one) for one in cut]
+        found += [(number, basis, one) for (number, basis), made in self._prints.items() for one in made.left_out]
+        told = [one.finding(basis, self._document.parts[number].name) for number, basis, one in found]
+        return tuple(dict.fromkeys(told))
 
     def nearest(self) -> tuple[Where, float] | None:
         """The document that holds the most of its longest text, public or not, and how much."""
@@ -213,9 +218,13 @@ class Lookup:
             if (family.is_costly and is_whole) or not holds_prints(family.basis, self._shelves):
                 continue
             asked = self._asked_print(number, family)
-            for where, shared in shared_prints(
-                family, asked, self._shelves, published.prints.get((number, family.basis))
-            ):
+            bounds = self._means.bounds
+            most = bounds.picture_documents if family.is_costly else bounds.print_documents
+            is_public = published.prints.get((number, family.basis))
+            sharing = shared_prints(family, asked, self._shelves, is_public, most=most)
+            if not sharing.are_all:
+                self._uncounted.append((number, family.basis, LeftOut(what="documents", figure=most)))
+            for where, shared in sharing.found:
                 alike = family.alike(asked, shared)
                 if alike is not None:
                     passages = _passages_of(part, asked, alike.runs)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from classifiers.detect.alignment import Run, runs
 from classifiers.detect.folding import fold
-from classifiers.detect.prints import Alike, Basis, Print
+from classifiers.detect.prints import Alike, Basis, LeftOut, Print
 from classifiers.detect.winnowing import mixed
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ ANCHOR_STEP = BLOCK_UNITS * BLOCKS_PER_ANCHOR
 # A wide character that lies across the edge of a block moves it by one unit at either end.
 GUARANTEED_UNITS = ANCHOR_STEP + ANCHOR_UNITS + 4
 OFFSET_STEP = 32
-MAX_TEXT_CHARS = 4_000_000
 # Powers for texts of so many letters are kept, half a megabyte of them.
 USUAL_SIZE = 32_768
 # A run of fewer blocks is a phrase, unless there are several that together make as many as these.
@@ -98,20 +97,29 @@ class Passages:
 
     Args:
         common: Anchors of phrases that everybody uses, ascending, as `common_anchors` gives them.
+        most_chars: Characters of a text that are taken.
     """
 
     basis = Basis.TEXT
 
-    def __init__(self, common: NDArray[np.uint64]) -> None:
-        self._common = common
+    def __init__(self, common: NDArray[np.uint64], *, most_chars: int) -> None:
+        self._common, self._most_chars = common, most_chars
 
     def prints(self, part: Part, secret: Secret) -> Print:
         """The block at each character of a part's text."""
-        return as_print(grams(part.text[:MAX_TEXT_CHARS], secret))
+        return as_print(self.grams(part.text, secret))
+
+    def grams(self, text: str, secret: Secret) -> Grams:
+        """As the function of this name, of so much of the text as is taken."""
+        return grams(text[: self._most_chars], secret)
+
+    def left_out(self, text: str) -> tuple[LeftOut, ...]:
+        """Whether more of a text stands behind what is taken."""
+        return (LeftOut(what="chars", figure=self._most_chars),) if len(text) > self._most_chars else ()
 
     def keep(self, text: str, secret: Secret) -> Kept | None:
         """What is kept of a text to be registered; None where it has not one block that says anything."""
-        made = grams(text[:MAX_TEXT_CHARS], secret)
+        made = self.grams(text, secret)
         telling = _varied(made) & ~self._is_common(made)
         cut = made.at_unit[: made.size_units : BLOCK_UNITS]
         cut = cut[cut < made.units.size]

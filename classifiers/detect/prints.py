@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from classifiers.document import Finding
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -39,6 +41,10 @@ class LeftOut:
 
     what: str
     figure: int
+
+    def finding(self, basis: Basis, part: str) -> Finding:
+        """The same as a finding about the part of this name."""
+        return Finding(name=f"prints.{basis}.{self.what}", detail=str(self.figure), where=part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.detect.prints import Shared
-from classifiers.detect.textsearch import COMMON_FROM, MAX_CANDIDATES, first_pairs
+from classifiers.detect.textsearch import COMMON_FROM, first_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-# Sheets of one office share a frame; the one that shares more stands before them.
-MAX_COSTLY_CANDIDATES = 24
 # Sums of the same numbers in another order differ by less.
 ROUNDING = 1e-6
 
@@ -148,31 +146,43 @@ class Candidates:
         rows: Counted through all shelves, shape (c,).
         pairs: Indices of the pairs of each.
         weights: Weight of each kind, shape (k,).
+        are_all: Whether there were no more of them.
     """
 
     rows: Whole
     pairs: tuple[Whole, ...]
     weights: Floats
+    are_all: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """The registered prints that an asked one may be like.
+
+    Attributes:
+        found: Shelf and number of each one's document, and what is shared with it; the likeliest first.
+        are_all: Whether no more were worth weighing.
+    """
+
+    found: tuple[tuple[tuple[int, int], Shared], ...] = ()
+    are_all: bool = True
 
 
 def shared_prints(
-    family: Family, asked: Print, shelves: Sequence[Shelf], is_public: NDArray[np.bool_] | None = None
-) -> list[tuple[tuple[int, int], Shared]]:
-    """What the asked print shares with each registered one that it may be like, the likeliest first.
+    family: Family, asked: Print, shelves: Sequence[Shelf], is_public: NDArray[np.bool_] | None = None, *, most: int
+) -> Sharing:
+    """What the asked print shares with each registered one that it may be like.
 
     Args:
         is_public: Whether each of its hashes stands in a public document, so that it says nothing, shape (n,).
-
-    Returns:
-        Shelf and number of the document, and what is shared.
+        most: So many registered ones are given. Sheets of one office share a frame; who shares more stands first.
     """
     counting = np.arange(asked.hashes.size) if is_public is None else np.flatnonzero(~is_public)
     worths = family.worths(asked)
     least = family.least_worth - ROUNDING
     if float(worths[counting].sum()) < least:
-        return []
+        return Sharing()
     ours, held = Asked.of(asked, worths, counting), Held.of(family.basis, shelves)
-    most = MAX_COSTLY_CANDIDATES if family.is_costly else MAX_CANDIDATES
     found = held.pairs(ours.kinds)
     chosen = _candidates(ours, held, found, least=least, fewest=family.least_shared, most=most)
     shared = []
@@ -180,7 +190,7 @@ def shared_prints(
         members, entries = ours.spread(found.kind[mine], found.entry[mine])
         weights = chosen.weights[np.searchsorted(ours.kinds, asked.hashes[members])]
         shared.append(held.shared(row, members, entries, weights))
-    return shared
+    return Sharing(found=tuple(shared), are_all=chosen.are_all)
 
 
 def holds_prints(basis: Basis, shelves: Sequence[Shelf]) -> bool:
@@ -215,9 +225,15 @@ def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, fewest: 
     rows, at = np.unique(found.row[likely], return_inverse=True)
     weights = _weights(found, held, np.unique(kind), ours.kinds.size)
     scores = _scores(at, kind, ours.worths * weights, rows.size)
-    best = np.argsort(-scores, kind="stable")[:most]
-    best = best[scores[best] >= least]
-    return Candidates(rows=rows[best], pairs=tuple(likely[at == one] for one in best.tolist()), weights=weights)
+    worth = np.argsort(-scores, kind="stable")
+    worth = worth[scores[worth] >= least]
+    best = worth[:most]
+    return Candidates(
+        rows=rows[best],
+        pairs=tuple(likely[at == one] for one in best.tolist()),
+        weights=weights,
+        are_all=worth.size <= most,
+    )
 
 
 def _of_rows_worth(rows: Whole, worths: Floats, least: float, fewest: int) -> Whole:

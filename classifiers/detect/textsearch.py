@@ -13,25 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.detect.hits import Asked, shared_hits
-from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, OFFSET_STEP, as_print
-from classifiers.detect.prints import Shared
+from classifiers.detect.passages import ANCHOR_STEP, BLOCK_UNITS, MIN_RUN, OFFSET_STEP, as_print
+from classifiers.detect.prints import LeftOut, Shared
 from classifiers.detect.winnowing import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from classifiers.detect.bounds import Bounds
     from classifiers.detect.passages import Grams, Passages
     from classifiers.detect.prints import Alike, Print
     from classifiers.detect.shelf import Shelf
 
 COMMON_FROM = 4
-MAX_CANDIDATES = 64
 MAX_PUBLIC_CANDIDATES = 64
 # So many versions of one document are compared; the others say the same.
 MAX_VERSIONS = 3
 MAX_DIAGONALS = 24
 # A text that shares one anchor alone is worth comparing from so many on: the shortest run that is promised gives seven.
 MIN_BESIDE_ALONE = 6
+# A run round one anchor is no longer than this many blocks; texts that share too few for a run are no loss.
+BLOCKS_ROUND_ANCHOR = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +56,32 @@ class TextSearch:
     Args:
         made: The asked text.
         family: Decides which runs mean something.
+        bounds: How much of it is looked at.
     """
 
-    def __init__(self, made: Grams, family: Passages, shelves: Sequence[Shelf]) -> None:
-        self._made, self._family, self._shelves = made, family, shelves
+    def __init__(self, made: Grams, family: Passages, shelves: Sequence[Shelf], bounds: Bounds) -> None:
+        self._made, self._family, self._shelves, self._bounds = made, family, shelves, bounds
         self._print = as_print(made)
         asked = Asked.of(made) if made.size_units else None
-        self._hits = [shared_hits(asked, shelf) for shelf in shelves] if asked is not None else []
+        self._hits = [shared_hits(asked, shelf, bounds.text_hits) for shelf in shelves] if asked is not None else []
         self._windows = made.units // ANCHOR_STEP
         self._weights = self._common()
+        self._are_left = False
 
     @property
     def size(self) -> int:
         """Folded characters of the asked text."""
         return int(self._made.units.size)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was not looked at, as far as it has been asked for."""
+        cut = []
+        if any(hits.is_cut for hits in self._hits):
+            cut.append(LeftOut(what="hits", figure=self._bounds.text_hits))
+        if self._are_left:
+            cut.append(LeftOut(what="documents", figure=self._bounds.text_documents))
+        return tuple(cut)
 
     def published(self) -> NDArray[np.bool_]:
         """Whether each asked character stands in a run that a public document holds, shape (n,)."""
@@ -84,7 +98,7 @@ class TextSearch:
         """Registered texts of which the asked one holds runs that are not public, shape of `published` (n,)."""
         weights = np.where(published, 0.0, self._weights)
         found = []
-        for shelf, row in self._candidates(is_public=False, most=MAX_CANDIDATES):
+        for shelf, row in self._candidates(is_public=False, most=self._bounds.text_documents):
             alike, shared = self._compared(shelf, row, weights)
             if alike is not None:
                 spans = _spans(self._print, shared, alike, self._shelves[shelf].segment.texts.offsets(row))
@@ -109,6 +123,20 @@ class TextSearch:
 
     def _candidates(self, *, is_public: bool, most: int) -> list[tuple[int, int]]:
         """Shelf and row of the texts that share the most, best first, few of one lineage."""
+        chosen: list[tuple[int, int]] = []
+        versions: dict[int, int] = {}
+        for loss, number, row, lineage in sorted(self._scored(is_public=is_public)):
+            versions[lineage] = versions.get(lineage, 0) + 1
+            if versions[lineage] > MAX_VERSIONS:
+                continue
+            if len(chosen) == most:
+                self._are_left |= not is_public and -loss * BLOCKS_ROUND_ANCHOR >= MIN_RUN
+                break
+            chosen.append((number, row))
+        return chosen
+
+    def _scored(self, *, is_public: bool) -> list[tuple[float, int, int, int]]:
+        """Less the weight of the windows that are shared, shelf, row and lineage of each text that shares enough."""
         scored: list[tuple[float, int, int, int]] = []
         for number, hits in enumerate(self._hits):
             mine = hits.is_public == is_public
@@ -128,15 +156,7 @@ class TextSearch:
                 (-score, number, row, lineage)
                 for score, row, lineage in zip(scores.tolist(), rows.tolist(), lineages.tolist(), strict=True)
             ]
-        chosen: list[tuple[int, int]] = []
-        versions: dict[int, int] = {}
-        for _, number, row, lineage in sorted(scored):
-            versions[lineage] = versions.get(lineage, 0) + 1
-            if versions[lineage] <= MAX_VERSIONS:
-                chosen.append((number, row))
-            if len(chosen) == most:
-                break
-        return chosen
+        return scored
 
     def _document(self, shelf: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._shelves[shelf].segment.texts.document[rows].astype(np.int64)

@@ -82,7 +82,7 @@ def test_a_pasted_run_is_found_wherever_it_stands(seed: int, share: float) -> No
 @given(st.text(alphabet="ab1同時機", min_size=1, max_size=120))
 @settings(max_examples=150, deadline=None)
 def test_what_is_kept_of_a_text_follows_from_its_length(text: str) -> None:
-    kept = Passages(np.empty(0, np.uint64)).keep(text, SECRET)
+    kept = Passages(np.empty(0, np.uint64), most_chars=1_000).keep(text, SECRET)
     assume(kept is not None)
     assert kept is not None
     size = kept.blocks.size

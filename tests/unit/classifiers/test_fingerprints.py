@@ -125,7 +125,7 @@ def test_text_in_many_registered_documents_weighs_little_but_a_long_excerpt_stil
 def test_bytes_are_found_exactly_also_inside_another_file() -> None:
     index = FingerprintIndex(KEY)
     raw = random.Random(1).randbytes(5000)
-    assert index.register(doc(data=raw), name="model.stl", label=LABEL) == 0
+    assert index.register(doc(data=raw), name="model.stl", label=LABEL).hashes == 0
     (match,) = index.lookup(doc(data=raw))
     assert match.exact
     assert match.containment == 1.0

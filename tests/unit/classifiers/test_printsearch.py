@@ -4,11 +4,12 @@ import random
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from classifiers.detect.geometry import StructureFamily
 from classifiers.detect.numerals import NumeralFamily
 from classifiers.detect.prints import Basis, Family, Print, Shared
-from classifiers.detect.printsearch import public_hashes, shared_prints
+from classifiers.detect.printsearch import Sharing, public_hashes, shared_prints
 from classifiers.detect.records import Card, KeptPrint, Record
 from classifiers.detect.segment import segment_of
 from classifiers.detect.shelf import Shelf
@@ -79,6 +80,14 @@ def crowd(family: Family, seed: int) -> tuple[Print, list[Print]]:
     return asked, others
 
 
+def shared(
+    family: Family, asked: Print, shelves: list[Shelf], mask: NDArray[np.bool_] | None = None
+) -> list[tuple[tuple[int, int], Shared]]:
+    found = shared_prints(family, asked, shelves, mask, most=64)
+    assert found.are_all
+    return list(found.found)
+
+
 def _part_of(family: Family, items: list[str]) -> Part:
     if family is NUMERALS:
         return part(text=", ".join(f"{item} mm" for item in items))
@@ -91,7 +100,7 @@ def test_whatever_the_family_says_is_alike_is_among_what_is_looked_at(family: Fa
     asked, others = crowd(family, seed)
     first = shelf(others[:25], basis=family.basis)
     second = shelf(others[25:], basis=family.basis, lineages=list(range(25, 40)))
-    found = {index * 25 + number: one for (index, number), one in shared_prints(family, asked, [first, second])}
+    found = {index * 25 + number: one for (index, number), one in shared(family, asked, [first, second])}
     whole = compared(asked, others)
     alike = {number for number, one in enumerate(whole) if family.alike(asked, one) is not None}
     assert alike <= found.keys()
@@ -107,17 +116,17 @@ def test_whatever_the_family_says_is_alike_is_among_what_is_looked_at(family: Fa
 def test_what_shares_too_little_is_not_looked_at() -> None:
     asked = NUMERALS.prints(part(text="18.37 mm, 142.6 mm, 23450 rpm, 41.7 mm, 93.46 mm, 0.1853 mm"), SECRET)
     other = NUMERALS.prints(part(text="18.37 mm in a letter of 71.93 mm"), SECRET)
-    assert shared_prints(NUMERALS, asked, [shelf([other], basis=Basis.NUMERALS)]) == []
-    assert [number for (_, number), _ in shared_prints(NUMERALS, asked, [shelf([asked], basis=Basis.NUMERALS)])] == [0]
-    assert shared_prints(NUMERALS, other, [shelf([other], basis=Basis.NUMERALS)]) == []
-    assert shared_prints(NUMERALS, asked, []) == []
-    assert shared_prints(STRUCTURE, asked, [shelf([asked], basis=Basis.NUMERALS)]) == []
+    assert shared(NUMERALS, asked, [shelf([other], basis=Basis.NUMERALS)]) == []
+    assert [number for (_, number), _ in shared(NUMERALS, asked, [shelf([asked], basis=Basis.NUMERALS)])] == [0]
+    assert shared(NUMERALS, other, [shelf([other], basis=Basis.NUMERALS)]) == []
+    assert shared(NUMERALS, asked, []) == []
+    assert shared(STRUCTURE, asked, [shelf([asked], basis=Basis.NUMERALS)]) == []
 
 
 def test_versions_of_one_document_count_as_one() -> None:
     asked, _ = crowd(NUMERALS, 1)
-    unlike = shared_prints(NUMERALS, asked, [shelf([asked] * 8, basis=Basis.NUMERALS)])
-    versions = shared_prints(NUMERALS, asked, [shelf([asked] * 8, basis=Basis.NUMERALS, lineages=[7] * 8)])
+    unlike = shared(NUMERALS, asked, [shelf([asked] * 8, basis=Basis.NUMERALS)])
+    versions = shared(NUMERALS, asked, [shelf([asked] * 8, basis=Basis.NUMERALS, lineages=[7] * 8)])
     assert {float(weight) for _, one in unlike for weight in one.weights} == {0.5}
     assert {float(weight) for _, one in versions for weight in one.weights} == {1.0}
 
@@ -127,12 +136,12 @@ def test_what_is_gone_or_public_is_no_candidate_and_what_is_public_says_nothing(
     held = shelf([asked, asked, asked], basis=Basis.NUMERALS)
     held.is_there[0] = False
     held.is_public[1] = True
-    assert [number for (_, number), _ in shared_prints(NUMERALS, asked, [held])] == [2]
+    assert [number for (_, number), _ in shared(NUMERALS, asked, [held])] == [2]
     mask = public_hashes(Basis.NUMERALS, asked, [held])
     assert mask.all()
-    assert shared_prints(NUMERALS, asked, [held], mask) == []
+    assert shared(NUMERALS, asked, [held], mask) == []
     half = mask & (asked.hashes >= np.median(asked.hashes))
-    for _, one in shared_prints(NUMERALS, asked, [held], half):
+    for _, one in shared(NUMERALS, asked, [held], half):
         assert not half[one.members].any()
 
 
@@ -145,5 +154,18 @@ def test_the_likeliest_comes_first() -> None:
         )
         for size in parts
     ]
-    found = [number for (_, number), _ in shared_prints(NUMERALS, asked, [shelf(others, basis=Basis.NUMERALS)])]
+    found = [number for (_, number), _ in shared(NUMERALS, asked, [shelf(others, basis=Basis.NUMERALS)])]
     assert found[0] == 1
+
+
+def test_more_than_are_weighed_are_told_of() -> None:
+    asked, others = crowd(NUMERALS, 4)
+    held = [shelf([asked, *others, asked], basis=Basis.NUMERALS)]
+    every = shared_prints(NUMERALS, asked, held, most=64)
+    few = shared_prints(NUMERALS, asked, held, most=1)
+    assert every.are_all
+    assert len(every.found) > 1
+    assert not few.are_all
+    assert len(few.found) == 1
+    assert shared_prints(NUMERALS, asked, held, most=len(every.found)).are_all
+    assert shared_prints(NUMERALS, asked, [], most=1) == Sharing()

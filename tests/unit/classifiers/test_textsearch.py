@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.detect import hits
+from classifiers.detect.bounds import Bounds
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
 from policies.label import Label, Level, ProjectId
@@ -54,16 +55,50 @@ def test_what_repeats_itself_at_the_end_still_tells_nothing() -> None:
     assert index.lookup(doc("共振" * 50)) == ()
 
 
-def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hits, "MAX_HITS", 200)
+def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path) -> None:
     chance = random.Random(5)
     licence, secret = signs(chance, "latin", 1_500), signs(chance, "latin", 900)
-    with FingerprintIndex(KEY, tmp_path / "index") as index:
+    with FingerprintIndex(KEY, tmp_path / "index", bounds=Bounds(text_hits=200)) as index:
         for number in range(30):
             index.register(doc(signs(chance, "latin", 40 + number) + licence), name=str(number), label=LABEL)
         index.register(doc(secret), name="secret", label=LABEL)
         index.merge()
-        assert "secret" in {match.name for match in index.lookup(doc(licence + secret[100:500]))}
+        looked = index.look(doc(licence + secret[100:500]))
+        assert "secret" in {match.name for match in looked.matches}
+        assert [(one.name, one.detail) for one in looked.left_out] == [("prints.text.hits", "200")]
+        assert index.look(doc(secret)).left_out == ()
+
+
+def test_more_texts_that_share_than_are_compared_are_told_of() -> None:
+    chance = random.Random(6)
+    passages = [signs(chance, "latin", 300) for _ in range(8)]
+    with FingerprintIndex(KEY, bounds=Bounds(text_documents=5)) as index:
+        for number, passage in enumerate(passages):
+            index.register(doc(passage + signs(chance, "latin", 500)), name=str(number), label=LABEL)
+        looked = index.look(doc("".join(passages)))
+        assert len(looked.matches) == 5
+        assert [(one.name, one.detail) for one in looked.left_out] == [("prints.text.documents", "5")]
+        assert index.look(doc("".join(passages[:5]))).left_out == ()
+
+
+def test_texts_that_share_only_what_everybody_has_are_no_loss() -> None:
+    chance = random.Random(7)
+    form = signs(chance, "latin", 200)
+    with FingerprintIndex(KEY, bounds=Bounds(text_documents=5)) as index:
+        for number in range(60):
+            index.register(doc(form + signs(chance, "latin", 300 + number)), name=str(number), label=LABEL)
+        assert index.look(doc(form + signs(chance, "latin", 400))).left_out == ()
+
+
+def test_text_behind_the_bound_is_told_of_when_it_is_registered_and_when_it_is_asked() -> None:
+    text = signs(random.Random(8), "latin", 900)
+    with FingerprintIndex(KEY, bounds=Bounds(text_chars=600)) as index:
+        assert index.look(doc(text)).left_out == ()  # nothing is registered, so nothing was missed
+        entered = index.register(doc(text), name="long", label=LABEL)
+        assert [(one.name, one.detail) for one in entered.left_out] == [("prints.text.chars", "600")]
+        assert index.register(doc(text[:600]), name="short", label=LABEL).left_out == ()
+        assert [one.name for one in index.look(doc("x" + text)).left_out] == ["prints.text.chars"]
+        assert index.lookup(doc(text[600:])) == ()
 
 
 def test_a_long_table_of_one_row_is_asked_for_at_few_places(monkeypatch: pytest.MonkeyPatch) -> None:

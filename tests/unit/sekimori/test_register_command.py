@@ -245,3 +245,13 @@ def test_a_folder_that_is_not_mounted_is_not_pruned(home: Path) -> None:
         (home / "qsensor").mkdir(exist_ok=True)
     assert found(home, text(1)) != []
     assert run("--remove", "qsensor").stdout == "3 documents forgotten\n"
+
+
+def test_what_stands_behind_a_bound_is_told_of(home: Path) -> None:
+    table = " ".join(f"{number}.137 mm," for number in range(2_000, 13_000))
+    (home / "qsensor" / "table.txt").write_text(table, encoding="utf-8")
+    done = run("--new-key", "--project", "qsensor", "qsensor")
+    assert done.exit_code == 0
+    assert "table.txt (prints.numerals.rare-numbers 10000)" in done.stderr
+    assert "1 are known in part" in done.stdout
+    assert "known in part" not in run("--project", "qsensor", "qsensor").output

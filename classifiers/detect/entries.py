@@ -1,0 +1,33 @@
+"""What the index says of the documents that it takes and holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifiers.document import Finding
+    from policies.label import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A registered document: SHA-256 of its file, and its name and label when it was registered."""
+
+    digest: str
+    name: str
+    label: Label
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A document that was just registered.
+
+    Attributes:
+        hashes: How many are kept of it; 0 where it has no text and is known by its digests alone.
+        left_out: What of it stands behind a bound and will not be recognised, as `Bounds` names it.
+    """
+
+    hashes: int
+    left_out: tuple[Finding, ...] = ()
