@@ -146,6 +146,11 @@ class Inventory:
             zones.update(ZoneId(row[0]) for row in rows)
         return frozenset(zones)
 
+    def has_more_than(self, most: int) -> bool:
+        """Whether more files than so many are known."""
+        rows = self._journal.rows("SELECT count(*) FROM (SELECT 1 FROM files LIMIT ?)", (most + 1,))
+        return int(rows[0][0]) > most
+
     def count(self, root: str) -> int:
         """How many files are known below `root`, or lately were: counting millions is not done all the time."""
         good_until_s, counted = self._counts.get(root, (0.0, 0))

@@ -15,8 +15,9 @@ import msgspec
 from agent.config import load_config
 from agent.control import ask
 from agent.errors import AgentError
-from agent.gate.client import Asked, GateClient, State
+from agent.gate.client import GateClient
 from agent.gate.names import FOLDER, SOCKET
+from agent.gate.words import Asked, State
 from agent.gatehouse.settings import GateUse
 
 PRIVATE = 0o077

@@ -111,10 +111,17 @@ class Attending:
         is_shut = not rules.shuts_network or self.taints.is_shut(session)
         return is_shut and all(self.taints.has(session, self._number(side)) for side in sides)
 
-    def opens(self, question: Outstanding) -> None:
-        """Somebody opens a file, maybe to write: then in which session is remembered until it is judged."""
+    def opens(self, question: Outstanding, *, is_free: bool) -> None:
+        """Somebody opens a file, maybe to write: then in which session is remembered until it is judged.
+
+        Args:
+            is_free: Whether nothing else is asked of its opener: then most open it to read, which is told sooner than
+                in which session they are.
+        """
+        if is_free and not is_written(question.fd):
+            return
         session = self._session(question)
-        if session != NOBODY and is_written(question.fd):
+        if session != NOBODY and (is_free or is_written(question.fd)):
             self.taints.writes(question.device, question.inode, session, time.monotonic_ns())
 
     def _session(self, question: Outstanding) -> int:

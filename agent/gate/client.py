@@ -8,84 +8,19 @@ import os
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from agent.gate.names import BASE, LOG, MESSAGE_BYTES, RULES, SOCKET
+from agent.gate.names import BASE, BUILT, LOG, MESSAGE_BYTES, RULES, SOCKET
 from agent.gate.rules import Rules, as_json
 from agent.gate.table import Record, name_of, packed
-from agent.gate.taints import Seen
+from agent.gate.words import heard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The gate asks for a file to be judged.
-
-    Attributes:
-        path: Where it lies, as the gate's own mounts show it.
-        fd: A descriptor of it, to be closed by whoever takes this.
-    """
-
-    device: int
-    inode: int
-    tag: int
-    path: str
-    fd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the gate answered lately.
-
-    Attributes:
-        entries: Each with `people` (user ids), `device`, `inode`, `class`, `allowed`, `n`.
-        uncounted: Answers beyond these, of which only the number was kept.
-    """
-
-    entries: tuple[dict[str, Any], ...]
-    uncounted: int
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How the gate is.
-
-    Attributes:
-        generation: Of the rules that it goes by.
-        process, keeper: Process numbers; 0 where there is none.
-        wrong: Watched folder to what keeps it from being gated.
-        takeovers: Times when the keeper took the gate's place, and why.
-    """
-
-    generation: int
-    process: int
-    keeper: int
-    wrong: dict[str, str]
-    waiting: int
-    answered: int
-    takeovers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """The memory in which the gate notes what sessions do, given once at each connection."""
-
-    seen: Seen
-
-
-@dataclass(frozen=True, slots=True)
-class SessionNews:
-    """Something new stands in that memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """The gate has heard all that it was told of sessions before, and asks about every file anew."""
-
-    number: int
+    from agent.gate.probed import Probe
+    from agent.gate.words import Said
 
 
 class GateClient:
@@ -152,19 +87,44 @@ class GateClient:
         Raises:
             OSError: it cannot be written.
         """
-        with _replaced(self._folder / BASE) as file:
+        self.build_files(rows)
+        self.take_files()
+
+    def build_files(self, rows: Iterable[bytes]) -> None:
+        """Write the table of files anew beside the one that counts; from any thread, one at a time.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        with open(self._folder / BUILT, "wb", opener=_private) as file:
             for row in rows:
                 file.write(row)
-            file.flush()
-            self._files = name_of(file.fileno())
+
+    def take_files(self) -> None:
+        """The table that was built takes the place of the one before.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        built = self._folder / BUILT
+        fd = os.open(built, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._files = name_of(fd)
+        finally:
+            os.close(fd)
+        built.replace(self._folder / BASE)
+        # Empty until the rules are there to which its numbers belong.
         with _replaced(self._folder / LOG):
             pass
         if self._log >= 0:
             os.close(self._log)
         self._log, self._torn = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC), b""
 
-    def publish_rules(self, rules: Rules) -> None:
+    def publish_rules(self, rules: Rules, since: Iterable[Record] = ()) -> None:
         """Write the rules anew, and hand them over with the tables as they are.
+
+        Args:
+            since: What became known of files while the sorted table was built.
 
         Raises:
             OSError: they cannot be written.
@@ -173,6 +133,7 @@ class GateClient:
             file.write(as_json(replace(rules, files=self._files)))
             file.flush()
             os.fsync(file.fileno())
+        self._append(since)
         self._has_published = True
         self.hand_over()
 
@@ -198,6 +159,10 @@ class GateClient:
         Raises:
             OSError: it cannot be written.
         """
+        self._append(records)
+        self._say(b"L")
+
+    def _append(self, records: Iterable[Record]) -> None:
         if self._log < 0:
             self._log = os.open(self._folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         # What a full disk left half written goes first, or nothing behind it would be in its place.
@@ -205,7 +170,6 @@ class GateClient:
         self._torn = self._torn[os.write(self._log, self._torn) :]
         if self._torn:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._say(b"L")
 
     def ask_state(self) -> None:
         """Have the gate say how it is."""
@@ -220,6 +184,18 @@ class GateClient:
                 one begins, so that every file is to be asked about; `Announced` with the same number follows.
         """
         return self._say(what + json.dumps(values).encode())
+
+    def name_probe(self, probe: Probe) -> bool:
+        """Have the gate look out for the opening of a file; `ProbeHeard` follows. Whether it was reached."""
+        return self._say(b"K" + json.dumps(probe).encode())
+
+    def renew_marks(self) -> bool:
+        """Have the gate set every mark again, and answer what never came to it; whether it was reached."""
+        return self._say(b"R")
+
+    def break_gate_off(self) -> bool:
+        """Have both of its processes go at once, so that others are started; whether it was reached."""
+        return self._say(b"X")
 
     def end_gate(self) -> None:
         """Have the gate go, in order; the kernel asks nobody then."""
@@ -236,7 +212,7 @@ class GateClient:
                 pass
         return False
 
-    def receive(self) -> Asked | Answered | State | Shared | SessionNews | Announced | None:
+    def receive(self) -> Said | None:
         """What the gate says next; None where it has gone.
 
         Raises:
@@ -248,37 +224,17 @@ class GateClient:
             data, fds, _, _ = socket.recv_fds(self._socket, MESSAGE_BYTES, 1)
         except OSError:
             return None
-        if not data:
-            return None
-        told = json.loads(data[1:])
-        match data[:1]:
-            case b"J":
-                return Asked(told["device"], told["inode"], told["tag"], told["path"], fds[0])
-            case b"A":
-                return Answered(tuple(told["answers"]), told["uncounted"])
-            case b"S":
-                return State(**{**told, "takeovers": tuple(told["takeovers"])})
-            case b"M":
-                return _shared(fds[0])
-            case b"C":
-                return SessionNews()
-            case b"V":
-                return Announced(told["number"])
-            case _:
-                raise ValueError("the gate speaks another language")
-
-
-def _shared(fd: int) -> Shared:
-    try:
-        return Shared(Seen(fd))
-    finally:
-        os.close(fd)
+        return heard(data, fds) if data else None
 
 
 @contextmanager
 def _replaced(path: Path) -> Iterator[Any]:
     """A file that is written beside `path` and takes its name when it is whole."""
     beside = path.with_name(path.name + ".new")
-    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags | os.O_CLOEXEC, 0o600)) as file:
+    with open(beside, "wb", opener=_private) as file:
         yield file
     beside.replace(path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)

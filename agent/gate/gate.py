@@ -10,6 +10,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import stat
@@ -23,6 +24,7 @@ from agent.gate.attending import Attending, Held, Reading
 from agent.gate.marks import Marks, Place
 from agent.gate.opening import Known, known_as, may_open
 from agent.gate.people import People
+from agent.gate.probed import Probed
 from agent.gate.slots import Outstanding
 from agent.gate.subject import descends_from
 from agent.gate.table import STOPPED, tag_of
@@ -43,6 +45,7 @@ OPENED_NS, OPENED_KEPT = 200_000_000, 256
 NOTHING_OPENED = (0, 0, 0, 0)
 # How long nothing but questions is attended to.
 BUSY_NS = 20_000_000
+_NO_GROUP = frozenset({errno.EBADF, errno.EINVAL})
 _QUESTION = struct.Struct("=IBBHQii")
 
 
@@ -62,7 +65,7 @@ class Gate:
         self.table, self.rules, self.own = table, rules, own
         self._attending, self._has_sessions = attending, False
         self._marks, self._slots, self._answers = marks, slots, answers
-        self.people, self.room = People(marks, rules, own), WaitingRoom()
+        self.people, self.room, self.probed = People(marks, rules, own), WaitingRoom(), Probed()
         self._opened: dict[int, tuple[int, int, int, int]] = {}
         self._openers = attending.openers
 
@@ -95,7 +98,9 @@ class Gate:
             return os.read(self._marks.asking.fd, QUESTIONS_BYTES)
         except BlockingIOError:
             return b""
-        except OSError:
+        except OSError as error:
+            if error.errno in _NO_GROUP:
+                raise  # somebody closed it: whoever takes this one's place has another descriptor of it
             # A file that cannot be opened for us is refused by the kernel itself.
             return b""
 
@@ -107,6 +112,8 @@ class Gate:
         tag = tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         question = Outstanding(fd, thread, status.st_dev, status.st_ino, tag)
         self._slots.take(question)
+        if self.probed.file == (status.st_dev, status.st_ino):
+            self._see_probe(thread)
         if is_reading and self._has_just_opened(question):
             self._reply(fd, ALLOW)
             return
@@ -114,10 +121,12 @@ class Gate:
         known = known_as(record, tag, self.rules)
         self._has_sessions = self._attending.is_needed(self.rules)
         if self._has_sessions and not is_reading:
-            self._attending.opens(question)
+            self._attending.opens(question, is_free=known is Known.FREE)
         if known is Known.FREE:
-            if not self._has_sessions:  # else it is asked who opens it to write
+            if not self._has_sessions:
                 self._marks.leave_out(fd, whatever_is_written=False)
+            elif is_reading:  # at each opening it is asked who opens it to write
+                self._marks.leave_out(fd, whatever_is_written=False, what=Happened.ACCESS_PERM)
             self._reply(fd, ALLOW)
             return
         opener = self._openers.of(thread)
@@ -135,6 +144,11 @@ class Gate:
             if verdict == ALLOW and not is_reading and not is_service:
                 self._note_opened(question)
             self._reply(fd, verdict)
+
+    def _see_probe(self, thread: int) -> None:
+        opener = self._openers.of(thread)
+        if opener is not None and opener.process in self.own:
+            self.probed.is_seen = True
 
     def _has_just_opened(self, question: Outstanding) -> bool:
         """Whether the very thread that reads was let open this very state a moment ago, and could have read it then.

@@ -218,17 +218,19 @@ class Marks:
         top = max(tops, key=lambda each: len(each.path))
         return Place(top.root, top.root.path.rstrip("/") + path[len(top.path.rstrip("/")) :])
 
-    def leave_out(self, fd: int, *, whatever_is_written: bool) -> None:
+    def leave_out(self, fd: int, *, whatever_is_written: bool, what: Happened | None = None) -> None:
         """Ask no more about an opened file until it changes, unless somebody has it open for writing.
 
         Args:
             whatever_is_written: Also when it is written to, as nothing that lies there is asked about.
+            what: What is asked no more; all that is asked by default.
         """
+        asked = self._asked if what is None else self._asked & what
         kept = Mark(_IGNORED_AS_IS) | (Mark.SURVIVES_MODIFY if whatever_is_written else Mark(0))
         with suppress(OSError):
-            self.asking.mark(Mark.ADD | Mark.EVICTABLE | kept, self._asked, fd)
+            self.asking.mark(Mark.ADD | Mark.EVICTABLE | kept, asked, fd)
             if not whatever_is_written and is_written(fd):
-                self.asking.mark(Mark.REMOVE | kept, self._asked, fd)
+                self.asking.mark(Mark.REMOVE | kept, asked, fd)
 
     def ask_again(self) -> None:
         """Ask about every file anew."""

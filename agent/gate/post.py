@@ -21,11 +21,12 @@ from agent.gate.gate import Gate
 from agent.gate.keeper import Stall, keep, watch
 from agent.gate.marks import Marks
 from agent.gate.names import BASE, LOG, RULES, SOCKET
+from agent.gate.probed import probe_of
 from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
 from agent.gate.table import Table, mapped, name_of
 from agent.gate.taints import Taints, made_memory
-from agent.gate.takeover import answer_for_dead
+from agent.gate.takeover import answer_for_dead, answer_strays
 from agent.gate.turns import wait_for
 from agent.supervision import Supervision
 
@@ -221,6 +222,12 @@ class Post:
                 self._hear_of_sessions(data)
             case b"S":
                 self._say_state()
+            case b"K":
+                self._hear_probe(data)
+            case b"R":
+                self._renew()
+            case b"X":
+                self._break_off()
             case b"Q":
                 self._is_ending = True
             case _:
@@ -282,6 +289,30 @@ class Post:
 
     def _say_announced(self, number: int) -> None:
         if self._agent is not None:
+    def _hear_probe(self, data: bytes) -> None:
+        """The agent wants to know whether it was asked about what it opened."""
+        probe = probe_of(json.loads(data[1:] or b"[]"))
+        if probe is None or self._agent is None:
+            return
+        if probe.was_left_out:
+            self._marks.ask_again()
+        told = {"number": probe.number, "seen": self._gate.probed.name(probe)}
+        with suppress(OSError):
+            self._agent.send(b"K" + json.dumps(told).encode())
+
+    def _renew(self) -> None:
+        """It was not asked: every mark is set again, and whoever waits in vain for its answer gets one."""
+        rules = self._gate.rules
+        self._wrong = self._marks.set(rules.roots, checks_reads=rules.checks_reads)
+        answer_strays(self._marks, self._slots, rules)
+        self._say_state()
+
+    def _break_off(self) -> None:
+        """Nothing helped: both processes go at once, not in order, and whoever started them starts others."""
+        if self._keeper is not None:
+            self._keeper.end()
+        os._exit(1)
+
             with suppress(OSError):
                 self._agent.send(b"V" + json.dumps({"number": number}).encode())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from agent.gate.opening import Known, known_as, may_open, people_behind
@@ -35,6 +36,22 @@ def answer_for_dead(marks: Marks, slots: Slots, table: Table, rules: Rules, own:
         except OSError:
             pass  # no question of that number
         slots.free(fd)
+    return answered
+
+
+def answer_strays(marks: Marks, slots: Slots, rules: Rules) -> int:
+    """Refuse what was asked and never came here, as somebody else took it out of the group; says how many these were.
+
+    What the gate knows of goes on to wait for its own answer.
+    """
+    verdict = DENY if any(root.fails_closed for root in rules.roots) else ALLOW
+    known = {each.fd for each in slots.outstanding()}
+    answered = 0
+    for fd in range(slots.most):
+        if fd not in known:
+            with suppress(OSError):  # no question of that number
+                os.write(marks.asking.fd, answer(fd, verdict))
+                answered += 1
     return answered
 
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,9 +24,11 @@ from typing import TYPE_CHECKING
 
 from agent.events import GateAsked
 from agent.files import make_private
-from agent.gate.client import Announced, Answered, Asked, GateClient, SessionNews, Shared, State
+from agent.gate.client import GateClient
 from agent.gate.rules import Root, Rules
-from agent.gate.table import STOPPED, UNJUDGED, Record, packed, tag_of
+from agent.gate.table import STOPPED, UNJUDGED, Record
+from agent.gate.words import Announced, Answered, Asked, SessionNews, Shared, State
+from agent.gatehouse.building import AT_ONCE, Build, number_of, record_of, tag
 from agent.gatehouse.classes import Classes, people_of_machine
 from agent.tree import Signature, Spot, shown
 from policies.flow import day_of
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from agent.events import Event
     from agent.gatehouse.settings import Gate
+    from agent.gate.words import Said
     from agent.gatehouse.told import Told
     from agent.inventory import Inventory, Known
     from agent.sessions import Sessions
@@ -48,6 +51,8 @@ RECONNECT_S = 0.2
 ANNOUNCE_S = 3.0
 LOG_RECORDS = 50_000
 # How many files wait for their judgement because somebody wants to open them; more are said not to be judged.
+# After tables that could not be written, the next are tried so much later.
+REBUILD_S = 5.0
 MOST_ASKED = 10_000
 
 
@@ -97,6 +102,9 @@ class Gatehouse:
         self._several: tuple[int, ...] = ()
         self._noted = self._rows = self._generation = 0
         self._published_s = 0.0
+        self._build: Build | None = None
+        self._builds_from_s = 0.0
+        self._since: tuple[Record, ...] = ()
         self._asked: dict[Spot, tuple[int, int, int]] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._stop = threading.Event()
@@ -126,6 +134,7 @@ class Gatehouse:
         """Leave the gate: one that this agent started goes with it, another one stays and answers by its tables."""
         self._stop.set()
         if self._settings.starts_itself:
+        self._give_up_build()
             self._client.end_gate()
             # Hung up on before it has heard, it would take this agent for dead, and stay.
             if self._thread.is_alive():
@@ -139,7 +148,8 @@ class Gatehouse:
                 self._process.wait(5)
 
     def adopt(self, engine: Engine | None) -> None:
-        """Another policy, day, or set of folders: all tables anew.
+        """Another policy, day, or set of folders: all tables anew. Of many files they are built beside this thread,
+        and the gate goes by the ones before until then.
 
         Raises:
             OSError: they cannot be written.
@@ -151,13 +161,40 @@ class Gatehouse:
         self._engine, self._several = engine, tuple(uid for uid, who in people.items() if len(who) > 1)
         seen = self._facts()
         grounds = engine, day_of(now), people, self._workers()
-        if grounds != self._grounds or self._noted >= max(LOG_RECORDS, self._rows // 8):
-            self._grounds = None
-            classes = Classes(engine, people, now, self._session_of, self._agent_id)
-            self._client.publish_files(self._counted(self._records(classes)))
-            self._classes, self._rules, self._noted = classes, None, 0
-        self._publish_rules(engine, now)
-        self._grounds, self._seen, self._published_s = grounds, seen, time.monotonic()
+        if self._build is not None and self._build.grounds != grounds:
+            self._give_up_build()
+        if self._build is None and self._is_wanting(grounds):
+            self._begin_build(Classes(engine, people, now, self._session_of, self._agent_id), grounds)
+        self._take_build()
+        if self._classes is not None:
+            self._publish_rules(engine, now)
+        self._seen, self._published_s = seen, time.monotonic()
+
+    def _is_wanting(self, grounds: tuple[object, ...] | None) -> bool:
+        """Whether there is to be another table. One that could not be written is not tried again at once."""
+        if self._grounds is None:
+            return time.monotonic() >= self._builds_from_s
+        return grounds != self._grounds or self._noted >= max(LOG_RECORDS, self._rows // 8)
+
+    def _begin_build(self, classes: Classes, grounds: tuple[object, ...]) -> None:
+        is_at_once = not self._inventory.has_more_than(AT_ONCE)
+        self._build = Build(self._client, self._inventory, classes, grounds, is_at_once=is_at_once)
+
+    def _give_up_build(self) -> None:
+        if self._build is not None:
+            self._build.give_up()
+            self._build = None
+
+    def _take_build(self) -> None:
+        """Go by the tables that were built, once they are."""
+        build = self._build
+        if build is None or not build.is_done:
+            return
+        self._build, self._grounds = None, None
+        self._builds_from_s = time.monotonic() + REBUILD_S
+        self._since = build.take()
+        self._classes, self._rules, self._noted = build.classes, None, len(self._since)
+        self._grounds, self._rows = build.grounds, build.rows
 
     def _publish_rules(self, engine: Engine, now: datetime) -> None:
         """The rest of the rules, where anything in them is new."""
@@ -165,8 +202,9 @@ class Gatehouse:
         rules = self._made_rules(engine, was.generation if was else max(self._generation + 1, int(now.timestamp())))
         if rules != was:
             self._generation = max(self._generation + 1, int(now.timestamp()))
-            self._rules = replace(rules, generation=self._generation)
-            self._client.publish_rules(self._rules)
+            rules = replace(rules, generation=self._generation)
+            self._client.publish_rules(rules, self._since)
+            self._rules, self._since = rules, ()
 
     def _made_rules(self, engine: Engine, generation: int) -> Rules:
         walled = {zone for zone, facts in engine.tables.zones.items() if _has_sides(facts.projects, engine)}
@@ -189,12 +227,6 @@ class Gatehouse:
             shuts_network=self._sessioned.shuts_network,
         )
 
-    def _counted(self, rows: Iterator[bytes]) -> Iterator[bytes]:
-        self._rows = 0
-        for row in rows:
-            self._rows += 1
-            yield row
-
     def _workers(self) -> tuple[PersonId | None, ...]:
         """Who works under each shared user id now."""
         return tuple(self._session_of(uid) for uid in self._several)
@@ -208,8 +240,9 @@ class Gatehouse:
         if engine is None:
             return
         is_old = time.monotonic() - self._published_s >= self._settings.refresh_s
-        is_long = self._noted >= max(LOG_RECORDS, self._rows // 8)
-        if self._grounds is None or is_old or is_long or engine is not self._engine or self._facts() != self._seen:
+        is_built = self._build is not None and self._build.is_done
+        is_wanting = self._build is None and self._is_wanting(self._grounds)
+        if is_built or is_wanting or is_old or engine is not self._engine or self._facts() != self._seen:
             self.adopt(engine)
 
     def _facts(self) -> tuple[object, ...]:
@@ -222,41 +255,26 @@ class Gatehouse:
         engine = self._engine
         return self._told.person_of(uid, engine.tables) if engine else None
 
-    def _records(self, classes: Classes) -> Iterator[bytes]:
-        """Every file of the inventory, packed, in the order of keys; under two names in the stricter class of both."""
-        last: Record | None = None
-        for signature, label, zone, release in self._inventory.by_inode():
-            record = _record(signature, classes.number_of(label, zone, release))
-            if last is not None and (last.device, last.inode) == (record.device, record.inode):
-                last = Record(record.device, record.inode, record.tag, classes.both(last.number, record.number))
-                continue
-            if last is not None:
-                yield packed(last)
-            last = record
-        if last is not None:
-            yield packed(last)
-
     def know(self, known: Known) -> None:
         """A file has its verdict, and may be where it is."""
         classes, rules = self._classes, self._rules
         self._asked.pop(known.spot, None)
         self._sessioned.judged(known.signature.device, known.signature.inode)
         if classes is None or rules is None:
+        if self._build is not None:
+            self._build.note(known.signature.device, known.signature.inode, known)
             return
-        number = classes.number_of(known.label, known.zone, known.release)
-        for other in self._inventory.of_inode(known.signature.device, known.signature.inode):
-            if other.spot.full != known.spot.full and _tag(other.signature) == _tag(known.signature):
-                number = classes.both(number, classes.number_of(other.label, other.zone, other.release))
+        number = number_of(known, self._inventory, classes)
         if number not in rules.classes:
             self._rules = replace(rules, classes=classes.by_number)
             self._try(lambda: self._client.publish_rules(self._rules or rules))
-        self._note(_record(known.signature, number))
+        self._write(record_of(known.signature, number))
 
     def stopped(self, spot: Spot, signature: Signature) -> None:
         """A file was taken away: whoever waits to open it does not."""
         self._asked.pop(spot, None)
         self._sessioned.judged(signature.device, signature.inode)
-        self._note(_record(signature, STOPPED))
+        self._note(record_of(signature, STOPPED))
 
     def could_not(self, spot: Spot) -> None:
         """A file that the gate asked for, if it did, has no new verdict: it is known as it is, or could not be read."""
@@ -264,7 +282,7 @@ class Gatehouse:
         if asked is None:
             return
         known = self._inventory.find(spot)
-        if known is not None and _tag(known.signature) == asked[2]:
+        if known is not None and tag(known.signature) == asked[2]:
             self.know(known)
         else:
             self._note(Record(*asked, UNJUDGED))
@@ -275,7 +293,7 @@ class Gatehouse:
         if event.spot.is_staging:
             self._note(Record(event.device, event.inode, event.tag, STOPPED))
             return False
-        if known is not None and _tag(known.signature) == event.tag:
+        if known is not None and tag(known.signature) == event.tag:
             self.know(known)
             return False
         if len(self._asked) >= MOST_ASKED:
@@ -286,6 +304,11 @@ class Gatehouse:
 
     def _note(self, record: Record) -> None:
         self._noted += 1
+        if self._build is not None:
+            self._build.note(record.device, record.inode, record)
+        self._write(record)
+
+    def _write(self, record: Record) -> None:
         self._try(lambda: self._client.note([record]))
 
     def _try(self, do: Callable[[], None]) -> None:
@@ -321,6 +344,8 @@ class Gatehouse:
         """Whether the gate goes by other rules than these."""
         rules, state = self._rules, self.state
         if rules is None:
+        if rules is None and self._build is not None:
+            return "its first tables are being written"
             return "it guards nothing before there is a policy"
         is_behind = state is not None and state.generation != rules.generation
         return "it still goes by older rules" if is_behind else ""
@@ -385,7 +410,7 @@ class Gatehouse:
         rules = self._rules
         return {number: each.sides for number, each in rules.classes.items()} if rules is not None else {}
 
-    def _receive(self) -> Asked | Answered | State | Shared | SessionNews | Announced | None:
+    def _receive(self) -> Said | None:
         try:
             return self._client.receive()
         except ValueError:
@@ -398,14 +423,6 @@ class Gatehouse:
             return
         spot = Spot(root, asked.path[len(root.rstrip("/")) + 1 :])
         self._sink(GateAsked(spot=spot, device=asked.device, inode=asked.inode, tag=asked.tag, at_s=time.monotonic()))
-
-
-def _record(signature: Signature, number: int) -> Record:
-    return Record(signature.device, signature.inode, _tag(signature), number)
-
-
-def _tag(signature: Signature) -> int:
-    return tag_of(signature.size_bytes, signature.mtime_ns, signature.ctime_ns)
 
 
 def _has_sides(projects: Iterable[object], engine: Engine) -> bool:

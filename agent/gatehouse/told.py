@@ -20,7 +20,7 @@ from policies.transfer import Exposure
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from agent.gate.client import Answered
+    from agent.gate.words import Answered
     from agent.inventory import Inventory, Known
     from agent.journal import Journal
     from agent.sessions import Sessions

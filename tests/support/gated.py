@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from agent.gate.client import Announced, Answered, Asked, GateClient, Shared, State
+from agent.gate.client import GateClient
 from agent.gate.rules import FileClass, Root, Rules
 from agent.gate.table import FIRST_CLASS, UNJUDGED, Record, sorted_bytes, tag_of
+from agent.gate.words import Announced, Answered, Asked, Shared, State
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
