@@ -14,6 +14,7 @@ from enum import IntFlag
 
 AT_FDCWD = -100
 MOUNT_ID_BYTES = 4
+_AT_HANDLE_FID, _AT_EMPTY_PATH = 0x200, 0x1000
 
 
 class Init(IntFlag):
@@ -100,11 +101,30 @@ class Fanotify:
         return self.handle_and_mount_of(folder)[0]
 
     def handle_and_mount_of(self, fd: int) -> tuple[bytes, int]:
-        """The file handle of what a descriptor stands for, and the number of the mount through which it was opened."""
+        """The file handle of what a descriptor stands for, and the number of the mount through which it was opened.
+
+        A file system that opens nothing by a handle, as an overlay, names its files by one all the same.
+        """
+        try:
+            return self._named(fd, _AT_EMPTY_PATH)
+        except OSError as error:
+            if error.errno != errno.EOPNOTSUPP:
+                raise
+            return self._named(fd, _AT_EMPTY_PATH | _AT_HANDLE_FID)
+
+    def opens_by_handle(self, fd: int) -> bool:
+        """Whether what a descriptor stands for can be found again by its handle."""
+        try:
+            self._named(fd, _AT_EMPTY_PATH)
+        except OSError:
+            return False
+        return True
+
+    def _named(self, fd: int, flags: int) -> tuple[bytes, int]:
         room = 128
         buffer = ctypes.create_string_buffer(struct.pack("=Ii", room, 0), 8 + room)
         mount = ctypes.create_string_buffer(MOUNT_ID_BYTES)
-        self._checked(self._libc.name_to_handle_at(fd, b"", buffer, mount, 0x1000))
+        self._checked(self._libc.name_to_handle_at(fd, b"", buffer, mount, flags))
         (size,) = struct.unpack_from("=I", buffer)
         return buffer.raw[: 8 + size], int.from_bytes(mount.raw[:MOUNT_ID_BYTES], sys.byteorder)
 

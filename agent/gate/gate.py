@@ -219,7 +219,7 @@ class Gate:
         self.people.hear()
         place = self._place_of(question)
         if place is None:
-            self._marks.leave_out(question.fd, whatever_is_written=True)
+            self._marks.leave_out_elsewhere(question.fd)
             self._reply(question.fd, ALLOW)
             return
         people = self.people.behind(opener)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # As `agent.tree` has it, which nothing here imports.
 STAGING = ".sekimori"
 CHANGES_BYTES = 64 * 1024
+STIFF = "its file system, as an overlay, tells nothing of changes: whoever wrote waits for the judgement as well"
 _IGNORED_AS_IS = 0x20
 _HERE = -100
 _O_PATH = getattr(os, "O_PATH", 0)
@@ -99,6 +101,8 @@ class Marks:
         self.writing = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_FID | Init.UNLIMITED_MARKS)
         self._asked = Happened.OPEN_PERM
         self._tops: dict[int, tuple[Top, ...]] = {}
+        # Whether a file system is among them in which no file is found by its handle.
+        self._has_stiff = False
 
     def close(self) -> None:
         """Lift every mark; the kernel asks nobody any more."""
@@ -137,7 +141,7 @@ class Marks:
         if asked != self._asked:
             self._unmark(before)
             before = {}
-        self._asked, self._tops = asked, {}
+        self._asked, self._tops, self._has_stiff = asked, {}, False
         wrong = {}
         for root in roots:
             try:
@@ -151,12 +155,15 @@ class Marks:
         fd = os.open(root.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             self.asking.mark(Mark.ADD | Mark.FILESYSTEM, self._asked, fd)
-            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _TOLD, fd)
-            self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
             device = os.fstat(fd).st_dev
             _, mount = self.asking.handle_and_mount_of(fd)
             top = Top(root, os.readlink(f"/proc/self/fd/{fd}"), mount)
             self._tops[device] = (*self._tops.get(device, ()), top)
+            if not self.asking.opens_by_handle(fd):
+                self._has_stiff = True
+                raise OSError(errno.EOPNOTSUPP, STIFF)
+            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _TOLD, fd)
+            self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
         finally:
             os.close(fd)
 
@@ -189,21 +196,32 @@ class Marks:
         """
         is_found = False
         for mount, path in {top.mount: top.path for tops in self._tops.values() for top in tops}.items():
-            with suppress(OSError), opened_folder(path) as through:
-                found = self.asking.open_handle(through, handle, _O_PATH)
-                try:
-                    status = os.fstat(found)
-                    if (status.st_dev, status.st_ino) != (file.st_dev, file.st_ino):
-                        continue  # of another file system, where the same handle is another file
-                    is_found = True
-                    place = self._place(os.readlink(f"/proc/self/fd/{found}"), mount)
-                finally:
-                    os.close(found)
+            with suppress(OSError), self._found(path, handle, file) as found:
+                is_found = True
+                place = self._place(os.readlink(f"/proc/self/fd/{found}"), mount)
                 if place is not None:
                     return place
         if not is_found:
             raise FileNotFoundError(errno.ESTALE, "it lies nowhere any more")
         return None
+
+    @contextmanager
+    def _found(self, top: str, handle: bytes, file: os.stat_result) -> Iterator[int]:
+        """That file, through a mount of ours.
+
+        Raises:
+            OSError: it is not reached through this one.
+        """
+        with opened_folder(top) as through:
+            found = self.asking.open_handle(through, handle, _O_PATH)
+        try:
+            status = os.fstat(found)
+            if (status.st_dev, status.st_ino) != (file.st_dev, file.st_ino):
+                # Of another file system, where the same handle is another file.
+                raise FileNotFoundError(errno.ESTALE, "it lies elsewhere")
+            yield found
+        finally:
+            os.close(found)
 
     def _place(self, path: str, mount: int) -> Place | None:
         """The innermost watched folder that a path through this mount of ours leads into."""
@@ -231,6 +249,30 @@ class Marks:
             self.asking.mark(Mark.ADD | Mark.EVICTABLE | kept, asked, fd)
             if not whatever_is_written and is_written(fd):
                 self.asking.mark(Mark.REMOVE | kept, asked, fd)
+
+    def leave_out_elsewhere(self, fd: int) -> None:
+        """Ask no more about an opened file that lies in no watched folder, if everybody gets at it there.
+
+        Else somebody who sees it moved into one could open it before the mark is lifted: a rename waits for nobody.
+        """
+        with suppress(OSError):
+            if os.fstat(fd).st_mode & stat.S_IROTH and self._is_reached_by_all(fd):
+                self.leave_out(fd, whatever_is_written=True)
+
+    def _is_reached_by_all(self, fd: int) -> bool:
+        """Whether everybody may pass through all folders above a file, as we see it.
+
+        Raises:
+            OSError: it cannot be told.
+        """
+        handle, mount = self.asking.handle_and_mount_of(fd)
+        if any(top.mount == mount for tops in self._tops.values() for top in tops):
+            return _is_passed_by_all(os.readlink(f"/proc/self/fd/{fd}"))
+        file = os.fstat(fd)
+        for path in {top.mount: top.path for tops in self._tops.values() for top in tops}.values():
+            with suppress(OSError), self._found(path, handle, file) as found:
+                return _is_passed_by_all(os.readlink(f"/proc/self/fd/{found}"))
+        return False
 
     def ask_again(self) -> None:
         """Ask about every file anew."""
@@ -280,6 +322,10 @@ class Marks:
             for event in named_events(data):
                 yield event.file, event.process
 
+    def tells_writers(self, fd: int) -> bool:
+        """Whether it is heard who writes into an opened file."""
+        return not self._has_stiff or self.asking.opens_by_handle(fd)
+
     def handle_of(self, fd: int) -> bytes:
         """`struct file_handle` of an opened file; empty where its file system gives none."""
         try:
@@ -307,6 +353,15 @@ class Marks:
             return status.st_dev, status.st_ino, tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         finally:
             os.close(fd)
+
+
+def _is_passed_by_all(path: str) -> bool:
+    folder = path
+    while folder != "/":
+        folder = os.path.dirname(folder)
+        if not os.stat(folder).st_mode & stat.S_IXOTH:
+            return False
+    return True
 
 
 @contextmanager

@@ -8,6 +8,7 @@ Invariants of this module:
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from agent.gate.handles import Handles
@@ -100,6 +101,9 @@ class People:
         """Whether nobody else put into the file what nobody has judged; the machine itself is not kept out."""
         if not people:
             return True
+        if not self._marks.tells_writers(question.fd):
+            # Whoever makes a file opens it empty; who wrote into one that is not, nobody knows.
+            return people == {owner} and not os.fstat(question.fd).st_size
         file = self._marks.handle_of(question.fd)
         return people == self.writers.of((question.device, question.inode), file, owner)
 
