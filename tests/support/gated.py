@@ -48,19 +48,53 @@ def lacking() -> str:
     return ""
 
 
+# Of a file system out of nothing, the least that its program takes, in MiB; sparse.
+LEAST = {"ext4": 8, "btrfs": 128, "xfs": 320}
+
+
+def lacking_kind(kind: str) -> str:
+    """Why no file system of a kind can be made here; empty where one can."""
+    name = kind.partition("-")[0]
+    if name not in Path("/proc/filesystems").read_text(encoding="ascii").split():
+        return f"this kernel has no {name}"
+    if name in LEAST and not Path(f"/sbin/mkfs.{name}").exists():
+        return f"`mkfs.{name}` is not installed"
+    return ""
+
+
 @contextlib.contextmanager
 def mounted(image: Path, at: Path, *, megabytes: int = 64, kind: str = "ext4") -> Iterator[Path]:
-    """A file system of its own."""
-    with image.open("wb") as file:
-        file.truncate(megabytes << 20)
-    quiet = ["-q", "-m", "0"] if kind == "ext4" else ["-q"]
-    subprocess.run([f"/sbin/mkfs.{kind}", *quiet, str(image)], check=True, capture_output=True)
+    """A file system of its own.
+
+    Args:
+        image: Where all that is on it lies; of an overlay, a folder.
+        kind: Also `tmpfs`, `overlay`, and `overlay-nfs`, in which files are found by their handles.
+    """
     at.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["/bin/mount", "-o", "loop", str(image), str(at)], check=True)
+    _mount(image, at, megabytes, kind)
     try:
         yield at
     finally:
         subprocess.run(["/bin/umount", "--lazy", str(at)], check=False)
+
+
+def _mount(image: Path, at: Path, megabytes: int, kind: str) -> None:
+    if kind == "tmpfs":
+        command = ["-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "none", str(at)]
+    elif kind.startswith("overlay"):
+        lower, upper, work = (image / name for name in ("lower", "upper", "work"))
+        for folder in (lower, upper, work):
+            folder.mkdir(parents=True)
+        more = ",nfs_export=on,index=on" if kind == "overlay-nfs" else ""
+        options = f"lowerdir={lower},upperdir={upper},workdir={work}{more}"
+        command = ["-t", "overlay", "-o", options, "none", str(at)]
+    else:
+        with image.open("wb") as file:
+            file.truncate(max(megabytes, LEAST[kind]) << 20)
+        quiet = ["-q", "-m", "0"] if kind == "ext4" else ["-q"]
+        subprocess.run([f"/sbin/mkfs.{kind}", *quiet, str(image)], check=True, capture_output=True)
+        command = ["-o", "loop", str(image), str(at)]
+    subprocess.run(["/bin/mount", *command], check=True)
 
 
 def run_as(uid: int, *command: str, timeout_s: float = 30.0) -> subprocess.CompletedProcess[bytes]:
