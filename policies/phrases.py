@@ -461,6 +461,30 @@ _EMERGENCY = {
     ),
 }
 
+_SUPPLY = {
+    "supply.malformed": (
+        "配布物の記載が不完全です ({facts})。",
+        "The supply is not complete: {facts}.",
+        "分发内容的说明不完整（{facts}）。",
+    ),
+    "supply.not-an-officer": (
+        "{facts} はこの配布物に署名できる役員ではありません。",
+        "{facts} is not an officer who may sign this.",
+        "{facts} 不是可签署此分发内容的负责人。",
+    ),
+    "supply.signature": (
+        "{facts} の署名が正しくありません。",
+        "The signature of {facts} does not verify.",
+        "{facts} 的签名无效。",
+    ),
+    "supply.twice": (
+        "{facts} の署名は既に数えられています。",
+        "The signature of {facts} counts once.",
+        "{facts} 的签名只计一次。",
+    ),
+    "supply.quorum": ("署名が足りません ({facts})。", "Signatures: {facts}.", "签名数不足（{facts}）。"),
+}
+
 PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     _NOTICE
     | _TOLD
@@ -477,4 +501,5 @@ PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     | _LEFT
     | _RINGS
     | _EMERGENCY
+    | _SUPPLY
 )
