@@ -6,6 +6,9 @@ import codecs
 
 from classifiers.scripts import JAPANESE, KOREAN, SIMPLIFIED, char_score, characters_of
 
+# Of these bytes wide text has some, and text of a byte a character none.
+LOWEST = bytes(range(9))
+
 
 def encoding(sample: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by where its zero bytes stand; empty where it is neither."""
@@ -18,7 +21,7 @@ def encoding(sample: bytes) -> str:
         return "utf-32-le" if strict_head(sample, "utf-32-le") else ""
     if zeros[0] + zeros[1] + zeros[2] > 2.7 * quarter and zeros[3] < quarter // 4:
         return "utf-32-be" if strict_head(sample, "utf-32-be") else ""
-    if not sample.translate(None, b"\t\n\r\x0c\x1b") or not any(byte < 9 for byte in sample):
+    if not sample.translate(None, b"\t\n\r\x0c\x1b") or len(sample.translate(None, LOWEST)) == len(sample):
         return ""
     scores = {name: _wide_score(sample, name) for name in ("utf-16-le", "utf-16-be")}
     best = max(scores, key=lambda name: scores[name])

@@ -14,8 +14,10 @@ PLAIN = {'"': '"', "\\": "\\", "/": "/", "b": " ", "f": "\f", "n": "\n", "r": "\
 CODED = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3][0-7]{2}))"
 )
+# Each begins with its sign, and so the others are passed over quickly.
 ESCAPED = re.compile(
-    r"\\u\{?[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|(?:\\x[0-9a-fA-F]{2}){2}|(?:\\[0-3][0-7]{2}){2}|&#?\w{2,8};|%[0-9A-Fa-f]{2}"
+    r"\\u\{?[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}|\\[0-3][0-7]{2}\\[0-3][0-7]{2}"
+    r"|&#?\w{2,8};|%[0-9A-Fa-f]{2}"
 )
 BYTES = re.compile(r"(?:\\(?:x[0-9a-fA-F]{2}|[0-3][0-7]{2})){2,}")
 LINE_CHARS = 100_000
@@ -39,7 +41,7 @@ def _json_char(escape: str) -> str:
 
 def spelt_lines(text: str) -> Iterator[str]:
     """Lines that hold escapes, decoded, where that gives letters beyond ASCII or other words."""
-    if not ESCAPED.search(text):
+    if not any(sign in text for sign in "\\&%") or not ESCAPED.search(text):
         return
     for line in text.split("\n"):
         if not ESCAPED.search(line):

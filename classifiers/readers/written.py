@@ -32,9 +32,13 @@ HEX_DUMP = re.compile(
 )
 UU_BEGIN = re.compile(r"begin[ \t]+[0-7]{3,4}[ \t]+(.*)")
 QUOTED_BYTE = re.compile(r"=[0-9A-F]{2}")
-QUOTED_RUN = re.compile(r"(?:=[0-9A-F]{2}){40,}+")
+QUOTED_RUN = re.compile(r"=[0-9A-F]{2}(?:=[0-9A-F]{2}){39,}+")
 QUOTED_LINES = 8
 YENC_BEGIN, YENC_END = b"=ybegin ", b"\n=yend "
+# Letters of a text as what they are in each form: a run of it is found in those in no time.
+_BASE64_SIGNS = bytes(0x61 if re.match(rb"[A-Za-z0-9+/_-]", bytes((sign,))) else 0x20 for sign in range(256))
+_HEX_SIGNS = bytes(0x61 if sign in b"0123456789abcdefABCDEF" else 0x0A if sign == 0x0A else 0x20 for sign in range(256))
+_LEAST_BASE64, _LEAST_HEX, _DUMP_LINE, _DUMP_LINES = b"a" * 40, b"a" * 240, b"\naaaa", 8
 SHORT = 400
 RUNS = 16
 # Runs whose type is looked at in full; of later ones only their first bytes.
@@ -105,17 +109,29 @@ def read_yenc(data: bytes, draft: Draft, job: Job, depth: int) -> None:
 SHIFTED = bytes((value - 42) & 0xFF for value in range(256))
 
 
+def _forms_worth_a_look(text: str) -> Iterator[re.Pattern[str]]:
+    """Those of the forms that hold letters of a byte each of which the text has enough in a row."""
+    letters = text.encode("latin-1", "replace")
+    if _LEAST_BASE64 in letters.translate(_BASE64_SIGNS):
+        yield BASE64
+    if _LEAST_HEX in letters.translate(_HEX_SIGNS, b" \t:,\r\n"):
+        yield HEXADECIMAL
+    if (b"\n" + letters.translate(_HEX_SIGNS)).count(_DUMP_LINE) >= _DUMP_LINES:
+        yield HEX_DUMP
+
+
 def _blobs(text: str) -> Iterator[tuple[str, int, bytes]]:
-    for run in BASE64.finditer(text):
+    forms = tuple(_forms_worth_a_look(text))
+    for run in BASE64.finditer(text) if BASE64 in forms else ():
         digits = re.sub(r"[^A-Za-z0-9+/_-]", "", run.group()).translate({0x2D: "+", 0x5F: "/"})
         try:
             yield "base64", run.start(), base64.b64decode(digits + "=" * (-len(digits) % 4))
         except (binascii.Error, ValueError):
             continue
-    for run in HEXADECIMAL.finditer(text):
+    for run in HEXADECIMAL.finditer(text) if HEXADECIMAL in forms else ():
         digits = re.sub(r"[^0-9A-Fa-f]", "", run.group())
         yield "hex", run.start(), binascii.unhexlify(digits[: len(digits) // 2 * 2])
-    for run in HEX_DUMP.finditer(text):
+    for run in HEX_DUMP.finditer(text) if HEX_DUMP in forms else ():
         yield "dump", run.start(), _dumped(run.group())
     yield from _uuencoded(text)
     yield from _quoted(text)

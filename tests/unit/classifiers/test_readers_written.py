@@ -8,6 +8,7 @@ import binascii
 import io
 import json
 import quopri
+import re
 import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from classifiers.encoding import decode
 from classifiers.limits import Limits
 from classifiers.readers.escapes import spelt_lines, without_json_escapes
 from classifiers.readers.job import Job
+from classifiers.readers.written import BASE64, HEX_DUMP, HEXADECIMAL, _forms_worth_a_look
 from policies.label import Reading
 
 if TYPE_CHECKING:
@@ -34,6 +36,24 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
 
 def names(document: Document) -> set[str]:
     return {finding.name for finding in document.findings}
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (BASE64, "A" * 400),
+        (BASE64, ("QUJD" * 10 + "\r\n> ") * 3),
+        (BASE64, "漢字 " + ("QUJD" * 10 + " \r") * 3 + "QQ=="),
+        (HEXADECIMAL, "dEad bEEf" * 30),
+        (HEXADECIMAL, "00,01:02\t03 \r\n " * 30),
+        (HEX_DUMP, "00000010: 4865 6c6c  Hello\n" * 8),
+        (HEX_DUMP, "text é before\n" + "0010 48 65 6c 6c 6f\n" * 8),
+    ],
+)
+def test_no_form_that_a_text_holds_is_passed_over(form: re.Pattern[str], text: str) -> None:
+    assert form.search(text)
+    assert form in set(_forms_worth_a_look(text))
+    assert not set(_forms_worth_a_look("Dear all,\nthe face of a decade " * 50))
 
 
 def packed() -> bytes:
