@@ -320,6 +320,7 @@ class _Parts:
         told = Told(
             self._journal, self._inventory, self._sessions, lambda: self._agent.tables,
             lambda batch, uncounted: self._vigil.answers.note_answers(batch, uncounted), self._unguarded,
+            Ledger(self._journal, self._clock, lambda: _new_id("S")).tell,
         )  # fmt: skip
         return Gatehouse(
             self._data / FOLDER, self._config.gate, self._inventory, self._sessions, self._config.accounts,

@@ -20,7 +20,8 @@ from policies.model import ZoneId
 EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 # Of empty content, and of what is too large to have one.
 NOBODYS_DIGESTS = frozenset({EMPTY_DIGEST, ""})
-PAGE = 10_000
+# So many rows are read at once, while whoever else needs the journal waits.
+PAGE = 1_000
 _BY_INODE = (
     "SELECT path, device, inode, size_bytes, mtime_ns, ctime_ns, zone, label, release FROM files "
     "WHERE device = ? AND (inode, path) > (?, ?) AND inode <= ? ORDER BY inode, path LIMIT ?"
@@ -120,7 +121,7 @@ class Inventory:
         """Every known file with the release by which it is there, by device and inode; one under two names comes
         twice."""
         labels: dict[bytes, Label] = {}
-        for (device,) in self._journal.rows("SELECT DISTINCT device FROM files ORDER BY device < 0, device"):
+        for device in sorted(self._devices(), key=lambda each: (each < 0, each)):
             # Numbers beyond what SQLite's integers hold come as negative ones, behind all the others.
             for first, end in ((0, (1 << 63) - 1), (-(1 << 63), -1)):
                 after: tuple[int, bytes] = (first, b"")
@@ -129,6 +130,13 @@ class Inventory:
                         label = labels.get(row[7]) or labels.setdefault(row[7], msgspec.json.decode(row[7], type=Label))
                         yield Signature(*row[1:6]), label, ZoneId(row[6]), row[8]
                     after = (rows[-1][2], rows[-1][0])
+
+    def _devices(self) -> Iterator[int]:
+        """Each from the index: to have SQLite find them out reads every row of it."""
+        rows = self._journal.rows("SELECT min(device) FROM files")
+        while rows and rows[0][0] is not None:
+            yield rows[0][0]
+            rows = self._journal.rows("SELECT min(device) FROM files WHERE device > ?", rows[0])
 
     def of_inode(self, device: int, inode: int) -> tuple[Known, ...]:
         """What is known of a file under all its names."""

@@ -184,7 +184,15 @@ class StateEvent(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
 
 # States that tell of somebody, or something, laying hands on the agent itself.
 TAMPERED = frozenset(
-    {"journal-damaged", "journal-cut", "journal-replaced", "program-changed", "config-changed", "clock-jumped"}
+    {
+        "journal-damaged",
+        "journal-cut",
+        "journal-replaced",
+        "program-changed",
+        "config-changed",
+        "clock-jumped",
+        "gate-not-asked",
+    }
 )
 
 

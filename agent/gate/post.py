@@ -126,6 +126,7 @@ class Post:
             os.read(self._woken, 64)
         if ready.intersection(groups):
             self._gate.answer_all(has_changes=self._marks.telling.fd in ready)
+            self._hand_out_asks()
             self._answer_on()
         self._hand_out_asks()
         if self._agent and self._agent.fileno() in ready:
@@ -147,9 +148,10 @@ class Post:
         self._tell_of_sessions()
 
     def _answer_on(self) -> None:
-        """Whoever opens one file mostly opens the next at once: nothing but questions, for a moment."""
+        """Whoever opens one file mostly opens the next at once: nothing but questions, for a moment. Who waits for the
+        agent is not kept waiting by others' questions."""
         until_s = time.monotonic() + BUSY_S
-        while time.monotonic() < until_s and self._next_question.poll(NEXT_MS):
+        while not len(self._gate.room) and time.monotonic() < until_s and self._next_question.poll(NEXT_MS):
             self._gate.answer_all(has_changes=False)
 
     def _timeout_s(self) -> float:
@@ -220,14 +222,14 @@ class Post:
                 self._gate.take_news()
             case b"N" | b"E" | b"P" | b"W" | b"V":
                 self._hear_of_sessions(data)
-            case b"S":
-                self._say_state()
             case b"K":
                 self._hear_probe(data)
             case b"R":
                 self._renew()
             case b"X":
                 self._break_off()
+            case b"S":
+                self._say_state()
             case b"Q":
                 self._is_ending = True
             case _:
@@ -287,8 +289,6 @@ class Post:
             case _:
                 pass
 
-    def _say_announced(self, number: int) -> None:
-        if self._agent is not None:
     def _hear_probe(self, data: bytes) -> None:
         """The agent wants to know whether it was asked about what it opened."""
         probe = probe_of(json.loads(data[1:] or b"[]"))
@@ -313,6 +313,8 @@ class Post:
             self._keeper.end()
         os._exit(1)
 
+    def _say_announced(self, number: int) -> None:
+        if self._agent is not None:
             with suppress(OSError):
                 self._agent.send(b"V" + json.dumps({"number": number}).encode())
 

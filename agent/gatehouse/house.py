@@ -6,7 +6,8 @@ said who may open what, because there is no policy, nothing is gated.
 Invariants of this module:
 
 1. What the gate asks for gets an answer: what could not be judged is said to be so, and the gate goes by its folder.
-2. A file's record is written after the journal has it, so that the gate never knows more than the journal.
+2. What is to be told of a file is in the journal before the gate lets anybody open it. A file of which there is nothing
+   to tell is let be at once; should its state not reach the journal, the next agent judges it again.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from agent.files import make_private
 from agent.gate.client import GateClient
 from agent.gate.rules import Root, Rules
 from agent.gate.table import STOPPED, UNJUDGED, Record
-from agent.gate.words import Announced, Answered, Asked, SessionNews, Shared, State
+from agent.gate.words import Announced, Answered, Asked, ProbeHeard, SessionNews, Shared, State
 from agent.gatehouse.building import AT_ONCE, Build, number_of, record_of, tag
+from agent.gatehouse.canary import Canary
 from agent.gatehouse.classes import Classes, people_of_machine
 from agent.tree import Signature, Spot, shown
 from policies.flow import day_of
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.events import Event
-    from agent.gatehouse.settings import Gate
     from agent.gate.words import Said
+    from agent.gatehouse.settings import Gate
     from agent.gatehouse.told import Told
     from agent.inventory import Inventory, Known
     from agent.sessions import Sessions
@@ -50,9 +52,9 @@ RECONNECT_S = 0.2
 # For how long somebody who begins a session waits for the gate.
 ANNOUNCE_S = 3.0
 LOG_RECORDS = 50_000
-# How many files wait for their judgement because somebody wants to open them; more are said not to be judged.
 # After tables that could not be written, the next are tried so much later.
 REBUILD_S = 5.0
+# How many files wait for their judgement because somebody wants to open them; more are said not to be judged.
 MOST_ASKED = 10_000
 
 
@@ -101,16 +103,20 @@ class Gatehouse:
         self._grounds: tuple[object, ...] | None = None
         self._several: tuple[int, ...] = ()
         self._noted = self._rows = self._generation = 0
-        self._published_s = 0.0
         self._build: Build | None = None
         self._builds_from_s = 0.0
         self._since: tuple[Record, ...] = ()
+        self._published_s = 0.0
         self._asked: dict[Spot, tuple[int, int, int]] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._hear, name="gatehouse", daemon=True)
         self.faults = Faults()
         self.state: State | None = None
+        self.canary = Canary(
+            self._client, guarded=self._guarded, some_file=self._some_file, tell=told.tell,
+            lost=lambda _: told.unguarded(clock()), every_s=settings.probe_s,
+        )  # fmt: skip
 
     # --- the thread that thinks ------------------------------------------------------------------------------------
 
@@ -121,6 +127,7 @@ class Gatehouse:
         if self._settings.starts_itself:
             self._start_gate()
         self._thread.start()
+        self.canary.start()
 
     def _start_gate(self) -> None:
         # A session of its own: what ends this agent, even a signal to its whole group, leaves the gate standing.
@@ -133,8 +140,9 @@ class Gatehouse:
     def stop(self) -> None:
         """Leave the gate: one that this agent started goes with it, another one stays and answers by its tables."""
         self._stop.set()
-        if self._settings.starts_itself:
+        self.canary.stop()
         self._give_up_build()
+        if self._settings.starts_itself:
             self._client.end_gate()
             # Hung up on before it has heard, it would take this agent for dead, and stay.
             if self._thread.is_alive():
@@ -260,9 +268,9 @@ class Gatehouse:
         classes, rules = self._classes, self._rules
         self._asked.pop(known.spot, None)
         self._sessioned.judged(known.signature.device, known.signature.inode)
-        if classes is None or rules is None:
         if self._build is not None:
             self._build.note(known.signature.device, known.signature.inode, known)
+        if classes is None or rules is None:
             return
         number = number_of(known, self._inventory, classes)
         if number not in rules.classes:
@@ -303,12 +311,12 @@ class Gatehouse:
         return True
 
     def _note(self, record: Record) -> None:
-        self._noted += 1
         if self._build is not None:
             self._build.note(record.device, record.inode, record)
         self._write(record)
 
     def _write(self, record: Record) -> None:
+        self._noted += 1
         self._try(lambda: self._client.note([record]))
 
     def _try(self, do: Callable[[], None]) -> None:
@@ -335,17 +343,32 @@ class Gatehouse:
         """What is wrong, in words."""
         faults = self.faults
         told = [f"the gate: {each}" for each in (faults.reach, faults.tables, self._lag()) if each]
-        told += [_problem(where, why) for where, why in sorted(faults.wrong.items())]
+        told += [_problem(where, why) for where, why in sorted({**self.canary.spotted.wrong, **faults.wrong}.items())]
         if faults.deaths:
             told.append(f"the gate was gone {faults.deaths} times: whatever was opened meanwhile was not asked about")
         return tuple(told)
 
+    def _guarded(self) -> tuple[str, ...]:
+        """Folders that the gate guards, where it goes by the rules as they are."""
+        state, rules = self.state, self._rules
+        if state is None or rules is None or state.generation != rules.generation:
+            return ()
+        return tuple(root.path for root in rules.roots if root.path not in state.wrong)
+
+    def _some_file(self, root: str) -> str:
+        """A file on the file system of a watched folder; empty where none is known."""
+        start = os.fsencode(root.rstrip("/") + "/")
+        for path, signature in self._inventory.page(start, start[:-1] + b"0", 1):
+            if signature.device == os.stat(root).st_dev:
+                return os.fsdecode(path)
+        return ""
+
     def _lag(self) -> str:
         """Whether the gate goes by other rules than these."""
         rules, state = self._rules, self.state
-        if rules is None:
         if rules is None and self._build is not None:
             return "its first tables are being written"
+        if rules is None:
             return "it guards nothing before there is a policy"
         is_behind = state is not None and state.generation != rules.generation
         return "it still goes by older rules" if is_behind else ""
@@ -359,6 +382,7 @@ class Gatehouse:
             "waiting": state.waiting if state else 0,
             "answered": state.answered if state else 0,
             "takeovers": list(state.takeovers) if state else [],
+            "probes": {"every_s": self._settings.probe_s, "marks_set_again": self.canary.spotted.mended},
             "problems": list(self.problems()),
         }
 
@@ -401,6 +425,8 @@ class Gatehouse:
                     self._sessioned.connected(told.seen)
                 case SessionNews():
                     self._sessioned.look()
+                case ProbeHeard():
+                    self.canary.hear(told)
                 case Announced():
                     with self._announced:
                         self._heard_number = told.number

@@ -32,6 +32,7 @@ class Gate:
             zones stay shut, others are open.
         stall_s: After so long without an answer the keeper takes the gate's place.
         refresh_s: How often accounts and the day are looked at anew.
+        probe_s: How often the agent opens a file of its own to see whether the gate is asked; 0 for never.
         checks_reads: Whether every read of a file that is not everybody's is asked for, as well as its opening; that
             stops a descriptor that was handed over, or a label that comes while the file is open.
         services: Paths of programs that open files under the user ids of those whom they serve.
@@ -42,6 +43,7 @@ class Gate:
     wait_s: float = 10.0
     stall_s: float = 2.0
     refresh_s: float = 300.0
+    probe_s: float = 60.0
     checks_reads: bool = True
     services: tuple[str, ...] = SERVICES
     sessions: str = "sekimori"
@@ -65,6 +67,8 @@ class Gate:
         for name in ("wait_s", "stall_s", "refresh_s"):
             if not 0 < getattr(self, name) < 1e6:
                 raise AgentError(f"`{name}` is out of range", help="it must be a positive number of seconds")
+        if not (self.probe_s == 0 or 1 <= self.probe_s < 1e6):
+            raise AgentError("`probe_s` is out of range", help="it must be 0 for never, or at least one second")
         if not _A_NAME.fullmatch(self.sessions):
             raise AgentError(f"`{self.sessions}` is no name for `sessions`", help="use letters, digits, `-` and `_`")
         for path in self.services:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 class Told:
     """Takes what the gate says that it answered.
 
+    Attributes:
+        tell: Tells the server of a state of this machine, with its details.
+
     Args:
         note: Takes answers for the journal; never fails.
         lost: Told that nobody answered for a while, with the time at which that was noticed.
@@ -39,7 +42,9 @@ class Told:
     def __init__(
         self, journal: Journal, inventory: Inventory, sessions: Sessions, tables: Callable[[], Tables | None],
         note: Callable[[Iterable[GateAnswer], int], None], lost: Callable[[datetime], None],
+        tell: Callable[[str, tuple[str, ...]], None],
     ) -> None:  # fmt: skip
+        self.tell = tell
         self._journal, self._inventory, self._sessions, self._tables = journal, inventory, sessions, tables
         self._note, self._lost = note, lost
 

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 from agent.gate.client import GateClient
 from agent.gate.rules import FileClass, Root, Rules
 from agent.gate.table import FIRST_CLASS, UNJUDGED, Record, sorted_bytes, tag_of
-from agent.gate.words import Announced, Answered, Asked, Shared, State
+from agent.gate.words import Announced, Answered, Asked, ProbeHeard, Shared, State
+from agent.gatehouse.canary import Canary
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -139,6 +140,17 @@ def reads(uid: int, path: Path | str) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Noticed:
+    """What an agent noticed of its gate: states told with their details, folders that were open, what is wrong now, and
+    how often marks were set again."""
+
+    told: list[tuple[str, str]]
+    lost: list[str]
+    wrong: dict[str, str]
+    mended: int
+
+
 class StandIn:
     """An agent in a process of its own, which judges by what it is told: whatever the agent starts belongs to it, and
     the openers of a test must not."""
@@ -151,6 +163,15 @@ class StandIn:
         self._states: list[State] = []
         self._seen: Seen | None = None
         self._said = self._announced = 0
+        self._guarded: tuple[str, ...] = ()
+        self._known = ""
+        self._told: list[tuple[str, str]] = []
+        self._lost: list[str] = []
+        self._canary = Canary(
+            self._client, guarded=lambda: self._guarded, some_file=lambda _: self._known,
+            tell=lambda state, details: self._told.extend((state, each) for each in details), lost=self._lost.append,
+            every_s=0,
+        )  # fmt: skip
 
     def serve(self, pipe: Connection) -> None:
         """Do what the test asks for, until it goes."""
@@ -188,6 +209,8 @@ class StandIn:
                     self._seen = told.seen
                 case Announced():
                     self._announced = told.number
+                case ProbeHeard():
+                    self._canary.hear(told)
 
     def _answer(self, asked: Asked) -> None:
         os.close(asked.fd)
@@ -221,6 +244,21 @@ class StandIn:
     def end(self) -> None:
         """Have the gate go."""
         self._client.end_gate()
+
+    def look(self, roots: tuple[str, ...], known: str) -> Noticed:
+        """Look whether the gate is asked; what was noticed so far."""
+        self._guarded, self._known = roots, known
+        self._canary.look()
+        spotted = self._canary.spotted
+        return Noticed(list(self._told), list(self._lost), dict(spotted.wrong), spotted.mended)
+
+    def mend(self) -> None:
+        """Have the gate set its marks again."""
+        self._client.renew_marks()
+
+    def break_off(self) -> None:
+        """Have both processes of the gate go at once."""
+        self._client.break_gate_off()
 
     def say(self, what: bytes, *values: int) -> None:
         """Tell the gate of a session, and wait until it has heard."""
@@ -284,6 +322,25 @@ class House:
     def say(self, what: bytes, *values: int) -> None:
         """Tell the gate of a session, as `GateClient.say_of_session` says, and wait until it has heard."""
         self._have("say", what, *values)
+
+    def look(self, known: Path | str = "") -> Noticed:
+        """Have the agent look whether the gate is asked about a file of its own, or about a known one."""
+        return cast("Noticed", self._have("look", (str(self.top),), str(known)))
+
+    def mend(self) -> None:
+        """Have the gate set its marks again."""
+        self._have("mend")
+
+    def break_off(self) -> None:
+        """Have both processes of the gate go at once."""
+        self._have("break_off")
+
+    def restart(self) -> None:
+        """Start another gate by what was written last."""
+        assert self.gate is not None
+        self.gate.wait(10)
+        self.gate = subprocess.Popen([sys.executable, "-m", "agent.gate", str(self.folder)])
+        self.connect()
 
     def sides_of(self, session: int) -> set[int]:
         """Sides that a session has read, by their numbers."""
