@@ -99,6 +99,11 @@ def read_samba(setting: str, *, timeout_s: float = TIMEOUT_S) -> Samba:
             "with `kernel oplocks = yes` the gate refuses files that a client of Samba holds: set it to `no`, as it is "
             "by default"
         )
+    if keeping := sorted(name for name, each in sections.items() if "streams_xattr" in _modules(each)):
+        remarks.append(
+            f"{', '.join(f'`{name}`' for name in keeping)}: `streams_xattr` keeps what clients write beside a file in "
+            "its attributes, which are neither read nor gated: use `streams_depot`"
+        )
     names = (settings.get("netbios name", ""), *settings.get("netbios aliases", "").split())
     own = tuple(_share(name, each) for name, each in sections.items() if _is_served(name, each))
     users = _usershares(Path(settings.get("usershare path", str(USERSHARES))), {share.name.lower() for share in own})
@@ -169,7 +174,7 @@ def _is_served(name: str, settings: dict[str, str]) -> bool:
 
 def _share(name: str, settings: dict[str, str]) -> Share:
     path = settings.get("path", settings.get("directory", "")).strip('"').replace("%S", name)
-    objects = set(settings.get("vfs objects", "").split())
+    objects = _modules(settings)
     if name.lower() == "homes":
         return Share(name=name, path="", why="every user sees another folder there")
     if settings.get("msdfs proxy"):
@@ -181,6 +186,11 @@ def _share(name: str, settings: dict[str, str]) -> Share:
     if not os.path.isabs(path):
         return Share(name=name, path="", why="it has no folder")
     return Share(name=name, path=os.path.normpath(path))
+
+
+def _modules(settings: dict[str, str]) -> set[str]:
+    """Names of its modules, without what a colon adds to one that is there twice."""
+    return {each.partition(":")[0] for each in re.split(r"[\s,]+", settings.get("vfs objects", ""))} - {""}
 
 
 def _usershares(folder: Path, taken: set[str]) -> tuple[Share, ...]:
