@@ -17,6 +17,7 @@ from smbprotocol.create_contexts import (
     SMB2CreateContextRequest,
     SMB2CreateDurableHandleReconnect,
     SMB2CreateDurableHandleRequest,
+    SMB2CreateRequestLease,
 )
 from smbprotocol.exceptions import NoMoreFiles, SMBResponseException
 from smbprotocol.file_info import FileAttributes, FileInformationClass, FileRenameInformation, InfoType
@@ -47,6 +48,9 @@ DENIED = 0xC0000022
 _UNASKED = 0xFFFFFFFFFFFFFFFF
 _SHARED = ShareAccess.FILE_SHARE_READ | ShareAccess.FILE_SHARE_WRITE | ShareAccess.FILE_SHARE_DELETE
 _BLOCK = 1 << 20
+_LEASE_BREAK = 44
+# To read, to keep the handle, to write.
+WHOLE_LEASE = 0x7
 RIGHTS = FilePipePrinterAccessMask.READ_CONTROL | FilePipePrinterAccessMask.WRITE_DAC
 _ACCESS_LIST = 0x4
 
@@ -67,6 +71,23 @@ class _GivenBack(Structure):  # type: ignore[misc]
         super().__init__()
 
 
+class _LeaseGivenBack(Structure):  # type: ignore[misc]
+    """The same to a break of its lease. Source: MS-SMB2 2.2.24.2."""
+
+    COMMAND = Commands.SMB2_OPLOCK_BREAK
+
+    def __init__(self) -> None:
+        self.fields = {
+            "structure_size": IntField(size=2, default=36),
+            "reserved": IntField(size=2),
+            "flags": IntField(size=4),
+            "lease_key": BytesField(size=16),
+            "lease_state": IntField(size=4),
+            "lease_duration": IntField(size=8),
+        }
+        super().__init__()
+
+
 class _Hears:
     """Stands between a connection and its transport, for the one message that nobody asked for."""
 
@@ -82,6 +103,11 @@ class _Hears:
             data = cast("bytes", self._transport.recv(timeout))
             if int.from_bytes(data[24:32], "little") != _UNASKED or not data:
                 return data
+            if int.from_bytes(data[64:66], "little") == _LEASE_BREAK:
+                state = int.from_bytes(data[92:96], "little")
+                self._line.broken.append(state)
+                threading.Thread(target=self._line.give_lease_back, args=(data[72:88], state)).start()
+                continue
             self._line.broken.append(data[66])
             threading.Thread(target=self._line.give_back, args=(data[72:88], data[66])).start()
 
@@ -99,6 +125,7 @@ class Line:
         self._connection.connect()
         self._connection.transport = _Hears(self, self._connection.transport)
         self._opens: dict[bytes, Open] = {}
+        self._leases: dict[bytes, TreeConnect] = {}
 
     def log_in(self, user: str, share: str) -> Client:
         """Be somebody on this line, besides whoever else is."""
@@ -106,7 +133,7 @@ class Line:
         session.connect()
         tree = TreeConnect(session, rf"\\127.0.0.1\{share}")
         tree.connect()
-        return Client(tree, self._opens)
+        return Client(tree, self._opens, self._leases)
 
     def give_back(self, file_id: bytes, level: int) -> None:
         """Acknowledge a broken oplock, as every client does; one to read alone goes without a word."""
@@ -117,6 +144,14 @@ class Line:
         answer = _GivenBack()
         answer["oplock_level"], answer["file_id"] = level, file_id
         tree = opened.tree_connect
+        request = self._connection.send(answer, tree.session.session_id, tree.tree_connect_id)
+        self._connection.receive(request)
+
+    def give_lease_back(self, key: bytes, state: int) -> None:
+        """The same of a lease."""
+        answer = _LeaseGivenBack()
+        answer["lease_key"], answer["lease_state"] = key, state
+        tree = self._leases[key]
         request = self._connection.send(answer, tree.session.session_id, tree.tree_connect_id)
         self._connection.receive(request)
 
@@ -135,6 +170,27 @@ class Client:
 
     tree: TreeConnect
     opens: dict[bytes, Open]
+    leases: dict[bytes, TreeConnect]
+
+    def beside(self, share: str) -> Client:
+        """The same person on another share of the server, in the same session."""
+        tree = TreeConnect(self.tree.session, rf"\\127.0.0.1\{share}")
+        tree.connect()
+        return Client(tree, self.opens, self.leases)
+
+    def leased(self, name: str) -> tuple[Open, int]:
+        """Open a file under a lease of SMB 3, to read and write; also which lease the server gave."""
+        asked = SMB2CreateRequestLease()
+        key = uuid.uuid4().bytes
+        asked["lease_key"], asked["lease_state"] = key, WHOLE_LEASE
+        self.leases[key] = self.tree
+        opened = Open(self.tree, name)
+        given = opened.create(
+            ImpersonationLevel.Impersonation, READ | WRITE, FileAttributes.FILE_ATTRIBUTE_NORMAL, _SHARED, OPEN,
+            CreateOptions.FILE_NON_DIRECTORY_FILE, oplock_level=Oplock.SMB2_OPLOCK_LEVEL_LEASE,
+            create_contexts=[_context(CreateContextName.SMB2_CREATE_REQUEST_LEASE, asked)],
+        )  # fmt: skip
+        return opened, sum(int(each["lease_state"].get_value()) for each in given or ())
 
     def opened(
         self, name: str, access: int = READ, disposition: int = OPEN, oplock: int = NO_OPLOCK, *,
@@ -216,15 +272,15 @@ class Client:
         self._asked(message)
         opened.close()
 
-    def copy(self, name: str, new: str) -> None:
-        """Have the server copy a file, a part at a time as every client does."""
-        with self.open(name) as source, self.open(new, READ | WRITE, OVERWRITE_OR_CREATE) as target:
+    def copy(self, name: str, new: str, to: Client | None = None) -> None:
+        """Have the server copy a file, a part at a time as every client does; also to another share."""
+        with self.open(name) as source, (to or self).open(new, READ | WRITE, OVERWRITE_OR_CREATE) as target:
             key = self._asked_server(source.file_id, CtlCode.FSCTL_SRV_REQUEST_RESUME_KEY, b"", 32)[:24]
             for start in range(0, source.end_of_file, 16 * _BLOCK):
                 ends = range(start, min(start + 16 * _BLOCK, source.end_of_file), _BLOCK)
                 parts = [struct.pack("<QQII", at, at, min(_BLOCK, source.end_of_file - at), 0) for at in ends]
                 asked = key + struct.pack("<II", len(parts), 0) + b"".join(parts)
-                self._asked_server(target.file_id, CtlCode.FSCTL_SRV_COPYCHUNK_WRITE, asked, 12)
+                (to or self)._asked_server(target.file_id, CtlCode.FSCTL_SRV_COPYCHUNK_WRITE, asked, 12)
 
     def _asked_server(self, file_id: bytes, code: int, data: bytes, most: int) -> bytes:
         message = SMB2IOCTLRequest()

@@ -140,3 +140,13 @@ def test_oplocks_of_the_kernel_are_remarked_on(tmp_path: Path) -> None:
     assert not read_samba(str(file)).remarks
     file = write(tmp_path, "[x]\npath = /srv/x\nkernel oplocks = yes\n")
     assert "`kernel oplocks = yes`" in " ".join(read_samba(str(file)).remarks)
+
+
+@needs_testparm
+@pytest.mark.parametrize("where", ["[x]", "[global]"])
+def test_streams_in_attributes_are_remarked_on(tmp_path: Path, where: str) -> None:
+    modules = "vfs objects = catia fruit streams_xattr\n"
+    sections = f"[x]\npath = /srv/x\n{modules}" if where == "[x]" else f"{modules}[x]\npath = /srv/x\n"
+    assert "`streams_xattr` keeps" in " ".join(read_samba(str(write(tmp_path, sections))).remarks)
+    depot = sections.replace("streams_xattr", "streams_depot")
+    assert not read_samba(str(write(tmp_path, depot))).remarks
