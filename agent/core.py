@@ -245,6 +245,9 @@ class Agent:
     def _patience(self, event: Looked, waiting: Waiting) -> tuple[float, float]:
         """For how long a file is to rest, and for how long to wait for that at most."""
         limits = self._limits
+        if waiting.wanted and event.is_written is False:
+            # Nobody is at it: to rest would spare a second judgement at most, and somebody waits for the first.
+            return 0.0, limits.longest_wait_s
         if waiting.closed:
             return limits.close_settle_s, limits.longest_wait_s
         if event.is_written:

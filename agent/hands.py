@@ -182,6 +182,10 @@ class Hands:
             if event:
                 Outbox.add(db, event)
 
+        is_ordinary = not (event or action.exposure or action.registers or release or self._journal.full)
+        if is_ordinary:
+            # Of such a file the journal is to know no more than its state: whoever opens it need not wait for a disk.
+            self._gatehouse.know(known)
         try:
             self._journal.write(change, Need.REPORT if event or action.exposure else Need.FINISH)
         except JournalFull:
@@ -190,12 +194,15 @@ class Hands:
             self._stop(stopped_instead(action, "journal-full"), tables)
             return
         self._checkpoint("let:recorded")
-        self._gatehouse.know(known)
+        if not is_ordinary:
+            self._gatehouse.know(known)
         self._reports.remember(judged, action.label, action.decision, "")
         self._note(action)
 
     def _stop(self, action: Stop, tables: Tables | None) -> None:
         judged = action.judged
+        # Whoever waits to open it need not wait until it is taken away; should that fail, it stays shut.
+        self._gatehouse.stopped(judged.spot, judged.signature)
         hold = Hold(
             case=judged.case,
             state=HoldState.INTENDED,
@@ -226,7 +233,6 @@ class Hands:
             # Where it is out of reach already, what is left is tried again, and told, until it is done.
             if self._trees[judged.spot.root].status(judged.spot) is not None:
                 raise
-        self._gatehouse.stopped(judged.spot, judged.signature)
         is_waiting = action.decision.verdict is Verdict.JUSTIFY
         self._telling.tell(What.NEEDS_REASON if is_waiting else What.STOPPED, judged.facts.uid, judged.case)
         if sketch and not self._journal.full:

@@ -48,6 +48,7 @@ class Waiting:
     Attributes:
         closed: Its writer is done, or it was moved here whole, and nobody wrote to it since.
         again: It did not change, and is judged again all the same.
+        wanted: Somebody waits to open it.
         scan: Number of the scan that found it, 0 for none, and of that scan's part.
         queued: For when it stands in the queue; infinite where it does not.
     """
@@ -59,6 +60,7 @@ class Waiting:
     rank: Rank
     cause: str = ""
     again: bool = False
+    wanted: bool = False
     signature: Signature | None = None
     since_s: float = 0.0
     scan: tuple[int, int] = (0, 0)
@@ -90,10 +92,11 @@ class Pending:
         waiting.changed_s, waiting.closed = at_s, closed
         # A look costs little, and may find that nobody writes to it any more, as with a new name of an old file.
         due_s = at_s + self.limits.close_settle_s
-        if at_s - waiting.first_s < self.limits.longest_wait_s or waiting.due_s == math.inf:
+        is_early = at_s - waiting.first_s < self.limits.longest_wait_s and not waiting.wanted
+        if is_early or waiting.due_s == math.inf:
             self.put_off(spot, due_s)
         elif closed:
-            # What changes again and again within a breath would never be looked at.
+            # What changes again and again within a breath would never be looked at; what somebody waits for is at once.
             self.put_off(spot, min(waiting.due_s, due_s))
         return True
 
@@ -102,7 +105,7 @@ class Pending:
         always room for them."""
         waiting = self._told(spot, at_s, is_bounded=False)
         if waiting is not None:
-            waiting.changed_s, waiting.closed = at_s, True
+            waiting.changed_s, waiting.closed, waiting.wanted = at_s, True, True
             self.put_off(spot, BEFORE_ALL_S)
 
     def find(self, spot: Spot, at_s: float, cause: str, rank: Rank, scan: tuple[int, int]) -> bool:

@@ -253,6 +253,30 @@ def test_there_is_room_for_what_somebody_waits_for_and_for_what_no_scan_would_fi
     assert {each.spot for each in play(agent, Tick(at_s=1.01)) if isinstance(each, Look)} == {asked_for, lettered}
 
 
+def wanted(at_s: float) -> GateAsked:
+    return GateAsked(spot=SPOT, device=1, inode=2, tag=3, at_s=at_s)
+
+
+@pytest.mark.parametrize("heard_first", [True, False])
+def test_what_somebody_waits_to_open_is_judged_at_once_where_nobody_writes_to_it(
+    agent: Agent, heard_first: bool
+) -> None:
+    told = (hint(1.0, closed=True), wanted(1.001)) if heard_first else (wanted(1.001), hint(1.002, closed=True))
+    assert play(agent, *told, Tick(at_s=1.003)) == [Look(spot=SPOT)]
+    seen = dataclasses.replace(looked(1.003, rested_s=0.002), is_written=False)
+    assert [type(each) for each in play(agent, seen)] == [Judge]
+
+
+@pytest.mark.parametrize("is_written", [True, None])
+def test_what_somebody_waits_to_open_may_rest_while_it_is_written_to(agent: Agent, is_written: bool | None) -> None:
+    assert play(agent, wanted(1.0), Tick(at_s=1.0)) == [Look(spot=SPOT)]
+    seen = dataclasses.replace(looked(1.0), is_written=is_written)
+    assert play(agent, seen, Tick(at_s=1.01)) == []
+    assert play(agent, Tick(at_s=1.06)) == [Look(spot=SPOT)]
+    seen = dataclasses.replace(looked(1.06, rested_s=0.06), is_written=is_written)
+    assert [type(each) for each in play(agent, seen)] == [Judge]
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_file_that_changes_more_often_than_it_could_rest_is_judged_as_it_stands(agent: Agent, closed: bool) -> None:
     limits, judged_at = Limits(), list[float]()
