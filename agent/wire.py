@@ -14,6 +14,7 @@ Routes (agents' port, client certificate required, `application/json`):
     GET  /agent/v1/releases     -> ReleaseList, those for the asking agent
     GET  /agent/v1/metadata/…   TUF metadata
     GET  /agent/v1/targets/…    TUF targets
+    GET  /agent/v1/supplies/DIGEST/NUMBER   a piece of a supply
 
 Route (people's port, no certificate yet):
 
@@ -31,6 +32,7 @@ from policies.decision import Decision
 from policies.emergency import EmergencyStop
 from policies.label import Label
 from policies.release import Release
+from policies.supply import Supply
 from policies.transfer import Transfer
 
 PROTOCOL = 1
@@ -296,6 +298,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
         journal: The chain of its journal; None from an agent that has none.
         reader_version: Of what reads files there; empty from an agent that does not say.
         hits: Totals that changed since the server last heard of them.
+        supplies: Version in use of each of the supplies.
     """
 
     at: datetime
@@ -309,6 +312,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[RuleHits, ...] = ()
     reader_version: str = ""
     journal: JournalHead | None = None
+    supplies: Mapping[str, int] = {}
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -325,8 +329,9 @@ class HeartbeatReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleaseList(msgspec.Struct, frozen=True, kw_only=True):
-    """Releases and emergency stops for the asking agent. Not trusted: it verifies every signature itself."""
+    """Releases, emergency stops and supplies for the asking agent. Not trusted: it verifies every signature itself."""
 
     version: int
     releases: tuple[Release, ...]
     stops: tuple[EmergencyStop, ...] = ()
+    supplies: tuple[Supply, ...] = ()

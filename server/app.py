@@ -20,6 +20,7 @@ from server.people.api import people_router
 from server.problems import ProblemDetails, add_problem_handlers
 from server.releases.api import releases_router
 from server.security import BodyLimit, SecurityHeaders
+from server.supplies.api import supplies_router, supplying_router
 
 API_VERSION = "1"
 
@@ -35,6 +36,7 @@ def create_people_app(house: House) -> FastAPI:
         releases_router(),
         emergencies_router(),
         bundle_router(),
+        supplies_router(),
         hits_router(),
         agents_router(),
         ledger_router(),
@@ -53,6 +55,7 @@ def create_agents_app(house: House) -> FastAPI:
     app = _bare_app(house, "Sekimori agents", "What enrolled agents say and hear, over mutual TLS.")
     app.include_router(reporting_router(), prefix="/agent/v1")
     app.include_router(delivery_router(), prefix="/agent/v1")
+    app.include_router(supplying_router(), prefix="/agent/v1")
     app.add_middleware(BodyLimit, most_bytes=house.settings.agent_body_bytes)
     app.add_middleware(SecurityHeaders)
     return app

@@ -13,8 +13,9 @@ from server.ledger import tables as ledger
 from server.people import tables as people
 from server.releases import tables as releases
 from server.schema import metadata
+from server.supplies import tables as supplies
 
 __all__ = [
     "bundles", "cases", "emergencies", "evidence", "feedback", "fleet", "hits", "ledger", "metadata", "people",
-    "releases",
+    "releases", "supplies",
 ]  # fmt: skip

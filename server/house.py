@@ -20,6 +20,7 @@ from server.people.service import People
 from server.releases.service import Releases
 from server.security import Passwords
 from server.settings import Settings
+from server.supplies.service import Supplies
 from server.throttle import Throttle
 
 Clock = Callable[[], datetime]
@@ -51,6 +52,7 @@ class House:
     emergencies: Emergencies
     evidence: EvidenceStore
     bundles: Bundles
+    supplies: Supplies
     clock: Clock
     agent_url: str = ""
 
@@ -80,6 +82,7 @@ def build_house(
         emergencies=Emergencies(database, ledger, bundles, settings),
         evidence=EvidenceStore(database, ledger),
         bundles=bundles,
+        supplies=Supplies(database, ledger, bundles),
         clock=clock,
         agent_url=agent_url,
     )

@@ -66,6 +66,8 @@ KINDS: Mapping[str, ProblemKind] = {
     "release-terms": ProblemKind(422, "The release cannot be asked for in this form"),
     "requester-approves": ProblemKind(403, "The requester does not approve"),
     "signature": ProblemKind(422, "The signature is not the officer's over these terms"),
+    "supply": ProblemKind(422, "The supply cannot be published"),
+    "supply-rollback": ProblemKind(409, "A newer supply is published"),
     "token-expired": ProblemKind(403, "The enrolment token has expired"),
     "token-used": ProblemKind(403, "The enrolment token was used already"),
     "token-wrong": ProblemKind(403, "The enrolment token is not one of this server's"),

@@ -119,9 +119,10 @@ def take_heartbeat(house: InHouse, agent: CallingAgent, now: Now, body: Body) ->
 
 
 def give_releases(house: InHouse, agent: CallingAgent, now: Now) -> Response:
-    """Releases and emergency stops for the asking agent, which verifies each by itself."""
+    """Releases, emergency stops and supplies for the asking agent, which verifies each by itself."""
     stops = house.emergencies.for_agent(agent, now)
-    return _json(msgspec.structs.replace(releases_for(house.database, agent, now), stops=stops))
+    listed = releases_for(house.database, agent, now)
+    return _json(msgspec.structs.replace(listed, stops=stops, supplies=house.supplies.for_agents()))
 
 
 def authority_certificate(house: InHouse) -> Response:
