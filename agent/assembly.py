@@ -7,12 +7,13 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from agent import supplies
 from agent.answers import Answers
 from agent.beginnings import Beginnings
 from agent.bundles.aside import VerifierAside
@@ -64,6 +65,7 @@ from agent.runtime import Runtime
 from agent.salvage import Opened, open_journal
 from agent.sessions import Sessions
 from agent.sketches import Sketches
+from agent.supplies import Supplies
 from agent.taint.cgroups import Cgroups, Hierarchy, find_hierarchy
 from agent.taint.keeping import Keeping
 from agent.taint.ledger import Ledger
@@ -76,6 +78,7 @@ from agent.vigil import Self, Vigil
 from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
 from policies.emergency import concerning
+from policies.supply import Goods
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +92,10 @@ if TYPE_CHECKING:
     from policies.tables import Tables
 
 
+class Knows(Registers, supplies.Tries, Protocol):
+    """What documents are held against, and who looks at what is supplied for that."""
+
+
 # Shorter than whoever asks over the socket waits for an answer.
 ERRAND_S = 8.0
 
@@ -99,23 +106,28 @@ def open_server(identity: Identity, limits: Limits) -> Server:
 
 
 @contextmanager
-def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Registers]]:
+def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Knows]]:
     """The shipped models with a confined reader, the fingerprints, and what was learnt of projects: in a process that
     is there only while there is something to judge."""
     # SQLite gives its log the mode of the journal.
     make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
     named, learnt = config.fingerprints, config.judging
+    folder = data.resolve() / supplies.FOLDER
+    index = named and (named.index or folder / supplies.PLACES[Goods.FINGERPRINTS])
+    projects = learnt and (learnt.projects or folder / supplies.PLACES[Goods.PROJECTS])
     errand = Errand(
         data=str(data.resolve()),
         limits=config.reader,
         confinement=config.confinement,
         ocr=config.ocr,
-        fingerprints=(str(named.index), str(named.key)) if named else None,
-        judging=(str(learnt.projects), str(learnt.key)) if learnt else None,
+        fingerprints=(str(index), str(named.key)) if named else None,
+        judging=(str(projects), str(learnt.key)) if learnt else None,
+        is_judging_expected=learnt is not None and learnt.projects is not None,
+        models=str(folder / supplies.PLACES[Goods.MODELS]),
         leaves_after_s=config.limits.classifier_idle_s,
     )
-    by_others = [named.index, named.key] if named else []
-    by_others += [learnt.projects, learnt.key] if learnt else [data / "projects.npz"]
+    by_others = [index, named.key] if named and index else []
+    by_others += [projects, learnt.key] if learnt and projects else [data / "projects.npz"]
     examiner = Examiner(errand, tuple(by_others))
     try:
         examiner.start()
@@ -128,9 +140,22 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Re
 class Doors:
     """What an agent reaches through its ports."""
 
-    classifier: Callable[[Path, Config], AbstractContextManager[tuple[Classifies, Registers]]] = open_classifier
+    classifier: Callable[[Path, Config], AbstractContextManager[tuple[Classifies, Knows]]] = open_classifier
     server: Callable[[Identity, Limits], Server] = open_server
     verifier: Verifies = field(default_factory=VerifierAside)
+
+
+def lacking_of(config: Config) -> Mapping[Goods, str | None]:
+    """Which supplies this machine has no use for, and what it lacks for that; None where it goes by others of its
+    own."""
+    named, learnt = config.fingerprints, config.judging
+    keyless = "this machine was given no key for it: name one in `[fingerprints]` of config.toml"
+    lacking: dict[Goods, str | None] = {}
+    if named is None or named.index is not None:
+        lacking[Goods.FINGERPRINTS] = keyless if named is None else None
+    if learnt is None or learnt.projects is not None:
+        lacking[Goods.PROJECTS] = keyless if learnt is None else None
+    return lacking
 
 
 def run_agent(
@@ -190,7 +215,7 @@ class _Parts:
 
     def __init__(
         self, data: Path, identity: Identity, config: Config, opened: Opened, classifier: Classifies,
-        index: Registers, version: str, checkpoint: Callable[[str], None], verifier: Verifies,
+        index: Knows, version: str, checkpoint: Callable[[str], None], verifier: Verifies,
         turned: Callable[[], None],
     ) -> None:  # fmt: skip
         journal, self._opened = opened.journal, opened
@@ -206,6 +231,10 @@ class _Parts:
         self._trust = Trust(data / "trust", identity.facts.root_digest, journal, verifier)
         self._beginnings, self._hits = Beginnings(journal), Hits(journal)
         self._agent = Agent(identity.facts.agent, config.limits)
+        self._supplies = Supplies(
+            data / supplies.FOLDER, journal, tables=lambda: self._agent.tables, tries=index,
+            lacking=lacking_of(config),
+        )  # fmt: skip
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._telling = Telling(config.desktop, contact=self._contact)
@@ -256,6 +285,7 @@ class _Parts:
             journal=Chronicle(self._opened, self._vigil),
             gatehouse=self._gatehouse,
             sessioned=self._sessioned,
+            supplies=self._supplies,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
@@ -413,7 +443,7 @@ class _Parts:
             server, Outbox(self._journal), self._trust, limits, sink=runtime.hear, heartbeat=condition.heartbeat,
             told=lambda heartbeat: self._hits.told(heartbeat.hits), heard=self._vigil.heads.heard,
             version=condition.policy_version, clock=self._clock,
-            chance=random.SystemRandom().random, checkpoint=self._checkpoint,
+            chance=random.SystemRandom().random, checkpoint=self._checkpoint, supplies=self._supplies,
         )  # fmt: skip
 
     def _make_desk(self, runtime: Runtime, condition: Condition) -> Desk:

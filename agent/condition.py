@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent.places.finder import Finder
     from agent.probes import Probe
     from agent.runtime import Runtime
+    from agent.supplies import Supplies
     from agent.taint.port import Sessioned
     from classifiers.confinement import Walls
     from classifiers.ocr.state import OcrState
@@ -62,6 +63,7 @@ class Condition:
     journal: Chronicle
     gatehouse: Gated
     sessioned: Sessioned
+    supplies: Supplies
     probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
@@ -79,6 +81,7 @@ class Condition:
             hits=self.hits.untold(),
             reader_version=READER_VERSION,
             journal=self.journal.head,
+            supplies=self.supplies.versions,
         )
 
     def policy_version(self) -> int:
@@ -100,6 +103,7 @@ class Condition:
             *self.gatehouse.problems(),
             *self.sessioned.problems(),
             *self.journal.problems(),
+            *self.supplies.problems(),
             *lacking,
             *told,
         )
@@ -211,6 +215,16 @@ class Condition:
                     "problem": each.problem,
                 }
                 for each in self.sources()
+            ],
+            "supplies": [
+                {
+                    "what": str(each.goods),
+                    "version": each.version,
+                    "fetched": each.fetched,
+                    "size_bytes": each.size_bytes,
+                    "problem": each.problem,
+                }
+                for each in self.supplies.told
             ],
             "gate": self.gatehouse.told(),
             "sessions": self.sessioned.told(),

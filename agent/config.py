@@ -121,17 +121,25 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprints:
-    """An index that was built elsewhere: its file, which is taken anew when it is replaced, and its key."""
+    """An index that was built elsewhere: its file, which is taken anew when it is replaced, and its key.
 
-    index: Path
+    Attributes:
+        index: None for the one that officers supply.
+    """
+
+    index: Path | None
     key: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """Projects that were learnt elsewhere: the model's file, which is taken anew when it is replaced, and its key."""
+    """Projects that were learnt elsewhere: the model's file, which is taken anew when it is replaced, and its key.
 
-    projects: Path
+    Attributes:
+        projects: None for those that officers supply.
+    """
+
+    projects: Path | None
     key: Path
 
 
@@ -211,18 +219,20 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
 def _fingerprints(name: str, data: Any) -> Fingerprints | None:
     if data is None:
         return None
-    paths = paths_of(name, "fingerprints", data, ("index", "key"))
-    return Fingerprints(index=paths["index"], key=paths["key"])
+    paths = paths_of(name, "fingerprints", data, ("key",), ("index",))
+    return Fingerprints(index=paths.get("index"), key=paths["key"])
 
 
 def _judging(name: str, data: Any, fingerprints: Fingerprints | None) -> Judging | None:
-    """The table `[judging]`; its key is that of the index built elsewhere unless it names one."""
+    """The table `[judging]`; its key is that of the index built elsewhere unless it names one. Who goes by the index
+    that officers supply goes by the projects that they supply, too."""
     if data is None:
-        return None
+        is_supplied = fingerprints is not None and fingerprints.index is None
+        return Judging(projects=None, key=fingerprints.key) if is_supplied and fingerprints else None
     if isinstance(data, dict) and fingerprints is not None:
         data = {"key": str(fingerprints.key), **data}
-    paths = paths_of(name, "judging", data, ("projects", "key"))
-    return Judging(projects=paths["projects"], key=paths["key"])
+    paths = paths_of(name, "judging", data, ("key",), ("projects",))
+    return Judging(projects=paths.get("projects"), key=paths["key"])
 
 
 def _check_limits(name: str, limits: Limits) -> None:

@@ -118,16 +118,19 @@ def accounts_of(name: str, data: Any) -> Mapping[int, tuple[str, ...]]:
     return accounts
 
 
-def paths_of(name: str, table: str, data: Any, keys: tuple[str, ...]) -> Mapping[str, Path]:
-    """The absolute paths that stand in a table, all of them needed."""
+def paths_of(
+    name: str, table: str, data: Any, needed: tuple[str, ...], others: tuple[str, ...] = ()
+) -> Mapping[str, Path]:
+    """The absolute paths that stand in a table, of which some may be left out."""
     if not isinstance(data, dict):
         raise AgentError(f"`{table}` in `{name}` must be a table")
-    check_keys(f"{name} [{table}]", data, keys)
+    check_keys(f"{name} [{table}]", data, (*others, *needed))
     paths = {}
-    for key in keys:
+    for key in (*others, *needed):
         if not data.get(key):
-            needed = " and ".join(f"`{each}`" for each in keys)
-            raise AgentError(f"[{table}] in `{name}` has no `{key}`", help=f"it needs both {needed}")
+            if key in others and key not in data:
+                continue
+            raise AgentError(f"[{table}] in `{name}` has no `{key}`", help=f"write `{key}` with an absolute path")
         paths[key] = Path(text_of(name, key, data[key]))
         if not paths[key].is_absolute():
             raise AgentError(f"`{paths[key]}` in `{name}` [{table}] is not an absolute path")

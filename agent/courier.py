@@ -16,6 +16,7 @@ from agent.link import BackOff, Server, deliver_all
 if TYPE_CHECKING:
     from agent.config import Limits
     from agent.outbox import Outbox
+    from agent.supplies import Supplies
     from agent.trust import Trust
     from agent.wire import Heartbeat, HeartbeatReply
 
@@ -29,6 +30,7 @@ class Courier:
         told: Hears which health report the server has.
         heard: Hears what the server answered to it.
         version: Gives the version of the policy in force, 0 for none.
+        supplies: Takes what the officers supply.
 
     Attributes:
         problem: Why the server cannot be used now; empty while it can.
@@ -40,7 +42,7 @@ class Courier:
         sink: Callable[[PolicyChanged | ReleasesListed], None], heartbeat: Callable[[], Heartbeat],
         told: Callable[[Heartbeat], None], heard: Callable[[HeartbeatReply], None], version: Callable[[], int],
         clock: Callable[[], datetime],
-        chance: Callable[[], float], checkpoint: Callable[[str], None],
+        chance: Callable[[], float], checkpoint: Callable[[str], None], supplies: Supplies | None = None,
     ) -> None:  # fmt: skip
         self._server = server
         self._outbox = outbox
@@ -53,6 +55,7 @@ class Courier:
         self._version = version
         self._clock = clock
         self._checkpoint = checkpoint
+        self._supplies = supplies
         self._back_off = BackOff(limits, chance)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -121,6 +124,13 @@ class Courier:
         listed = self._server.releases()
         self._sink(ReleasesListed(releases=listed.releases, stops=listed.stops))
         self._polled_s = time.monotonic()
+        if self._supplies is not None:
+            self._supplies.take(listed.supplies, self._server.url, self._server.download, between=self._between)
+
+    def _between(self) -> bool:
+        """Between two pieces of something large: what is to be told goes first, and what else is to be heard."""
+        deliver_all(self._server, self._outbox, self._limits.batch_events, self._checkpoint)
+        return not self._stopping.is_set() and time.monotonic() - self._polled_s < self._limits.poll_s
 
     def _refresh(self, offered: int) -> None:
         is_due = time.monotonic() - self._refreshed_s >= self._limits.refresh_s

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from classifiers.assessment import Assessment
     from classifiers.detect.likeness import Sketch
     from policies.label import Label
+    from policies.supply import Goods
 
 # What one call may take, besides what reading may; then the examiner is taken for stuck, and killed.
 CALL_S = 300.0
@@ -329,6 +330,22 @@ class Examiner:
         """A number whose change makes remembered assessments stale; each examiner counts anew."""
         count, told = self._ask(MAIN, words.TellState(), words.State, within_s=CALL_S)
         return count * NUMBERS + told.state
+
+    # --- what it judges by -----------------------------------------------------------------------------------------
+
+    def try_supply(self, goods: Goods, new: Path, now: Path, *, only_adds: bool) -> None:
+        """See `agent.supplies.Tries`."""
+        call = words.TrySupply(goods=goods, new=str(new.resolve()), now=str(now.absolute()), only_adds=only_adds)
+        self._ask(TALK, call, words.Tried, within_s=CALL_S)
+
+    def change_models(self) -> None:
+        """See `agent.supplies.Tries`: the examiner leaves, and the next one loads what lies there now. What it had in
+        hand is read again."""
+        with self._lock:
+            # Under the lock, for two of them must not have the same index open to write.
+            running, self._running = self._running, None
+            if running is not None:
+                running.close()
 
     # --- how it is -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -26,14 +27,23 @@ from policies.errors import SekimoriError
 
 # Documents kept for what is asked of them afterwards: of plain readings, and of readings with letters.
 KEPT, KEPT_WITH_LETTERS = 2, 1
-Asking = words.Read | words.Judge | words.Register | words.MakeSketch | words.TellState | words.TellSources
+Asking = (
+    words.Read | words.Judge | words.Register | words.MakeSketch | words.TellState | words.TellSources | words.TrySupply
+)
 LOOKS_EVERY_S = 1.0
 
 
 class Office:
     """Answers calls, on several channels at once."""
 
-    def __init__(self, pool: ReaderPool, classifier: Classifier, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        pool: ReaderPool,
+        classifier: Classifier,
+        knowledge: Knowledge,
+        try_supply: Callable[[words.TrySupply], None],
+    ) -> None:
+        self._try_supply = try_supply
         self._pool, self._classifier, self._knowledge = pool, classifier, knowledge
         self._lock = threading.Lock()
         self._kept: dict[bool, OrderedDict[int, Document]] = {False: OrderedDict(), True: OrderedDict()}
@@ -103,6 +113,9 @@ class Office:
             case words.TellSources():
                 walls, ocr = self._classifier.walls, self._classifier.ocr
                 return words.Sources(sources=self._knowledge.sources, walls=walls, ocr=ocr)
+            case words.TrySupply():
+                self._try_supply(call)
+                return words.Tried()
             case words.Judge() | words.Register() | words.MakeSketch():
                 document = self._find(call.number)
                 return self._with(document, call) if document is not None else words.Forgot()

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ import msgspec
 from agent.errors import AgentError
 from agent.examiner import words
 from classifiers.confine import ReaderPool
+from classifiers.errors import ModelError
 from classifiers.frames import FrameError, receive_frame
 from policies.errors import SekimoriError
 
 if TYPE_CHECKING:
     from agent.examiner.office import Office
     from classifiers.detect.fingerprints import FingerprintIndex
+    from classifiers.model.score import Models
 
 ERRAND_BYTES = 1 << 20
 
@@ -40,12 +43,12 @@ def _open(errand: words.Errand) -> Iterator[Office]:
 
 def _office(errand: words.Errand, pool: ReaderPool, stack: ExitStack) -> Office:
     from agent.examiner.office import Office
+    from agent.examiner.trial import try_supply
     from agent.knowledge import Knowledge
     from classifiers.assess import Classifier
     from classifiers.detect.families import FAMILIES
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
-    from classifiers.model.artifacts import load_models
     from classifiers.model.projectfile import ProjectFile
 
     data = Path(errand.data)
@@ -55,8 +58,26 @@ def _office(errand: words.Errand, pool: ReaderPool, stack: ExitStack) -> Office:
     others = tuple(stack.enter_context(each) for each in _built_elsewhere(errand))
     index = JoinedIndex(own, others)
     model, secret = errand.judging or (str(data / "projects.npz"), str(data / "fingerprint.key"))
-    projects = ProjectFile(Path(model), Path(secret), is_expected=errand.judging is not None)
-    return Office(pool, Classifier(pool, load_models(), index, projects), Knowledge(index, projects))
+    projects = ProjectFile(Path(model), Path(secret), is_expected=errand.is_judging_expected)
+    models, problem = _models(Path(errand.models))
+    return Office(
+        pool, Classifier(pool, models, index, projects), Knowledge(index, projects, Path(errand.models), problem),
+        partial(try_supply, errand),
+    )  # fmt: skip
+
+
+def _models(folder: Path) -> tuple[Models, str]:
+    """The models that officers supplied, else the program's own; and why those that were supplied cannot be used."""
+    from classifiers.model.artifacts import load_models
+    from classifiers.model.bundle import load_bundle
+
+    if not folder.exists():
+        return load_models(), ""
+    try:
+        return load_bundle(folder, needs_manifest=True).models, ""
+    except (ModelError, OSError) as error:
+        why = error.message if isinstance(error, ModelError) else f"`{folder}` cannot be read: {error.strerror}"
+        return load_models(), f"{why}; the program's own models judge meanwhile"
 
 
 def _built_elsewhere(errand: words.Errand) -> Iterator[FingerprintIndex]:

@@ -23,6 +23,10 @@ from classifiers.ocr.settings import Ocr
 from classifiers.ocr.state import OcrState
 from policies.label import Label
 
+if TYPE_CHECKING:
+    import subprocess
+from policies.supply import Goods
+
 # Far more than any answer: excerpts of a document are bounded by the document's own bounds.
 MESSAGE_BYTES = 1 << 30
 T = TypeVar("T")
@@ -35,6 +39,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
         data: The agent's data folder.
         fingerprints: Index built elsewhere and its key; None where there is none.
         judging: What was learnt of projects and its key; None for the data folder's own.
+        is_judging_expected: Whether it is a problem where nothing was learnt.
+        models: Folder of models that officers supplied; the program's own where it is not there.
         leaves_after_s: It leaves after so long without work.
     """
 
@@ -44,6 +50,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     ocr: Ocr
     fingerprints: tuple[str, str] | None
     judging: tuple[str, str] | None
+    is_judging_expected: bool
+    models: str
     leaves_after_s: float
 
 
@@ -103,6 +111,15 @@ class TellSources(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Tell what judging goes by, and what holds the readers in. No work: it keeps no examiner from leaving."""
 
 
+class TrySupply(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Open what officers supplied, as `agent.supplies.Tries` says."""
+
+    goods: Goods
+    new: str
+    now: str
+    only_adds: bool
+
+
 class Leave(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Close everything, and go. There is no answer."""
 
@@ -151,6 +168,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     state: int
 
 
+class Tried(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """It can be used."""
+
+
 class Sources(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What was asked for."""
 
@@ -159,8 +180,8 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     ocr: OcrState
 
 
-Call = Read | Judge | Register | MakeSketch | TellState | TellSources | Leave
-Answer = WasRead | NothingRead | Forgot | Judged | Registered | Sketched | State | Sources | Failed
+Call = Read | Judge | Register | MakeSketch | TellState | TellSources | TrySupply | Leave
+Answer = WasRead | NothingRead | Forgot | Judged | Registered | Sketched | State | Sources | Tried | Failed
 
 
 def send(channel: socket.socket, message: msgspec.Struct, fd: int | None = None) -> None:

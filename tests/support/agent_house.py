@@ -32,6 +32,7 @@ from classifiers.detect.likeness import Sketch
 from classifiers.detect.resemblance import sketch
 from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
+from classifiers.errors import ModelError
 from classifiers.ocr.state import OcrState
 from policies import bundle
 from policies.compiler import compile_policy
@@ -41,6 +42,7 @@ from policies.keys import public_text
 from policies.label import Kind, Label, Level, Reading, join_all
 from policies.language import KeyRing, load_policy
 from policies.release import Release, ReleaseTerms, sign_release
+from policies.supply import PIECE_BYTES, Goods, Supply, pieces_of
 from policies.tables import Tables
 
 # As a reader takes so much of a document's text and no more.
@@ -121,6 +123,13 @@ class WordClassifier:
     def sketch(self, document: Document) -> Sketch | None:
         return sketch(document, SECRET)
 
+    def try_supply(self, goods: Goods, new: Path, now: Path, *, only_adds: bool) -> None:  # noqa: ARG002
+        """Judges by words alone; what is supplied is tried by the real examiner."""
+        raise ModelError("words need no supplies")
+
+    def change_models(self) -> None:
+        """There are none."""
+
     @property
     def state(self) -> int:
         return len(self.known)
@@ -164,14 +173,31 @@ class FolderServer:
         kept = msgspec.json.decode(path.read_bytes(), type=tuple[Release, ...]) if path.exists() else ()
         stops = self.folder / "stops.json"
         listed = msgspec.json.decode(stops.read_bytes(), type=tuple[EmergencyStop, ...]) if stops.exists() else ()
-        return ReleaseList(version=1, releases=kept, stops=listed)
+        path = self.folder / "supplies.json"
+        given = msgspec.json.decode(path.read_bytes(), type=tuple[Supply, ...]) if path.exists() else ()
+        return ReleaseList(version=1, releases=kept, stops=listed, supplies=given)
 
     def download(self, url: str) -> bytes:
         self._answer()
         try:
+            if "/supplies/" in url:
+                return (self.folder / url.rpartition("/agent/v1/")[2]).read_bytes()
             return (self.folder / url.rpartition("/")[2]).read_bytes()
         except FileNotFoundError:
             raise MissingTarget(404) from None
+
+    def supply(self, supply: Supply, data: bytes) -> None:
+        """List a supply and give its pieces."""
+        path = self.folder / "supplies.json"
+        given = msgspec.json.decode(path.read_bytes(), type=tuple[Supply, ...]) if path.exists() else ()
+        others = tuple(each for each in given if each.terms.goods is not supply.terms.goods)
+        pieces = self.folder / "supplies" / supply.terms.digest
+        pieces.mkdir(parents=True, exist_ok=True)
+        for number in range(pieces_of(supply.terms)):
+            (pieces / str(number)).write_bytes(data[number * PIECE_BYTES : (number + 1) * PIECE_BYTES])
+        new = path.with_name("supplies.new")
+        new.write_bytes(msgspec.json.encode((*others, supply)))
+        new.replace(path)  # an agent reads it at any moment
 
     def close(self) -> None:
         pass

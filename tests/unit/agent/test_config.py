@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.config import Backend, Judging, Limits, load_config, parse_config
+from agent.config import Backend, Fingerprints, Judging, Limits, load_config, parse_config
 from agent.config_template import TEMPLATE
 from agent.desktop.settings import Desktop
 from agent.errors import AgentError
@@ -53,11 +53,19 @@ def test_files_learnt_elsewhere_have_a_key_which_may_be_that_of_the_index() -> N
     assert parse_config(index).judging is None
 
 
+def test_a_key_alone_means_what_officers_supply() -> None:
+    supplied = parse_config('[fingerprints]\nkey = "/a/key"\n')
+    assert supplied.fingerprints == Fingerprints(index=None, key=Path("/a/key"))
+    assert supplied.judging == Judging(projects=None, key=Path("/a/key"))
+    learnt = parse_config('[judging]\nkey = "/a/key"\n')
+    assert (learnt.fingerprints, learnt.judging) == (None, Judging(projects=None, key=Path("/a/key")))
+
+
 WRONG = {
     "a language that nobody wrote for": ('[desktop]\nlanguage = "fr"', "`fr` is none of the languages", "ja"),
     "an unknown key of the desktop": ("[desktop]\nnotifiy = false", "unknown key `notifiy`", "`notify`"),
     "a runtime folder that is nowhere": ('[desktop]\nruntime_folder = "run"', "not an absolute path", ""),
-    "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "[judging]", "both `projects` and `key`"),
+    "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "[judging] in `config.toml` has no `key`", "absolute path"),
     "projects at a relative path": ('[judging]\nprojects = "b.npz"\nkey = "/k"', "not an absolute path", ""),
     "an unknown file to judge by": ('[judging]\nproject = "/b"', "unknown key `project`", "`projects`"),
     "judging that is no table": ('judging = "/b"', "must be a table", ""),

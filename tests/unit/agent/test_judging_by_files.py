@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import shutil
 import string
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,15 @@ from click.testing import CliRunner
 from agent.assembly import Doors, open_classifier
 from agent.config import load_config
 from agent.control import ask
+from classifiers.model.artifacts import SHIPPED
+from classifiers.model.bundle import MODEL_FILES, Learnt, load_bundle, write_manifest
+from classifiers.model.parcel import pack
+from policies.model import PersonId
+from policies.supply import Goods, Supply, SupplyTerms, sign_supply
 from sekimori import agent_commands, learn_command, register_command
 from tests.support.agent_house import House, build_house
 
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 QSENSOR, GRIPPER = "qsensor", "gripper"
 COMMON = "the of and to in is for with on that by as are this be shall from it or at has which".split()  # noqa: SIM905
 MARK = "COMPANY CONFIDENTIAL\n\n"
@@ -263,3 +271,54 @@ def problems(house: House) -> str:
 def shown(house: House) -> str:
     done = CliRunner().invoke(agent_commands.command, ["status", "--data", str(house.data)])
     return " ".join(done.stdout.split())
+
+
+def test_what_officers_supply_is_judged_by_without_a_start_anew(house: House, elsewhere: Path, tmp_path: Path) -> None:
+    first, second = technical(QSENSOR, 900), technical(QSENSOR, 901)
+    config = house.data / "config.toml"
+    text = config.read_text().replace(f'index = "{elsewhere / "index"}"\n', "")
+    config.write_text(text.replace(f'[judging]\nprojects = "{elsewhere / "projects.npz"}"\n', ""))
+    with house.running(doors=doors(house)):
+        # A key without an index: whatever comes is held until there is one.
+        assert "there is no fingerprint index" in problems(house)
+        assert verdict(house, "gripper", "early.txt", PAPER * 8) == "hold"
+        supply(house, Goods.FINGERPRINTS, (elsewhere / "index").read_bytes(), 1, "mori")
+        supply(house, Goods.PROJECTS, (elsewhere / "projects.npz").read_bytes(), 1, "tanaka", "suzuki")
+        wait_for(lambda: "fingerprints 1, projects 1" in shown(house))
+        assert not problems(house)
+        assert verdict(house, "gripper", "first.txt", first) == "block"
+        assert verdict(house, "gripper", "paper.txt", PAPER * 8) == "allow"
+        register(elsewhere, tmp_path / "second.txt", second)
+        supply(house, Goods.FINGERPRINTS, (elsewhere / "index").read_bytes(), 2, "mori")
+        supply(house, Goods.MODELS, models(tmp_path / "models"), 1, "tanaka", "suzuki")
+        wait_for(lambda: "fingerprints 2, projects 1, models 1" in shown(house))
+        assert "models supplied in use" in shown(house)
+        assert verdict(house, "gripper", "second.txt", second + PAPER) == "block"
+        assert not problems(house)
+        wait_for(lambda: told(house) == {"fingerprints": 2, "models": 1, "projects": 1})
+
+
+def told(house: House) -> object:
+    """What the server heard last of the supplies in use; nothing while it is being written."""
+    try:
+        return json.loads((house.server.folder / "heartbeat.json").read_text())["supplies"]
+    except json.JSONDecodeError:
+        return None
+
+
+def supply(house: House, goods: Goods, data: bytes, version: int, *officers: str) -> None:
+    """Sign something and put it on the simulated server."""
+    terms = SupplyTerms(
+        goods=goods, version=version, digest=hashlib.sha256(data).hexdigest(), size_bytes=len(data), made=NOW
+    )
+    signatures = tuple(sign_supply(terms, PersonId(each), house.keys[each]) for each in officers)
+    house.server.supply(Supply(terms=terms, signatures=signatures), data)
+
+
+def models(folder: Path) -> bytes:
+    """The program's models as a bundle that officers could supply."""
+    folder.mkdir()
+    for name in MODEL_FILES:
+        shutil.copyfile(SHIPPED / name, folder / name)
+    write_manifest(folder, Learnt(texts=1, families=1), parent="shipped", made_at=NOW)
+    return pack(load_bundle(folder, needs_manifest=True))

@@ -1,0 +1,285 @@
+"""What officers supply, on the agent: only signed, only newer, only whole, and what was there serves until then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from agent.errors import MissingTarget, Unreachable
+from agent.examiner import trial, words
+from agent.journal import Journal
+from agent.supplies import PLACES, Supplies
+from classifiers.confinement.settings import Confinement
+from classifiers.detect.families import FAMILIES
+from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.document import Document, Part
+from classifiers.limits import Limits
+from classifiers.model.artifacts import SHIPPED
+from classifiers.model.bundle import MODEL_FILES, Learnt, load_bundle, write_manifest
+from classifiers.model.parcel import pack
+from classifiers.ocr.settings import Ocr
+from policies.compiler import compile_policy
+from policies.examples import load_example
+from policies.keys import public_text
+from policies.label import Label, ProjectId
+from policies.language import KeyRing, load_policy
+from policies.model import PersonId
+from policies.supply import PIECE_BYTES, Goods, Supply, SupplyTerms, sign_supply
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+OFFICERS = ("tanaka", "suzuki", "mori")
+KEYS = {name: Ed25519PrivateKey.generate() for name in OFFICERS}
+TABLES = compile_policy(
+    load_policy(load_example(), overrides=KeyRing(officers={name: public_text(key) for name, key in KEYS.items()}))
+)
+SECRET = b"k" * 32
+URL = "https://server.example"
+
+
+def signed(goods: Goods, data: bytes, version: int, *officers: str, **changes: Any) -> Supply:
+    terms = SupplyTerms(
+        goods=goods, version=version, digest=hashlib.sha256(data).hexdigest(), size_bytes=len(data), made=NOW
+    )
+    terms = replace(terms, **changes)
+    officers = officers or OFFICERS[:2]
+    return Supply(terms=terms, signatures=tuple(sign_supply(terms, PersonId(each), KEYS[each]) for each in officers))
+
+
+class Trial:
+    """Tries by what the examiner itself does, in this process."""
+
+    def __init__(self, root: Path) -> None:
+        (root / "key").write_bytes(SECRET)
+        self.errand = words.Errand(
+            data=str(root), limits=Limits(), confinement=Confinement(), ocr=Ocr(), fingerprints=("", str(root / "key")),
+            judging=("", str(root / "key")), is_judging_expected=False, models="", leaves_after_s=1.0,
+        )  # fmt: skip
+        self.changes = 0
+
+    def try_supply(self, goods: Goods, new: Path, now: Path, *, only_adds: bool) -> None:
+        call = words.TrySupply(goods=goods, new=str(new), now=str(now), only_adds=only_adds)
+        trial.try_supply(self.errand, call)
+
+    def change_models(self) -> None:
+        self.changes += 1
+
+
+@dataclass
+class Machine:
+    """One agent's supplies, and the pieces that the server has."""
+
+    root: Path
+    pieces: dict[str, bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    lacking: dict[Goods, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tries = Trial(self.root)
+        self.journal = Journal(self.root / "journal.db", reserve_bytes=0)
+        self.start()
+
+    def start(self) -> None:
+        """Begin, as after a restart."""
+        self.supplies = Supplies(
+            self.root / "supplies", self.journal, tables=lambda: TABLES, tries=self.tries, lacking=self.lacking
+        )
+
+    def give(self, supply: Supply, data: bytes, **options: Callable[[], bool]) -> None:
+        """The server lists a supply, and gives these bytes for it."""
+        for number, at in enumerate(range(0, len(data), PIECE_BYTES)):
+            self.pieces[f"{URL}/agent/v1/supplies/{supply.terms.digest}/{number}"] = data[at : at + PIECE_BYTES]
+        self.supplies.take((supply,), URL, self.download, **options)
+
+    def download(self, url: str) -> bytes:
+        self.asked.append(url)
+        try:
+            return self.pieces[url]
+        except KeyError:
+            raise MissingTarget(404) from None
+
+    def place(self, goods: Goods) -> Path:
+        return self.root / "supplies" / PLACES[goods]
+
+    def problem(self) -> str:
+        return "; ".join(self.supplies.problems())
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def index_of(folder: Path, *numbers: int, key: bytes = SECRET, public: tuple[int, ...] = ()) -> bytes:
+    """An index of made-up documents."""
+    path = folder / f"made-{os.urandom(4).hex()}.index"
+    with FingerprintIndex(key, path, families=FAMILIES) as index:
+        for number in numbers:
+            text = f"document {number} " + " ".join(f"{number * 1000 + each:x}q" for each in range(400))
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            part = Part(name="", type="text/plain", digest=digest, size_bytes=len(text), text=text)
+            label = Label(projects=frozenset({ProjectId("qsensor")}))
+            index.register(Document(parts=(part,)), name=f"{number}.txt", label=label, is_public=number in public)
+        index.merge()
+    return path.read_bytes()
+
+
+def models_of(folder: Path, at: datetime = NOW) -> bytes:
+    """A bundle of the shipped models."""
+    made = folder / f"models-{os.urandom(4).hex()}"
+    made.mkdir()
+    for name in MODEL_FILES:
+        shutil.copyfile(SHIPPED / name, made / name)
+    write_manifest(made, Learnt(texts=1, families=1), parent="shipped", made_at=at)
+    return pack(load_bundle(made, needs_manifest=True))
+
+
+def test_a_first_index_is_used_and_the_next_takes_its_place(machine: Machine, tmp_path: Path) -> None:
+    first, second = index_of(tmp_path, 1, 2), index_of(tmp_path, 1, 2, 3)
+    machine.give(signed(Goods.FINGERPRINTS, first, 1, "mori"), first)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == first
+    assert machine.place(Goods.FINGERPRINTS).stat().st_mode & 0o777 == 0o600
+    machine.give(signed(Goods.FINGERPRINTS, second, 2, "mori"), second)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == second
+    assert machine.supplies.versions == {"fingerprints": 2}
+    assert machine.problem() == ""
+    assert sorted(path.name for path in (tmp_path / "supplies").iterdir()) == ["fingerprints.index"]
+
+
+def test_what_is_used_already_is_not_fetched_again_also_after_a_restart(machine: Machine, tmp_path: Path) -> None:
+    data = index_of(tmp_path, 1)
+    supply = signed(Goods.FINGERPRINTS, data, 1, "mori")
+    machine.give(supply, data)
+    asked = len(machine.asked)
+    machine.give(supply, data)
+    machine.start()
+    machine.give(supply, data)
+    assert len(machine.asked) == asked
+    machine.place(Goods.FINGERPRINTS).unlink()
+    machine.start()
+    assert "gone from the data folder" in machine.problem()
+    machine.give(supply, data)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == data
+    assert machine.problem() == ""
+
+
+def test_an_index_that_lacks_something_takes_more_than_one_officer(machine: Machine, tmp_path: Path) -> None:
+    whole, less, shown = index_of(tmp_path, 1, 2), index_of(tmp_path, 2), index_of(tmp_path, 1, 2, 3, public=(3,))
+    machine.give(signed(Goods.FINGERPRINTS, whole, 1), whole)
+    machine.give(signed(Goods.FINGERPRINTS, less, 2), less)
+    assert "lacks 1 documents of the one before and declares 0 more public" in machine.problem()
+    machine.give(signed(Goods.FINGERPRINTS, shown, 3), shown)
+    assert "lacks 0 documents of the one before and declares 1 more public" in machine.problem()
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == whole
+    asked = len(machine.asked)
+    machine.give(signed(Goods.FINGERPRINTS, shown, 3), shown)
+    assert len(machine.asked) == asked  # what was refused is not fetched over and over
+    machine.give(signed(Goods.FINGERPRINTS, less, 4, "mori", is_lowering=True), less)
+    assert "1 of 2" in machine.problem()
+    machine.give(signed(Goods.FINGERPRINTS, less, 5, is_lowering=True), less)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == less
+    assert machine.problem() == ""
+
+
+def test_an_older_version_is_never_taken(machine: Machine, tmp_path: Path) -> None:
+    new, old = index_of(tmp_path, 1, 2), index_of(tmp_path, 1)
+    machine.give(signed(Goods.FINGERPRINTS, new, 7), new)
+    asked = len(machine.asked)
+    for version in (6, 7):
+        machine.give(signed(Goods.FINGERPRINTS, old, version, is_lowering=True), old)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == new
+    assert len(machine.asked) == asked
+
+
+def test_what_nobody_signed_is_not_even_fetched(machine: Machine, tmp_path: Path) -> None:
+    data = index_of(tmp_path, 1)
+    supply = signed(Goods.FINGERPRINTS, data, 1)
+    machine.give(replace(supply, signatures=()), data)
+    machine.give(replace(supply, terms=replace(supply.terms, version=2)), data)
+    assert machine.asked == []
+    assert "does not verify" in machine.problem()
+
+
+@pytest.mark.parametrize("forge", [lambda data: b"?" + data[1:], lambda data: data[:-1], lambda data: data + b"?"])
+def test_other_bytes_than_were_signed_are_never_used(
+    machine: Machine, tmp_path: Path, forge: Callable[[bytes], bytes]
+) -> None:
+    data = index_of(tmp_path, 1)
+    supply = signed(Goods.FINGERPRINTS, data, 1)
+    machine.give(supply, forge(data))
+    assert not machine.place(Goods.FINGERPRINTS).exists()
+    assert "the server gave" in machine.problem()
+    machine.give(supply, data)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == data
+
+
+def test_a_fetch_that_was_stopped_goes_on(machine: Machine, tmp_path: Path) -> None:
+    data = models_of(tmp_path)
+    supply = signed(Goods.MODELS, data, 1)
+    machine.give(supply, data, between=lambda: len(machine.asked) < 2)
+    (told,) = (each for each in machine.supplies.told if each.goods is Goods.MODELS)
+    assert (told.fetched, told.size_bytes, told.version) == (2 * PIECE_BYTES, len(data), 0)
+    with (tmp_path / "supplies" / ".incoming-models").open("ab") as file:
+        file.write(b"half a piece, when the power went")
+    machine.start()
+    machine.give(supply, data)
+    assert machine.supplies.versions == {"models": 1}
+    assert len(machine.asked) == len(set(machine.asked))
+
+
+def test_another_one_begins_anew(machine: Machine, tmp_path: Path) -> None:
+    first, second = models_of(tmp_path), models_of(tmp_path, NOW.replace(year=2027))
+    machine.give(signed(Goods.MODELS, first, 1), first, between=lambda: False)
+    machine.give(signed(Goods.MODELS, second, 2), second)
+    assert machine.supplies.versions == {"models": 2}
+    assert load_bundle(machine.place(Goods.MODELS), needs_manifest=True).version.startswith("20271122")
+
+
+def test_models_change_by_one_rename_and_the_judge_is_told(machine: Machine, tmp_path: Path) -> None:
+    first, second = models_of(tmp_path), models_of(tmp_path, NOW.replace(year=2027))
+    machine.give(signed(Goods.MODELS, first, 1), first)
+    machine.give(signed(Goods.MODELS, second, 2), second)
+    assert machine.tries.changes == 2
+    assert machine.place(Goods.MODELS).is_symlink()
+    assert len([path for path in (tmp_path / "supplies").iterdir() if path.is_dir()]) == 2  # the link and its folder
+    broken = msgspec.msgpack.encode(["sekimori-parcel-1", {"../../evil": b"x"}])
+    machine.give(signed(Goods.MODELS, broken, 3), broken)
+    assert "no bundle of models" in machine.problem()
+    assert load_bundle(machine.place(Goods.MODELS), needs_manifest=True).version.startswith("20271122")
+    assert not (tmp_path / "evil").exists()
+
+
+def test_an_index_of_another_key_is_refused_and_a_machine_without_one_says_so(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    foreign = index_of(tmp_path, 1, key=b"another key of the organisation!")
+    machine.give(signed(Goods.FINGERPRINTS, foreign, 1), foreign)
+    assert "what was here before is used" in machine.problem()
+    assert machine.supplies.versions == {}
+    machine.lacking = {Goods.FINGERPRINTS: "no key", Goods.PROJECTS: None}
+    machine.start()
+    machine.give(signed(Goods.FINGERPRINTS, foreign, 2), foreign)
+    assert machine.problem() == "new fingerprints: no key"
+    machine.give(signed(Goods.PROJECTS, b"x", 1), b"x")
+    assert "projects" not in machine.problem()
+
+
+def test_a_server_that_is_away_is_told_to_whoever_asked(machine: Machine, tmp_path: Path) -> None:
+    data = index_of(tmp_path, 1)
+
+    def away(url: str) -> bytes:
+        raise Unreachable(url)
+
+    with pytest.raises(Unreachable):
+        machine.supplies.take((signed(Goods.FINGERPRINTS, data, 1),), URL, away)
+    machine.pieces.clear()
+    machine.supplies.take((signed(Goods.FINGERPRINTS, data, 1),), URL, machine.download)
+    assert "status 404" in machine.problem()
