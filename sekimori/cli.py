@@ -49,6 +49,7 @@ COMMANDS = {
     "server": Entry("server_commands", "server", "Set up and run the server."),
     "session": Entry("session_commands", "agent", "Say for which project you are working."),
     "sign": Entry("sign_command", "policy", "Compile and sign the policy, on an officer's machine."),
+    "supply": Entry("supply_commands", "agent", "Hand fingerprints, learnt projects and models to agents, signed."),
     "train": Entry("train_command", "train", "Train the shipped models again."),
 }
 

@@ -70,6 +70,10 @@ class PeopleClient:
         """What the server answers to POST; raises as `get` does."""
         return self._send("POST", path, json=body or {})
 
+    def put(self, path: str, body: bytes | memoryview) -> None:
+        """Send bytes by PUT; raises as `get` does."""
+        self._send("PUT", path, content=bytes(body), headers={"content-type": "application/octet-stream"})
+
     def _send(self, method: str, path: str, **options: Any) -> Any:
         try:
             answer = self._http.request(method, path, **options)

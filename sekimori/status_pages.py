@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
+from agent.knowledge import What
 from sekimori.coverage_pages import coverage_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHOWN_GAPS = 10
 
@@ -71,7 +75,19 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("readers", _readers(status["readers"])),
         ("letters in pictures", _letters(status)),
         *((each["what"], _source(each)) for each in status.get("judging_by", ())),
+        ("supplied", _supplies(status.get("supplies", ()))),
     ]
+
+
+def _supplies(supplies: Iterable[dict[str, Any]]) -> str:
+    """Which versions of what officers supply are in use, and what is on its way."""
+    told = []
+    for each in supplies:
+        if each["version"]:
+            told.append(f"{each['what']} {each['version']}")
+        if each["size_bytes"]:
+            told.append(f"new {each['what']}: {each['fetched'] / 1e6:.1f} of {each['size_bytes'] / 1e6:.1f} MB fetched")
+    return ", ".join(told) or "nothing"
 
 
 def _stop(stop: dict[str, Any]) -> str:
@@ -91,7 +107,7 @@ def _gap(gap: dict[str, Any]) -> str:
 def _source(source: dict[str, Any]) -> str:
     """What one file that judging goes by holds, and since when."""
     count, projects = source["documents"], source["projects"]
-    held = f"{count} document{'' if count == 1 else 's'}"
+    held = f"{count} document{'' if count == 1 else 's'}" if source["what"] != What.MODELS else "in use"
     if projects:
         held = f"{projects} project{'' if projects == 1 else 's'} from {held}"
     if source["age_s"] is None:
