@@ -1,4 +1,4 @@
-"""How much of a document is fingerprinted and looked up. Each bound that is reached becomes a finding, never silence."""
+"""How much of a document is looked up. Each bound that is reached becomes a finding, never silence."""
 
 from __future__ import annotations
 

@@ -13,26 +13,43 @@ from numpy.typing import NDArray
 from classifiers.detect.han import SIMPLIFIED, VARIANTS
 
 WIDE_FROM = 0x2E80
+# Fewer addresses, of fewer signs together, hold no run that would be found.
+SEVERAL_ADDRESSES, LEAST_ADDRESSED_CHARS = 2, 60
+# Letters that nothing tells apart on many screens: 1, I and l; 0 and O.
+_ALIKE = str.maketrans("l10", "iio")
+# Capitals of other alphabets whose small letters look like something else, or like nothing.
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹͿАВЕЅІЈКМНОРСТУХҮԌԚԜ", "abezhikmnoptyxcjabesijkmhopctyxygqw")
 _LOOKALIKES = str.maketrans(
-    # Cyrillic, then Greek, Armenian, Latin letters of other alphabets and small capitals, Cherokee.
-    "авезіјкмнорстухѕԁһԛԝӏүьѵғ"
-    + "αβεικνορτυχγηωϲϳ"
-    + "օսոհցզքյ"
-    + "ıɡɑȷɩʟɪᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢʙɢʜʀꜱʏꞵ"
-    + "ꭰꭱꭲꭺꮋꮃꮐꮪꮓꮯꮲꮶꭻꮇꮤꮩ",
-    "abe3ijkmhopctyxsdhqwluvvf"
-    + "abeikvoptuxynwcj"
-    + "ounhgqpj"
-    + "igajiliacdejkmnoptuvwzbghrsyb"
-    + "driahwgszcpkjmwv",
+    # Cyrillic, Greek, Armenian, Latin of other alphabets, and Cherokee, of which case folds to capitals.
+    "авезіјкмнорстухѕԁһԛԝӏүьѵғ" + "αβεικνορτυχγηωϲϳ" + "օսոհցզքյ" + "ıɡɑȷɩʟɪꞵ" + "ᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᏀᏂᏃᏎᏏᏒᏔᏙᏚᏞᏟᏢᏦᏮᏴ",
+    "abe3ijkmhopctyxsdhqwluvvf" + "abeikvoptuxynwcj" + "ounhgqpj" + "igajilib" + "drtiyajewmhghz4brwvslcpk6b",
+)
+_NAMED_FROM = 0x80
+# Letters by their names: with a stroke or a hook, as small capitals, in circles and squares, on flags.
+_NAMED = re.compile(
+    r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*|LATIN LETTER SMALL CAPITAL ([A-Z])"
+    r"|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER ([A-Z])|REGIONAL INDICATOR SYMBOL LETTER ([A-Z])"
 )
 # Kana of one sound: katakana as hiragana, small as large.
 _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30F5: 0x304B, 0x30F6: 0x3051}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 _HAN = str.maketrans(VARIANTS, SIMPLIFIED)
-# The long sound, written in a dozen ways or not at all; the sign that repeats a character; fillers that show nothing.
-_DROPPED = frozenset("ーｰ〱〲〳〴〵ゝゞヽヾㅤᅟᅠﾠ")
+# Chinese characters that look like a kana, and radicals that printing programs write for the character.
+_KANA_ALIKE = str.maketrans("口力工二卜夕八千才匕厶又三乂亻", "ろかえにとたはちおひむぬみめい")
+_RADICALS = str.maketrans(
+    "⺟⺠⺩⺬⺮⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻜⻝⻟⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻲⻳",
+    "母民王示竹肉虎西见角贝车长长门雨青飞食食马骨鬼鱼鸟麦黄齐齐齿齿龙龙龟龟",
+)
+# The long sound, written in a dozen ways or not at all, and the Chinese figure that looks like it; signs that repeat a
+# character; fillers that show nothing.
+_DROPPED = frozenset("ーｰ一〱〲〳〴〵ゝゞヽヾㅤᅟᅠﾠ")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
+_SCHEME = re.compile("https?://")
+_BACKWARDS = re.compile("\u202e([^\n\f\u202c\u202e]{1,4000})")
+# Chinese characters, which only the tables here change; Hangul's syllables, which fall apart; what has no meaning.
+_AS_THEY_ARE = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+_SYLLABLES = (0xAC00, 0xD7A3)
+_WITHOUT_MEANING = ((0xD800, 0xF8FF),)
 _TABLE_SIZE = 0x10000
 _SEVERAL = 0xFFFFFFFF
 _NONE = 0
@@ -56,8 +73,9 @@ class Folded:
 def fold(text: str) -> Folded:
     """`text` without case, width, accents, spaces, hyphenation and punctuation.
 
-    Invisible signs and web addresses go too; letters of other scripts that look like Latin ones become those; kana are
-    of one kind; Chinese characters take their simplified form.
+    Invisible signs and web addresses go too; letters of other scripts that look like Latin ones become those, and 1, l
+    and 0 the letters that they look like; kana are of one kind, and Chinese characters that look like kana are kana;
+    Chinese characters take their simplified form.
     """
     if "http" in text:
         text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
@@ -69,6 +87,24 @@ def fold(text: str) -> Folded:
     if (codes == _SEVERAL).any():
         codes, places = _spread(original, codes, places)
     return Folded(codes=codes, places=places, is_wide=(codes >= WIDE_FROM))
+
+
+def other_readings(text: str) -> tuple[str, ...]:
+    """The same text, as long, in other ways that hold what `fold` passes over or what a screen shows otherwise.
+
+    Web addresses are no evidence, but a text can be written as one; what is set from right to left can be written from
+    its end.
+    """
+    found = []
+    if "http" in text and (
+        text.count("://") >= SEVERAL_ADDRESSES
+        or sum(len(match[0]) for match in _ADDRESS.finditer(text)) >= LEAST_ADDRESSED_CHARS
+    ):
+        text = _SCHEME.sub(lambda match: " " * len(match[0]), text)
+        found.append(text)
+    if "\u202e" in text and (turned := _BACKWARDS.sub(lambda match: "\u202e" + match[1][::-1], text)) != text:
+        found.append(turned)
+    return tuple(found)
 
 
 def _spread(
@@ -95,7 +131,16 @@ def _spread(
 def _table() -> NDArray[np.uint32]:
     """What each code point below 0x10000 becomes; the last entry is for all beyond. Made once, when first asked."""
     table = np.full(_TABLE_SIZE + 1, _SEVERAL, dtype=np.uint32)
-    for code in range(_TABLE_SIZE):
+    is_told = np.zeros(_TABLE_SIZE, dtype=np.bool_)
+    for first, last in _AS_THEY_ARE:
+        table[first : last + 1] = np.arange(first, last + 1)
+        is_told[first : last + 1] = True
+    for first, last in _WITHOUT_MEANING:
+        table[first : last + 1] = _NONE
+        is_told[first : last + 1] = True
+    is_told[_SYLLABLES[0] : _SYLLABLES[1] + 1] = True
+    is_told[[code for code in (*_HAN, *_KANA_ALIKE, *map(ord, _DROPPED)) if code < _TABLE_SIZE]] = False
+    for code in np.flatnonzero(~is_told).tolist():
         form = _fold_sign(chr(code))
         if len(form) <= 1:
             table[code] = ord(form) if form else _NONE
@@ -105,9 +150,23 @@ def _table() -> NDArray[np.uint32]:
 def _fold_sign(sign: str) -> str:
     """What is left of one character: none, one or a few code points."""
     if sign.isascii():
-        return sign.lower() if sign.isalnum() else ""
+        return sign.lower().translate(_ALIKE) if sign.isalnum() else ""
     if sign in _DROPPED or unicodedata.category(sign) == "Cs":
         return ""
-    folded = unicodedata.normalize("NFKD", sign).casefold().translate(_LOOKALIKES)
-    folded = unicodedata.normalize("NFKD", folded).translate(_KANA).translate(_SMALL).translate(_HAN)
-    return "".join(part for part in folded if part.isalnum() and part not in _DROPPED)
+    folded = "".join(map(_named, unicodedata.normalize("NFKD", sign).translate(_CAPITALS).casefold()))
+    folded = unicodedata.normalize("NFKD", folded.translate(_LOOKALIKES)).translate(_KANA).translate(_SMALL)
+    folded = folded.translate(_RADICALS).translate(_HAN).translate(_KANA_ALIKE).translate(_ALIKE)
+    return "".join(_digit(part) for part in folded if part.isalnum() and part not in _DROPPED)
+
+
+def _named(sign: str) -> str:
+    """The Latin letter that a sign is by its name; any other sign as it is."""
+    if ord(sign) < _NAMED_FROM or (named := _NAMED.fullmatch(unicodedata.name(sign, ""))) is None:
+        return sign
+    return next(letter.lower() for letter in named.groups() if letter)
+
+
+def _digit(sign: str) -> str:
+    """The figure that a digit of another script stands for; any other sign as it is."""
+    value: int | None = unicodedata.decimal(sign, None)
+    return sign if value is None else str(value).translate(_ALIKE)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.assessment import Match, Passage
+from classifiers.detect.folding import other_readings
 from classifiers.detect.ornaments import MIN_INNER_PART_BYTES, MIN_PART_BYTES
 from classifiers.detect.passages import Passages
 from classifiers.detect.prints import Basis, Family, LeftOut
@@ -107,6 +108,14 @@ class Lookup:
             for number, part in enumerate(document.parts)
             if part.text
         }
+        self._otherwise = {
+            number: [
+                TextSearch(means.passages.grams(text, means.secret), means.passages, shelves, means.bounds)
+                for text in texts
+            ]
+            for number, part in enumerate(document.parts)
+            if (texts := other_readings(part.text))
+        }
         self._prints: dict[tuple[int, Basis], Print] = {}
         self._uncounted: list[tuple[int, Basis, LeftOut]] = []
 
@@ -132,7 +141,10 @@ class Lookup:
                 continue  # every byte of it is public, whatever else holds it
             mine = self._exact(part, is_root=number == 0)
             if number in self._searches:
-                mine += self._by_text(number, part, published)
+                mask = published.letters.get(number)
+                mine += self._by_text(self._searches[number], part, mask)
+            for search in self._otherwise.get(number, ()):
+                mine += self._by_text(search, part, None)
             is_whole = any(match.containment >= WHOLE for _, match in mine)
             for where, match in (*mine, *self._by_print(number, part, published, is_whole=is_whole)):
                 found[where] = better(found.get(where), match)
@@ -183,9 +195,10 @@ class Lookup:
     def _is_whole(self, digest: str, holders: list[Where]) -> bool:
         return any(self._shelves[shelf].cards(number).digest == digest for shelf, number in holders)
 
-    def _by_text(self, number: int, part: Part, published: Published) -> list[tuple[Where, Match]]:
-        search = self._searches[number]
-        mask = published.letters.get(number, np.zeros(search.size, dtype=np.bool_))
+    def _by_text(
+        self, search: TextSearch, part: Part, published: NDArray[np.bool_] | None
+    ) -> list[tuple[Where, Match]]:
+        mask = published if published is not None else np.zeros(search.size, dtype=np.bool_)
         matches = []
         for one in search.found(mask):
             where = (one.shelf, one.document)

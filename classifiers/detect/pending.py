@@ -9,7 +9,6 @@ Invariants:
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import sqlite3
@@ -20,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from classifiers.detect.refusals import other_key, other_version
 from classifiers.errors import ModelError
+from classifiers.locks import take
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT, keep_private, own_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,7 +190,7 @@ def _lock(path: Path) -> int:
         os.close(lock)
         raise
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        take(lock)
     except BlockingIOError:
         os.close(lock)
         raise ModelError(
@@ -202,7 +203,7 @@ def _lock(path: Path) -> int:
 def _own_file(path: Path) -> int:
     """Open or make a file that only its owner reads, and no link or pipe that somebody put there."""
     try:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY, 0o600)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | BYTES | NO_LINK | NO_WAIT, 0o600)
     except OSError as error:
         raise ModelError(
             f"cannot open `{path}`: {error.strerror}", help="name a place for the index that you alone may write to"
@@ -211,6 +212,6 @@ def _own_file(path: Path) -> int:
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
         os.close(fd)
         raise ModelError(f"`{path}` is a pipe or a link, no file of an index", help="find out who put it there")
-    if stat.S_IMODE(status.st_mode) & 0o077 and status.st_uid == os.geteuid():
-        os.fchmod(fd, 0o600)
+    if stat.S_IMODE(status.st_mode) & 0o077 and status.st_uid == own_user():
+        keep_private(fd)
     return fd

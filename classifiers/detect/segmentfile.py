@@ -14,6 +14,7 @@ import hmac
 import mmap
 import os
 import struct
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from classifiers.detect.refusals import damaged, other_key, other_version
 from classifiers.detect.rows import Rows
 from classifiers.detect.segment import ANCHOR_BITS, PRINT_BITS, Documents, Prints, Segment, Texts
 from classifiers.errors import ModelError
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT, read_at, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from classifiers.detect.records import Vault
 
-VERSION = "passages-1"
+VERSION = "passages-2"
 MAGIC = b"sekimori-index-1\n"
 ANY_MAGIC = b"sekimori-index-"
 ALIGNMENT = 64
@@ -119,7 +121,7 @@ def _write(new: Path, head: bytes, arrays: Iterable[NDArray[np.generic]]) -> Non
     """Write a file of our own, for its owner alone, whatever lay there: a draft of a run that was killed, or a link or
     a pipe that somebody put there."""
     new.unlink(missing_ok=True)
-    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BYTES | NO_LINK, 0o600)
     with os.fdopen(fd, "wb") as file:
         file.write(head)
         file.write(b"\0" * (-file.tell() % ALIGNMENT))
@@ -128,15 +130,6 @@ def _write(new: Path, head: bytes, arrays: Iterable[NDArray[np.generic]]) -> Non
             file.write(b"\0" * (-file.tell() % ALIGNMENT))
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder durable."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +148,17 @@ def identity_of(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
+def _mapped_whole(fd: int, size: int) -> mmap.mmap:
+    """The whole file; on Windows, where nothing takes the place of a file that is mapped, a copy of it in memory."""
+    if sys.platform != "win32":
+        return mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+    copy = mmap.mmap(-1, size)
+    with os.fdopen(os.dup(fd), "rb") as file:
+        file.seek(0)
+        file.readinto(copy)
+    return copy
+
+
 def map_segment(path: Path, vault: Vault) -> Mapped:
     """Open a file, check all of it, and map it.
 
@@ -162,15 +166,15 @@ def map_segment(path: Path, vault: Vault) -> Mapped:
         FileNotFoundError: there is none.
         ModelError: it is no index, was made with another key or by other rules, was cut off or is damaged.
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+    fd = os.open(path, os.O_RDONLY | BYTES | NO_WAIT)
     try:
         status = os.fstat(fd)
-        head = os.pread(fd, len(MAGIC) + _LENGTH.size, 0) if status.st_size else b""
+        head = read_at(fd, len(MAGIC) + _LENGTH.size, 0) if status.st_size else b""
         if not head.startswith(MAGIC) and head.startswith(ANY_MAGIC):
             raise other_version(path, "", wanted=VERSION)
         if not head.startswith(MAGIC) or len(head) < len(MAGIC) + _LENGTH.size:
             raise ModelError(f"`{path}` is not a fingerprint index", help="move it away and register again")
-        mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+        mapped = _mapped_whole(fd, status.st_size)
     finally:
         os.close(fd)
     header, base = _header(path, mapped, vault)
