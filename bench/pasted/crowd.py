@@ -68,9 +68,8 @@ def write_crowd(path: Path, key: bytes, texts: list[str], count: int, *, with_fa
         for number in range(start, min(count, start + BATCH)):
             name = f"{number:064x}"
             made = document(made_up(texts, number), name)
-            records.append(
-                keeper.record(made, name=f"crowd/folder {number % 97}/{number}.docx", label=label, is_public=False)
-            )
+            name = f"crowd/folder {number % 97}/{number}.docx"
+            records.append(keeper.record(made, name=name, label=label, is_public=False)[0])
         segments.append(segment_of(records, [means.vault.blind(record.card.digest) for record in records]))
         cards += [record.card for record in records]
     whole = joined(segments, [np.ones(segment.documents.count, dtype=np.bool_) for segment in segments])
