@@ -1,6 +1,7 @@
 """Tells people on their screens what became of their files: gathered, in their language, without any content.
 
-A thread of its own starts one short-lived process for each person and moment; nobody who acts waits for a screen.
+A thread of its own starts one short-lived process for each person and moment; nobody who acts waits for a screen, and
+nobody for anybody else's.
 """
 
 from __future__ import annotations
@@ -8,10 +9,8 @@ from __future__ import annotations
 import os
 import queue
 import stat
-import subprocess
-import sys
 import threading
-from collections import defaultdict
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -19,11 +18,15 @@ from pathlib import Path
 import msgspec
 
 from agent.desktop.language import language_of
+from agent.desktop.messengers import ENDS_S, Messengers
 from agent.desktop.settings import AUTO, Desktop
 from policies.wording import say
 
 MOST_WAITING = 1000
-CHILD_S = 15.0
+# How often is looked whether somebody has been told, while somebody is being told.
+LOOKS_EVERY_S = 0.1
+# The same while somebody is to be told whose screen did not answer.
+LATER_S = 1.0
 
 
 class What(StrEnum):
@@ -69,6 +72,9 @@ class Telling:
         self._queue: queue.Queue[tuple[int, Told] | None] = queue.Queue(MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
         self._stopping = threading.Event()
+        # Of that thread alone: what is still to be told, to whom, and who is being told.
+        self._to_tell: dict[int, list[Told]] = {}
+        self._messengers = Messengers()
 
     def start(self) -> None:
         """Tell from now on; nothing where it is turned off."""
@@ -80,7 +86,7 @@ class Telling:
         self._stopping.set()
         if self._thread.is_alive():
             self._put(None)
-            self._thread.join(CHILD_S)
+            self._thread.join(2 * ENDS_S)
 
     def tell(self, what: What, uid: int, case: str) -> None:
         """Have something told. What nobody can be told any more for sheer number is not: the notice lies there."""
@@ -122,17 +128,33 @@ class Telling:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            first = self._queue.get()
-            self._stopping.wait(self._settings.gather_s)
-            gathered = [first]
-            while not self._queue.empty():
-                gathered.append(self._queue.get_nowait())
-            by_person: defaultdict[int, list[Told]] = defaultdict(list)
-            for item in gathered:
-                if item is not None:
-                    by_person[item[0]].append(item[1])
-            for uid, told in by_person.items():
-                self._send(uid, told)
+            self._gather()
+            self._messengers.look(time.monotonic())
+            for uid in self._messengers.free(self._to_tell, time.monotonic()):
+                self._send(uid, self._to_tell.pop(uid))
+        self._messengers.end()
+
+    def _gather(self) -> None:
+        """Take what came: at once, or together with what comes in a moment."""
+        try:
+            first = self._queue.get(timeout=self._rests_s())
+        except queue.Empty:
+            return
+        self._stopping.wait(self._settings.gather_s)
+        gathered = [first]
+        while not self._queue.empty():
+            gathered.append(self._queue.get_nowait())
+        for item in gathered:
+            if item is not None:
+                told = self._to_tell.setdefault(item[0], [])
+                if len(told) < MOST_WAITING:
+                    told.append(item[1])
+
+    def _rests_s(self) -> float | None:
+        """For how long nothing is done where nothing comes."""
+        if self._messengers:
+            return LOOKS_EVERY_S
+        return LATER_S if self._to_tell else None
 
     def _send(self, uid: int, told: list[Told]) -> None:
         bus = self.bus_of(uid)
@@ -141,11 +163,4 @@ class Telling:
         chosen = self._settings.language
         title, body = self.said(told, language_of(uid) if chosen == AUTO else chosen)
         note = {"uid": uid, "bus": str(bus), "title": title, "body": body}
-        try:
-            subprocess.run(
-                [sys.executable, "-I", "-m", "agent.desktop.note"], input=msgspec.json.encode(note), cwd="/",
-                timeout=CHILD_S, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env={"LC_ALL": "C.UTF-8", "PATH": os.defpath},
-            )  # fmt: skip
-        except (OSError, subprocess.SubprocessError):
-            return
+        self._messengers.send(uid, msgspec.json.encode(note), time.monotonic())

@@ -174,6 +174,26 @@ def test_a_bus_that_never_answers_holds_nothing_up(runtime: Path) -> None:
             telling.tell(What.STOPPED, NOBODY, f"C-{number:08}")
 
 
+def test_a_bus_that_never_answers_keeps_nobody_elses_notice_back(runtime: Path) -> None:
+    """Whose is silent is told first; the other learns it before the first one's time is over."""
+    silent_person = NOBODY - 1
+    folder = runtime / str(silent_person)
+    with session_of(NOBODY, runtime) as screen, socket.socket(socket.AF_UNIX) as silent:
+        folder.mkdir(parents=True)
+        here = os.open(folder, os.O_PATH)
+        silent.bind(f"/proc/self/fd/{here}/bus")
+        os.close(here)
+        silent.listen(1)
+        os.chown(folder / "bus", silent_person, silent_person)
+        with telling_to(runtime, language="en", gather_s=0) as telling:
+            telling.tell(What.STOPPED, silent_person, "C-7F3K2QXA")
+            telling.tell(What.STOPPED, NOBODY, "C-7F3K2QXB")
+            assert "C-7F3K2QXB" in screen.next()["body"]
+            assert silent_person in telling._messengers  # who is still waited for
+            telling.tell(What.STOPPED, NOBODY, "C-7F3K2QXC")
+            assert "C-7F3K2QXC" in screen.next()["body"]
+
+
 def stick_of(person: int) -> Any:
     def put(path: Path) -> None:
         aside = path.with_name(".aside")
