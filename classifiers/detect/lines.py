@@ -5,6 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 
+import numpy as np
+
+LINE_END, FORM_FEED = ord("\n"), ord("\f")
 EDGE_LINES = 8
 EDGE_CHARS = 4_000
 BREAK = re.compile("[\n\f]")
@@ -19,8 +22,10 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.starts = [0, *(match.end() for match in BREAK.finditer(text))]
-        self._pages = [0, *(match.end() for match in re.finditer("\f", text))]
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        ends = np.flatnonzero((codes == LINE_END) | (codes == FORM_FEED))
+        self.starts = [0, *(ends + 1).tolist()]
+        self._pages = [0, *(ends[codes[ends] == FORM_FEED] + 1).tolist()]
 
     def line(self, number: int) -> str:
         """The line without its end."""

@@ -9,6 +9,8 @@ import pytest
 from classifiers.detect import hits
 from classifiers.detect.bounds import Bounds
 from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.detect.passages import grams
+from classifiers.detect.winnowing import Secret
 from classifiers.document import Document, Part
 from policies.label import Label, Level, ProjectId
 
@@ -112,3 +114,18 @@ def test_a_long_table_of_one_row_is_asked_for_at_few_places(monkeypatch: pytest.
     found = {match.name for match in index.lookup(doc("abcdefghij" * 4_000 + passage[50:250]))}
     assert found >= {"passage"}
     assert max(asked) < 400
+
+
+def test_a_long_text_asks_for_an_anchor_at_its_first_few_places_and_for_all_that_are_rare() -> None:
+    chance = random.Random(5)
+    words = [" ".join(f"{chance.getrandbits(40):x}" for _ in range(600)) for _ in range(2)]
+    made = grams(words[0] + " the very same row of this table" * 300 + words[1], Secret.of(b"a key"))
+    asked, seen, first = hits._places(made), dict[int, int](), list[int]()
+    for place in range(made.anchors.size):
+        anchor = int(made.anchors[place])
+        seen[anchor] = seen.get(anchor, 0) + bool(made.has_anchor[place])
+        if made.has_anchor[place] and seen[anchor] <= hits.MAX_PLACES_OF_ONE:
+            first.append(place)
+    assert made.anchors.size > hits.MANY_PLACES
+    assert asked.tolist() == first
+    assert len(first) < int(made.has_anchor.sum())
