@@ -371,7 +371,7 @@ class _Parts:
         except OSError as error:
             hierarchy = Hierarchy("", f"the folder of cgroups cannot be made: {error.strerror}")
         if hierarchy.why:
-            return NoSessions(hierarchy.why)
+            return NoSessions(hierarchy.why, is_missed=True)
         server = self._identity.facts.agent_url
         return Keeping(
             cgroups, self._sessions, Ledger(self._journal, self._clock, lambda: _new_id("S")),

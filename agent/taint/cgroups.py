@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Programs that name a cgroup look below it.
 USUAL = "/sys/fs/cgroup"
+# The root of the whole hierarchy; what a namespace of its own shows as its root has another one.
+_ROOT_INODE = 1
 _UNFIT = re.compile(r"[^A-Za-z0-9_.]")
 _LONGEST = 64
 
@@ -50,8 +52,16 @@ class Hierarchy:
     why: str = ""
 
 
-def find_hierarchy(mounts: Iterable[Mount]) -> Hierarchy:
-    """Where cgroups of version 2 can be made: beside version 1 or alone."""
+def _inode(path: str) -> int:
+    return os.stat(path).st_ino
+
+
+def find_hierarchy(mounts: Iterable[Mount], inode_of: Callable[[str], int] = _inode) -> Hierarchy:
+    """Where cgroups of version 2 can be made: beside version 1 or alone.
+
+    Args:
+        inode_of: Looks up the inode of a folder.
+    """
     if sys.platform != "linux":
         return Hierarchy("", f"`{sys.platform}` has no cgroups")
     found = [mount for mount in mounts if mount.kind == "cgroup2"]
@@ -60,7 +70,12 @@ def find_hierarchy(mounts: Iterable[Mount]) -> Hierarchy:
         return Hierarchy("", "cgroup version 2 is not mounted")
     if not usual:
         return Hierarchy("", f"cgroup version 2 is not mounted at or below `{USUAL}`")
-    if usual[0].top != "/":
+    try:
+        is_whole = usual[0].top == "/" and inode_of(usual[0].point) == _ROOT_INODE
+    except OSError as error:
+        return Hierarchy("", f"`{usual[0].point}` cannot be looked at: {error.strerror}")
+    if not is_whole:
+        # The packet filter counts levels from the root of the whole: rules made here would match nothing.
         return Hierarchy("", "this is a container that sees a part of the hierarchy of cgroups alone")
     return Hierarchy(usual[0].point)
 

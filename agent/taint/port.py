@@ -85,12 +85,17 @@ class Sessioned(Writing, Protocol):
 
 
 class NoSessions:
-    """Sessions are declarations alone."""
+    """Sessions are declarations alone.
+
+    Args:
+        why: Why they are.
+        is_missed: Whether they were to be more than that, which is a problem then.
+    """
 
     folder, shuts_network = "", False
 
-    def __init__(self, why: str = "the open gate is off") -> None:
-        self._why = why
+    def __init__(self, why: str = "the open gate is off", *, is_missed: bool = False) -> None:
+        self._why, self._is_missed = why, is_missed
 
     def start(self) -> None:
         """Nothing to do."""
@@ -134,7 +139,7 @@ class NoSessions:
 
     def problems(self) -> tuple[str, ...]:
         """Nothing is wrong with what was not asked for."""
-        return ()
+        return (f"sessions are declarations alone: {self._why}",) if self._is_missed else ()
 
     def told(self) -> Mapping[str, object]:
         """That there are none."""

@@ -14,6 +14,12 @@ def mount(point: str, *, kind: str = "cgroup2", top: str = "/") -> Mount:
     return Mount(id=1, device="0:1", top=top, point=point, kind=kind, source="none")
 
 
+def inode_of(path: str) -> int:
+    if path.endswith("away"):
+        raise FileNotFoundError(2, "No such file or directory")
+    return 4711 if path.endswith("part-of-it") else 1
+
+
 @pytest.mark.parametrize(
     ("mounts", "found", "why"),
     [
@@ -24,10 +30,12 @@ def mount(point: str, *, kind: str = "cgroup2", top: str = "/") -> Mount:
         ([], "", "not mounted"),
         ([mount("/tmp/other")], "", "at or below"),
         ([mount("/sys/fs/cgroup", top="/docker/x")], "", "container"),
+        ([mount("/sys/fs/cgroup/a-part-of-it")], "", "container"),
+        ([mount("/sys/fs/cgroup/away")], "", "cannot be looked at"),
     ],
 )
 def test_where_the_hierarchy_is(mounts: list[Mount], found: str, why: str) -> None:
-    answer = find_hierarchy(mounts)
+    answer = find_hierarchy(mounts, inode_of)
     assert answer.mount == found
     assert why in answer.why
     assert bool(answer.why) != bool(found)
