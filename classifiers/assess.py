@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ TYPE_IS_KIND_P = 0.95
 MAX_PAGES = 40
 MIN_RASTER_PX = 48
 WORDY_CHARS = 1_800
+# From so many characters on it is looked up while the models judge: mostly sums over arrays, for which another
+# processor is free.
+LONG_CHARS = 100_000
 OUTLINE_LIMITS = frozenset({"limit.outline_edges", "limit.outline_rounds"})
 
 
@@ -111,9 +115,12 @@ class Classifier:
         """
         began = time.monotonic() if started is None else started
         root = document.parts[0]
-        views = [self._view(part) for part in document.parts]
-        weighed = weigh(document, find_markings(document, name))
-        looked = self._index.look(document) if self._index is not None else Looked()
+        chars = sum(len(part.text) for part in document.parts)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="look") as beside:
+            looking = beside.submit(self._look, document) if chars >= LONG_CHARS else None
+            views = [self._view(part) for part in document.parts]
+            weighed = weigh(document, find_markings(document, name))
+        looked = looking.result() if looking is not None else self._look(document)
         matches = looked.matches
         speaking = _speaking(views)
         drawing = max((view.drawing for view in views), key=lambda score: score.p)
@@ -135,7 +142,7 @@ class Classifier:
                 fields,
             ),
             parts=telling_digests(document),
-            chars=sum(len(part.text) for part in document.parts),
+            chars=chars,
             kind=speaking.kind,
             kind_p=speaking.kind_p,
             # A drawing says by its lines what it may not say in words.
@@ -150,6 +157,9 @@ class Classifier:
             ms=round((time.monotonic() - began) * 1000.0, 3),
             versions=versions,
         )
+
+    def _look(self, document: Document) -> Looked:
+        return self._index.look(document) if self._index is not None else Looked()
 
     def _view(self, part: Part) -> _PartView:
         by_type = drawing_kind(part.type)

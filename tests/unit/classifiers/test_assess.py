@@ -134,6 +134,20 @@ def test_a_match_brings_projects_and_level_and_outranks_public_release(models: M
     assert found.matches[0].passages
 
 
+def test_a_long_text_is_judged_as_if_it_were_looked_up_afterwards(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.CONTROLLED)
+    long = AGENDA * 130 + SPEC + AGENDA * 130
+    with FingerprintIndex(b"k" * 32) as index:
+        index.register(document(SPEC * 2), name="spec.docx", label=label)
+        beside = judge(models, long, index)
+        monkeypatch.setattr("classifiers.assess.LONG_CHARS", len(long) + 1)
+        afterwards = judge(models, long, index)
+    assert replace(beside, ms=0.0) == replace(afterwards, ms=0.0)
+    assert beside.label.projects == label.projects
+
+
 def test_what_was_not_looked_up_is_a_finding_and_leaves_the_document_judged_in_part(models: Models) -> None:
     table = ", ".join(f"{value}.137 mm" for value in range(2000, 2060))
     with FingerprintIndex(b"k" * 32, families=(NumeralFamily(most_read=40),)) as index:
