@@ -12,6 +12,7 @@ Source: DoDI 5200.48 and the CUI Registry; DoDI 5230.24; 22 CFR 120 to 130; 15 C
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -41,24 +42,39 @@ class Legend:
         level: What the legend says of the document.
         hints: Without any of these the pattern cannot match: letters as `lettering.skeleton` leaves them, a line end
             before the first where the line must begin so.
-        pattern: For a banner, the whole line (NFKC, trimmed, inner spaces single); for a sentence, anywhere.
+        spelling: Of its pattern. flags: How it is compiled.
         rival: Legends of one rival group standing on neighbouring lines are a list of levels, not a marking.
     """
 
     name: str
     level: Level
     hints: tuple[str, ...]
-    pattern: re.Pattern[str]
+    spelling: str
+    flags: re.RegexFlag = re.NOFLAG
     rival: str = ""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """For a banner, the whole line (NFKC, trimmed, inner spaces single); for a sentence, anywhere.
+
+        Compiled when a text first holds a hint: all of them together take a third of a second, and most never come up.
+        """
+        return _compiled(self.spelling, self.flags)
+
+
+@functools.cache
+def _compiled(spelling: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(spelling, flags)
 
 
 def _banner(name: str, level: Level, hints: str, pattern: str, *, rival: str = "", fold: bool = True) -> Legend:
-    found = re.compile(pattern, re.IGNORECASE if fold else 0)
-    return Legend(name=name, level=level, hints=_hints(hints), pattern=found, rival=rival)
+    flags = re.IGNORECASE if fold else re.NOFLAG
+    return Legend(name=name, level=level, hints=_hints(hints), spelling=pattern, flags=flags, rival=rival)
 
 
 def _sentence(name: str, level: Level, hints: str, pattern: str) -> Legend:
-    return Legend(name=name, level=level, hints=_hints(hints), pattern=re.compile(pattern, re.IGNORECASE | re.DOTALL))
+    flags = re.IGNORECASE | re.DOTALL
+    return Legend(name=name, level=level, hints=_hints(hints), spelling=pattern, flags=flags)
 
 
 def _hints(words: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from classifiers.assessment import MarkingSource
+from classifiers.detect.legends import BANNERS, SENTENCES, Legend
 from classifiers.detect.markings import find_markings, level_of
 from classifiers.document import Document, Field, FieldName, Part, Place
 from policies.label import Level
@@ -302,3 +303,9 @@ def test_cells_of_a_title_block(field: Field, name: str) -> None:
 )
 def test_legends_set_apart_in_names(name: str, marking: str) -> None:
     assert [found.name for found in find_markings(document("hello"), name)] == ([marking] if marking else [])
+
+
+@pytest.mark.parametrize("legend", [*BANNERS, *SENTENCES], ids=lambda legend: f"{legend.name}-{legend.hints[0]}")
+def test_every_legend_can_be_compiled(legend: Legend) -> None:
+    assert legend.pattern.pattern == legend.spelling
+    assert legend.pattern.flags & legend.flags == legend.flags
