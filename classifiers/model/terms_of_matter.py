@@ -97,7 +97,15 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         电力电子 异步电机 感应电机 同步电机 永磁电机 永磁同步电机 直线电机 绝缘子 局部放电 绝缘 汽轮机 燃气轮机 锅炉
         循环流化床 燃烧器 煤粉 燃煤 煤气化 烟气 内燃机 柴油机 汽油机 发动机缸内 喷油 热泵 制冷 制冷剂 空调 换热器 传热
         强化传热 热管 余热 天然气 石油 油田 油藏 储层 油井 采油 采收率 注水 驱油 聚合物驱 压裂 钻井 钻井液 固井 井壁
-        测井 稠油 渗透率 油气田 输油管道 气藏 炼油 页岩气 煤层气 电力市场 负荷预测""",
+        测井 稠油 渗透率 油气田 输油管道 气藏 炼油 页岩气 煤层气 电力市场 负荷预测 two-phase_flow boiling_heat
+        condensation_heat heat_flux heat_exchange thermodynamic_cycle rankine nozzle_burner hydraulic_turbine
+        pumped_storage energy_harvesting battery_management lithium_metal solid-state_battery solid_electrolyte
+        redox_flow perovskite_solar oil_recovery porous_media fossil_fuel carbon_capture power_supply_unit
+        voltage_stability grid-connected wind_energy solar_thermal 熱流束 沸騰 凝縮 熱サイクル 揚水発電 電池管理
+        固体電解質 全固体 石油開発 水素貯蔵 换热 热流密度 对流换热 沸腾换热 凝结换热 辐射换热 热辐射 两相流 流型
+        热力循环 工质 火焰 着火 燃烧特性 火电机组 配电变压器 配变 感应加热 励磁 直流电机 开关磁阻 电动机 电机控制
+        调速系统 高电压 电晕 避雷器 接地网 电缆 电压稳定 并网 孤岛 供电可靠性 电力设备 润湿性 油气 圈闭 地震资料
+        烃源岩 油气藏 岩心 注采 含水率 剩余油 水平井 试井 完井 套管 岩性 低渗透""",
     "nuclear": """
         nuclear_reactor nuclear_reactors nuclear_power nuclear_fuel nuclear_fission nuclear_fusion nuclear_energy
         nuclear_physics nuclear_reaction nuclear_reactions nuclear_matter nuclear_structure nuclear_plant
@@ -119,7 +127,9 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         反应堆 堆芯 压水堆 沸水堆 快堆 高温气冷堆 熔盐堆 控制棒 燃料组件 燃料元件 乏燃料 后处理 铀 铀矿 钚 钍 铀浓缩
         裂变 聚变 裂变产物 中子 中子源 中子通量 临界 冷却剂 一回路 蒸汽发生器 安全壳 失水事故 放射性 放射性废物
         放射性核素 核素 辐射防护 辐照 辐射剂量 剂量率 屏蔽 探测效率 闪烁体 同位素 氚 氘 托卡马克 等离子体约束 惯性约束
-        核安全 核材料 核设施 核技术 核物理 质子束 重离子 加速器 蒙特卡罗模拟 退役 锕系""",
+        核安全 核材料 核设施 核技术 核物理 质子束 重离子 加速器 蒙特卡罗模拟 退役 锕系 reactor_physics
+        neutron_transport burnup fuel_cycle radiation_dose beta-decay scintillation nuclear_data 核データ 燃焼度
+        线性加速器 燃耗 核数据 核测井 γ射线 中子输运 放射源 探测器""",
     "weapons": """
         weapon weapons weapon_system weapon_systems firearm firearms handgun pistol rifle rifles shotgun machine_gun
         gun_barrel muzzle suppressor cartridge_case ammunition ammunitions bullet bullets projectile projectiles
@@ -140,7 +150,8 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         手榴弹 坦克 装甲车 自行火炮 火控 火力 靶场 靶板 军事 军队 军队院校 部队 我军 解放军 国防 国防建设 作战 作战指挥
         战争 战场 战役 战术 战略学 信息化战争 联合作战 非战争军事 军人 官兵 士兵 军事训练 军事思想 军事理论 指挥员
         指挥控制 装备保障 后勤保障 装备管理 电子战 电子对抗 干扰机 雷达对抗 诱饵 隐身 反坦克 防空 反导 拦截 空袭 军械
-        弹药储存 兵力 毁伤效能 射击 命中概率 军工""",
+        弹药储存 兵力 毁伤效能 射击 命中概率 军工 ballistics terminal_ballistics interior_ballistics gun_propellant
+        blast_wave armor_plate sighting_device 爆風 弾道 照準 瞄准 冲击波 靶弹 枪弹 弹药库 自动武器 雷场""",
     "marine": """
         ship ships ship_hull shipbuilding shipyard shipboard vessel_hull hull hulls propeller_shaft marine_propeller
         ship_propeller submarine submarines submersible underwater_vehicle underwater_vehicles auv rov sonar sonars
@@ -185,6 +196,9 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         细胞系 细胞膜 细胞凋亡 细胞周期 干细胞 线粒体 信号转导 磷酸化 聚合酶链 rt-pcr 引物 扩增 测序 质粒 载体构建
         原核表达 大肠杆菌 克隆 转染 菌株 细菌 真菌 病毒 病原菌 疫苗 发酵 发酵液 培养基 代谢产物 代谢途径 生物合成
         光合作用 氨基酸 多肽 脂质 生物信息学 生态学 物种 新种 昆虫 种群 种群动态 群落 生物多样性 新记录 叶绿体 神经元
-        小鼠 果蝇 斑马鱼 生物技术""",
+        小鼠 果蝇 斑马鱼 生物技术 bioreactors bioartificial biogas_process nitrifying nitrification
+        anaerobic_digestion culture_medium biosensor biosensors biochip microarray microarrays bioassay hybridization
+        protein_expression immunoassay antibody-drug gene_therapy cell_suspension 生体分子 遺伝学 培地 免疫測定
+        生体材料 基因治疗 生物传感器 生物芯片 免疫检测 组织培养 生物反应器 酶解""",
 })  # fmt: skip
 """Field to the terms that tell it alone."""

@@ -82,7 +82,15 @@ SIGNAL_TERMS: MappingProxyType[str, str] = MappingProxyType({
         碳化硅 砷化镓 硅基 二极管 发光二极管 集成电路 专用集成电路 片上系统 芯片 处理器核 微架构 指令集 流水线 分支预测
         重命名 乱序 发射队列 译码 寄存器堆 寄存器 缓存行 访存 存储单元 现场可编程 可编程逻辑 逻辑综合 版图设计 静态时序
         标准单元 触发器 锁存器 时钟树 锁相环 模数转换器 数模转换器 运算放大器 带隙基准 电荷泵 开关电容 单片机 微控制器
-        管脚 引脚 开发板 封装工艺 焊盘 功率器件 绝缘栅双极 载流子 迁移率 工艺节点 射频电路 低噪声放大器 压控振荡器""",
+        管脚 引脚 开发板 封装工艺 焊盘 功率器件 绝缘栅双极 载流子 迁移率 工艺节点 射频电路 低噪声放大器 压控振荡器
+        quantum_dot quantum_dots coulomb_blockade mesoscopic kondo_effect nanotube nanotubes graphene nanoelectronic
+        nanoelectronics spintronic spintronics quantum_wire quantum_wires ballistic_transport electronic_transport
+        tunnel_junction tunnel_junctions resonant_tunneling single-electron spin-orbit_coupling two-terminal memristor
+        photodetector photodetectors photodiode photodiodes image_sensor image_sensors readout_circuit sample-and-hold
+        comparator current_mirror charge_pump oscillator_circuit digital_circuit analog_circuit integrated_photonics
+        量子ドット カーボンナノチューブ イメージセンサ 光検出器 電子デバイス アナログデジタル変換 発振回路 電源回路
+        比較器 图像传感器 读出电路 电路设计 放大电路 滤波电路 驱动电路 开关电源 采样保持 比较器 数字电路 模拟电路
+        电子线路 光电探测器 光电二极管 量子点 量子阱 碳纳米管 半导体激光器 太赫兹 电子器件 微电子 微机电 阻变 忆阻器""",
     "telecom": """
         wireless_communication wireless_communications wireless_network wireless_networks wireless_channel base_station
         base_stations mobile_station mobile_terminal mobile_device user_equipment cellular_network cellular handover
@@ -109,7 +117,12 @@ SIGNAL_TERMS: MappingProxyType[str, str] = MappingProxyType({
         波束赋形 天线阵列 相控阵 智能天线 中继 协作通信 网络编码 卷积码 空时编码 路由协议 路由算法 拥塞控制 网络拓扑
         数据包 丢包率 时延抖动 服务质量 带宽分配 光网络 光纤通信 波分复用 无源光网络 通信系统 通信网 卫星通信 电信
         电话网 软交换 交换机 宽带接入 导频 同步算法 频偏 信号检测 信源 信道 盲分离 阵列信号 波达方向 短波通信 微波通信
-        通信信号 物联网""",
+        通信信号 物联网 millimeter-wave massive_mimo nr_cell gnb nodeb ran_node base-station wi-fi access_point
+        access_points sidelink harq channel_state csi_feedback resource_block resource_blocks paging random-access
+        sim_card subscriber_identity packet_switching switching_node telecom_network optical_transceiver optical_line
+        ethernet_frame vlan mpls bgp ospf 同期信号 移動体 通信装置 無線端末 通信網 终端设备 信令 时隙 载波聚合 资源块
+        毫米波 大规模天线 短报文 通信协议 以太网 无线局域网 信道接入 频谱切换 密度进化 译码 编码方案 信号处理 采样率
+        多径 时频 光分路 电磁波传播 微带天线 天线""",
     "surveillance": """
         surveillance surveillance_camera surveillance_cameras video_surveillance security_camera cctv biometric
         biometrics biometric_data fingerprint fingerprints fingerprint_sensor minutiae face_recognition
@@ -150,7 +163,15 @@ SIGNAL_TERMS: MappingProxyType[str, str] = MappingProxyType({
         激光雷达 点云 自动驾驶 无人车 遥操作 力控制 力反馈 外骨骼 伺服系统 伺服电机 步进电机 运动控制 控制理论 控制律
         控制器设计 状态反馈 状态观测器 观测器 输出反馈 李雅普诺夫 渐近稳定 时滞系统 时滞 线性矩阵不等式 鲁棒控制
         自适应控制 滑模控制 模糊控制 预测控制 最优控制 非线性系统 闭环系统 广义系统 切换系统 系统辨识 故障诊断
-        卡尔曼滤波 解耦控制 神经网络控制 离散系统 多变量 控制策略 先进控制 过程控制 可控性""",
+        卡尔曼滤波 解耦控制 神经网络控制 离散系统 多变量 控制策略 先进控制 过程控制 可控性 visual_servoing
+        impedance_control force_control passivity feedback_linearization backstepping observer-based
+        multi-agent_system multi-agent_systems consensus_control networked_control event-triggered input_saturation
+        disturbance_observer disturbance_rejection gain_scheduling system_identification servo_control
+        hydraulic_actuator soft_robot soft_robotics swarm_robot legged_robot visual_odometry 外乱オブザーバ
+        インピーダンス制御 協調制御 ビジュアルサーボ システム制御 制御対象 制御系設計 運動制御 计算机控制 自动控制
+        控制算法 控制方案 跟踪控制 反步 动态面 扰动观测器 干扰抑制 事件触发 一致性控制 多智能体 网络控制系统 智能控制
+        专家系统 传感器融合 视觉伺服 阻抗控制 柔性关节 足式 移动机械臂 车间调度 流水车间 调度问题 分布式控制 集散控制
+        现场总线 可编程控制器 迭代学习控制 变结构控制 容错控制 参数辨识 被控对象 镇定 保性能控制""",
     "cryptography": """
         cryptography cryptographic cryptosystem cryptanalysis encryption encrypt encrypts encrypted encrypting
         decryption decrypt decrypts decrypted ciphertext plaintext cipher ciphers block_cipher stream_cipher aes
@@ -174,6 +195,7 @@ SIGNAL_TERMS: MappingProxyType[str, str] = MappingProxyType({
         密码体制 加密 加密算法 解密 密文 明文 分组密码 流密码 公钥密码 公钥 私钥 密钥 密钥管理 密钥交换 密钥协商
         会话密钥 椭圆曲线 数字签名 签名方案 代理签名 哈希函数 杂凑 消息认证 随机数发生器 零知识 同态加密 秘密共享 门限
         数字证书 认证中心 身份认证 身份验证 认证协议 口令 智能卡 可信计算 侧信道 信息安全 网络安全 信息隐藏 数字水印
-        隐写 区块链 隐私保护 访问控制 防火墙 入侵检测 恶意代码 计算机病毒 木马 漏洞 攻击者 拒绝服务""",
+        隐写 区块链 隐私保护 访问控制 防火墙 入侵检测 恶意代码 计算机病毒 木马 漏洞 攻击者 拒绝服务
+        homomorphic_encryption elliptic-curve 共通鍵 能量分析攻击""",
 })  # fmt: skip
 """Field to the terms that tell it alone."""
