@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from agent.actions import Action, Let, Stop
 from agent.holds import GIVEN_BACK, JUSTIFIED
 from agent.tree import shown
-from policies.attribution import attribute, exposures_of, label_at_rest
+from policies.attribution import at_stake, attribute, exposures_of, label_at_rest
 from policies.decision import Decision, Reason
 from policies.invariants import MAY_CARRY, NOT_BY_WORD, SUGGESTED
 from policies.label import Label, Level, ProjectId, Reading
@@ -59,7 +59,7 @@ def answer(
                 label=label,
                 decision=decision,
                 exposure=exposure,
-                reviewers=reviewers_for(label, transfer, tables),
+                reviewers=reviewers_for(at_stake(label, transfer, decision.reasons), transfer, tables),
                 contact=tables.contact if tables else "",
                 organisation=tables.organisation if tables else "",
             ),
@@ -116,11 +116,12 @@ def is_walled(zone: str, tables: Tables | None) -> bool:
     return facts.kind is not ZoneKind.MACHINE
 
 
-def reviewers_for(label: Label, transfer: Transfer, tables: Tables | None) -> tuple[Reviewer, ...]:
+def reviewers_for(
+    projects: frozenset[ProjectId], transfer: Transfer, tables: Tables | None
+) -> tuple[Reviewer, ...]:
     """Those reviewers to whom evidence may be sealed: who may see every project that the content could be of."""
     if tables is None:
         return ()
-    projects = label.projects
     if not projects:
         zones = transfer.origin or ({transfer.destination.zone} if transfer.destination.zone else frozenset())
         projects = frozenset(each for zone in zones if zone in tables.zones for each in tables.zones[zone].projects)
@@ -147,16 +148,22 @@ def _transfer(judged: Judged, agent_id: str, tables: Tables | None) -> Transfer:
         origin=judged.origin,
         is_new=judged.is_new,
         agent=agent_id,
-        suggestion=_suggestion(judged),
+        suggestion=_suggestion(judged, tables),
     )
 
 
-def _suggestion(judged: Judged) -> Suggestion | None:
-    """The one project that sensitive content looks to be of; its words are content and stay here."""
+def _suggestion(judged: Judged, tables: Tables | None) -> Suggestion | None:
+    """The project that sensitive content looks to be of: the only candidate, or the likeliest of several that are all
+    of the same sides. Its words are content and stay here."""
     found = judged.assessment
-    if found is None or not found.attribution.project or found.label.level < Level.SENSITIVE:
+    if found is None or not found.attribution.likeliest or found.label.level < Level.SENSITIVE:
         return None
-    return Suggestion(project=ProjectId(found.attribution.project), p=found.attribution.p)
+    candidates = [ProjectId(each) for each in found.attribution.candidates]
+    known = [tables.projects[each].sides for each in candidates if each in tables.projects] if tables else []
+    is_of_one_side = len(known) == len(candidates) and bool(known[0]) and len(set(known)) == 1
+    if len(candidates) > 1 and not is_of_one_side:
+        return None
+    return Suggestion(project=ProjectId(found.attribution.likeliest), p=found.attribution.p)
 
 
 def _label(judged: Judged, tables: Tables | None) -> Label:

@@ -157,12 +157,15 @@ class Attribution:
 
     Attributes:
         project: The only candidate; empty where there is none or more than one.
+        likeliest: The likeliest candidate; empty where there is none, or where so few of its documents were learnt that
+            it is one of everything.
         p: Conformal p-value of the likeliest project: how usual such a document is among its own, 0 to 1.
         candidates: Projects that cannot be ruled out, the likeliest first; none means "none of those learnt".
         words: Terms that speak most for the likeliest one. Content: they leave the endpoint only sealed.
     """
 
     project: str = ""
+    likeliest: str = ""
     p: float = 0.0
     candidates: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from policies.decision import Reason
 from policies.flow import conflicts, sides_of
+from policies.invariants import SUGGESTED
 from policies.label import Label, Level, ProjectId
 from policies.model import PersonId, ZoneId, ZoneKind
 from policies.tables import Tables
-from policies.transfer import Exposure
+from policies.transfer import Exposure, Transfer
 
 
 def attribute(label: Label, *, origin: frozenset[ZoneId], session: ProjectId | None, tables: Tables) -> Label:
@@ -54,6 +56,16 @@ def exposures_of(label: Label, person: PersonId | None, at: datetime, tables: Ta
     if person is None or label.level < tables.exposure_level:
         return ()
     return tuple(Exposure(person=person, side=side, at=at) for side in sorted(sides_of(label.projects, tables)))
+
+
+def at_stake(label: Label, transfer: Transfer, reasons: Iterable[Reason]) -> frozenset[ProjectId]:
+    """Whose content it may be, for who looks into a stop: besides the label's, that of which a likeness held it.
+
+    Empty where nothing says whose it is.
+    """
+    found = transfer.suggestion
+    is_held_by_likeness = found is not None and any(reason.key == SUGGESTED for reason in reasons)
+    return label.projects | {found.project} if found is not None and is_held_by_likeness else label.projects
 
 
 def _projects_of_zones(zones: Iterable[ZoneId], tables: Tables) -> frozenset[ProjectId]:

@@ -101,8 +101,12 @@ class ProjectModel:
         order = sorted(range(len(self.projects)), key=lambda place: (-usual[place], -margins[place]))
         candidates = tuple(self.projects[place] for place in order if usual[place] > self.alpha)
         best = order[0]
+        # Of fewer learnt documents nothing is ever so unlike that it could be ruled out: that it was not says nothing.
+        could_be_ruled_out = 1 / (self.left_out[best].size + 1) <= self.alpha
+        likeliest = candidates[0] if candidates and could_be_ruled_out else ""
         return Attribution(
-            project=candidates[0] if len(candidates) == 1 else "",
+            project=likeliest if len(candidates) == 1 else "",
+            likeliest=likeliest,
             p=round(float(usual[best]), 4),
             candidates=candidates,
             words=self._telling(terms, best) if candidates else (),

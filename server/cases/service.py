@@ -12,11 +12,10 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from agent.wire import TransferEvent
 from policies.flow import day_of
-from policies.model import PersonId
 from policies.tables import Tables
 from server.bundles.service import Bundles
 from server.cases.tables import cases, reviews
-from server.cases.visibility import may_read, told_to
+from server.cases.visibility import may_read_case, told_to
 from server.database import Database
 from server.errors import Refused
 from server.fleet.tables import agents, events
@@ -210,9 +209,7 @@ def _case(row: Row[Any], asker: Asker, tables: Tables | None, now: datetime) -> 
         opened=row.opened_at,
         contact=tables.contact if tables else "",
     )
-    subject = PersonId(row.person) if row.person else None
-    to = event.transfer.destination
-    if tables is None or not may_read(asker, event.label, subject, to, tables, day_of(now)):
+    if tables is None or not may_read_case(asker, event, tables, day_of(now)):
         return neutral
     return Case(
         number=neutral.number,

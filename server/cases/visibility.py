@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 
 from agent.wire import TransferEvent
+from policies.attribution import at_stake
 from policies.flow import is_running
 from policies.flow import may_read as may_read_project
 from policies.invariants import SUGGESTED
@@ -44,6 +45,23 @@ def may_read(
     if not label.is_labelled:
         return bool(asker.person) and asker.person == subject
     return reads_all(asker.person, label, tables, today)
+
+
+def may_read_case(asker: Asker, event: TransferEvent, tables: Tables, today: date) -> bool:
+    """Whether the asker may read the details of what an agent stopped.
+
+    Besides who may read content of its label: a reviewer to whom evidence is sealed because a likeness held it. Who may
+    say whether content is a project's is who knows that project.
+    """
+    subject, to = event.transfer.subject.person, event.transfer.destination
+    if may_read(asker, event.label, subject, to, tables, today):
+        return True
+    if asker.has(Role.ADMIN) or not asker.has(Role.REVIEWER):
+        return False
+    projects = at_stake(event.label, event.transfer, event.decision.reasons)
+    return projects <= tables.projects.keys() and is_reviewer_of(
+        asker.person, replace(event.label, projects=projects), tables
+    )
 
 
 def told_to(asker: Asker, event: TransferEvent, tables: Tables, today: date) -> TransferEvent:

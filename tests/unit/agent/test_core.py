@@ -49,7 +49,7 @@ from agent.scans import FOLDERS_MOST, ROOM
 from agent.tree import Signature, Spot
 from agent.unreadable import MOST
 from agent.wire import TransferEvent
-from classifiers.assessment import Assessment
+from classifiers.assessment import Assessment, Attribution
 from policies.label import Label, Level, ProjectId, Reading
 from policies.model import (
     Endpoint,
@@ -709,6 +709,59 @@ def test_a_session_in_which_the_other_side_was_handled_vouches_for_nothing(
     action = only(play(agent, made))
     assert action.transfer.session_since == began
     assert action.decision.verdict is verdict
+
+
+def likened(*candidates: str, p: float = 0.5, likeliest: str = "", **changes: object) -> Judged:
+    """New work that somebody puts into gripper's home who handled the other side's, and whose it looks to be."""
+    attribution = Attribution(
+        project=candidates[0] if len(candidates) == 1 else "", likeliest=likeliest or candidates[0], p=p,
+        candidates=candidates,
+    )  # fmt: skip
+    secret = dataclasses.replace(assessment(level=Level.SENSITIVE), attribution=attribution)
+    began = NOW - timedelta(hours=1)
+    base = judged(
+        assessment=secret, session=ProjectId("gripper"), session_since=began,
+        exposure=(us_exposure(began - timedelta(minutes=1)),),
+    )  # fmt: skip
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def with_sibling(tables: Tables) -> Tables:
+    """A second project of qsensor's side."""
+    sibling = {ProjectId("qlink"): tables.projects[ProjectId("qsensor")]}
+    return dataclasses.replace(tables, projects=dict(tables.projects) | sibling)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "suggested"),
+    [
+        (("qsensor",), "qsensor"),
+        (("qlink", "qsensor"), "qlink"),
+        (("qsensor", "gripper"), ""),
+        (("qsensor", "a-project-nobody-knows"), ""),
+        (("gripper",), "gripper"),
+    ],
+)
+def test_candidates_that_are_all_of_the_other_side_hold(
+    agent: Agent, tables: Tables, candidates: tuple[str, ...], suggested: str
+) -> None:
+    play(agent, PolicyChanged(tables=with_sibling(tables)))
+    action = only(play(agent, likened(*candidates)))
+    found = action.transfer.suggestion
+    assert (found.project if found else "") == suggested
+    assert action.decision.verdict is (Verdict.HOLD if suggested.startswith("q") else Verdict.ALLOW)
+
+
+def test_evidence_of_what_looks_like_the_other_sides_is_not_for_the_reviewers_of_where_it_was_going(
+    agent: Agent,
+) -> None:
+    """Whoever may say whether it is qsensor's is who knows qsensor; where a session says gripper's, nobody is."""
+    nobodys = only(play(agent, likened("qsensor", session=None, session_since=None)))
+    assert isinstance(nobodys, Stop)
+    assert [each.person for each in nobodys.reviewers] == ["kato"]
+    declared = only(play(agent, likened("qsensor")))
+    assert isinstance(declared, Stop)
+    assert declared.reviewers == ()
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,14 @@ def test_too_few_documents_rule_nothing_out() -> None:
     found = Attributor(store.model(), KEY).attribute(document(text("optics", 99)))
     assert found.project == ""
     assert set(found.candidates) == {"optics", "gripper"}
+    assert found.likeliest == ""
+
+
+def test_the_only_project_is_not_everybodys_where_few_of_its_documents_were_learnt() -> None:
+    few, enough = (taught(ProjectStore(KEY), "optics", count) for count in (6, 20))
+    asked = [document(text(name, 99)) for name in ("optics", "battery")]
+    assert {Attributor(few.model(), KEY).attribute(each).project for each in asked} == {""}
+    assert [Attributor(enough.model(), KEY).attribute(each).project for each in asked] == ["optics", ""]
 
 
 def test_what_comes_and_goes_changes_nothing_else() -> None:

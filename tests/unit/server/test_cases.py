@@ -120,6 +120,23 @@ def test_whose_content_it_looks_to_be_is_for_those_who_may_read_that_project(
         assert (words in page) == is_told
 
 
+def test_what_likeness_held_is_for_a_reviewer_who_knows_that_project(site: Site) -> None:
+    agent = site.enrol()
+    agent.report(likened(agent.id, label=Label(level=Level.SENSITIVE)))
+    assert _shown(site, "kato")["suggestion"] == {"project": "qsensor", "p": 0.934}
+    assert [each["number"] for each in site.as_("kato").get("/api/v1/cases").json()] == ["C-7F3K2QXA"]
+    assert set(_shown(site, "lin")) == NEUTRAL
+    assert set(_shown(site, "yamada")) == NEUTRAL
+
+
+def test_a_likeness_that_held_nothing_gives_nobody_a_case(site: Site) -> None:
+    agent = site.enrol()
+    event = likened(agent.id, label=Label(level=Level.SENSITIVE))
+    other = msgspec.structs.replace(event.decision, reasons=event.decision.reasons[:1])
+    agent.report(msgspec.structs.replace(event, decision=other))
+    assert set(_shown(site, "kato")) == NEUTRAL
+
+
 def test_a_likeness_to_a_project_that_the_policy_does_not_know_is_told_to_nobody(site: Site) -> None:
     agent = site.enrol()
     event = likened(agent.id, label=Label(level=Level.SENSITIVE))
