@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import stat
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,13 @@ import click
 
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
+from classifiers.folders import files_below
 from classifiers.limits import Limits
 from classifiers.model.projects import ProjectStore, save_model
 from classifiers.ocr.settings import Ocr, OcrUse
+from policies.visible import visible_line
 from sekimori.errors import FrontDoorError
+from sekimori.fingerprint_keys import read_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from classifiers.document import Document
 
 ENOUGH = 20
+SHOWN = 20
 
 
 @click.command("learn-projects")
@@ -51,14 +55,16 @@ def command(
 ) -> None:  # fmt: skip
     """Learn whose documents are from the documents in each FOLDER, some twenty or more a project.
 
-    What was learnt before stays; a document learnt again is replaced. Letters in pictures are not read.
+    What was learnt before stays; a document learnt again is replaced. Letters in pictures are not read. Exit status 1
+    where a file could not be read; the others are learnt all the same.
 
     \b
     Example:
       sekimori learn-projects qsensor=/srv/qsensor gripper=/srv/gripper --others /srv/common
       sekimori learn-projects --forget gripper
     """
-    key = _key(key_path)
+    key = read_key(key_path)
+    as_it_was = _identity(store)
     known = ProjectStore.load(store, key)
     if is_list:
         _show(known)
@@ -70,15 +76,21 @@ def command(
         if not known.forget(project):
             raise FrontDoorError(f"nothing is learnt of `{project}`", help="see them with --list")
     began = time.monotonic()
+    left_out: list[tuple[Path, str]] = []
     with ReaderPool(Limits(), workers=Confinement(workers=workers).readers(), ocr=Ocr(use=OcrUse.OFF)) as pool:
         for project, folder in [*named, *(("", folder) for folder in others)]:
-            learnt = known.add(project, list(_documents(pool, folder)))
+            learnt = known.add(project, list(_documents(pool, folder, left_out)))
             click.echo(f"{project or 'no project'}: {learnt} documents learnt from {folder}", err=True)
     model = known.model()
+    if _identity(store) != as_it_was:
+        raise FrontDoorError(
+            f"`{store}` was written by another run meanwhile", help="nothing is lost: run this one again"
+        )
     known.save(store)
     save_model(model, out, key)
     _show(known)
     click.echo(f"{out} written in {time.monotonic() - began:.1f} s", err=True)
+    _tell_left_out(left_out)
 
 
 def _home(home: str) -> tuple[str, Path]:
@@ -90,25 +102,37 @@ def _home(home: str) -> tuple[str, Path]:
     return project, Path(folder)
 
 
-def _documents(pool: ReaderPool, folder: Path) -> Iterator[Document]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+def _documents(pool: ReaderPool, folder: Path, left_out: list[tuple[Path, str]]) -> Iterator[Document]:
+    """What can be read below a folder; the rest is noted, with the reason."""
+    for path, _ in files_below([folder]):
+        try:
             with path.open("rb") as file:
-                yield pool.read(file.fileno(), path.name)
+                document = pool.read(file.fileno(), path.name)
+        except OSError as error:
+            left_out.append((path, error.strerror or type(error).__name__))
+            continue
+        if document.reading.is_opaque:
+            left_out.append((path, next((each.name for each in document.findings), "nothing in it can be read")))
+        else:
+            yield document
 
 
-def _key(path: Path) -> bytes:
+def _tell_left_out(left_out: list[tuple[Path, str]]) -> None:
+    for path, why in left_out[:SHOWN]:
+        click.echo(f"not read: {visible_line(str(path))} ({why})", err=True)
+    if len(left_out) > SHOWN:
+        click.echo(f"not read: {len(left_out) - SHOWN} more", err=True)
+    if left_out:
+        sys.exit(1)
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What tells a file from itself before; empty where there is none."""
     try:
-        key = path.read_bytes()
+        status = path.stat()
     except FileNotFoundError:
-        raise FrontDoorError(
-            f"there is no key `{path}`", help="name it with --key; `sekimori register --new-key` makes one"
-        ) from None
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise FrontDoorError(f"others may read the key `{path}`", help=f"chmod 600 {path}")
-    if len(key) < 16:
-        raise FrontDoorError(f"the key `{path}` is too short", help="`sekimori register --new-key` makes one")
-    return key
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _show(store: ProjectStore) -> None:

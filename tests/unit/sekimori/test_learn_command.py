@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from classifiers.model.projects import ProjectStore
 from sekimori.classify_command import command as classify_command
 from sekimori.learn_command import command as learn_command
 
@@ -52,6 +53,31 @@ def test_learn_and_classify_and_forget(home: Path) -> None:
     assert record["projects"] == []
     assert run("learn-projects", "--forget", "gripper").exit_code == 0
     assert run("learn-projects", "--list").output.split() == ["optics", "20"]
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_learnt(home: Path) -> None:
+    (home / "optics" / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(60))
+    (home / "optics" / "elsewhere.txt").symlink_to(home / "new.txt")
+    told = run("learn-projects", f"optics={home / 'optics'}", "--workers", "1")
+    assert told.exit_code == 1
+    assert "broken.zip" in told.output
+    assert run("learn-projects", "--list").output.split()[:2] == ["optics", "20"]
+
+
+def test_of_two_at_once_the_second_to_end_writes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("learn-projects", f"optics={home / 'optics'}", "--workers", "1").exit_code == 0
+    load = ProjectStore.load
+
+    def load_before_another_ends(path: Path, key: bytes) -> ProjectStore:
+        found = load(path, key)
+        path.write_bytes(path.read_bytes())
+        return found
+
+    monkeypatch.setattr(ProjectStore, "load", load_before_another_ends)
+    kept = (home / "projects.npz").read_bytes()
+    refused = run("learn-projects", f"gripper={home / 'gripper'}", "--workers", "1")
+    assert "written by another run meanwhile" in str(refused.exception)
+    assert (home / "projects.npz").read_bytes() == kept
 
 
 @pytest.mark.parametrize(
