@@ -100,7 +100,7 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         测井 稠油 渗透率 油气田 输油管道 气藏 炼油 页岩气 煤层气 电力市场 负荷预测 two-phase_flow boiling_heat
         condensation_heat heat_flux heat_exchange thermodynamic_cycle rankine nozzle_burner hydraulic_turbine
         pumped_storage energy_harvesting battery_management lithium_metal solid-state_battery solid_electrolyte
-        redox_flow perovskite_solar oil_recovery porous_media fossil_fuel carbon_capture power_supply_unit
+        redox_flow perovskite_solar oil_recovery porous_media fossil_fuel carbon_capture
         voltage_stability grid-connected wind_energy solar_thermal 熱流束 沸騰 凝縮 熱サイクル 揚水発電 電池管理
         固体電解質 全固体 石油開発 水素貯蔵 换热 热流密度 对流换热 沸腾换热 凝结换热 辐射换热 热辐射 两相流 流型
         热力循环 工质 火焰 着火 燃烧特性 火电机组 配电变压器 配变 感应加热 励磁 直流电机 开关磁阻 电动机 电机控制
@@ -129,7 +129,7 @@ MATTER_TERMS: MappingProxyType[str, str] = MappingProxyType({
         放射性核素 核素 辐射防护 辐照 辐射剂量 剂量率 屏蔽 探测效率 闪烁体 同位素 氚 氘 托卡马克 等离子体约束 惯性约束
         核安全 核材料 核设施 核技术 核物理 质子束 重离子 加速器 蒙特卡罗模拟 退役 锕系 reactor_physics
         neutron_transport burnup fuel_cycle radiation_dose beta-decay scintillation nuclear_data 核データ 燃焼度
-        线性加速器 燃耗 核数据 核测井 γ射线 中子输运 放射源 探测器""",
+        线性加速器 燃耗 核数据 核测井 中子输运 放射源 探测器""",
     "weapons": """
         weapon weapons weapon_system weapon_systems firearm firearms handgun pistol rifle rifles shotgun machine_gun
         gun_barrel muzzle suppressor cartridge_case ammunition ammunitions bullet bullets projectile projectiles
