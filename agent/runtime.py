@@ -364,6 +364,8 @@ class Runtime:
     def _begin(self, root: str) -> None:
         place, at_ns = self._watched.places[root], time.time_ns()
         if place.how is How.STICK:
+            # What was written since it came was put there here, however soon.
+            at_ns = place.absent_ns or at_ns
             begin = partial(self._beginnings.begin_stick, root, place.zone, place.identity, at_ns)
         else:
             begin = partial(self._beginnings.begin, root, place.zone, at_ns)

@@ -91,6 +91,7 @@ def add_sticks(found: Resolution, sticks: Sequence[Stick]) -> None:
                 is_watched=not stick.mount.is_read_only,
                 instance=instance,
                 identity=stick.identity,
+                absent_ns=stick.absent_ns,
             )
         )
 

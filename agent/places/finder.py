@@ -94,6 +94,8 @@ class Finder:
         self._have_taken = wake
         self._looked_at: Hashable = ()
         self._looked_s = 0.0
+        # Wall time of the last look at the mounts; whatever is new at the next one came after it.
+        self._mounts_ns = 0
         self._lock = threading.Lock()
         self._wake, self._waker = os.pipe()
         self._is_stopped = False
@@ -143,8 +145,9 @@ class Finder:
     def look(self) -> None:
         """Look at everything now, and do with sticks what is to be done."""
         self._looked_s = time.monotonic()
+        before_ns, self._mounts_ns = self._mounts_ns, time.time_ns()
         mounts, tables = self._sources.mounts(), self._tables()
-        sticks = self._ward.mind(mounts)
+        sticks = self._ward.mind(mounts, before_ns)
         found = self._homes(mounts, tables) if self._settings.find and tables is not None else Resolution()
         found = with_config(found, self._watches)
         still_watched(found, self._report.places, tables)
@@ -192,8 +195,12 @@ class Finder:
         age_s = time.monotonic() - self._looked_s
         if age_s >= self._settings.interval_s or (self._ward.is_hindered and age_s >= TRY_AGAIN_S):
             return True
+        now_ns = time.time_ns()
         try:
-            return self._state(self._sources.mounts(), self._tables()) != self._looked_at
+            if self._state(self._sources.mounts(), self._tables()) != self._looked_at:
+                return True
+            self._mounts_ns = now_ns
+            return False
         except (OSError, ValueError):
             return True  # a look tells what is wrong
 

@@ -52,6 +52,7 @@ class Place:
         is_watched: Whether it is to be watched; otherwise it is listed only.
         instance: Other for each time a stick is put in.
         identity: Number of its file system, of a stick.
+        absent_ns: When a stick was last seen not to be there; 0 where that was never seen.
     """
 
     zone: ZoneId
@@ -61,6 +62,7 @@ class Place:
     is_watched: bool = True
     instance: str = ""
     identity: str = ""
+    absent_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

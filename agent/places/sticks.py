@@ -41,6 +41,7 @@ class Stick:
         identity: Number of its file system, where that could be read: two sticks at one place have different ones.
         wanted: What was to be done with it.
         problem: Why that could not be done.
+        absent_ns: When it was last seen not to be there; 0 where that was never seen.
     """
 
     mount: Mount
@@ -48,6 +49,7 @@ class Stick:
     identity: str
     wanted: Sticks
     problem: str = ""
+    absent_ns: int = 0
 
     @property
     def state(self) -> str:
@@ -71,26 +73,33 @@ class Ward:
         """Whether something is left to do."""
         return any(stick.problem for stick in self._known)
 
-    def mind(self, mounts: Iterable[Mount]) -> tuple[Stick, ...]:
-        """The sticks that are mounted, each as it is now, and the last ones that were turned away."""
+    def mind(self, mounts: Iterable[Mount], looked_ns: int = 0) -> tuple[Stick, ...]:
+        """The sticks that are mounted, each as it is now, and the last ones that were turned away.
+
+        Args:
+            looked_ns: When somebody looked the last time before; 0 where nobody did.
+        """
         if self._wanted is Sticks.OFF:
             return ()
         fixed = fixed_points()
-        found = tuple(self._one(mount) for mount in mounts if is_stick(mount, self._folders, fixed=fixed))
+        found = tuple(self._one(mount, looked_ns) for mount in mounts if is_stick(mount, self._folders, fixed=fixed))
         self._turned_away.extend(stick for stick in found if stick.state == "blocked")
         self._known = tuple(stick for stick in found if stick.state != "blocked")
         return (*self._known, *self._turned_away)
 
-    def _one(self, mount: Mount) -> Stick:
+    def _one(self, mount: Mount, looked_ns: int) -> Stick:
         number = number_of(mount.point)
         known = next((each for each in self._known if (each.mount.id, each.number) == (mount.id, number)), None)
         if known is not None and known.mount.point == mount.point and not known.problem:
-            return known if known.wanted is Sticks.WATCH or mount.is_read_only else self._act(mount, number, known)
-        return self._act(mount, number, known)
+            if known.wanted is Sticks.WATCH or mount.is_read_only:
+                return replace(known, mount=mount)  # it may be mounted for writing now, and was not before
+            return self._act(mount, number, known, looked_ns)
+        return self._act(mount, number, known, looked_ns)
 
-    def _act(self, mount: Mount, number: int, known: Stick | None) -> Stick:
+    def _act(self, mount: Mount, number: int, known: Stick | None, looked_ns: int) -> Stick:
         identity = known.identity if known is not None else identity_of(mount)
-        stick = Stick(mount=mount, number=number, identity=identity, wanted=self._wanted)
+        absent_ns = known.absent_ns if known is not None else looked_ns
+        stick = Stick(mount=mount, number=number, identity=identity, wanted=self._wanted, absent_ns=absent_ns)
         try:
             if self._wanted is Sticks.READ_ONLY and not mount.is_read_only:
                 make_read_only(mount)
