@@ -15,6 +15,8 @@ from classifiers.detect.han import SIMPLIFIED, VARIANTS
 WIDE_FROM = 0x2E80
 # Fewer addresses, of fewer signs together, hold no run that would be found.
 SEVERAL_ADDRESSES, LEAST_ADDRESSED_CHARS = 2, 60
+# What stands so near may belong to what an address hides.
+NEAR_ADDRESS_CHARS = 200
 # Letters that nothing tells apart on many screens: 1, I and l; 0 and O.
 _ALIKE = str.maketrans("l10", "iio")
 # Capitals of other alphabets whose small letters look like something else, or like nothing.
@@ -44,6 +46,7 @@ _RADICALS = str.maketrans(
 # character; fillers that show nothing.
 _DROPPED = frozenset("ーｰ一〱〲〳〴〵ゝゞヽヾㅤᅟᅠﾠ")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
+_NEAR = re.compile(r"https?://[!-~]{0,2000}")
 _SCHEME = re.compile("https?://")
 _BACKWARDS = re.compile("\u202e([^\n\f\u202c\u202e]{1,4000})")
 # Chinese characters, which only the tables here change; Hangul's syllables, which fall apart; what has no meaning.
@@ -96,15 +99,27 @@ def other_readings(text: str) -> tuple[str, ...]:
     its end.
     """
     found = []
-    if "http" in text and (
-        text.count("://") >= SEVERAL_ADDRESSES
-        or sum(len(match[0]) for match in _ADDRESS.finditer(text)) >= LEAST_ADDRESSED_CHARS
-    ):
-        text = _SCHEME.sub(lambda match: " " * len(match[0]), text)
-        found.append(text)
     if "\u202e" in text and (turned := _BACKWARDS.sub(lambda match: "\u202e" + match[1][::-1], text)) != text:
         found.append(turned)
+    found += [_round_addresses(one) for one in (text, *found) if "http" in one and _holds_addresses(one)]
     return tuple(found)
+
+
+def _holds_addresses(text: str) -> bool:
+    is_several = text.count("://") >= SEVERAL_ADDRESSES
+    return is_several or sum(len(match[0]) for match in _ADDRESS.finditer(text)) >= LEAST_ADDRESSED_CHARS
+
+
+def _round_addresses(text: str) -> str:
+    """Addresses without what says that they are some, and what stands near them; all else blank."""
+    pieces, last = [], 0
+    for match in _NEAR.finditer(text):
+        start = max(last, match.start() - NEAR_ADDRESS_CHARS)
+        end = max(last, min(len(text), match.end() + NEAR_ADDRESS_CHARS))
+        pieces += [" " * (start - last), text[start:end]]
+        last = end
+    pieces.append(" " * (len(text) - last))
+    return _SCHEME.sub(lambda match: " " * len(match[0]), "".join(pieces))
 
 
 def _spread(
