@@ -64,6 +64,44 @@ def test_a_large_copy(house: House) -> None:
     done(f"dd if={source} of={house.top}/c.bin bs=64k status=none && cmp {source} {house.top}/c.bin", house.top)
 
 
+def test_a_copy_of_ten_gigabytes(house: House) -> None:
+    """Most of them a hole, as in a machine's disk: every end of it is asked about, read and compared."""
+    source, size = house.top / "disk.img", 10 << 30
+    ends = (0, 3 << 30, size - (1 << 20))
+    with source.open("wb") as file:
+        for at in ends:
+            file.seek(at)
+            file.write(os.urandom(1 << 20))
+    house.judge(others=EVERYBODY)
+    done(f"cp --sparse=always {source} {house.top}/copied.img", house.top)
+    with source.open("rb") as one, (house.top / "copied.img").open("rb") as other:
+        assert os.fstat(other.fileno()).st_size == size
+        for at in ends:
+            assert os.pread(one.fileno(), 1 << 20, at) == os.pread(other.fileno(), 1 << 20, at)
+
+
+@pytest.mark.parametrize("way", ["create", "copytruncate"])
+def test_logs_rotated_by_logrotate(house: House, open_folder: Path, way: str) -> None:
+    """While a service writes, which opens its log anew after each turn, or keeps it open."""
+    logrotate = shutil.which("logrotate", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    if logrotate is None:
+        pytest.skip("there is no logrotate")
+    house.judge(others=EVERYBODY)
+    folder, config = house.top / "logs", open_folder / "rotate.conf"
+    folder.mkdir()
+    os.chown(folder, SATO, SATO)
+    config.write_text(f"{folder}/*.log {{\n{way}\nrotate 9\ncompress\n}}\n")
+    config.chmod(0o644)
+    lines = "for i in $(seq 50); do echo line $i; done"
+    rotate = f"{logrotate} --force --state {folder}/state {config}"
+    turns = "exec 3>> service.log; for turn in 1 2 3 4; do {0} >&3; {1}; done"
+    if way == "create":
+        turns = "for turn in 1 2 3 4; do exec 3>> service.log; {0} >&3; exec 3>&-; {1}; done"
+    done(turns.format(lines, rotate), folder)
+    assert done("zcat -f service.log* | grep -c line", folder) == "200\n"
+    assert len(list(folder.glob("service.log.*.gz"))) == 4
+
+
 def test_logs_rotated_under_it(house: House) -> None:
     house.judge(others=EVERYBODY)
     folder = house.top / "logs"
@@ -136,6 +174,34 @@ def test_a_container_starts(house: House) -> None:
     (root / "a").write_text("inside")
     script = f"mount --rbind {root} {root} && exec chroot {root} /bin/sh -c '/bin/cat /a'"
     assert done(f'unshare -Urmpf /bin/sh -c "{script}"', Path("/")) == "inside"
+
+
+def test_a_container_with_layers_starts(house: House, open_folder: Path) -> None:
+    """Its root is an overlay whose lower layer lies on the guarded file system."""
+    house.judge(others=EVERYBODY)
+    lower, work = house.top / "layer", open_folder / "container"
+    for program in ("/bin/sh", "/bin/cat", "/bin/cp"):
+        needed = done(f"ldd {program} | grep -o '/[^ )]*' || true", Path("/")).split()
+        for each in (program, *needed):
+            to = lower / each.lstrip("/")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(each, to)
+    (lower / "a").write_text("inside ")
+    ours = house.put("layer/ours", b"ours", OURS, mode=0o666)
+    work.mkdir()
+    for name in ("upper", "work", "root"):
+        (work / name).mkdir()
+        os.chown(work / name, WANG, WANG)
+    layers = f"lowerdir={lower},upperdir={work}/upper,workdir={work}/work"
+    inside = "cp /a /b; echo changed >> /b; cat /a /b; cat /ours || echo refused"
+    mount = f"mount -t overlay overlay -o {layers} {work}/root"
+    script = f"{mount} && exec chroot {work}/root /bin/sh -c '{inside}'".replace("\\", "")
+    run = subprocess.run(
+        ["/usr/bin/unshare", "-Urmpf", "/bin/sh", "-c", script], user=WANG, group=WANG, extra_groups=[],
+        capture_output=True, timeout=60, check=False, cwd="/",
+    )  # fmt: skip
+    assert run.stdout == b"inside inside changed\nrefused\n", run
+    assert ours.read_bytes() == b"ours"
 
 
 def test_pipes_and_devices_wait_for_nobody(house: House) -> None:
