@@ -5,6 +5,13 @@ not root's: open, read to the end, close. Whoever answers is kept on the opener'
 more than its answer, and then on another one, where waking each other costs most of the time of all of them: left to
 the scheduler, the same loop is ten times as quick in one run as in the next.
 
+A *new* file is one that somebody wrote and closed a moment ago: somebody else, who stands by, opens it at once and
+waits for its first judgement. The scanner is asked for the same files twice over. With one signature it does nothing
+but carry a file from the kernel to a scanner and back: a lower bound, and no scanner that anybody runs. With a database
+of a size as in use (`bench.gated.scanner` says what is in it; the real one cannot be had here) it does its work, and
+that is what the headline `new_ratio_to_clamonacc` compares with: the geometric mean over the sizes of what a new file
+that passes takes at ours and there. Both remember what they judged, and each file is new to both.
+
 Needs root, loop devices and, for the peer, `clamd` and `clamonacc`.
 """
 
@@ -13,39 +20,34 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from agent.control import ask
-from bench.watched.agent import WORDS, running
-from tests.support.agent_house import build_house
+from bench.gated.newfiles import KINDS, guarded_share, new_files
+from bench.gated.scanner import FULL, ONE, clamonacc
 from tests.support.gated import EVERYBODY, OURS, SATO, WANG, House, a_house, lacking, mounted
 
 SIZES = {"4 KiB": 4 << 10, "64 KiB": 64 << 10, "1 MiB": 1 << 20, "10 MiB": 10 << 20, "100 MiB": 100 << 20}
 TIMES = {"4 KiB": 1000, "64 KiB": 600, "1 MiB": 200, "10 MiB": 20, "100 MiB": 4}
 # Of the scanner, which takes a minute and more for the largest.
 SCANNED_TIMES = {"4 KiB": 200, "64 KiB": 100, "1 MiB": 20, "10 MiB": 3, "100 MiB": 1}
-NEW_SIZES = {"4 KiB": 4 << 10, "64 KiB": 64 << 10, "1 MiB": 1 << 20, "10 MiB": 10 << 20}
-NEW_FILES = {"4 KiB": 20, "64 KiB": 12, "1 MiB": 6, "10 MiB": 3}
-WRITER = 20_030
 PROCESSES = 8
 # Openings of the eight processes, each.
 AT_FULL_SPEED = 1500
 # Where whoever answers is kept, beside the opener.
 PLACES = {"same core": 0, "another core": 1}
+FULL_NAME = "clamonacc, 1.1 million signatures"
+SCANNERS = {"clamonacc, one signature": ONE, FULL_NAME: FULL}
 
 OPENER = """
 import json, os, sys, time
@@ -154,51 +156,6 @@ def bare_loop(top: Path, *, reads: bool) -> Iterator[int]:
             running.kill()
 
 
-@contextmanager
-def clamonacc(top: Path, scratch: Path) -> Iterator[bool]:
-    """ClamAV in prevention mode on the same folder, with one signature; whether it is there."""
-    if not shutil.which("clamonacc") or not shutil.which("clamd"):
-        yield False
-        return
-    base, socket_path = scratch / "base", scratch / "clamd.sock"
-    base.mkdir()
-    (base / "one.ndb").write_text("Sekimori.Bench:0:*:" + b"no file holds this".hex() + "\n", "utf-8")
-    config = scratch / "clamd.conf"
-    config.write_text(
-        f"DatabaseDirectory {base}\nLocalSocket {socket_path}\nForeground yes\nUser root\nLogFile {scratch}/log\n"
-        f"OnAccessIncludePath {top}\nOnAccessPrevention yes\nOnAccessExcludeUname root\nMaxFileSize 200M\n"
-        f"MaxScanSize 200M\nStreamMaxLength 200M\nOnAccessMaxFileSize 200M\n",
-        "utf-8",
-    )
-    scanner = subprocess.Popen(["/usr/sbin/clamd", "-c", str(config)], stdout=subprocess.DEVNULL)
-    try:
-        if not _answers(socket_path):
-            yield False
-            return
-        access = subprocess.Popen(
-            ["/usr/sbin/clamonacc", "-c", str(config), "--foreground", "--fdpass"], stdout=subprocess.DEVNULL
-        )
-        try:
-            time.sleep(3)
-            yield access.poll() is None
-        finally:
-            access.kill()
-            access.wait()
-    finally:
-        scanner.kill()
-        scanner.wait()
-
-
-def _answers(path: Path, wait_s: float = 60) -> bool:
-    until_s = time.monotonic() + wait_s
-    while time.monotonic() < until_s:
-        with suppress(OSError), socket.socket(socket.AF_UNIX) as door:
-            door.connect(str(path))
-            return True
-        time.sleep(0.2)
-    return False
-
-
 class Files:
     """A few files of each size, the same bytes for all kinds of opening."""
 
@@ -230,44 +187,6 @@ class Files:
         }
 
 
-def prose(size: int, seed: int) -> bytes:
-    """Words that no other file has in this order."""
-    chance = random.Random(seed)
-    lines = (" ".join(chance.choices(WORDS, k=12)) for _ in range(size // 60 + 1))
-    return "\n".join(lines).encode()[:size]
-
-
-def new_files(folder: Path) -> dict[str, Timed]:
-    """Somebody writes a file and closes it; somebody else opens it at that moment."""
-    found = {}
-    for name, size in NEW_SIZES.items():
-        took, wrong = [], 0
-        for number in range(NEW_FILES[name] + 1):
-            path = folder / f"new-{size}-{number}.txt"
-            write = ["/bin/sh", "-c", f'cat > "{path}"']
-            subprocess.run(write, input=prose(size, size + number), user=WRITER, group=WRITER, check=True)
-            timed = opened(SATO, [path], 1)
-            wrong += timed.wrong
-            if number:  # the first one of a size warms whoever judges it
-                took.append(int(timed.p50 * 1e6))
-        found[name] = Timed(took, wrong)
-    return found
-
-
-def new_at_ours(disc: Path) -> dict[str, Timed]:
-    """New files on a share that is nobody's, with a whole agent and its shipped models behind the gate."""
-    house = build_house(disc / "house", zones=("common",))
-    with (house.data / "config.toml").open("a") as config:
-        config.write('[gate]\nuse = "start"\nwait_s = 60\nrefresh_s = 3600\n')
-    for path in (disc / "house", disc / "house" / "shares", *house.shares.values()):
-        path.chmod(0o777)
-    with running(house):
-        until_s = time.monotonic() + 60
-        while not ask(house.data, {"do": "status"})["gate"]["stands"] and time.monotonic() < until_s:
-            time.sleep(0.1)
-        return new_files(house.shares["common"])
-
-
 def measure(say: Callable[[str], None], *, is_quick: bool) -> tuple[dict[str, dict[str, Timed]], dict[str, float]]:
     """All kinds of opening by sizes, and the figures."""
     with ExitStack() as stack:
@@ -295,17 +214,30 @@ def measure(say: Callable[[str], None], *, is_quick: bool) -> tuple[dict[str, di
         if is_quick:
             found["no agent, again"] = files.timed(SATO)
             return found, figures | _ratios(found)
-        say("clamonacc")
-        (scratch / "clam").mkdir()
         top.chmod(0o777)
-        with clamonacc(top, scratch / "clam") as is_there:
-            if is_there:
-                found["clamonacc"] = files.timed(SATO, times=SCANNED_TIMES, warm=False, is_placed=False)
-                found["clamonacc, new"] = new_files(top)
-        say("new files, judged by a whole agent")
-        found["new"] = new_at_ours(disc)
+        for name, size in SCANNERS.items():
+            say(name)
+            with clamonacc(top, scratch / name.replace(" ", "-"), size) as is_there:
+                if is_there:
+                    found[name] = files.timed(SATO, times=SCANNED_TIMES, warm=False, is_placed=False)
+                    found[f"{name}, new"] = timed_new(top, "passes")
+        figures["wrong_answers"] += newcomers(found, disc, say)
         found["no agent, again"] = files.timed(SATO)
     return found, figures | _ratios(found)
+
+
+def newcomers(found: dict[str, dict[str, Timed]], disc: Path, say: Callable[[str], None]) -> int:
+    """New files at a whole agent with the shipped models, those that pass and those that are stopped; wrong answers."""
+    with guarded_share(disc) as share:
+        for kind in KINDS:
+            say(f"new: {kind}")
+            found[f"new, {kind}"] = timed_new(share, kind)
+    return sum(each.wrong for kind in KINDS for each in found[f"new, {kind}"].values())
+
+
+def timed_new(folder: Path, kind: str) -> dict[str, Timed]:
+    """New files of each size."""
+    return {name: Timed(list(each.took_ns), each.wrong) for name, each in new_files(folder, kind).items()}
 
 
 def _ours(
@@ -348,17 +280,30 @@ def _ratios(found: dict[str, dict[str, Timed]]) -> dict[str, float]:
     figures["labelled_openings_only_ratio"] = worst("labelled, openings only", "bare loop, openings only", "4 KiB")
     slowest = max((found[f"labelled, {place}"]["4 KiB"] for place in where), key=lambda each: each.p50)
     figures["labelled_ms_p50_4k"], figures["labelled_ms_p99_4k"] = slowest.p50, slowest.p99
-    if "new" in found:
-        figures["new_ms_p50_4k"] = found["new"]["4 KiB"].p50
-    if "clamonacc" in found:
-        for name in NEW_SIZES:
-            key = "new_ratio_to_clamonacc_" + name.replace(" KiB", "k").replace(" MiB", "m")
-            figures[key] = found["new"][name].p50 / found["clamonacc, new"][name].p50
-        figures["new_ratio_to_clamonacc"] = statistics.geometric_mean(
-            found["new"][name].p50 / found["clamonacc, new"][name].p50 for name in NEW_SIZES
-        )
-        figures["labelled_ratio_to_clamonacc"] = slowest.p50 / found["clamonacc"]["4 KiB"].p50
+    return figures | _new_ratios(found, slowest.p50)
+
+
+def _new_ratios(found: dict[str, dict[str, Timed]], labelled_ms: float) -> dict[str, float]:
+    """Of new files, and of labelled ones, to the scanner's."""
+    figures = {}
+    ours = found.get("new, passes", {})
+    for size, timed in ours.items():
+        figures[f"new_ms_p50_{_short(size)}"] = timed.p50
+        figures[f"new_stopped_ms_p50_{_short(size)}"] = found["new, is stopped"][size].p50
+    for name in SCANNERS:
+        theirs = found.get(f"{name}, new")
+        if theirs is None or not ours:
+            continue
+        ratios = {size: timed.p50 / theirs[size].p50 for size, timed in ours.items()}
+        which = "" if name == FULL_NAME else "_one_signature"
+        figures |= {f"new_ratio_to_clamonacc{which}_{_short(size)}": ratio for size, ratio in ratios.items()}
+        figures[f"new_ratio_to_clamonacc{which}"] = statistics.geometric_mean(ratios.values())
+        figures[f"labelled_ratio_to_clamonacc{which}"] = labelled_ms / found[name]["4 KiB"].p50
     return figures
+
+
+def _short(size: str) -> str:
+    return size.replace(" KiB", "k").replace(" MiB", "m")
 
 
 def main() -> int:
