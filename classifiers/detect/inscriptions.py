@@ -18,6 +18,7 @@ from classifiers.detect.declarations import CLASSIFYING, declared_by
 from classifiers.detect.legends import BANNERS, SENTENCES, Legend
 from classifiers.detect.lettering import MAX_LINE_CHARS, checked_options, forms, skeleton, visible
 from classifiers.detect.lines import BREAK, Lines
+from classifiers.detect.sieve import Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,15 +150,16 @@ class Inscriptions:
         ends = [match.start() for match in re.finditer("\n", bones)][1:]
         flat, turns = bones.replace("\n", ""), [end - number - 1 for number, end in enumerate(ends)]
         found: dict[int, list[Legend]] = {}
-        lacking = frozenset(stem for stem in _STEMS if stem not in bones)
+        lacking, sieve = frozenset(stem for stem in _STEMS if stem not in bones), Sieve(flat)
         for hint, stem in _HINTS_STEMMED:
-            if stem not in lacking:
+            if stem not in lacking and sieve.may_pass(hint.lstrip("\n")):
                 self._add(bones, ends, hint, _HINTS[hint], found)
         for hint, stem in _SPOKEN_STEMMED:
-            if stem not in lacking:
+            if stem not in lacking and sieve.may_pass(hint):
                 self._add(flat, turns, hint, _SPOKEN[hint], found)
         for word in _BACKWARDS:
-            self._add(bones, ends, word, BANNERS, found)
+            if sieve.may_pass(word):
+                self._add(bones, ends, word, BANNERS, found)
         return found
 
     @staticmethod
