@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from agent.tree import shown
 from agent.wire import Heartbeat
 from classifiers.version import READER_VERSION
+from policies.advice import advice_on
 
 if TYPE_CHECKING:
     from agent.chronicle import Chronicle
@@ -250,5 +251,6 @@ class Condition:
             ],
             "journal": self.journal.status(),
             "gaps": self.journal.gaps(),
-            "problems": self.problems(),
+            "problems": (problems := self.problems()),
+            "advices": [advice_on(each) for each in problems],
         }

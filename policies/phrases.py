@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from policies.advice import ADVICE
+
 _NOTICE = {
     "notice.title": ("ファイルを停止しました", "A file was stopped", "文件已被拦截"),
     "notice.stopped": (
@@ -502,4 +504,5 @@ PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     | _RINGS
     | _EMERGENCY
     | _SUPPLY
+    | ADVICE
 )

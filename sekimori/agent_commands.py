@@ -20,6 +20,7 @@ from agent.control import ask
 from agent.errors import AgentError
 from agent.identity import Identity
 from agent.supervision import Supervision
+from policies.wording import NOTICE_LANGUAGES
 from sekimori import __version__, journal_command
 
 # Whatever is written is for the agent alone, unless its mode is set on purpose: notices, released files, the socket.
@@ -108,8 +109,11 @@ def run_command(data: Path) -> None:
 
 @command.command(name="status")
 @DATA
+@click.option(
+    "--language", type=click.Choice(NOTICE_LANGUAGES), default="en", show_default=True, help="Language of what to do."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, keys kept stable.")
-def status_command(data: Path, *, as_json: bool) -> None:
+def status_command(data: Path, language: str, *, as_json: bool) -> None:
     """Show what the agent covers, what waits, and what to do about problems. Exit status 1 if anything is wrong.
 
     \b
@@ -124,7 +128,7 @@ def status_command(data: Path, *, as_json: bool) -> None:
         # What draws tables would stay in a running agent for nothing.
         from sekimori.status_pages import show_status
 
-        show_status(status)
+        show_status(status, language)
     raise SystemExit(0 if _is_well(status) else 1)
 
 

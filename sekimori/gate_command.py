@@ -19,7 +19,10 @@ from agent.gate.client import GateClient
 from agent.gate.names import FOLDER, SOCKET
 from agent.gate.words import Asked, State
 from agent.gatehouse.settings import GateUse
+from policies.advice import advice_on
+from policies.wording import NOTICE_LANGUAGES, say
 
+LANGUAGES = click.Choice(NOTICE_LANGUAGES)
 PRIVATE = 0o077
 GOES_WITHIN_S = 20.0
 LOOKS_EVERY_S = 0.05
@@ -61,7 +64,7 @@ def run_command(data: Path) -> None:
         raise AgentError(
             "the agent starts this gate itself", help='write `use = "join"` under `[gate]` in `config.toml` first'
         )
-    if os.geteuid() != 0:
+    if sys.platform != "linux" or os.geteuid() != 0:
         raise AgentError("the kernel asks only root before a file is opened", help="run this as root, or by its unit")
     os.umask(PRIVATE)
     folder = (data / FOLDER).resolve()
@@ -72,9 +75,10 @@ def run_command(data: Path) -> None:
 
 @command.command(name="status")
 @DATA
+@click.option("--language", type=LANGUAGES, default="en", show_default=True, help="Language of what to do.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, keys kept stable.")
-def status_command(data: Path, *, as_json: bool) -> None:
-    """Show how the gate stands. Exit status 1 if it does not, or something is wrong.
+def status_command(data: Path, language: str, *, as_json: bool) -> None:
+    """Show how the gate stands, and what to do about problems. Exit status 1 if it does not, or something is wrong.
 
     \b
     Example:
@@ -84,7 +88,7 @@ def status_command(data: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(told).decode())
     else:
-        _show(told)
+        _show(told, language)
     raise SystemExit(0 if told["stands"] and not told["problems"] else 1)
 
 
@@ -144,7 +148,7 @@ def _state(client: GateClient) -> State | None:
     return None
 
 
-def _show(told: dict[str, Any]) -> None:
+def _show(told: dict[str, Any], language: str) -> None:
     click.echo("stands" if told["stands"] else "does not stand")
     if told["stands"]:
         click.echo(f"answered {told['answered']}, waiting {told['waiting']}")
@@ -154,6 +158,7 @@ def _show(told: dict[str, Any]) -> None:
         click.echo(f"the keeper took its place: {each}")
     for each in told["problems"]:
         click.echo(f"problem: {each}")
+        click.echo(f"  what to do: {say(advice_on(each), {}, language)}")
 
 
 @command.command(name="stop")

@@ -8,16 +8,22 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.knowledge import What
+from policies.advice import advice_on
+from policies.wording import say
 from sekimori.coverage_pages import coverage_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 SHOWN_GAPS = 10
 
 
-def show_status(status: dict[str, Any]) -> None:
-    """Print it."""
+def show_status(status: dict[str, Any], language: str = "en") -> None:
+    """Print it.
+
+    Args:
+        language: Of what to do about each problem.
+    """
     console = Console(highlight=False, soft_wrap=True)
     facts = Table(show_header=False, box=None)
     for name, value in _lines(status):
@@ -35,10 +41,19 @@ def show_status(status: dict[str, Any]) -> None:
         console.print("no folder is watched: no zone of the policy was found here; name folders in config.toml")
     for page in coverage_pages(status):
         console.print(page, markup=False)
-    for problem in status["problems"]:
-        console.print(f"problem: {problem}", markup=False)
+    for line in problem_lines(status, language):
+        console.print(line, markup=False)
     if status.get("advice"):
         console.print(f"what to do: {status['advice']}", markup=False)
+
+
+def problem_lines(status: dict[str, Any], language: str) -> Iterator[str]:
+    """Every problem, with what to do about it. An agent of an earlier version says only what is wrong."""
+    problems = status["problems"]
+    advices = status.get("advices") or [advice_on(each) for each in problems]
+    for problem, advice in zip(problems, advices, strict=False):
+        yield f"problem: {problem}"
+        yield f"  what to do: {say(advice, {}, language)}"
 
 
 def _scan_line(scan: dict[str, Any]) -> str:

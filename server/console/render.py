@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from policies.advice import advice_on
 from policies.decision import Reason
 from policies.visible import visible
 from policies.wording import say, say_fault
@@ -59,6 +60,7 @@ class Renderer:
             rule=partial(self._rule, language),
             named=partial(self._named, language),
             names=partial(self._names, language),
+            advice=lambda problem: say(advice_on(problem), {}, language),
             language=language,
             languages=[(code, NAMES[code]) for code in LANGUAGES],
             asker=asker,
