@@ -6,13 +6,13 @@ content somebody took them for.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from agent.enforce.leaving import Asker
 from agent.errors import AgentError
 from agent.holds import Hold, Holds, HoldState
+from agent.machine import accounts
 from agent.tree import shown
 from policies.wording import NOTICE_LANGUAGES, say
 
@@ -111,7 +111,7 @@ class Counter:
 
 def asker_of(uid: int) -> Asker:
     """Who asks, by the user id that the kernel gives."""
-    return Asker(uid=uid, is_trusted=uid in (0, os.geteuid()))
+    return Asker(uid=uid, is_trusted=uid in (0, accounts.own()))
 
 
 def _is_for(hold: Hold, asker: Asker) -> bool:

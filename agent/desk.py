@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import AgentError
+from agent.machine import accounts
 from policies.flow import day_of, is_running
 from policies.label import ProjectId
 
@@ -152,12 +151,10 @@ class Desk:
 
 
 def _uid_of(account: str, otherwise: int) -> int:
-    try:
-        return pwd.getpwnam(account).pw_uid
-    except KeyError:
-        return otherwise
+    number = accounts.number_of(account)
+    return otherwise if number is None else number
 
 
 def _is_own(uid: int) -> bool:
     """Whether it is root or the agent's own account that asks."""
-    return uid in (0, os.geteuid())
+    return uid in (0, accounts.own())

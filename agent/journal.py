@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ from typing import Any, TypeVar
 
 from agent import chain
 from agent.errors import AgentError, JournalDamaged, JournalFull
+from classifiers.openings import BYTES
 
 T = TypeVar("T")
 VERSION = 6
@@ -116,11 +118,11 @@ class Reserve:
         """Set the space aside; False where the disk has no room for it."""
         if self.is_kept:
             return True
-        fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(self._path, os.O_RDWR | os.O_CREAT | BYTES, 0o600)
         try:
-            if hasattr(os, "posix_fallocate"):
+            if sys.platform == "linux" and hasattr(os, "posix_fallocate"):
                 os.posix_fallocate(fd, 0, self._size_bytes)
-            else:  # macOS gives room to what is written only
+            else:  # others give room to what is written only
                 _fill(fd, self._size_bytes)
         except OSError:
             self._path.unlink(missing_ok=True)
@@ -138,8 +140,9 @@ class Reserve:
 
 def _fill(fd: int, size_bytes: int) -> None:
     block = bytes(1 << 20)
+    os.lseek(fd, 0, os.SEEK_SET)
     for at in range(0, size_bytes, len(block)):
-        os.pwrite(fd, block[: size_bytes - at], at)
+        os.write(fd, block[: size_bytes - at])
 
 
 class Journal:
@@ -276,7 +279,7 @@ def _says_full(error: sqlite3.OperationalError) -> bool:
 
 
 def _open(path: Path, check_s: float) -> tuple[sqlite3.Connection, str]:
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | BYTES, 0o600))
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     try:
         unchecked = check_pages(db, check_s)

@@ -17,6 +17,7 @@ from agent.enforce.placing import facts_of
 from agent.errors import Forgotten
 from agent.events import OWN_NOTICE, CouldNotJudge, Judged
 from agent.leases import is_written
+from agent.machine import folders
 from agent.taint.port import NoSessions
 from agent.tree import Signature, Spot, Tree, shown, signature_of
 from agent.verdicts import EMERGENCY
@@ -160,7 +161,7 @@ class Judgement:
         tree = self._trees[spot.root]
         try:
             with tree.open(spot) as fd:
-                before = os.fstat(fd)
+                before = folders.fstat(fd)
                 if not stat.S_ISREG(before.st_mode):
                     return self._not(spot, "gone")
                 self._records.writing.looked(before.st_dev, before.st_ino, is_written=is_written(fd) is not False)
@@ -170,7 +171,7 @@ class Judgement:
                     return self._not(spot, OWN_NOTICE)
                 assessment, errors = self._assess(fd, spot, digest)
                 resembles = self._resembled(fd, spot, digest)
-                after, there = os.fstat(fd), tree.status(spot)
+                after, there = folders.fstat(fd), tree.status(spot)
                 signature = signature_of(after)
                 if there is None:
                     return self._not(spot, "gone")
@@ -244,7 +245,7 @@ class Judgement:
 
     def _read_again(self, spot: Spot, digest: str) -> Document | None:
         with self._trees[spot.root].open(spot) as fd:
-            if self._digest(fd, os.fstat(fd)) != digest:
+            if self._digest(fd, folders.fstat(fd)) != digest:
                 return None
             os.lseek(fd, 0, os.SEEK_SET)
             return self._classifier.read(fd, shown(spot.name))

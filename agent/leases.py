@@ -8,11 +8,11 @@ Source: fcntl(2), F_SETLEASE, F_SETSIG.
 
 from __future__ import annotations
 
-import fcntl
 import signal
 import sys
 
 if sys.platform == "linux":
+    import fcntl
 
     def is_written(fd: int) -> bool | None:
         """Whether any program has the file open for writing.

@@ -31,18 +31,20 @@ class Leisure:
     @contextmanager
     def now(self) -> Iterator[None]:
         """With little claim."""
-        before = self._nicer() if sys.platform == "linux" else None
+        before = self._nicer()
         self._set_disk(_BEST_EFFORT_LOWEST)
         try:
             yield
         finally:
             self._set_disk(_BY_NICENESS)
-            if before is not None:
+            if sys.platform == "linux" and before is not None:
                 with contextlib.suppress(PermissionError):
                     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), before)
 
     @staticmethod
     def _nicer() -> int | None:
+        if sys.platform != "linux":
+            return None
         thread = threading.get_native_id()
         before = os.getpriority(os.PRIO_PROCESS, thread)
         try:

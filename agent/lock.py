@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from typing import TYPE_CHECKING
 
 from agent.errors import AgentError
+from classifiers import locks
+from classifiers.openings import BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +27,9 @@ class FolderLock:
         Raises:
             AgentError: another agent holds it.
         """
-        fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(self._path, os.O_RDWR | os.O_CREAT | BYTES, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locks.take(fd)
         except BlockingIOError:
             os.close(fd)
             raise AgentError(

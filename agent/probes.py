@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import shutil
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
+from agent.machine import folders
 
 # Flags of fanotify that other modules have no need of.
 _OPEN_PERM = 0x10000
@@ -73,7 +75,7 @@ def _linux() -> None:
 
 
 def _kernel() -> None:
-    release = os.uname().release
+    release = platform.release()
     numbers = [int(part) for part in release.split("-")[0].split(".")[:2] if part.isdecimal()]
     if tuple(numbers) < OLDEST:
         raise OSError(errno.ENOSYS, f"Linux {release}; 5.15 or newer is needed")
@@ -86,7 +88,7 @@ def _marks(folder: Path) -> None:
 def _with_mark(flags: Init, where: Mark, folder: Path) -> None:
     group = Fanotify(flags)
     try:
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = folders.open_root(str(folder))
         try:
             group.mark(Mark.ADD | where, Happened.CREATE | Happened.FOLDER, fd)
         finally:
@@ -100,7 +102,7 @@ def _permission(folder: Path) -> None:
     group = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.CONTENT)
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".probe-") as own:
-            fd = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fd = folders.open_root(own)
             try:
                 group.mark(Mark.ADD, _OPEN_PERM, fd)  # type: ignore[arg-type]
                 group.mark(Mark.REMOVE, _OPEN_PERM, fd)  # type: ignore[arg-type]
@@ -114,7 +116,7 @@ def _evictable(folder: Path) -> None:
     group = Fanotify(Init.CLOEXEC | Init.NONBLOCK)
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".probe-") as own:
-            fd = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fd = folders.open_root(own)
             try:
                 group.mark(Mark.ADD | Mark.EVICTABLE, Happened.CLOSE_WRITE, fd)
             finally:

@@ -6,13 +6,13 @@ every other one of the same user id.
 
 from __future__ import annotations
 
-import pwd
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agent.journal import Journal
+from agent.machine import accounts
 from policies.label import ProjectId
 from policies.model import PersonId
 from policies.tables import Tables
@@ -56,10 +56,8 @@ class Sessions:
         """The accounts that `uid` may name, folded to lower case."""
         if uid in self._accounts:
             return self._accounts[uid]
-        try:
-            return (pwd.getpwuid(uid).pw_name.casefold(),)
-        except KeyError:
-            return ()
+        name = accounts.name_of(uid)
+        return (name.casefold(),) if name is not None else ()
 
     def start(self, uid: int, account: str, project: ProjectId, at_ns: int) -> Session:
         """Open a session and end every other one of `uid`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from collections.abc import MutableMapping
 from contextlib import suppress
@@ -70,7 +71,7 @@ class Supervision:
 
 
 def _connected(address: str) -> socket.socket | None:
-    if not address.startswith(("/", "@")):
+    if sys.platform != "linux" or not address.startswith(("/", "@")):
         return None
     speaking = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK)
     try:

@@ -5,6 +5,7 @@ What was put into a folder by another system in the meantime, or got lost on the
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -13,10 +14,9 @@ SLEPT_S = 1.0
 
 def slept_seconds() -> float:
     """Seconds that the machine has slept since it was started; 0 where no clock tells."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    if clock is None:
+    if sys.platform != "linux" or not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0
-    return time.clock_gettime(clock) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class Suspension:

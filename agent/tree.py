@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.errors import AgentError
+from agent.machine import accounts, folders
+from agent.machine.folders import Opening
 from agent.places.mounts import mount_at, read_mounts
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ STAGING = ".sekimori"
 PROBE = "probe"
 ATTEMPTS = 3
 OWNERLESS = frozenset({"vfat", "msdos", "exfat", "fuseblk", "ntfs3"})
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Signature(NamedTuple):
@@ -56,22 +58,27 @@ class Spot:
     @property
     def full(self) -> str:
         """The absolute path, for showing and as a key; opened only through a `Tree`."""
-        return os.path.join(self.root, self.path) if self.path else self.root
+        return posixpath.join(self.root, self.path) if self.path else self.root
 
     @property
     def folder(self) -> Spot:
         """The folder that it stands in."""
-        return Spot(self.root, os.path.dirname(self.path))
+        return Spot(self.root, posixpath.dirname(self.path))
 
     @property
     def name(self) -> str:
         """The last part."""
-        return os.path.basename(self.path)
+        return posixpath.basename(self.path)
 
     @property
     def is_staging(self) -> bool:
         """Whether it is the staging folder at the root, or in it."""
         return self.path == STAGING or self.path.startswith(STAGING + "/")
+
+
+def below_root(path: str, root: str) -> str:
+    """An absolute path as one below a root, POSIX form."""
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def shown(text: str) -> str:
@@ -108,7 +115,7 @@ class Tree:
 
     def spot(self, path: str) -> Spot:
         """The place of `path`, absolute or relative to the root; the root's own has no path."""
-        below = os.path.relpath(path, self.root) if os.path.isabs(path) else path
+        below = below_root(path, self.root) if os.path.isabs(path) else path
         return Spot(self.root, "" if below == os.curdir else below)
 
     @contextmanager
@@ -118,7 +125,7 @@ class Tree:
         Raises:
             OSError: it is missing, or a part of it is no folder.
         """
-        fd = os.open(self.root, _FOLDER)
+        fd = folders.open_root(self.root)
         try:
             if self._device and os.fstat(fd).st_dev != self._device:
                 raise FileNotFoundError(errno.ENOENT, "the stick was taken out", self.root)
@@ -140,7 +147,7 @@ class Tree:
             OSError: as `open`.
         """
         with self.folder(spot.folder.path) as folder:
-            fd = os.open(spot.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+            fd = folders.open_file(spot.name, folder, Opening.READ)
         try:
             yield fd
         finally:
@@ -150,11 +157,11 @@ class Tree:
         """`lstat`, or None where nothing is there."""
         try:
             with self.folder(spot.folder.path) as folder:
-                return os.stat(spot.name, dir_fd=folder, follow_symlinks=False)
+                return folders.status(spot.name, folder)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            if error.errno == 40:  # ELOOP: a folder on the way became a link
+            if error.errno == errno.ELOOP:  # a folder on the way became a link
                 return None
             raise
 
@@ -171,9 +178,9 @@ class Tree:
         with self.folder("") as root:
             fd = self._own_staging(root)
         try:
-            if stat.S_IMODE(os.fstat(fd).st_mode) & 0o077:
+            if stat.S_IMODE(folders.fstat(fd).st_mode) & 0o077:
                 with suppress(PermissionError):  # a file system without modes, such as FAT
-                    os.fchmod(fd, 0o700)
+                    folders.set_mode(fd, 0o700)
             yield fd
         finally:
             os.close(fd)
@@ -186,39 +193,39 @@ class Tree:
                 if error.errno not in (errno.ENOTDIR, errno.ELOOP):
                     raise
             else:
-                if os.fstat(fd).st_uid == os.geteuid() or _keeps_no_owners(fd, self.root):
+                if folders.fstat(fd).st_uid == accounts.own() or _keeps_no_owners(fd, self.root):
                     return fd
                 os.close(fd)
-            os.rename(STAGING, f"found-{os.urandom(4).hex()}", src_dir_fd=root, dst_dir_fd=root)
+            folders.rename(STAGING, root, f"found-{os.urandom(4).hex()}", root)
         raise AgentError(f"`{STAGING}` in `{shown(self.root)}` belongs to somebody else", help="remove it")
 
 
 def _enter(folder: int, name: str, *, create: bool, mode: int = 0o755) -> int:
     try:
-        return os.open(name, _FOLDER, dir_fd=folder)
+        return folders.open_folder(name, folder)
     except FileNotFoundError:
         if not create:
             raise
-        os.mkdir(name, mode, dir_fd=folder)
-        fd = os.open(name, _FOLDER, dir_fd=folder)
+        folders.make_folder(name, folder, mode=mode)
+        fd = folders.open_folder(name, folder)
         with suppress(PermissionError):
-            os.fchmod(fd, mode)  # whatever the agent's own mask is
+            folders.set_mode(fd, mode)  # whatever the agent's own mask is
         return fd
 
 
 def _keeps_no_owners(folder: int, root: str) -> bool:
     """Whether the file system gives what this process makes to the folder's owner: FAT, and shares that map users."""
     try:
-        fd = os.open(PROBE, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+        fd = folders.open_file(PROBE, folder, Opening.NEW)
     except FileExistsError:
-        os.unlink(PROBE, dir_fd=folder)
+        folders.remove(PROBE, folder)
         return _keeps_no_owners(folder, root)
     except OSError:
         # Too full to be tried: the kind of file system says it.
         mount = mount_at(root, read_mounts())
         return mount is not None and mount.kind in OWNERLESS
     try:
-        return os.fstat(fd).st_uid == os.fstat(folder).st_uid
+        return folders.fstat(fd).st_uid == folders.fstat(folder).st_uid
     finally:
         os.close(fd)
-        os.unlink(PROBE, dir_fd=folder)
+        folders.remove(PROBE, folder)

@@ -6,13 +6,18 @@ import os
 import socket
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from classifiers.confinement.walls import Walls
 from classifiers.errors import ClassifierError
+from classifiers.handing import give, take
 from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr
+
+if TYPE_CHECKING:
+    import subprocess
 
 HEADER = struct.Struct("!I")
 REQUEST_BYTES = 64 * 1024
@@ -85,13 +90,10 @@ def receive_frame(channel: socket.socket, most_bytes: int) -> bytes:
     return _exactly(channel, size)
 
 
-def send_request(channel: socket.socket, fd: int, name: str) -> None:
-    """Send a request; the descriptor travels with its first byte."""
+def send_request(channel: socket.socket, fd: int, name: str, child: subprocess.Popen[bytes] | None = None) -> None:
+    """Send a request to a child of this process; the descriptor travels with its first byte."""
     body = msgspec.msgpack.encode(name.encode("utf-8", "replace").decode()[-NAME_CHARS:])
-    frame = HEADER.pack(len(body)) + body
-    sent = socket.send_fds(channel, [frame], [fd])
-    if sent < len(frame):
-        channel.sendall(frame[sent:])
+    give(channel, HEADER.pack(len(body)) + body, fd, child)
 
 
 def receive_request(channel: socket.socket) -> Request | None:
@@ -100,7 +102,7 @@ def receive_request(channel: socket.socket) -> Request | None:
     Raises:
         FrameError: what came is no request.
     """
-    head, fds, _, _ = socket.recv_fds(channel, HEADER.size, 4)
+    head, fds = take(channel, HEADER.size)
     if not head:
         return None
     try:

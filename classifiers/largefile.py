@@ -15,7 +15,10 @@ import ctypes
 import io
 import mmap
 import os
+import sys
 from typing import TYPE_CHECKING, Any, overload
+
+from classifiers.openings import read_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,21 +149,27 @@ class LargeFile(io.RawIOBase):
 
     def forget(self) -> None:
         """Give the memory of what was looked at back to the kernel; looked at again, it is fetched again."""
-        if self._mapping is not None:
+        if sys.platform != "win32" and self._mapping is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._mapping.madvise(mmap.MADV_DONTNEED)
 
     def _at(self, start: int, end: int) -> bytes:
         pieces: list[bytes] = []
-        while start < end and (piece := os.pread(self._fd, end - start, self._start + start)):
+        while start < end and (piece := read_at(self._fd, end - start, self._start + start)):
             pieces.append(piece)
             start += len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _mapped(self) -> mmap.mmap:
         if self._mapping is None:
-            self._mapping = mmap.mmap(self._fd, self._start + self._size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
+            self._mapping = _map(self._fd, self._start + self._size)
         return self._mapping
+
+
+def _map(fd: int, size: int) -> mmap.mmap:
+    if sys.platform == "win32":
+        return mmap.mmap(fd, size, access=mmap.ACCESS_READ)
+    return mmap.mmap(fd, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
 
 
 def opened(data: bytes | LargeFile) -> Any:

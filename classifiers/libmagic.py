@@ -6,6 +6,7 @@ import _ctypes
 import ctypes
 import functools
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -39,5 +40,6 @@ def _version(library: str) -> int:
         version = int(loaded.magic_version())
     except (OSError, AttributeError):
         return 0
-    _ctypes.dlclose(loaded._handle)
+    if sys.platform != "win32":
+        _ctypes.dlclose(loaded._handle)
     return version

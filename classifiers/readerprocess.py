@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from classifiers import children
+from classifiers.confinement.fences import fence
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
 from classifiers.frames import FrameError, FrameTooLong, Hello, Setup, receive_frame, send_frame, send_request
@@ -32,6 +34,7 @@ PROGRAM = ("-s", "-P", "-m", "classifiers.worker")
 # No home: libraries look there for settings of a user, and some fail for a user who has none.
 ENVIRONMENT = {
     "HOME": "/nonexistent",
+    "USERPROFILE": "C:\\nonexistent",  # the same on Windows
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -59,16 +62,8 @@ class ReaderProcess:
         self._limits = setup.limits
         self._channel, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, *program, str(theirs.fileno()), str(os.getpid())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-                cwd="/",
-            )
+            self._process = children.start(program, [theirs], [str(os.getpid())], env=ENVIRONMENT)
+        self._fence = fence(self._process, setup.limits)
         try:
             self._channel.settimeout(START_S)
             send_frame(self._channel, msgspec.msgpack.encode(setup))
@@ -95,7 +90,7 @@ class ReaderProcess:
         until = time.monotonic() + self._limits.deadline_s
         try:
             self._channel.settimeout(self._limits.deadline_s)
-            send_request(self._channel, fd, name)
+            send_request(self._channel, fd, name, self._process)
             document = decode_reply(
                 _frame_until(self._channel, self._limits.reply_bytes, until), self._limits.reply_items
             )
@@ -118,12 +113,11 @@ class ReaderProcess:
         self._channel.close()
         self.kill()
         self._process.wait()
+        self._fence.close()
 
     def kill(self) -> None:
         """Kill the process and everything it may have started; whoever waits for its answer is told."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
+        children.kill(self._process)
 
     def _ended(self) -> Document:
         """What is said of a document whose reader ended: a limit that the kernel keeps, an attempt, or a crash."""

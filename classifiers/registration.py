@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from classifiers.filenotes import Note, Outcome, key_of
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT
 from policies.label import Label, Level, Reading
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Registrar:
 
     def _reading(self, path: Path, packed: str, *, is_public: bool) -> _Read | Told:
         try:
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW)
+            fd = os.open(path, os.O_RDONLY | BYTES | NO_LINK | NO_WAIT)
         except OSError as error:
             return Told(path=path, outcome=Outcome.FAILED, detail=error.strerror or type(error).__name__)
         try:

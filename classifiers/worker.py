@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
-import socket
 import sys
 
 import msgspec
 
-from classifiers.confinement.enclosure import EVERY_WALL, die_with, enclose
-from classifiers.confinement.kernel import Kernel
+from classifiers.children import taken
 from classifiers.confinement.walls import Wall
 from classifiers.document import Document
 from classifiers.frames import Hello, Request, Setup, receive_frame, receive_request, send_frame
@@ -33,6 +30,15 @@ from classifiers.readers.entry import unread
 from classifiers.warmth import warm_up
 from policies.label import Reading
 
+if sys.platform == "win32":
+    from classifiers.confinement.windows_enclosure import enclose
+else:
+    import resource
+
+    from classifiers.confinement.enclosure import die_with, enclose
+    from classifiers.confinement.kernel import Kernel
+
+EVERY_WALL = frozenset(Wall)
 NICE = 10
 
 
@@ -43,16 +49,17 @@ def main(arguments: list[str], *, walls: frozenset[Wall] = EVERY_WALL) -> int:
         arguments: Number of the socket's descriptor, process id of the parent.
         walls: What to raise. No argument and no message changes it: only another program can ask for less.
     """
-    descriptor, parent = int(arguments[0]), int(arguments[1])
-    with socket.socket(fileno=descriptor) as channel:
-        with contextlib.suppress(OSError):  # the walls say later whether it took
-            die_with(Kernel(), parent)
+    parent = int(arguments[1])
+    with taken(arguments[:1])[0] as channel:
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # the walls say later whether it took
+                die_with(Kernel(), parent)
         setup = msgspec.msgpack.decode(receive_frame(channel, 64 * 1024), type=Setup)
         limits = setup.limits
         registry.load_all()
         warm_up()
         engine, problem = opened(setup.ocr)
-        held = enclose(limits, parent=parent, kept=frozenset({descriptor}), walls=walls)
+        held = enclose(limits, parent=parent, kept=frozenset({channel.fileno()}), walls=walls)
         hello = Hello(reader_version=READER_VERSION, walls=held, engine=engine.name if engine else "", problem=problem)
         send_frame(channel, msgspec.msgpack.encode(hello))
         while (request := receive_request(channel)) is not None:
@@ -64,7 +71,7 @@ def opened(ocr: Ocr | None) -> tuple[Engine | None, str]:
     """The engine that reads letters, loaded; or why there is none though there was to be one."""
     if ocr is None:
         return None, ""
-    with contextlib.suppress(OSError, AttributeError):
+    if sys.platform != "win32":
         os.nice(NICE)  # nobody waits for letters, but others for what it would take from them
     try:
         return open_engine(ocr), ""
@@ -88,20 +95,22 @@ def answer(request: Request, limits: Limits, letters: Letters | None = None) -> 
 
 
 def _allow_cpu(cpu_s: int) -> None:
-    """Processor time for one more document; the kernel kills the process when it is used up."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_s, hard))
+    """Processor time for one more document; the kernel kills the process when it is used up. Windows: the deadline."""
+    if sys.platform != "win32":
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        with contextlib.suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_s, hard))
 
 
 def _allow_addresses(fd: int, limits: Limits) -> None:
     """Addresses for the memory that is allowed, and for the file itself where it is too large for memory."""
-    with contextlib.suppress(ValueError, OSError):
-        size = os.fstat(fd).st_size
-        mapped = size if limits.memory_file_bytes < size <= limits.file_bytes else 0
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (min(limits.memory_bytes + mapped, hard), hard))
+    if sys.platform != "win32":
+        with contextlib.suppress(ValueError, OSError):
+            size = os.fstat(fd).st_size
+            mapped = size if limits.memory_file_bytes < size <= limits.file_bytes else 0
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (min(limits.memory_bytes + mapped, hard), hard))
 
 
 def _failure(finding: str, detail: str) -> bytes:

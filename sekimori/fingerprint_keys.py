@@ -8,6 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from classifiers.detect.records import MAX_KEY_BYTES
+from classifiers.openings import BYTES, NO_WAIT
 from sekimori.errors import FrontDoorError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def make_key(path: Path) -> None:
         FrontDoorError: there is one already.
     """
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BYTES, 0o600)
     except FileExistsError:
         raise FrontDoorError(
             f"`{path}` is there already", help="leave --new-key out; an index is lost without the key it was made with"
@@ -50,7 +51,7 @@ def read_key(path: Path) -> bytes:
         FrontDoorError: it is not there, is no file, or others may read it.
     """
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        fd = os.open(path, os.O_RDONLY | BYTES | NO_WAIT)
     except FileNotFoundError:
         raise FrontDoorError(
             f"there is no key `{path}`", help="name it with --key, or make one with `sekimori register --new-key`"

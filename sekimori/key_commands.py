@@ -9,6 +9,7 @@ import click
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from classifiers.openings import BYTES, NO_LINK
 from policies.errors import PolicyError
 from policies.keys import dump_private, load_private, public_text
 from sekimori.passwords import key_password
@@ -106,7 +107,7 @@ def write_secret(path: Path, data: bytes) -> None:
         PolicyError: the file exists, or cannot be written.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BYTES | NO_LINK, OWNER_ONLY)
     except FileExistsError as error:
         raise PolicyError(f"`{path}` exists already", help="a key is never overwritten: choose another name") from error
     except OSError as error:

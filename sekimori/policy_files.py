@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -102,10 +103,10 @@ def exit_on_faults() -> Iterator[None]:
 
 def _lock(file: IO[bytes]) -> None:
     """Wait until no other command is about to replace the file; it is let go when the file is closed."""
-    try:
-        import fcntl
-    except ImportError:  # Windows; what is left to chance there is the moment between looking and replacing
-        return
+    if sys.platform == "win32":
+        return  # what is left to chance there is the moment between looking and replacing
+    import fcntl
+
     fcntl.flock(file, fcntl.LOCK_EX)
 
 

@@ -20,6 +20,7 @@ from classifiers.confine import ReaderPool
 from classifiers.errors import ClassifierError
 from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr, OcrUse
+from classifiers.openings import BYTES, NO_WAIT
 from policies.label import Reading
 from policies.visible import visible
 
@@ -64,7 +65,7 @@ def command(path: Path, as_json: bool, ocr: str, with_text: bool) -> None:
 def _read(path: Path, ocr: str) -> Document:
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would hold the command for ever.
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        fd = os.open(path, os.O_RDONLY | BYTES | NO_WAIT)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a name of a file"
         raise ClassifierError(f"`{visible(str(path))}` cannot be opened: {reason}") from error

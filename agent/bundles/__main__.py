@@ -7,4 +7,4 @@ import sys
 from agent.bundles.aside import serve
 
 if __name__ == "__main__":
-    sys.exit(serve(int(sys.argv[1])))
+    sys.exit(serve(sys.argv[1]))

@@ -6,9 +6,8 @@ day and night for a few moments a day. The process fetches nothing: it asks this
 
 from __future__ import annotations
 
+import os
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +16,7 @@ import msgspec
 
 from agent.bundles.port import Download
 from agent.errors import AgentError, MissingTarget, Unreachable
+from classifiers import children
 from classifiers.frames import FrameError, receive_frame, send_frame
 
 MESSAGE_BYTES = 1 << 29
@@ -92,11 +92,7 @@ def _nothing(url: str) -> bytes:
 
 def _have(task: Task, download: Download) -> bytes | None:
     ours, theirs = socket.socketpair()
-    with ours, subprocess.Popen(
-        [sys.executable, "-s", "-P", "-m", "agent.bundles", str(theirs.fileno())],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        pass_fds=(theirs.fileno(),), start_new_session=True, cwd="/",
-    ) as process:  # fmt: skip
+    with ours, children.start(("-s", "-P", "-m", "agent.bundles"), [theirs], env=os.environ) as process:
         theirs.close()
         ours.settimeout(WAIT_S)
         try:
@@ -129,11 +125,11 @@ def _fetched(url: str, download: Download) -> Fetched | Missing | Away:
         return Away(message=error.message)
 
 
-def serve(descriptor: int) -> int:
+def serve(descriptor: str) -> int:
     """Verify for the agent at the other end; the whole of a process."""
     from agent.bundles.verifier import Verifier
 
-    with socket.socket(fileno=descriptor) as channel, suppress(FrameError, BrokenPipeError):
+    with children.taken([descriptor])[0] as channel, suppress(FrameError, BrokenPipeError):
         task, verifier = _receive(channel, Task), Verifier()
         folder = Path(task.folder)
         try:

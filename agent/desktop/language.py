@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pwd
 import re
 from pathlib import Path
+
+from agent.machine.accounts import name_of
 
 ACCOUNTS = Path("/var/lib/AccountsService/users")
 MACHINE = (Path("/etc/locale.conf"), Path("/etc/default/locale"))
@@ -14,10 +15,8 @@ MOST_BYTES = 65536
 
 def language_of(uid: int, *, accounts: Path = ACCOUNTS, machine: tuple[Path, ...] = MACHINE) -> str:
     """`ja`, `en` or `zh`: what the person chose at log-in, else the machine's, else English."""
-    try:
-        own: tuple[Path, ...] = (accounts / pwd.getpwuid(uid).pw_name,)
-    except KeyError:
-        own = ()
+    name = name_of(uid)
+    own = (accounts / name,) if name is not None else ()
     for path in (*own, *machine):
         try:
             with path.open("rb") as file:

@@ -7,7 +7,6 @@ right of the agent before it opens the person's bus, which may be anything that 
 from __future__ import annotations
 
 import os
-import pwd
 import signal
 import sys
 from typing import Any
@@ -15,6 +14,8 @@ from typing import Any
 import msgspec
 from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
+
+from agent.machine.accounts import group_ids
 
 WHOLE_S = 10
 REPLY_S = 5.0
@@ -36,13 +37,15 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def become(uid: int) -> None:
-    """Be that user and nobody else, for good."""
+    """Be that user and nobody else, for good.
+
+    Raises:
+        PermissionError: that user it is not, and may not become.
+    """
+    if sys.platform != "linux":
+        raise PermissionError("no session bus here")
     if os.geteuid() == 0:
-        try:
-            account = pwd.getpwuid(uid)
-            gid, groups = account.pw_gid, os.getgrouplist(account.pw_name, account.pw_gid)
-        except KeyError:
-            gid, groups = uid, []
+        gid, groups = group_ids(uid)
         os.setgroups(groups)
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
@@ -66,7 +69,8 @@ def send(note: Note) -> None:
 
 def main() -> int:
     """Say what stands on standard input; 0 where it was taken."""
-    signal.alarm(WHOLE_S)
+    if sys.platform == "linux":
+        signal.alarm(WHOLE_S)
     note = msgspec.json.decode(sys.stdin.buffer.read(65536), type=Note)
     become(note.uid)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import posixpath
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 from agent.enforce.notice import NOTED_ENDING, noted_text, notice_name
 from agent.enforce.placing import place
 from agent.holds import Notices
+from agent.machine import folders
+from agent.machine.folders import Opening
 from agent.tree import Spot, Tree
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ class Beside:
         last = self._left.get(key)
         if last is not None and now - last < AGAIN:
             return False
-        notice = Spot(spot.root, os.path.join(spot.folder.path, notice_name(number)))
+        notice = Spot(spot.root, posixpath.join(spot.folder.path, notice_name(number)))
         text = noted_text(number, contact, organisation).encode()
         # Known before it appears, so that it is not judged.
         self._journal.write(lambda db: Notices.add(db, notice, hashlib.sha256(text).hexdigest()))
@@ -51,12 +54,12 @@ class Beside:
         tree, temporary = self._trees[notice.root], f"{notice.name}{NOTED_ENDING}"
         with tree.staging() as staging, tree.folder(notice.folder.path) as folder:
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary, dir_fd=staging)
-            fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=staging)
+                folders.remove(temporary, staging)
+            fd = folders.open_file(temporary, staging, Opening.NEW, mode=0o644)
             with os.fdopen(fd, "wb") as out:
                 with contextlib.suppress(PermissionError):  # a file system without modes
-                    os.fchmod(out.fileno(), 0o644)
+                    folders.set_mode(out.fileno(), 0o644)
                 out.write(text)
             place(staging, temporary, folder, notice.name)
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary, dir_fd=staging)
+                folders.remove(temporary, staging)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import posixpath
 import sqlite3
 import stat
 from collections.abc import Callable, Mapping
@@ -24,6 +25,8 @@ from agent.errors import AgentError
 from agent.holds import GIVEN_BACK, JUSTIFIED, Hold, Holds, HoldState
 from agent.inventory import Inventory, Known
 from agent.journal import Journal
+from agent.machine import folders
+from agent.machine.folders import Opening
 from agent.outbox import Outbox
 from agent.permissions import Releases
 from agent.tree import Signature, Spot, Tree, shown, signature_of
@@ -125,7 +128,7 @@ class Completion:
                 self._checkpoint("release:restored")
                 hold = self._place(tree, staging, temporary, hold)
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary, dir_fd=staging)
+                folders.remove(temporary, staging)
         self._checkpoint("release:placed")
         self._remove_notice(hold)
         self._checkpoint("release:unnoticed")
@@ -133,8 +136,8 @@ class Completion:
 
     def _restore(self, staging: int, temporary: str, hold: Hold) -> tuple[str, ...]:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=staging)
-        fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=staging)
+            folders.remove(temporary, staging)
+        fd = folders.open_file(temporary, staging, Opening.NEW_TO_READ_BACK)
         with os.fdopen(fd, "wb") as out:
             if self._keys.unseal(hold.case, out) != hold.digest:
                 raise AgentError(f"the kept bytes of case `{hold.case}` are not those that were held")
@@ -188,7 +191,7 @@ class Completion:
         if status is None or not stat.S_ISREG(status.st_mode):
             return False
         try:
-            out = os.stat(temporary, dir_fd=staging, follow_symlinks=False)
+            out = folders.status(temporary, staging)
         except FileNotFoundError:
             return _digest_at(tree, spot) == hold.digest
         return (out.st_dev, out.st_ino) == (status.st_dev, status.st_ino)
@@ -213,11 +216,11 @@ class Completion:
         tree = self._trees.get(hold.spot.root)
         if tree is None:
             return  # a stick that is out; its notice is a text and no more
-        spot = Spot(hold.spot.root, os.path.join(hold.spot.folder.path, notice_name(hold.case)))
+        spot = Spot(hold.spot.root, posixpath.join(hold.spot.folder.path, notice_name(hold.case)))
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             if _digest_at(tree, spot) == hashlib.sha256(hold.notice.encode()).hexdigest():
                 with tree.folder(spot.folder.path) as folder:
-                    os.unlink(spot.name, dir_fd=folder)
+                    folders.remove(spot.name, folder)
 
     def _finish(self, tree: Tree, hold: Hold, left: tuple[str, ...]) -> Hold:
         state = HoldState.RETURNED if hold.is_given_back else HoldState.COMPLETED

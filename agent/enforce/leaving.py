@@ -11,17 +11,17 @@ Invariants of this module:
 from __future__ import annotations
 
 import os
-import pwd
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agent.errors import AgentError
 from agent.holds import Hold, HoldState
-from agent.tree import Spot, Tree, shown
+from agent.machine.rights import may_write
+from agent.places.mounts import is_below
+from agent.tree import Spot, Tree, below_root, shown
 from agent.wire import HoldEvent, TransferEvent
 from policies.label import Reading
 from policies.model import Verdict, ZoneId
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from policies.engine import Engine
     from policies.release import Release
 
-TEST = "/usr/bin/test"
-TEST_S = 5.0
 LEAST_REASON_CHARS, MOST_REASON_CHARS = 3, 1000
 _ASK = "ask the office that the notice names, and give the case number"
 
@@ -181,9 +179,9 @@ class Leaving:
         return tuple(spot for spot in dict.fromkeys(found) if self._is_open_to(spot, asker))
 
     def _named(self, to: str, hold: Hold, asker: Asker) -> Spot:
-        if not to.startswith("/") or ".." in PurePosixPath(to).parts or "\0" in to:
+        if not os.path.isabs(to) or ".." in PurePath(to).parts or "\0" in to:
             raise AgentError(f"`{shown(to)}` is no absolute folder", help="write the whole path")
-        spot = self._spot_of(os.path.join(to.rstrip("/") or "/", hold.spot.name))
+        spot = self._spot_of(os.path.join(os.path.normpath(to), hold.spot.name))
         if spot is None or spot.is_staging:
             raise AgentError(f"`{shown(to)}` is not in a watched folder", help="see `sekimori agent status`")
         if not self._has_folder(spot):
@@ -193,8 +191,8 @@ class Leaving:
 
     def _spot_of(self, path: str) -> Spot | None:
         for root in sorted(self._trees, key=len, reverse=True):
-            if path.startswith(root.rstrip("/") + "/"):
-                return Spot(root, os.path.relpath(path, root))
+            if is_below(path, root) and path != root:
+                return Spot(root, below_root(path, root))
         return None
 
     def _has_folder(self, spot: Spot) -> bool:
@@ -234,27 +232,6 @@ class Leaving:
         transfer = replace(event.transfer, destination=there, at=now, agent=self._core.id)
         exposure = self._exposures.of(transfer.subject.person)
         return engine.decide(transfer, event.label, exposure, self._core.releases, now, uses=self._releases.uses())
-
-
-def may_write(folder: int, uid: int) -> bool:
-    """Whether a user may make files in a folder, as the kernel answers it to a process of that user's own."""
-    try:
-        account = pwd.getpwuid(uid)
-        gid, groups = account.pw_gid, os.getgrouplist(account.pw_name, account.pw_gid)
-    except KeyError:
-        gid, groups = uid, []
-    who: dict[str, Any] = {"user": uid, "group": gid, "extra_groups": groups} if os.geteuid() == 0 else {}
-    if not who and uid != os.geteuid():
-        return False
-    path = f"/proc/self/fd/{folder}"
-    try:
-        asked = subprocess.run(
-            [TEST, "-w", path, "-a", "-x", path], pass_fds=(folder,), timeout=TEST_S, check=False, cwd="/",
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, **who,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return asked.returncode == 0
 
 
 def checked_reason(reason: str) -> str:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import posixpath
 import sqlite3
 import stat
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ from agent.enforce.wiping import ENDING, remove, sweep
 from agent.errors import AgentError, JournalFull
 from agent.holds import Hold, Holds, HoldState, Notices
 from agent.journal import Journal, Need
+from agent.machine import folders
+from agent.machine.folders import Opening
 from agent.outbox import Outbox
 from agent.tree import Spot, Tree, signature_of
 from agent.wire import HoldEvent, TransferEvent
@@ -111,7 +114,7 @@ class Quarantine:
                 with tree.staging() as staging:
                     ours = self._holds.staged_names(tree.root) | {hold.staged for hold, _, _ in self._unrecorded}
                     ours |= {name + ENDING for name in ours}
-                    for name in sorted(set(os.listdir(staging)) - ours):
+                    for name in sorted(set(folders.names(staging)) - ours):
                         with contextlib.suppress(OSError, AgentError):  # tried again; the next one has its turn
                             found += self._adopt(tree, staging, name)
             except (OSError, AgentError):
@@ -141,7 +144,7 @@ class Quarantine:
         # A rename needs no space: the file is out of reach, and its new name says where it was.
         hold = msgspec.structs.replace(hold, staged=staged_name(hold.case, hold.spot.path))
         with self._trees[hold.spot.root].staging() as staging, self._folder(hold) as folder:
-            os.rename(hold.spot.name, hold.staged, src_dir_fd=folder, dst_dir_fd=staging)
+            folders.rename(hold.spot.name, folder, hold.staged, staging)
         # Beyond that the name alone says what it is, and staging is looked through when there is room.
         if len(self._unrecorded) < UNRECORDED_MOST:
             self._unrecorded.append((hold.with_state(HoldState.INTENDED), event, also))
@@ -173,9 +176,9 @@ class Quarantine:
         if (status.st_dev, status.st_ino) != (hold.signature.device, hold.signature.inode):
             return False
         with self._folder(hold) as folder:
-            os.rename(hold.spot.name, hold.staged, src_dir_fd=folder, dst_dir_fd=staging)
-            os.fsync(staging)
-            os.fsync(folder)
+            folders.rename(hold.spot.name, folder, hold.staged, staging)
+            folders.sync(staging)
+            folders.sync(folder)
         return True
 
     def _leave_notice(self, hold: Hold) -> None:
@@ -191,15 +194,15 @@ class Quarantine:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary, dir_fd=staging)
+                folders.remove(temporary, staging)
 
     def _seal(self, hold: Hold) -> Hold:
         with self._trees[hold.spot.root].staging() as staging:
-            fd = os.open(hold.staged, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
+            fd = folders.open_file(hold.staged, staging, Opening.READ)
             try:
-                before = signature_of(os.fstat(fd))
+                before = signature_of(folders.fstat(fd))
                 digest = self._keys.seal(fd, hold.case)
-                if signature_of(os.fstat(fd)) != before:
+                if signature_of(folders.fstat(fd)) != before:
                     return hold  # still being written; sealed again at the next try
             finally:
                 os.close(fd)
@@ -263,7 +266,7 @@ class Quarantine:
         if put_out(tree, staging, name):
             return 1
         if self._is_own_notice(staging, name):
-            os.unlink(name, dir_fd=staging)  # on its way to a folder when the agent was killed
+            folders.remove(name, staging)  # on its way to a folder when the agent was killed
             return 0
         found = stray(tree.root, staging, name, self._clock(), self._agent_id, lambda case: not self._holds.find(case))
         if found is None:
@@ -276,14 +279,14 @@ class Quarantine:
     def _is_own_notice(self, staging: int, name: str) -> bool:
         if not name.endswith(NOTICE_ENDINGS):
             return False
-        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
+        fd = folders.open_file(name, staging, Opening.READ)
         with os.fdopen(fd, "rb") as file:
             return Notices(self._journal).are_known(hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _notice_spot(hold: Hold) -> Spot:
     folder = hold.spot.folder
-    return Spot(folder.root, os.path.join(folder.path, notice_name(hold.case)))
+    return Spot(folder.root, posixpath.join(folder.path, notice_name(hold.case)))
 
 
 def _digest(text: str) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import BinaryIO
 
 import pyrage
 
 from agent.errors import AgentError
+from classifiers.openings import BYTES, sync_folder
 
 # What sealing adds, and leaves free besides; the journal has a reserve of its own.
 ROOM_BYTES = 64 << 10
@@ -85,8 +87,7 @@ class HoldKeys:
 
     def _check_room(self, size_bytes: int) -> None:
         """Try nothing that would only fill the disk: the staged file waits where it is, out of everybody's reach."""
-        room = os.statvfs(self._folder)
-        if size_bytes + ROOM_BYTES > room.f_bavail * room.f_frsize:
+        if size_bytes + ROOM_BYTES > shutil.disk_usage(self._folder).free:
             raise AgentError(
                 f"there is no room for {size_bytes / 1e9:.1f} GB in `{self._folder.name}`; the file waits in staging",
                 help="free space on the disk of the data folder; the agent goes on by itself",
@@ -142,13 +143,4 @@ class HoldKeys:
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC, 0o600)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    return os.open(path, flags | BYTES, 0o600)

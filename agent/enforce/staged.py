@@ -7,13 +7,15 @@ import errno
 import os
 
 from agent.leases import is_open
+from agent.machine import folders
+from agent.machine.folders import Opening
 from agent.tree import Signature
 
 
 def status_of(folder: int, name: str) -> os.stat_result | None:
     """`lstat` of a name in staging, or None where nothing is there."""
     try:
-        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return folders.status(name, folder)
     except FileNotFoundError:
         return None
 
@@ -26,11 +28,11 @@ def same_content(one: Signature, other: Signature) -> bool:
 def write_anew(folder: int, name: str, data: bytes) -> None:
     """Make a file that everybody may read; whole on the disk, or OSError."""
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=folder)
-    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
+        folders.remove(name, folder)
+    fd = folders.open_file(name, folder, Opening.NEW, mode=0o644)
     try:
         with contextlib.suppress(PermissionError):  # a file system without modes
-            os.fchmod(fd, 0o644)
+            folders.set_mode(fd, 0o644)
         if os.write(fd, data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(fd)
@@ -40,7 +42,7 @@ def write_anew(folder: int, name: str, data: bytes) -> None:
 
 def is_open_elsewhere(folder: int, name: str) -> bool:
     """Whether any program is known to have the file open."""
-    fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    fd = folders.open_file(name, folder, Opening.READ)
     try:
         return bool(is_open(fd))
     finally:

@@ -19,6 +19,8 @@ from agent.cases import case_of
 from agent.enforce.placing import facts_of
 from agent.evidence import facts
 from agent.holds import Hold, HoldState
+from agent.machine import folders
+from agent.machine.folders import Opening
 from agent.tree import Spot, shown, signature_of
 from agent.wire import TransferEvent
 from policies.decision import Decision, Reason
@@ -67,11 +69,11 @@ def stray(
         is_free: Whether a case number is not taken yet; a name made by hand may bear one that is.
     """
     try:
-        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=staging)
+        fd = folders.open_file(name, staging, Opening.READ)
     except OSError:
         return None
     with os.fdopen(fd, "rb") as file:
-        status = os.fstat(fd)
+        status = folders.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
             return None
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -99,17 +101,15 @@ def stray(
 
 def put_out(tree: Tree, staging: int, name: str) -> int:
     """Move a folder that somebody made in staging to where its files are judged; says whether there was one."""
-    if not stat.S_ISDIR(os.stat(name, dir_fd=staging, follow_symlinks=False).st_mode):
+    if not stat.S_ISDIR(folders.status(name, staging).st_mode):
         return 0
     with tree.folder("") as root:
         for number in range(1, _NAMES):
             target = f"found-in-staging-{number}"
             try:
-                os.stat(target, dir_fd=root, follow_symlinks=False)
+                folders.status(target, root)
             except FileNotFoundError:
-                os.rename(
-                    name, target, src_dir_fd=staging, dst_dir_fd=root
-                )  # a folder replaces nothing but an empty one
+                folders.rename(name, staging, target, root)  # a folder replaces nothing but an empty one
                 return 1
     return 0
 

@@ -10,8 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 
+from agent.machine import folders
+from agent.machine.folders import Opening
+
 ENDING = ".wiped"
 BLOCK_BYTES = 1 << 20
+# Where a system does not tell holes from data, holes are filled like the rest.
+_NEXT_DATA = getattr(os, "SEEK_DATA", os.SEEK_SET)
 
 
 def remove(folder: int, name: str, *, is_carried: bool) -> None:
@@ -21,10 +26,10 @@ def remove(folder: int, name: str, *, is_carried: bool) -> None:
         OSError: it cannot be removed.
     """
     if not is_carried:
-        os.unlink(name, dir_fd=folder)
+        folders.remove(name, folder)
         return
-    os.rename(name, name + ENDING, src_dir_fd=folder, dst_dir_fd=folder)
-    os.fsync(folder)
+    folders.rename(name, folder, name + ENDING, folder)
+    folders.sync(folder)
     sweep(folder, name)
 
 
@@ -34,12 +39,12 @@ def sweep(folder: int, name: str) -> None:
         # What cannot be overwritten, on a stick that is full of errors, is removed all the same.
         with contextlib.suppress(OSError):
             _overwrite(folder, name + ENDING)
-        os.unlink(name + ENDING, dir_fd=folder)
+        folders.remove(name + ENDING, folder)
 
 
 def _overwrite(folder: int, name: str) -> None:
     """Zeros in the place of the bytes. A file that has another name somewhere is judged there, and left whole."""
-    fd = os.open(name, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    fd = folders.open_file(name, folder, Opening.WRITE)
     try:
         status = os.fstat(fd)
         if status.st_nlink > 1:
@@ -47,10 +52,10 @@ def _overwrite(folder: int, name: str) -> None:
         at = 0
         while at < status.st_size:
             try:
-                at = os.lseek(fd, at, os.SEEK_DATA)  # holes have nothing to hide, and filling them takes room
+                at = os.lseek(fd, at, _NEXT_DATA)  # holes have nothing to hide, and filling them takes room
             except OSError:
                 break
-            at += os.pwrite(fd, bytes(min(BLOCK_BYTES, status.st_size - at)), at)
+            at += os.write(fd, bytes(min(BLOCK_BYTES, status.st_size - at)))
         os.fsync(fd)
     finally:
         os.close(fd)

@@ -25,6 +25,7 @@ import msgspec
 
 from agent.errors import AgentError, Forgotten
 from agent.examiner import words
+from classifiers import children
 from classifiers.confinement.walls import Walls
 from classifiers.document import Document
 from classifiers.errors import ClassifierError
@@ -47,6 +48,7 @@ LEAVES_WITHIN_S = 20.0
 NUMBERS = 1 << 40
 # Its sums are small: more threads would cost more memory than they gain time.
 ONE_THREAD = MappingProxyType({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
+PROGRAM = ("-s", "-P", "-m", "agent.examiner")
 MAIN, LETTERS, TALK = range(3)
 A = TypeVar("A", bound=msgspec.Struct)
 
@@ -81,12 +83,7 @@ class Running:
         self._channels = [ours for ours, _ in pairs]
         self._locks = [threading.Lock() for _ in pairs]
         theirs = [their for _, their in pairs]
-        self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "agent.examiner", *(str(each.fileno()) for each in theirs)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            pass_fds=[each.fileno() for each in theirs], start_new_session=True, cwd="/",
-            env={**os.environ, **ONE_THREAD},
-        )  # fmt: skip
+        self._process = children.start(PROGRAM, theirs, env={**os.environ, **ONE_THREAD})
         for each in theirs:
             each.close()
         first = self._channels[MAIN]
@@ -129,7 +126,7 @@ class Running:
         with self._locks[by]:
             try:
                 channel.settimeout(within_s)
-                words.send(channel, call, fd)
+                words.send(channel, call, fd, self._process)
                 answer: words.Answer = words.receive(channel, words.Answer)  # type: ignore[arg-type]
             except TimeoutError as error:
                 self.kill()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,6 +14,7 @@ import msgspec
 
 from agent.errors import AgentError
 from agent.examiner import words
+from classifiers.children import taken
 from classifiers.confine import ReaderPool
 from classifiers.errors import ModelError
 from classifiers.frames import FrameError, receive_frame
@@ -46,14 +46,16 @@ def _office(errand: words.Errand, pool: ReaderPool, stack: ExitStack) -> Office:
     from agent.examiner.trial import try_supply
     from agent.knowledge import Knowledge
     from classifiers.assess import Classifier
-    from classifiers.detect.families import FAMILIES
+    from classifiers.detect.families import families
     from classifiers.detect.fingerprints import FingerprintIndex
     from classifiers.detect.joined import JoinedIndex
     from classifiers.model.projectfile import ProjectFile
 
     data = Path(errand.data)
     key = (data / "fingerprint.key").read_bytes()
-    own = FingerprintIndex(key, data / "fingerprints.index", families=FAMILIES, merges_itself=True)
+    own = FingerprintIndex(
+        key, data / "fingerprints.index", families=families(errand.bounds), bounds=errand.bounds, merges_itself=True
+    )
     stack.enter_context(own)
     others = tuple(stack.enter_context(each) for each in _built_elsewhere(errand))
     index = JoinedIndex(own, others)
@@ -82,7 +84,7 @@ def _models(folder: Path) -> tuple[Models, str]:
 
 def _built_elsewhere(errand: words.Errand) -> Iterator[FingerprintIndex]:
     """The index that the configuration names, to look at only."""
-    from classifiers.detect.families import FAMILIES
+    from classifiers.detect.families import families
     from classifiers.detect.fingerprints import FingerprintIndex
 
     if errand.fingerprints is None:
@@ -94,7 +96,8 @@ def _built_elsewhere(errand: words.Errand) -> Iterator[FingerprintIndex]:
         raise AgentError(
             f"cannot read the key `{secret}`: {error.strerror}", help="see `[fingerprints]` in `config.toml`"
         ) from error
-    yield FingerprintIndex(key, path, families=FAMILIES, is_read_only=True, is_patient=True)
+    kinds = families(errand.bounds)
+    yield FingerprintIndex(key, path, families=kinds, bounds=errand.bounds, is_read_only=True, is_patient=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -105,7 +108,7 @@ def main(arguments: list[str]) -> int:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # it goes with the agent, which finishes what it has in hand
-    channels = [socket.socket(fileno=int(each)) for each in arguments]
+    channels = taken(arguments)
     first = channels[0]
     with suppress(FrameError, BrokenPipeError):
         errand = msgspec.msgpack.decode(receive_frame(first, ERRAND_BYTES), type=words.Errand)

@@ -7,7 +7,7 @@ before it comes here.
 from __future__ import annotations
 
 import socket
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -15,9 +15,11 @@ from agent.knowledge import Source
 from classifiers.assessment import Assessment
 from classifiers.confinement.settings import Confinement
 from classifiers.confinement.walls import Walls
+from classifiers.detect.bounds import Bounds
 from classifiers.detect.likeness import Sketch
 from classifiers.document import Document
 from classifiers.frames import FrameError, receive_frame, send_frame
+from classifiers.handing import give, take
 from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr
 from classifiers.ocr.state import OcrState
@@ -41,6 +43,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
         judging: What was learnt of projects and its key; None for the data folder's own.
         is_judging_expected: Whether it is a problem where nothing was learnt.
         models: Folder of models that officers supplied; the program's own where it is not there.
+        bounds: How much of a document is held against what is registered.
         leaves_after_s: It leaves after so long without work.
     """
 
@@ -53,6 +56,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     is_judging_expected: bool
     models: str
     leaves_after_s: float
+    bounds: Bounds = Bounds()
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -184,15 +188,17 @@ Call = Read | Judge | Register | MakeSketch | TellState | TellSources | TrySuppl
 Answer = WasRead | NothingRead | Forgot | Judged | Registered | Sketched | State | Sources | Tried | Failed
 
 
-def send(channel: socket.socket, message: msgspec.Struct, fd: int | None = None) -> None:
-    """Send one message, and a descriptor after it.
+def send(
+    channel: socket.socket, message: msgspec.Struct, fd: int | None = None, child: subprocess.Popen[bytes] | None = None
+) -> None:
+    """Send one message, and to a child of this process a descriptor after it.
 
     Raises:
         OSError: the other end is gone, or time is up.
     """
     send_frame(channel, msgspec.msgpack.encode(message))
     if fd is not None:
-        socket.send_fds(channel, [b"F"], [fd])
+        give(channel, b"F", fd, child)
 
 
 def receive(channel: socket.socket, kind: type[T]) -> T:
@@ -214,7 +220,7 @@ def receive_fd(channel: socket.socket) -> int:
     Raises:
         FrameError: none came.
     """
-    _, fds, _, _ = socket.recv_fds(channel, 1, 1)
+    _, fds = take(channel, 1)
     if len(fds) != 1:
         raise FrameError("no descriptor came")
     return fds[0]

@@ -80,8 +80,9 @@ class Seen:
         OSError, ValueError: it is no such memory.
     """
 
-    def __init__(self, fd: int, *, prot: int = mmap.PROT_READ) -> None:
-        self._memory = mmap.mmap(fd, MEMORY_BYTES, mmap.MAP_SHARED, prot)
+    def __init__(self, fd: int, *, prot: int | None = None) -> None:
+        # Said here and not above: where there is no gate, there is no such word either.
+        self._memory = mmap.mmap(fd, MEMORY_BYTES, mmap.MAP_SHARED, mmap.PROT_READ if prot is None else prot)
         # Written a word at a time, so that who reads meanwhile sees the one or the other.
         self._head = memoryview(self._memory)[:_HEAD_BYTES].cast("Q")
 

@@ -5,12 +5,12 @@ Many labels come to the same few classes. A number once given stays as long as t
 
 from __future__ import annotations
 
-import pwd
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from agent.gate.rules import FileClass
 from agent.gate.table import FIRST_CLASS
+from agent.machine import accounts
 from agent.verdicts import EMERGENCY
 from policies.attribution import exposures_of
 from policies.model import PersonId
@@ -46,10 +46,7 @@ def people_of_machine(tables: Tables, shared: Mapping[int, Iterable[str]]) -> di
 
 
 def _uid_of(account: str) -> int | None:
-    try:
-        return pwd.getpwnam(account).pw_uid
-    except KeyError:
-        return None
+    return accounts.number_of(account)
 
 
 class Classes:

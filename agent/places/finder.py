@@ -97,7 +97,7 @@ class Finder:
         # Wall time of the last look at the mounts; whatever is new at the next one came after it.
         self._mounts_ns = 0
         self._lock = threading.Lock()
-        self._wake, self._waker = os.pipe()
+        self._wake, self._waker = socket.socketpair()
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name="places", daemon=True)
         self._failed = ""
@@ -124,11 +124,11 @@ class Finder:
         """Look no more."""
         if not self._is_stopped:
             self._is_stopped = True
-            os.close(self._waker)
+            self._waker.close()
             if self._thread.is_alive():
                 self._thread.join(min(self._stuck_s, STOP_S))
             if not self._thread.is_alive():  # one that waits for a device for ever ends with the process
-                os.close(self._wake)
+                self._wake.close()
 
     def take(self) -> Report | None:
         """What was found since the last time, where that is anything new."""
@@ -185,7 +185,7 @@ class Finder:
         table = MountTable()
         try:
             while not self._is_stopped:
-                is_changed = table.wait(LOOK_S, self._wake)
+                is_changed = table.wait(LOOK_S, self._wake.fileno())
                 if not self._is_stopped and (is_changed or self._is_due()):
                     self.look_safely()
         finally:

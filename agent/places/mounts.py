@@ -114,15 +114,16 @@ class MountTable:
     """Waits until something is mounted or taken off."""
 
     def __init__(self) -> None:
-        self._fd = os.open(TABLE, os.O_RDONLY | os.O_CLOEXEC) if sys.platform == "linux" else -1
-        self._poll = select.poll() if self._fd >= 0 else None
-        if self._poll is not None:
+        self._fd = -1
+        if sys.platform == "linux":
+            self._fd = os.open(TABLE, os.O_RDONLY | os.O_CLOEXEC)
+            self._poll = select.poll()
             # The kernel says so as an exceptional condition of the table.
             self._poll.register(self._fd, select.POLLERR | select.POLLPRI)
 
     def wait(self, timeout_s: float, wake: int) -> bool:
         """Whether the table changed within `timeout_s`; `wake` is a descriptor that ends the waiting once readable."""
-        if self._poll is None:
+        if sys.platform != "linux":
             select.select([wake], [], [], timeout_s)
             return False
         self._poll.register(wake, select.POLLIN)

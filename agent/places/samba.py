@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.places.settings import OFF, SAMBA_AUTO
+from classifiers import children
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT
 
 USUAL = Path("/etc/samba/smb.conf")
 USERSHARES = Path("/var/lib/samba/usershares")
@@ -209,7 +210,7 @@ def _usershares(folder: Path, taken: set[str]) -> tuple[Share, ...]:
 def _usershare_path(file: Path) -> str:
     """The folder that a usershare names; empty where the file is none, such as a pipe or a link."""
     try:
-        fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        fd = os.open(file, os.O_RDONLY | NO_LINK | NO_WAIT | BYTES)
     except OSError:
         return ""
     with os.fdopen(fd, "rb") as opened:
@@ -239,7 +240,7 @@ def _run(program: str, *arguments: str, timeout_s: float = TIMEOUT_S) -> str | O
             try:
                 said = process.communicate(timeout=timeout_s)[0]
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                children.kill(process)
                 return OSError(110, f"no answer within {timeout_s:.0f} s")
     except OSError as error:
         return error

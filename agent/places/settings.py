@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,7 +65,7 @@ class PlacesSettings:
             raise AgentError("`interval_s` is out of range", help="it must be a number of seconds, 1 or more")
         files = (*self.exports, *self.stick_folders, *(() if self.samba in (SAMBA_AUTO, OFF) else (self.samba,)))
         for path in files:
-            if not os.path.isabs(path):
+            if not os.path.isabs(path) and not posixpath.isabs(path):  # the defaults are those of Linux
                 raise AgentError(f"`{path}` is not an absolute path", help="write it from the root of the machine")
         for name in self.names:
             if not name.strip() or "/" in name:

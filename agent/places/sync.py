@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT
+
 MOST_BYTES = 1 << 20
 _NEXTCLOUD_FOLDER = re.compile(r"(\d+)\\folders(?:withplaceholders)?\\[^\\]+\\localpath", re.IGNORECASE)
 _SYNC_DIR = re.compile(r'^\s*sync_dir\s*=\s*"?([^"\n]+)"?\s*$', re.MULTILINE)
@@ -52,11 +54,11 @@ class SyncFolder:
 
 def people_of_machine() -> tuple[Person, ...]:
     """Everybody whose home this process might see: on Windows and macOS those of one folder, else the accounts."""
-    try:
-        import pwd
-    except ImportError:
+    if sys.platform == "win32":
         home = Path.home()
         return (Person(name=home.name, uid=-1, home=str(home)),)
+    import pwd
+
     found: dict[str, Person] = {}
     for entry in pwd.getpwall():
         if entry.pw_dir not in ("", "/", "/nonexistent", "/dev/null"):
@@ -149,7 +151,7 @@ def _names(folder: Path) -> list[str]:
 
 def _read(file: Path, person: Person) -> str:
     """The text of a person's own settings; empty where it is missing, too large, a link, a pipe or somebody else's."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDONLY | NO_LINK | NO_WAIT | BYTES
     try:
         fd = os.open(file, flags)
     except OSError:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import heapq
 import os
+import posixpath
 import stat
 import sys
 import time
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agent.inventory import same
+from agent.machine import folders
 from agent.tree import Spot, Tree, signature_of
 
 if TYPE_CHECKING:
@@ -138,7 +140,7 @@ class Survey:
         while level.at < len(level.keys):
             key = level.keys[level.at]
             level.at += 1
-            path = os.path.join(level.path, key)
+            path = posixpath.join(level.path, key)
             if key.endswith(b"/"):
                 return path[:-1]
             if not self._file(path, fd, level.device, found):
@@ -155,7 +157,7 @@ class Survey:
         self._after = path
         known = self._known.take(path)
         try:
-            status = os.stat(os.path.basename(path), dir_fd=folder, follow_symlinks=False)
+            status = folders.status(os.fsdecode(posixpath.basename(path)), folder)
         except FileNotFoundError:
             status = None
         if status is None or not stat.S_ISREG(status.st_mode):
@@ -297,13 +299,12 @@ def _listed(folder: int, after: bytes) -> tuple[list[bytes], bool]:
     """The first names from `after` on, in order, those of folders with a `/` behind them; and whether those are all."""
     keys: list[bytes] = []
     is_whole = True
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            key = os.fsencode(entry.name) + (b"/" if entry.is_dir(follow_symlinks=False) else b"")
-            if key >= after:
-                keys.append(key)
-            if len(keys) >= 2 * LISTED:
-                keys, is_whole = heapq.nsmallest(LISTED, keys), False
+    for name, is_folder in folders.entries(folder):
+        key = os.fsencode(name) + (b"/" if is_folder else b"")
+        if key >= after:
+            keys.append(key)
+        if len(keys) >= 2 * LISTED:
+            keys, is_whole = heapq.nsmallest(LISTED, keys), False
     keys.sort()
     if len(keys) > LISTED:
         keys, is_whole = keys[:LISTED], False

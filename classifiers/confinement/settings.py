@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 
 from classifiers.confinement.walls import Wall
@@ -34,7 +35,7 @@ class Confinement:
         """
         if not 0 <= self.workers <= MOST:
             raise ClassifierError(f"`workers` must be between 0 and {MOST}, not `{self.workers}`")
-        return self.workers or default_workers(len(os.sched_getaffinity(0)) if _has_affinity() else os.cpu_count() or 1)
+        return self.workers or default_workers(_processors())
 
 
 def default_workers(processors: int) -> int:
@@ -42,5 +43,8 @@ def default_workers(processors: int) -> int:
     return max(1, min(MOST_BY_DEFAULT, processors))
 
 
-def _has_affinity() -> bool:
-    return hasattr(os, "sched_getaffinity")
+def _processors() -> int:
+    """Those that this process may use, where the system says."""
+    if sys.platform == "linux" and hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -12,6 +12,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ import msgspec
 from classifiers.errors import ModelError
 from classifiers.model.artifacts import load_models
 from classifiers.model.score import Models
+from classifiers.openings import sync_folder
 
 FORMAT = "sekimori-models-1"
 MANIFEST = "bundle.json"
@@ -192,14 +194,14 @@ def _kept(old: Path, serving: Path) -> Path:
         previous.rename(older)
     old.rename(previous)
     shutil.rmtree(older, ignore_errors=True)
-    _sync(previous.parent)
+    sync_folder(previous.parent)
     return previous
 
 
 def _swap(one: Path, other: Path) -> None:
     """Two folders change names at once, so that there is no moment without models."""
     # Python's `os.rename` knows no flags; the C library has had this since 2018.
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
     renameat2 = getattr(libc, "renameat2", None)
     if renameat2 is not None:
         if renameat2(_AT_CWD, os.fsencode(one), _AT_CWD, os.fsencode(other), _EXCHANGE) == 0:
@@ -232,15 +234,7 @@ def _settle(folder: Path, serving: Path) -> None:
         with path.open("rb") as file:
             os.fsync(file.fileno())
     folder.chmod(serving.stat().st_mode & 0o777)
-    _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    sync_folder(folder)
 
 
 def _manifest(folder: Path) -> Manifest | None:

@@ -16,6 +16,7 @@ from classifiers.model.corpus import UNKNOWN_FIELD
 from classifiers.model.feedback import Labelled, family_of, is_held, texts_of
 from classifiers.model.plain import plain
 from classifiers.model.score import LANGUAGES, Models, language_of
+from classifiers.openings import BYTES
 from policies.label import Kind, Level
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def examine_files(
         report("files", place / len(files))
         path = data / "files" / wanted.path
         try:
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            fd = os.open(path, os.O_RDONLY | BYTES)
         except FileNotFoundError as error:
             raise ModelError(f"`{path}` of the suite is missing", help="name the folder with --data") from error
         with os.fdopen(fd, "rb") as file:

@@ -23,6 +23,7 @@ from classifiers.model.bundle import FeedbackSummary
 from classifiers.model.corpus import UNKNOWN_FIELD, Sample
 from classifiers.model.plain import plain
 from classifiers.model.score import MIN_CHARS, language_of
+from classifiers.openings import BYTES, NO_LINK, NO_WAIT
 from policies.label import Kind
 from policies.opinion import FIELDS, PEOPLE_NEEDED, Opinion
 
@@ -118,7 +119,7 @@ def find_documents(labels: Labels, folders: Sequence[Path], pool: ReaderPool, re
             break
         report("looking for documents", place / len(paths))
         try:
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+            fd = os.open(path, os.O_RDONLY | BYTES | NO_LINK | NO_WAIT)
         except OSError:
             unopened += 1
             continue

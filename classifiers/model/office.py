@@ -16,6 +16,7 @@ from classifiers.limits import Limits
 from classifiers.model.corpus import UNKNOWN_FIELD, Sample
 from classifiers.model.plain import plain
 from classifiers.model.score import language_of
+from classifiers.openings import BYTES
 from policies.label import Kind
 
 Report = Callable[[str, float], None]
@@ -166,7 +167,7 @@ def fold_of(origin: str) -> int:
 
 
 def _read(pool: ReaderPool, path: Path) -> Document:
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    fd = os.open(path, os.O_RDONLY | BYTES)
     try:
         return pool.read(fd, path.name)
     finally:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from classifiers.errors import ModelError
 from classifiers.model.attribution import ALPHA, Example, ProjectModel, example, learn
 from classifiers.model.terms import BUCKETS, TERMS_VERSION, Scatter, terms_of
+from classifiers.openings import BYTES
 
 if TYPE_CHECKING:
     from classifiers.assessment import Attribution
@@ -229,7 +230,7 @@ def _write(path: Path, arrays: dict[str, Any], facts: dict[str, Any], key: bytes
     text = np.frombuffer(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
     np.savez_compressed(held, facts=text, **arrays)
     draft = path.with_name(f"{path.name}.new")
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BYTES, 0o600)
     with os.fdopen(fd, "wb") as file:
         file.write(held.getvalue())
         file.flush()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from classifiers import filetype
 from classifiers.document import Document, Finding, Part
 from classifiers.largefile import LargeFile
+from classifiers.openings import read_at
 from classifiers.readers.job import Job
 from classifiers.version import READER_VERSION
 from policies.label import Reading
@@ -67,7 +68,7 @@ def _load(fd: int, job: Job) -> tuple[bytes, str, int]:
     kept: list[bytes] = []
     seen = 0
     sha256 = hashlib.sha256()
-    while block := os.pread(fd, BLOCK_BYTES, seen):
+    while block := read_at(fd, BLOCK_BYTES, seen):
         seen += len(block)
         if seen > limits.hash_bytes or not job.has_time:
             return kept[0][:BLOCK_BYTES] if kept else block, "", max(seen, os.fstat(fd).st_size)

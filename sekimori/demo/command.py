@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,7 +139,7 @@ def _serve(console: Console, lab: Lab) -> None:
             console.print(Text(f"  {name:<8} password {somebody.password}   key {somebody.key}"), soft_wrap=True)
     console.print("Server and agent run until Ctrl-C.")
     with contextlib.suppress(KeyboardInterrupt):
-        signal.pause()
+        threading.Event().wait()
     console.print("stopping")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import time
@@ -15,6 +14,7 @@ from typing import Any, Self, TypeVar
 import pyrage
 
 from agent.control import ask
+from classifiers.openings import own_user
 from policies.examples import example_text
 from sekimori.demo.documents import Documents, write_documents
 from sekimori.demo.people import OFFICERS, REVIEWERS, ROLES, Somebody, seat_everybody
@@ -179,7 +179,7 @@ class Lab:
         accounts = ", ".join(f'"{name}"' for name in ("sato", "miller", "wang"))
         return (
             f'server = "{self.people_url}"\n\n{folders}\n'
-            f'[accounts]\n"{os.getuid()}" = [{accounts}]\n\n'
+            f'[accounts]\n"{own_user()}" = [{accounts}]\n\n'
             # The machine that the show runs on has shares and sticks of its own.
             '[places]\nfind = false\nsync = false\nsticks = "off"\n\n[limits]\npoll_s = 0.5\n'
         )

@@ -25,6 +25,7 @@ from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.identity import AgentFacts
 from agent.keymaking import new_key, write_identity
 from agent.knowledge import Source
+from agent.machine import accounts
 from agent.wire import EventBatch, EventReceipt, Heartbeat, HeartbeatReply, ReleaseList
 from classifiers.assessment import Assessment, Match
 from classifiers.confinement import Walls
@@ -332,8 +333,8 @@ def build_house(folder: Path, *, limits: str = "", zones: tuple[str, ...] = ZONE
         (remote / "targets.json").unlink()
     data = folder / "data"
     _enrol(data, root)
-    watches = "".join(f'[[watch]]\nzone = "{zone}"\npath = "{path}"\n' for zone, path in shares.items())
-    uid = os.geteuid()
+    watches = "".join(f'[[watch]]\nzone = "{zone}"\npath = "{path.as_posix()}"\n' for zone, path in shares.items())
+    uid = accounts.own()
     (data / "config.toml").write_text(
         f'{watches}[accounts]\n{uid} = ["sato", "miller", "wang"]\n{PLACES}[limits]\n{LIMITS}{limits}'
     )

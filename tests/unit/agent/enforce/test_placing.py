@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.enforce import placing
+from agent.machine import folders
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def file_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     if request.param != "link":
         monkeypatch.setattr(os, "link", refuses(errno.EPERM))
     if request.param == "rename-over-our-own":
-        monkeypatch.setattr(placing, "_rename_exclusively", refuses(errno.EINVAL))
+        monkeypatch.setattr(folders, "rename_anew", refuses(errno.EINVAL))
 
 
 @pytest.mark.usefixtures("file_system")
@@ -53,7 +54,7 @@ def test_what_stands_there_is_never_overwritten(tmp_path: Path, folder: int) -> 
 
 def test_a_rename_that_fails_leaves_no_empty_file(tmp_path: Path, folder: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "link", refuses(errno.EPERM))
-    monkeypatch.setattr(placing, "_rename_exclusively", refuses(errno.EINVAL))
+    monkeypatch.setattr(folders, "rename_anew", refuses(errno.EINVAL))
     monkeypatch.setattr(os, "rename", refuses(errno.EIO))
     (tmp_path / "out").write_bytes(b"released")
     with pytest.raises(OSError, match="Input/output"):

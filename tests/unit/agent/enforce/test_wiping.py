@@ -76,12 +76,12 @@ def test_it_is_never_half_wiped_under_its_own_name(
 ) -> None:
     """Otherwise it would be sealed once more after a crash, and the good copy be overwritten by zeros."""
     (tmp_path / "C-1").write_bytes(DATA)
-    write, seen = os.pwrite, []
+    write, seen = os.write, []
 
-    def watched(fd: int, data: bytes, at: int) -> int:
+    def watched(fd: int, data: bytes) -> int:
         seen.append({path.name for path in tmp_path.iterdir()})
-        return write(fd, data, at)
+        return write(fd, data)
 
-    monkeypatch.setattr(os, "pwrite", watched)
+    monkeypatch.setattr(os, "write", watched)
     remove(folder, "C-1", is_carried=True)
     assert seen == [{f"C-1{ENDING}"}] * 2

@@ -1,0 +1,32 @@
+"""Whether a user may write to a folder, as the kernel answers it to a process of that user's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+from agent.machine import accounts
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker where this is for
+
+TEST = "/usr/bin/test" if sys.platform == "linux" else "/bin/test"
+TEST_S = 5.0
+
+
+def may_write(folder: int, uid: int) -> bool:
+    """Whether a user may make files in a folder, as the kernel answers it to a process of that user's own."""
+    gid, groups = accounts.group_ids(uid)
+    who: dict[str, Any] = {"user": uid, "group": gid, "extra_groups": groups} if os.geteuid() == 0 else {}
+    if not who and uid != os.geteuid():
+        return False
+    path = f"/proc/self/fd/{folder}" if sys.platform == "linux" else f"/dev/fd/{folder}"
+    try:
+        asked = subprocess.run(
+            [TEST, "-w", path, "-a", "-x", path], pass_fds=(folder,), timeout=TEST_S, check=False, cwd="/",
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, **who,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return asked.returncode == 0
