@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
 from agent.fanotify.records import named_events
+from agent.fanotify.whole import mark_file_system, unmark_file_system
 from agent.gate.table import tag_of
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class Marks:
         self.writing = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_FID | Init.UNLIMITED_MARKS)
         self._asked = Happened.OPEN_PERM
         self._tops: dict[int, tuple[Top, ...]] = {}
-        # Whether a file system is among them in which no file is found by its handle.
-        self._has_stiff = False
+        # Whether a file system is among them in which no file is found by its handle, or one that tells of no change.
+        self._has_stiff = self._is_deaf = False
 
     def close(self) -> None:
         """Lift every mark; the kernel asks nobody any more."""
@@ -141,7 +142,7 @@ class Marks:
         if asked != self._asked:
             self._unmark(before)
             before = {}
-        self._asked, self._tops, self._has_stiff = asked, {}, False
+        self._asked, self._tops, self._has_stiff, self._is_deaf = asked, {}, False, False
         wrong = {}
         for root in roots:
             try:
@@ -162,20 +163,26 @@ class Marks:
             if not self.asking.opens_by_handle(fd):
                 self._has_stiff = True
                 raise OSError(errno.EOPNOTSUPP, STIFF)
-            self.telling.mark(Mark.ADD | Mark.FILESYSTEM, _TOLD, fd)
-            self.writing.mark(Mark.ADD | Mark.FILESYSTEM, Happened.MODIFY, fd)
+            try:
+                mark_file_system(self.telling, _TOLD, fd)
+                mark_file_system(self.writing, Happened.MODIFY, fd)
+            except OSError:
+                self._is_deaf = True
+                raise
         finally:
             os.close(fd)
 
     def _unmark(self, tops: Mapping[int, tuple[Top, ...]]) -> None:
-        masks = (self._asked, _TOLD, Happened.MODIFY)
+        told = ((self.telling, _TOLD), (self.writing, Happened.MODIFY))
         for device, (top, *_) in tops.items():
             with suppress(OSError), opened_folder(top.path) as fd:
                 if os.fstat(fd).st_dev != device:
                     continue  # taken out meanwhile, its marks with it: what lies there now is another file system
-                for group, mask in zip(self.groups, masks, strict=True):
+                with suppress(OSError):
+                    self.asking.mark(Mark.REMOVE | Mark.FILESYSTEM, self._asked, fd)
+                for group, mask in told:
                     with suppress(OSError):
-                        group.mark(Mark.REMOVE | Mark.FILESYSTEM, mask, fd)
+                        unmark_file_system(group, mask, fd)
 
     def place_of(self, fd: int) -> Place | None:
         """Where among the watched folders an opened file lies, however its opener came to it; None where in none.
@@ -324,7 +331,7 @@ class Marks:
 
     def tells_writers(self, fd: int) -> bool:
         """Whether it is heard who writes into an opened file."""
-        return not self._has_stiff or self.asking.opens_by_handle(fd)
+        return not self._is_deaf and (not self._has_stiff or self.asking.opens_by_handle(fd))
 
     def handle_of(self, fd: int) -> bytes:
         """`struct file_handle` of an opened file; empty where its file system gives none."""

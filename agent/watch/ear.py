@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.events import EventsLost, FileGone, FileHinted, FolderGone, FolderHinted
-from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
+from agent.fanotify.kernel import Fanotify, Happened, Init
 from agent.fanotify.records import folder_events
+from agent.fanotify.whole import mark_file_system
 from agent.tree import Spot
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Ear:
         self._group = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_DIR_FID | Init.REPORT_NAME)
         self._stopped = self._wake = -1
         try:
-            self._group.mark(Mark.ADD | Mark.FILESYSTEM, HEARD, root)
+            mark_file_system(self._group, HEARD, root)
             # Some file systems hand out handles that cannot be opened again; such events are of no use.
             os.close(self._group.open_handle(root, self._group.handle_of(root), O_PATH))
             self._stopped, self._wake = os.pipe2(os.O_CLOEXEC)
