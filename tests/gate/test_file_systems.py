@@ -31,7 +31,7 @@ from tests.support.gated import (
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
 SECRET = b"what only Sato reads\n" * 400
-KINDS = ("xfs", "btrfs", "tmpfs", "overlay-nfs", "overlay")
+KINDS = ("xfs", "btrfs-part", "tmpfs", "overlay-nfs", "overlay")
 STIFF_KIND = "overlay"
 
 

@@ -69,7 +69,8 @@ def mounted(image: Path, at: Path, *, megabytes: int = 64, kind: str = "ext4") -
 
     Args:
         image: Where all that is on it lies; of an overlay, a folder.
-        kind: Also `tmpfs`, `overlay`, and `overlay-nfs`, in which files are found by their handles.
+        kind: Also `tmpfs`, `overlay`, `overlay-nfs`, in which files are found by their handles, and `btrfs-part`, of
+            which only a subvolume is mounted.
     """
     at.mkdir(parents=True, exist_ok=True)
     _mount(image, at, megabytes, kind)
@@ -90,11 +91,18 @@ def _mount(image: Path, at: Path, megabytes: int, kind: str) -> None:
         options = f"lowerdir={lower},upperdir={upper},workdir={work}{more}"
         command = ["-t", "overlay", "-o", options, "none", str(at)]
     else:
+        name, _, part = kind.partition("-")
         with image.open("wb") as file:
-            file.truncate(max(megabytes, LEAST[kind]) << 20)
+            file.truncate(max(megabytes, LEAST[name]) << 20)
         quiet = ["-q", "-m", "0"] if kind == "ext4" else ["-q"]
-        subprocess.run([f"/sbin/mkfs.{kind}", *quiet, str(image)], check=True, capture_output=True)
+        subprocess.run([f"/sbin/mkfs.{name}", *quiet, str(image)], check=True, capture_output=True)
         command = ["-o", "loop", str(image), str(at)]
+        if part:
+            subprocess.run(["/bin/mount", *command], check=True)
+            made = ["btrfs", "subvolume", "create", str(at / part)]
+            subprocess.run(made, check=True, capture_output=True)
+            subprocess.run(["/bin/umount", str(at)], check=True)
+            command[1] = f"loop,subvol={part}"
     subprocess.run(["/bin/mount", *command], check=True)
 
 
@@ -162,7 +170,7 @@ class StandIn:
         self._answered: list[Answered] = []
         self._states: list[State] = []
         self._seen: Seen | None = None
-        self._said = self._announced = 0
+        self._said = self._announced = self._memory = 0
         self._guarded: tuple[str, ...] = ()
         self._known = ""
         self._told: list[tuple[str, str]] = []
@@ -206,7 +214,7 @@ class StandIn:
                 case State():
                     self._states.append(told)
                 case Shared():
-                    self._seen = told.seen
+                    self._seen, self._memory = told.seen, told.number
                 case Announced():
                     self._announced = told.number
                 case ProbeHeard():
@@ -251,6 +259,10 @@ class StandIn:
         self._canary.look()
         spotted = self._canary.spotted
         return Noticed(list(self._told), list(self._lost), dict(spotted.wrong), spotted.mended)
+
+    def memory(self) -> int:
+        """The number of the gate's memory."""
+        return self._memory
 
     def mend(self) -> None:
         """Have the gate set its marks again."""
@@ -326,6 +338,11 @@ class House:
     def look(self, known: Path | str = "") -> Noticed:
         """Have the agent look whether the gate is asked about a file of its own, or about a known one."""
         return cast("Noticed", self._have("look", (str(self.top),), str(known)))
+
+    @property
+    def memory(self) -> int:
+        """The number of the memory of the gate that was reached last."""
+        return int(self._have("memory"))
 
     def mend(self) -> None:
         """Have the gate set its marks again."""
