@@ -8,6 +8,7 @@ own accord: whole numbers that stand beside their successor are left out.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -47,6 +48,10 @@ MIN_WHOLE_SHARE = 0.5
 MIN_THEIR_SHARE = 0.3
 COUNT_CHARS = 3
 COUNT_NEAR = 3
+# Every map of registers has 0x104 after 0x100; addresses of whole blocks, of five digits and more, are its own.
+OFFSET_CHARS, OFFSET_NEAR = 6, 8
+OFFSET_STEPS = frozenset({1, 2, 4, 8, 16, 32})
+_OFFSET = re.compile("0x[0-9a-f]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +200,32 @@ def _density(places: list[int]) -> float:
 
 
 def _worths(found: Sequence[Token]) -> list[float]:
-    """Worth of each; none for a whole number that is one more or one less than a neighbour: it counts something."""
+    """Worth of each; none for a whole number that is one more or one less than a neighbour, nor for an offset that is a
+    register farther than one: they count something."""
     known: dict[str, float] = {}
-    counts = [int(token.name) if len(token.name) <= COUNT_CHARS and token.name.isdecimal() else -9 for token in found]
+    counts = [_count(token.name) for token in found]
+    offsets = [_offset(token.name) for token in found]
     worths: list[float] = []
     for index, token in enumerate(found):
         if token.name not in known:
             known[token.name] = rarity(token.name)
-        near = counts[max(0, index - COUNT_NEAR) : index + COUNT_NEAR + 1] if token.start >= 0 else ()
-        is_count = counts[index] > 0 and (counts[index] - 1 in near or counts[index] + 1 in near)
-        worths.append(0.0 if is_count else known[token.name])
+        beside = slice(max(0, index - COUNT_NEAR), index + COUNT_NEAR + 1 if token.start >= 0 else 0)
+        is_count = counts[index] > 0 and any(abs(counts[index] - other) == 1 for other in counts[beside])
+        is_offset = offsets[index] >= 0 and any(
+            other >= 0 and abs(offsets[index] - other) in OFFSET_STEPS
+            for other in offsets[max(0, index - OFFSET_NEAR) : index + OFFSET_NEAR + 1]
+        )
+        worths.append(0.0 if is_count or is_offset else known[token.name])
     return worths
+
+
+def _count(name: str) -> int:
+    return int(name) if len(name) <= COUNT_CHARS and name.isdecimal() else -9
+
+
+def _offset(name: str) -> int:
+    """The address within a block that a hexadecimal number gives; -1 where it is another sort of number."""
+    return int(name, 16) if len(name) <= OFFSET_CHARS and _OFFSET.fullmatch(name) else -1
 
 
 def _hash(name: str, worth: float, key: bytes) -> int:

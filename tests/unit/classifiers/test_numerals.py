@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.detect.numbers import MAX_TOKENS, digits_of, tokens
-from classifiers.detect.numerals import MAX_TIMES, NumeralFamily
+from classifiers.detect.numerals import MAX_TIMES, NumeralFamily, _worths
 from classifiers.detect.prints import Alike, Basis, LeftOut, Print, Shared
 from classifiers.detect.rarity import rarity
 from classifiers.detect.winnowing import Secret
@@ -208,3 +208,16 @@ def test_any_text_has_tokens_within_it_in_order(text: str) -> None:
     assert all(0 <= token.start < token.end <= len(text) for token in found)
     assert [token.start for token in found] == sorted(token.start for token in found)
     assert all(0 <= rarity(token.name) <= 3.75 for token in found)
+
+
+def test_offsets_of_registers_that_follow_each_other_tell_nothing() -> None:
+    table = "\n".join(
+        f"| KEY_DATA_{number} | {offset:#x} | 32 |" for number, offset in enumerate(range(0x104, 0x160, 4))
+    )
+    others = "\n".join(f"{offset:#x}  OTP_{number}" for number, offset in enumerate(range(0x108, 0x160, 4)))
+    offsets = {f"{offset:#x}" for offset in range(0x104, 0x160, 4)}
+    kept = {token.name for token, worth in zip(tokens(table), _worths(tokens(table)), strict=True) if worth}
+    assert not kept & offsets
+    assert alike(part(others), part(table)) is None
+    blocks = "0x40021000, 0x40023C00, 0x48000400 and 0x1A4C"
+    assert all(_worths(tokens(blocks)))
