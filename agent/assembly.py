@@ -120,6 +120,7 @@ def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Kn
         limits=config.reader,
         confinement=config.confinement,
         ocr=config.ocr,
+        bounds=config.lookup,
         fingerprints=(str(index), str(named.key)) if named else None,
         judging=(str(projects), str(learnt.key)) if learnt else None,
         is_judging_expected=learnt is not None and learnt.projects is not None,

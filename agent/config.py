@@ -24,12 +24,13 @@ from agent.gatehouse.settings import Gate
 from agent.places.settings import PlacesSettings
 from agent.taint.settings import Network
 from classifiers.confinement.settings import Confinement
+from classifiers.detect.bounds import Bounds
 from classifiers.limits import Limits as ReaderLimits
 from classifiers.ocr.settings import Ocr
 from policies.model import Channel, ZoneId
 
 KEYS = (
-    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "judging", "places", "desktop", "gate",
+    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "lookup", "judging", "places", "desktop", "gate",
     "network",
 )  # fmt: skip
 
@@ -151,6 +152,7 @@ class Config:
         ocr: Letters in pictures: whether, by which engine, in which languages.
         desktop: Whether and how people are told on their screens.
         places: How zones are found besides `watches`, and what is done with sticks.
+        lookup: How much of a document is held against what is registered.
         reader, confinement: Both stand in `[reader]`: what reading one file may cost, and what holds its readers in.
     """
 
@@ -162,6 +164,7 @@ class Config:
     confinement: Confinement = field(default_factory=Confinement)
     ocr: Ocr = field(default_factory=Ocr)
     fingerprints: Fingerprints | None = None
+    lookup: Bounds = field(default_factory=Bounds)
     judging: Judging | None = None
     places: PlacesSettings = field(default_factory=PlacesSettings)
     desktop: Desktop = field(default_factory=Desktop)
@@ -208,6 +211,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         confinement=confinement,
         ocr=checked(name, "ocr", data.get("ocr", {}), Ocr),
         fingerprints=fingerprints,
+        lookup=checked(name, "lookup", data.get("lookup", {}), Bounds),
         judging=_judging(name, data.get("judging"), fingerprints),
         places=checked(name, "places", data.get("places", {}), PlacesSettings),
         desktop=checked(name, "desktop", data.get("desktop", {}), Desktop),

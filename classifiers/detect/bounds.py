@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from classifiers.errors import ModelError
+
+MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +36,9 @@ class Bounds:
     picture_pages: int = 8
     print_documents: int = 64
     picture_documents: int = 24
+
+    def check(self) -> None:
+        """Raises ModelError where a value makes no sense."""
+        for each in fields(self):
+            if not 0 <= getattr(self, each.name) <= MOST:
+                raise ModelError(f"`{each.name}` is out of range", help=f"it is a number from 0 to {MOST}")

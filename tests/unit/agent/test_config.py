@@ -12,6 +12,7 @@ from agent.desktop.settings import Desktop
 from agent.errors import AgentError
 from classifiers.confinement import Wall
 from classifiers.confinement.settings import Confinement
+from classifiers.detect.bounds import Bounds
 from policies.model import Channel
 
 
@@ -26,6 +27,11 @@ def test_everything_that_can_be_said() -> None:
     )  # fmt: skip
     assert config.accounts == {1000: ("sato", "miller")}
     assert (config.limits.settle_s, config.reader.depth) == (1.0, 3)
+
+
+def test_how_much_is_looked_up_is_a_setting() -> None:
+    assert parse_config("").lookup == Bounds()
+    assert parse_config("[lookup]\npicture_pages = 40\n").lookup == Bounds(picture_pages=40)
 
 
 def test_what_holds_the_readers_in_stands_beside_what_reading_may_cost() -> None:
@@ -70,6 +76,8 @@ WRONG = {
     "an unknown file to judge by": ('[judging]\nproject = "/b"', "unknown key `project`", "`projects`"),
     "judging that is no table": ('judging = "/b"', "must be a table", ""),
     "projects as a number": ('[judging]\nprojects = 3\nkey = "/k"', "must be text", ""),
+    "a bound below nothing": ("[lookup]\npicture_pages = -1", "[lookup]", "from 0 to"),
+    "unknown bound": ("[lookup]\npages = 9", "unknown key `pages`", ""),
     "unknown wall": ('[reader]\nrequire = ["landlok"]', "landlok", "`landlock`"),
     "no list of walls": ('[reader]\nrequire = "landlock"', "[reader]", "`landlock`"),
     "too many readers": ("[reader]\nworkers = 1000", "between 0 and 64", ""),
