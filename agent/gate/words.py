@@ -70,9 +70,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The memory in which the gate notes what sessions do, given once at each connection."""
+    """The memory in which the gate notes what sessions do, given once at each connection.
+
+    Attributes:
+        number: The same for whoever takes a gate's place; another one is of a gate that was started since.
+    """
 
     seen: Seen
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _heard(kind: bytes, told: Mapping[str, Any], fds: list[int]) -> Said:
             known = {each.name: told[each.name] for each in fields(State)}
             return State(**{**known, "takeovers": tuple(told["takeovers"])})
         case b"M":
-            return Shared(Seen(fds[0]))
+            return Shared(Seen(fds[0]), os.fstat(fds[0]).st_ino)
         case b"C":
             return SessionNews()
         case b"V":

@@ -102,7 +102,7 @@ class Gatehouse:
         self._seen: tuple[object, ...] = ()
         self._grounds: tuple[object, ...] | None = None
         self._several: tuple[int, ...] = ()
-        self._noted = self._rows = self._generation = 0
+        self._noted = self._rows = self._generation = self._memory = 0
         self._build: Build | None = None
         self._builds_from_s = 0.0
         self._since: tuple[Record, ...] = ()
@@ -422,6 +422,7 @@ class Gatehouse:
                 case State():
                     self.state, self.faults.wrong = told, told.wrong
                 case Shared():
+                    self._meet(told.number)
                     self._sessioned.connected(told.seen)
                 case SessionNews():
                     self._sessioned.look()
@@ -431,6 +432,13 @@ class Gatehouse:
                     with self._announced:
                         self._heard_number = told.number
                         self._announced.notify_all()
+
+    def _meet(self, number: int) -> None:
+        """Another gate than before, which nobody here started, stands there: for a while none did."""
+        if self._memory not in (0, number) and not self._settings.starts_itself:
+            self.faults.deaths += 1
+            self._told.unguarded(self._clock())
+        self._memory = number
 
     def _sides(self) -> dict[int, frozenset[str]]:
         rules = self._rules

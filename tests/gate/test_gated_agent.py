@@ -21,6 +21,7 @@ from agent import chain
 from agent.control import ask
 from tests.support.agent_house import House, build_house
 from tests.support.gated import STRANGER, lacking, mounted, python_started_as, reads, run_as
+from tests.support.meddling import lift_marks
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
@@ -36,6 +37,7 @@ ACCOUNTS = f"""
 use = "start"
 wait_s = 5
 refresh_s = 1
+probe_s = 1
 """
 
 
@@ -181,6 +183,20 @@ def test_who_read_and_who_was_refused_is_in_the_journal_and_told(gated: Gated) -
         return {(each["who"], each["verdict"]) for each in answers if each["what"].endswith("told.txt")}
 
     wait_for(lambda: {("sato", "allowed"), ("wang", "refused")} <= told())
+
+
+def test_marks_that_somebody_lifts_are_told_of_and_set_again(gated: Gated) -> None:
+    ours = gated.put(MILLER, "qsensor", "lifted.txt", SECRET)
+    wait_for(lambda: gated.verdict(ours) is not None)
+    assert not reads(WANG, ours)
+    found = Path("/proc").glob("[0-9]*/cmdline")
+    command = f"agent.gate\0{gated.house.data / 'gate'}\0".encode()
+    lift_marks(min(int(each.parent.name) for each in found if command in each.read_bytes()))
+    wait_for(lambda: gated.status()["gate"]["probes"]["marks_set_again"])
+    assert not reads(WANG, ours)
+    assert reads(MILLER, ours)
+    wait_for(lambda: [each for each in gated.house.server.events("state") if each["state"] == "gate-not-asked"])
+    wait_for(lambda: [each for each in gated.house.server.events("gap") if each["cause"] == "gate"])
 
 
 def test_the_agent_may_die_and_the_gate_still_answers(gated: Gated) -> None:

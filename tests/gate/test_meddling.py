@@ -71,24 +71,26 @@ def test_a_question_that_somebody_takes_out_of_the_group_is_answered_all_the_sam
 
 @pytest.mark.skipif(not CLOSES, reason="the call is made by the registers of another processor")
 def test_a_gate_whose_group_somebody_closes_is_replaced_by_its_keeper(house: House, secret: Path) -> None:
-    state = house.state()
+    state, memory = house.state(), house.memory
     close_in(state.process, groups_of(state.process)[0])
     assert not reads(WANG, secret)
     house.connect()
     now = house.state()
     assert now.process == state.keeper
     assert now.takeovers[-1].startswith("died")
+    assert house.memory == memory
     assert not house.look().told
 
 
 def test_a_gate_that_breaks_off_leaves_neither_of_both(house: House, secret: Path) -> None:
-    state = house.state()
+    state, memory = house.state(), house.memory
     house.break_off()
     assert house.gate is not None
     assert house.gate.wait(10) == 1
     assert not Path(f"/proc/{state.keeper}").exists()
     assert not house.look().wrong  # nobody stands there: that is told elsewhere
     house.restart()
+    assert house.memory != memory  # by which an agent knows that there was none for a while
     assert not reads(WANG, secret)
     assert reads(SATO, secret)
 
