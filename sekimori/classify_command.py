@@ -9,17 +9,14 @@ import stat
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from classifiers.assess import Classifier
-from classifiers.assessment import Attribution, ReasonKind
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
 from classifiers.detect.families import FAMILIES
@@ -30,29 +27,15 @@ from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, load_model
 from classifiers.ocr.settings import Ocr, OcrUse
-from policies.label import Kind, Reading
-from policies.visible import visible_line
+from sekimori.answer_pages import show_answers, show_matches
+from sekimori.answer_records import Answer, as_record, matches_of, suggested_of
 from sekimori.fingerprint_keys import key_beside, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from classifiers.assessment import Assessment, Reason
 
 BAR_AFTER_S = 2.0
-MAX_FIELDS_SHOWN = 3
-EXCERPT_SHOWN_CHARS = 60
-MAX_PASSAGES_SHOWN = 3
-MAX_PASSAGE_CHARS = 160
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One path: its assessment, or why there is none."""
-
-    path: str
-    assessment: Assessment | None = None
-    finding: Finding | None = None
 
 
 @click.command("classify")
@@ -108,15 +91,15 @@ def command(
                 if as_json:
                     record = as_record(answer)
                     if attributor is not None:
-                        record["suggested"] = _suggested(answer.assessment)
+                        record["suggested"] = suggested_of(answer.assessment)
                     if registered is not None:
                         record["matches"] = matches_of(answer.assessment)
                     click.echo(json.dumps(record, ensure_ascii=False))
                 else:
                     rows.append(answer)
     if not as_json:
-        _show(rows)
-        _show_matches(rows)
+        show_answers(rows)
+        show_matches(rows)
     if not is_whole:
         sys.exit(1)
 
@@ -126,35 +109,6 @@ def _registered(index: Path | None, key: Path | None) -> FingerprintIndex | None
     if index is None:
         return None
     return FingerprintIndex(read_key(key or key_beside(index)), index, families=FAMILIES, is_read_only=True)
-
-
-def matches_of(found: Assessment | None) -> list[dict[str, object]]:
-    """Registered documents of which it holds a part, for `--json`: places in both texts, and no text."""
-    return [
-        {
-            "name": match.name, "digest": match.digest, "projects": sorted(match.label.projects),
-            "level": str(match.label.level), "basis": str(match.basis), "exact": match.exact,
-            "containment": match.containment,
-            "passages": [
-                {"part": p.part, "start": p.start, "end": p.end, "their_start": p.their_start, "their_end": p.their_end}
-                for p in match.passages
-            ],
-        }
-        for match in (found.matches if found is not None else ())
-    ]  # fmt: skip
-
-
-def _show_matches(rows: list[Answer]) -> None:
-    """Below the table: of which registered documents each file holds a part, and which passages."""
-    for answer in rows:
-        for match in answer.assessment.matches if answer.assessment else ():
-            owners = ", ".join(sorted(match.label.projects)) or "no project"
-            how = "the same bytes" if match.exact else f"{match.containment:.0%} by {match.basis}"
-            click.echo(f"{visible_line(answer.path)}: {visible_line(match.name)} ({owners}), {how}")
-            for passage in match.passages[:MAX_PASSAGES_SHOWN]:
-                theirs = f", there {passage.their_start} to {passage.their_end}" if passage.their_start >= 0 else ""
-                text = visible_line(" ".join(passage.text.split()), most_chars=MAX_PASSAGE_CHARS)
-                click.echo(f"    {passage.start} to {passage.end}{theirs}: {text}")
 
 
 def _attributor(projects: Path | None, key: Path | None) -> Attributor | None:
@@ -170,60 +124,6 @@ def _attributor(projects: Path | None, key: Path | None) -> Attributor | None:
     except OSError as error:
         raise ClassifierError(f"the key of `{projects}` cannot be read", help="name it with --key") from error
     return Attributor(load_model(projects, secret), secret)
-
-
-def as_record(answer: Answer) -> dict[str, object]:
-    """The object that `--json` prints; the keys are the same for every path."""
-    path = answer.path.encode("utf-8", "backslashreplace").decode()
-    found = answer.assessment
-    if found is None:
-        findings = [answer.finding] if answer.finding else []
-        return {
-            "path": path, "type": "", "read": "failed", "chars": 0, "kind": "other", "kind_p": 0.0,
-            "sensitive_p": 0.0, "fields": {}, "drawing": {"p": 0.0, "kind": ""}, "level": "internal", "projects": [],
-            "markings": [], "findings": [_finding(finding) for finding in findings], "reasons": [], "ms": 0.0,
-        }  # fmt: skip
-    return {
-        "path": path,
-        "type": found.type,
-        "read": str(found.label.reading),
-        "chars": found.chars,
-        "kind": str(found.kind),
-        "kind_p": found.kind_p,
-        "sensitive_p": found.sensitive_p,
-        "fields": dict(found.fields),
-        "drawing": {"p": found.drawing.p, "kind": found.drawing.kind},
-        "level": str(found.label.level),
-        "projects": sorted(found.label.projects),
-        "markings": [marking.name for marking in found.markings],
-        "findings": [_finding(finding) for finding in found.findings],
-        "reasons": [_reason(reason) for reason in found.reasons],
-        "ms": found.ms,
-    }
-
-
-def _suggested(found: Assessment | None) -> dict[str, object]:
-    """Whose it looks to be, for `--json`."""
-    said = found.attribution if found is not None else Attribution()
-    return {"project": said.project, "p": said.p, "candidates": list(said.candidates), "words": list(said.words)}
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"name": finding.name, "detail": finding.detail, "where": finding.where}
-
-
-def _reason(reason: Reason) -> dict[str, object]:
-    return {
-        "kind": str(reason.kind),
-        "key": reason.key,
-        "text": reason.text,
-        "part": reason.part,
-        "start": reason.start,
-        "end": reason.end,
-        "where": reason.where,
-        "figure": reason.figure,
-        "weight": reason.weight,
-    }
 
 
 def _walk(paths: tuple[Path, ...]) -> Iterator[tuple[str, Finding | None]]:
@@ -297,67 +197,3 @@ def _bar(total: int) -> Iterator[Callable[[], None]]:
     finally:
         if started:
             progress.stop()
-
-
-def _show(rows: list[Answer]) -> None:
-    table = Table(show_lines=False)
-    for name in ("path", "level", "what", "sensitive", "why"):
-        table.add_column(name, overflow="fold")
-    for answer in rows:
-        found = answer.assessment
-        if found is None:
-            table.add_row(_plain(answer.path), "", "not read", "", answer.finding.name if answer.finding else "")
-            continue
-        table.add_row(
-            _plain(answer.path),
-            str(found.label.level),
-            _what(found),
-            f"{found.sensitive_p:.2f}",
-            _plain(why_of(found)),
-        )
-    Console().print(table)
-
-
-def _what(found: Assessment) -> str:
-    """Its kind in few words, and how much of it was read where that was not all."""
-    drawn = f", {found.drawing.kind}" if found.kind is Kind.DRAWING and found.drawing.kind else ""
-    read = "" if found.label.reading is Reading.FULL else f"; read: {found.label.reading}"
-    return f"{found.kind}{drawn} {found.kind_p:.2f}{read}"
-
-
-def why_of(found: Assessment) -> str:
-    """What the level rests on, in a few words."""
-    reasons = [
-        f"marked {name}" for name in sorted({marking.name for marking in found.markings if not marking.is_doubted})
-    ]
-    reasons += [f"holds part of a registered document ({match.containment:.0%})" for match in found.matches[:2]]
-    if found.attribution.candidates:
-        words = ", ".join(found.attribution.words[:MAX_FIELDS_SHOWN])
-        reasons.append(f"looks like {' or '.join(found.attribution.candidates[:MAX_FIELDS_SHOWN])} ({words})")
-    likely = sorted(found.fields.items(), key=lambda item: -item[1])[:MAX_FIELDS_SHOWN]
-    reasons += [f"{name} {p:.2f}" for name, p in likely if name in found.label.fields]
-    reasons += [_told(reason) for reason in found.reasons]
-    reasons += [f"{item.name} {item.detail}".strip() for item in found.findings[:3]]
-    return "; ".join(part for part in reasons if part)
-
-
-def _told(reason: Reason) -> str:
-    """A reason of the models in words; letters of grams alone say little to people and stay in --json."""
-    match reason.kind:
-        case ReasonKind.PASSAGE:
-            place = reason.where or f"characters {reason.start} to {reason.end}"
-            return f"{place} ({reason.weight:.2f}): “{reason.text[:EXCERPT_SHOWN_CHARS]}…”"
-        case ReasonKind.FEATURE:
-            words = f" ({reason.text})" if reason.text else ""
-            return f"{reason.key.replace('_', ' ')} {reason.figure:.2g}{words}"
-        case ReasonKind.PAGE:
-            return f"drawing on {reason.where}"
-        case ReasonKind.GRAM:
-            return ""
-        case _:
-            assert_never(reason.kind)
-
-
-def _plain(text: str) -> str:
-    """Text that neither the terminal nor rich reads as a command."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text).replace("[", r"\[")

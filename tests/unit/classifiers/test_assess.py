@@ -28,7 +28,7 @@ from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, ProjectStore
 from classifiers.model.score import Models
 from policies.label import Kind, Label, Level, ProjectId, Reading
-from sekimori.classify_command import why_of
+from sekimori.answer_pages import reasons_of
 
 SPEC = """
 3.2 Register map. The controller shall expose CTRL_REG at address 0x40 (bits [7:0]). After reset the clock runs at
@@ -184,7 +184,7 @@ def test_a_framed_drawing_as_pdf_is_a_drawing(
     (page,) = (reason for reason in found.reasons if reason.kind is ReasonKind.PAGE)
     assert (page.key, page.text, page.weight) == ("mechanical", "", found.drawing.p)
     assert page.where in {f"page 1, {row} {column}" for row in ("upper", "lower") for column in ("left", "right")}
-    assert f"drawing on {page.where}" in why_of(found)
+    assert f"drawing on {page.where}" in reasons_of(found)
 
 
 def test_a_page_of_text_is_no_drawing(pool: ReaderPool, models: Models) -> None:

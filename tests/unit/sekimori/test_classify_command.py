@@ -13,12 +13,13 @@ from click.testing import CliRunner, Result
 
 from classifiers.assessment import Assessment
 from policies.label import Label
-from sekimori.classify_command import Answer, as_record, command
+from sekimori.answer_records import Answer, as_record
+from sekimori.classify_command import command
 
 PR_CAPBSET_DROP, CAP_KILL = 24, 5
 KEYS = [
     "path", "type", "read", "chars", "kind", "kind_p", "sensitive_p", "fields", "drawing", "level", "projects",
-    "markings", "findings", "reasons", "ms",
+    "markings", "marks", "findings", "reasons", "ms",
 ]  # fmt: skip
 
 
@@ -38,6 +39,8 @@ def test_a_folder_gives_a_line_a_file_in_order(tmp_path: Path) -> None:
     assert [row["path"] for row in rows] == [str(tmp_path / "a.md"), str(tmp_path / "b" / "spec.txt")]
     assert all(list(row) == KEYS for row in rows)
     assert rows[1]["markings"] == ["jp-shagaihi"]
+    (mark,) = rows[1]["marks"]  # type: ignore[misc]
+    assert (mark["name"], mark["source"], mark["offset"], mark["doubted"]) == ("jp-shagaihi", "text", 0, False)
     assert rows[1]["level"] == "sensitive"
     assert rows[1]["read"] == "full"
 
