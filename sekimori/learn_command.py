@@ -11,7 +11,7 @@ import click
 
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
-from classifiers.folders import files_below
+from classifiers.folders import PassedOver, files_below
 from classifiers.limits import Limits
 from classifiers.model.projects import ProjectStore, save_model
 from classifiers.ocr.settings import Ocr, OcrUse
@@ -104,7 +104,8 @@ def _home(home: str) -> tuple[str, Path]:
 
 def _documents(pool: ReaderPool, folder: Path, left_out: list[tuple[Path, str]]) -> Iterator[Document]:
     """What can be read below a folder; the rest is noted, with the reason."""
-    for path, _ in files_below([folder]):
+    passed_over: list[PassedOver] = []
+    for path, _ in files_below([folder], passed_over=passed_over):
         try:
             with path.open("rb") as file:
                 document = pool.read(file.fileno(), path.name)
@@ -115,6 +116,7 @@ def _documents(pool: ReaderPool, folder: Path, left_out: list[tuple[Path, str]])
             left_out.append((path, next((each.name for each in document.findings), "nothing in it can be read")))
         else:
             yield document
+    left_out += [(each.path, each.why) for each in passed_over if each.is_failure]
 
 
 def _tell_left_out(left_out: list[tuple[Path, str]]) -> None:

@@ -17,7 +17,7 @@ from classifiers.confinement.settings import MOST, Confinement
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.filenotes import Outcome
-from classifiers.folders import files_below
+from classifiers.folders import PassedOver, files_below
 from classifiers.limits import Limits
 from classifiers.ocr.settings import Ocr, OcrUse
 from classifiers.registration import Registrar, label_of
@@ -72,7 +72,7 @@ def command(
     """Register the documents below FOLDER, so that an excerpt, a copy in another format or a scan is recognised.
 
     Files that did not change since the last time are skipped; a run that was stopped goes on where it stood. Exit
-    status 1 where a file could not be read; the others are registered all the same.
+    status 1 where a file could not be read or a folder not listed; the others are registered all the same.
 
     \b
     Example:
@@ -94,7 +94,9 @@ def command(
         return
     if not paths:
         return
-    files = [] if is_removal or is_pruning else list(files_below(paths, besides=_own(index_path, key_path)))
+    passed_over: list[PassedOver] = []
+    own = _own(index_path, key_path)
+    files = [] if is_removal or is_pruning else list(files_below(paths, besides=own, passed_over=passed_over))
     with FingerprintIndex(key, index_path, families=FAMILIES) as index:
         if is_removal:
             click.echo(f"{remove(index, paths)} documents forgotten")
@@ -103,6 +105,7 @@ def command(
         else:
             label = label_of(project, Level.PUBLIC if is_public else Level(level))
             is_whole = _register(index, files, label, workers, ocr, is_public=is_public)
+            is_whole = tell_passed_over(passed_over) and is_whole
         if index.waiting:
             index.merge()
     if not (is_removal or is_pruning) and not is_whole:
@@ -164,6 +167,21 @@ def _register(
     if cut:
         click.echo(f"{len(cut)} are known in part: what stands behind a bound is not recognised (docs/prints.md)")
     return not failed
+
+
+def tell_passed_over(passed_over: list[PassedOver]) -> bool:
+    """Tell what lay there and is no file. Returns whether every folder could be listed."""
+    failures = [each for each in passed_over if each.is_failure]
+    for each in failures[:SHOWN]:
+        click.echo(f"not listed: {visible_line(str(each.path))} ({each.why})", err=True)
+    if len(failures) > SHOWN:
+        click.echo(f"not listed: {len(failures) - SHOWN} more", err=True)
+    others = len(passed_over) - len(failures)
+    if others:
+        first = next(each for each in passed_over if not each.is_failure)
+        told = f"`{visible_line(str(first.path))}`, {first.why}" + (f", and {others - 1} more" if others > 1 else "")
+        click.echo(f"not followed: {told}", err=True)
+    return not failures
 
 
 def _prune(index: FingerprintIndex, paths: tuple[Path, ...], *, dry_run: bool) -> None:

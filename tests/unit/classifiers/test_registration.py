@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
+from classifiers.errors import ClassifierError
 from classifiers.filenotes import Outcome
-from classifiers.folders import files_below
+from classifiers.folders import PassedOver, files_below
 from classifiers.registration import Registrar, label_of
 from classifiers.withdrawal import prune, remove, stale
 from policies.label import Level
@@ -118,3 +123,31 @@ def test_a_stopped_run_keeps_what_it_said(tmp_path: Path) -> None:
         (tmp_path / "0.txt").unlink()
         assert prune(index, stale(index, [tmp_path])) == 1
         assert not is_found(index, 0)
+
+
+def test_what_is_no_file_is_noted_and_a_folder_that_cannot_be_listed_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "folder").symlink_to(tmp_path / "closed")
+    os.mkfifo(tmp_path / "pipe")
+    listing = os.scandir
+
+    def refuse(path: str) -> Any:
+        # Whoever runs this may list any folder.
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    noted: list[PassedOver] = []
+    assert [name for _, name in files_below([tmp_path], passed_over=noted)] == [f"{tmp_path.name}/a.txt"]
+    told = {(each.path.name, each.why, each.is_failure) for each in noted}
+    assert told == {
+        ("link.txt", "a link", False), ("folder", "a link", False), ("pipe", "no regular file", False),
+        ("closed", "Permission denied", True),
+    }  # fmt: skip
+    with pytest.raises(ClassifierError, match="cannot list"):
+        list(files_below([tmp_path]))
