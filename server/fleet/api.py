@@ -69,6 +69,7 @@ class AgentOut(BaseModel):
     problems: list[str]
     reader_version: str = Field(description="Of what reads files there; empty where it does not say.")
     reads_otherwise: bool = Field(description="Whether that is another than this server's, so that labels may differ.")
+    supplies: dict[str, int] = Field(description="Version in use there of each of the supplies.")
     findings: list[FindingOut] = Field(description="The last ones within 30 days, newest first.")
 
 
@@ -221,6 +222,7 @@ def agent_out(agent: Agent, now: datetime, late_s: int) -> AgentOut:
         problems=list(beat.problems) if beat else [],
         reader_version=beat.reader_version[:VERSION_CHARS] if beat else "",
         reads_otherwise=beat is not None and beat.reader_version != READER_VERSION,
+        supplies=dict(beat.supplies) if beat else {},
         findings=[FindingOut(**dataclasses.asdict(each)) for each in agent.findings],
     )
 
