@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+import numpy as np
+
+from policies.label import Label
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from classifiers.detect.shelf import Shelf
     from classifiers.document import Finding
-    from policies.label import Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +38,12 @@ class Entered:
 
     hashes: int
     left_out: tuple[Finding, ...] = ()
+
+
+def registered(shelves: Iterable[Shelf]) -> Iterator[Registered]:
+    """Every document of these shelves that is still there."""
+    for shelf in shelves:
+        for number in np.flatnonzero(shelf.is_there).tolist():
+            card = shelf.cards(number)
+            label = msgspec.json.decode(card.label, type=Label)
+            yield Registered(digest=card.digest, name=card.name, label=label, is_public=bool(shelf.is_public[number]))

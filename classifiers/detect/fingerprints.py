@@ -12,11 +12,10 @@ import threading
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
 from classifiers.detect.boilerplate import PHRASES
 from classifiers.detect.bounds import Bounds
-from classifiers.detect.entries import Entered, Registered
+from classifiers.detect.entries import Entered, Registered, registered
 from classifiers.detect.indexfiles import Identity, IndexFiles, journal_of
 from classifiers.detect.keeping import Keeper
 from classifiers.detect.likeness import Sketch
@@ -24,7 +23,8 @@ from classifiers.detect.lookup import Looked, Lookup, Means, Published
 from classifiers.detect.notebook import Notebook
 from classifiers.detect.passages import Passages, common_anchors
 from classifiers.detect.pending import Act, Pending
-from classifiers.detect.records import Record, Vault
+from classifiers.detect.records import Vault
+from classifiers.detect.remerging import Remerger
 from classifiers.detect.resemblance import sketch
 from classifiers.detect.segmentfile import VERSION, write_segment
 from classifiers.detect.shelf import gathered
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from classifiers.assessment import Match
     from classifiers.detect.prints import Family
     from classifiers.document import Document
-
-# So many entries wait at least before the file is written anew, and at least such a share of what it holds.
-MERGE_FROM = 2_000
-MERGE_SHARE = 0.25
 
 
 class FingerprintIndex:
@@ -71,9 +67,9 @@ class FingerprintIndex:
         vault, secret, bounds = Vault(key), Secret.of(key), bounds or Bounds()
         passages = Passages(common_anchors(PHRASES, secret), most_chars=bounds.text_chars)
         self._means = Means(vault=vault, secret=secret, passages=passages, families=families, bounds=bounds)
-        self._path, self._merges_itself = path, merges_itself
+        self._path = path
+        self._remerger = Remerger(self.merge, self._tell) if merges_itself else None
         self._lock, self._merging = threading.RLock(), threading.Lock()
-        self._thread: threading.Thread | None = None
         self._seen: tuple[object, ...] = ()
         self._mapped: Identity | None = None
         self._state = 0
@@ -130,9 +126,8 @@ class FingerprintIndex:
 
     def close(self) -> None:
         """Close the files, once a merge that is under way has ended."""
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join()
+        if self._remerger is not None:
+            self._remerger.wait()
         with self._lock:
             if self._pending is not None:
                 self._pending.close()
@@ -223,14 +218,8 @@ class FingerprintIndex:
         with self._lock:
             self._look_again()
             self._check()
-            found = [
-                (shelf.cards(number), bool(shelf.is_public[number]))
-                for shelf in self._keeper.shelves()
-                for number in np.flatnonzero(shelf.is_there).tolist()
-            ]
-        for card, is_public in found:
-            label = msgspec.json.decode(card.label, type=Label)
-            yield Registered(digest=card.digest, name=card.name, label=label, is_public=is_public)
+            found = list(registered(self._keeper.shelves()))
+        yield from found
 
     def holds(self, digest: str) -> bool:
         """Whether the document with this SHA-256 is registered, public or not."""
@@ -286,33 +275,17 @@ class FingerprintIndex:
 
     def _changed(self) -> None:
         self._state += 1
-        keeper = self._keeper
-        is_due = keeper.waiting >= max(MERGE_FROM, keeper.filed * MERGE_SHARE)
-        if self._merges_itself and is_due and (self._thread is None or not self._thread.is_alive()):
-            self._thread = threading.Thread(target=self._merge_quietly, name="fingerprint-merge", daemon=True)
-            self._thread.start()
+        if self._remerger is not None:
+            self._remerger.changed(waiting=self._keeper.waiting, filed=self._keeper.filed)
 
-    def _merge_quietly(self) -> None:
-        try:
-            self.merge()
-            self.problem = ""
-        except (OSError, ModelError) as error:
-            # A full disk: the journal holds everything, and the next entry tries again.
-            self.problem = f"the fingerprint index could not be written: {type(error).__name__}"
+    def _tell(self, problem: str) -> None:
+        self.problem = problem
 
     def _load(self) -> None:
         """Take the file and the journal as they are now."""
         taken = self._files.take()
-        keeper = Keeper(self._means, taken.base)
-        for _, act, blind, body in taken.entries:
-            if act is Act.ADD:
-                keeper.put(self._means.vault.open(body, Record), blind)
-            elif act is Act.REMOVE:
-                keeper.drop(blind)
-            else:
-                keeper.publish(blind)
-            keeper.waiting += act is not Act.ADD
-        self._keeper, self._mapped, self._seen = keeper, taken.mapped, taken.seen
+        self._keeper = Keeper.of(self._means, taken.base, taken.entries)
+        self._mapped, self._seen = taken.mapped, taken.seen
         self._state += 1
 
     def _look_again(self) -> None:

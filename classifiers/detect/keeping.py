@@ -9,12 +9,15 @@ import numpy as np
 
 from classifiers.detect.lookup import Lookup
 from classifiers.detect.ornaments import is_ornament
+from classifiers.detect.pending import Act
 from classifiers.detect.prints import Basis
 from classifiers.detect.records import Card, KeptPrint, KeptText, Record
 from classifiers.detect.segment import segment_of
 from classifiers.detect.shelf import Shelf, gathered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from classifiers.detect.lookup import Means
     from classifiers.detect.prints import Print
     from classifiers.document import Document, Finding, Part
@@ -38,6 +41,20 @@ class Keeper:
         self._open: dict[bytes, Record] = {}
         self._open_shelf: Shelf | None = None
         self.waiting = 0
+
+    @classmethod
+    def of(cls, means: Means, base: Shelf | None, entries: Iterable[tuple[int, Act, bytes, bytes]]) -> Keeper:
+        """The shelves of a file and of the entries that came after it."""
+        keeper = cls(means, base)
+        for _, act, blind, body in entries:
+            if act is Act.ADD:
+                keeper.put(means.vault.open(body, Record), blind)
+            elif act is Act.REMOVE:
+                keeper.drop(blind)
+            else:
+                keeper.publish(blind)
+            keeper.waiting += act is not Act.ADD
+        return keeper
 
     @property
     def filed(self) -> int:

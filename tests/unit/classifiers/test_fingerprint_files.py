@@ -236,7 +236,7 @@ def test_a_kill_in_the_middle_of_a_merge_loses_nothing(tmp_path: Path, step: str
 
 
 def test_an_index_merges_itself_when_enough_has_gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classifiers.detect.fingerprints.MERGE_FROM", 20)
+    monkeypatch.setattr("classifiers.detect.remerging.MERGE_FROM", 20)
     with FingerprintIndex(KEY, tmp_path / "index", merges_itself=True) as index:
         fill(index, range(50))
     with FingerprintIndex(KEY, tmp_path / "index") as index:
