@@ -504,5 +504,5 @@ PHRASES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     | _RINGS
     | _EMERGENCY
     | _SUPPLY
-    | ADVICE
+    | dict(ADVICE)
 )
