@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 # As `agent.tree` has it, which nothing here imports.
 STAGING = ".sekimori"
 CHANGES_BYTES = 64 * 1024
-STIFF = "its file system, as an overlay, tells nothing of changes: whoever wrote waits for the judgement as well"
+STIFF = "its file system tells nothing of changes: every opening is asked, and whoever wrote waits for the judgement"
+_TELLS_NOTHING = frozenset({errno.ENODEV, errno.EOPNOTSUPP, errno.EXDEV})
 _IGNORED_AS_IS = 0x20
 _HERE = -100
 _O_PATH = getattr(os, "O_PATH", 0)
@@ -104,6 +105,7 @@ class Marks:
         self._tops: dict[int, tuple[Top, ...]] = {}
         # Whether a file system is among them in which no file is found by its handle, or one that tells of no change.
         self._has_stiff = self._is_deaf = False
+        self._deaf: set[int] = set()
 
     def close(self) -> None:
         """Lift every mark; the kernel asks nobody any more."""
@@ -142,7 +144,7 @@ class Marks:
         if asked != self._asked:
             self._unmark(before)
             before = {}
-        self._asked, self._tops, self._has_stiff, self._is_deaf = asked, {}, False, False
+        self._asked, self._tops, self._has_stiff, self._is_deaf, self._deaf = asked, {}, False, False, set()
         wrong = {}
         for root in roots:
             try:
@@ -166,8 +168,12 @@ class Marks:
             try:
                 mark_file_system(self.telling, _TOLD, fd)
                 mark_file_system(self.writing, Happened.MODIFY, fd)
-            except OSError:
-                self._is_deaf = True
+            except OSError as error:
+                self._deaf.add(device)
+                # Its subvolumes have numbers of their own.
+                self._is_deaf = self._is_deaf or error.errno == errno.EXDEV
+                if error.errno in _TELLS_NOTHING:
+                    raise OSError(error.errno, STIFF) from error
                 raise
         finally:
             os.close(fd)
@@ -331,7 +337,9 @@ class Marks:
 
     def tells_writers(self, fd: int) -> bool:
         """Whether it is heard who writes into an opened file."""
-        return not self._is_deaf and (not self._has_stiff or self.asking.opens_by_handle(fd))
+        if self._is_deaf or (self._deaf and os.fstat(fd).st_dev in self._deaf):
+            return False
+        return not self._has_stiff or self.asking.opens_by_handle(fd)
 
     def handle_of(self, fd: int) -> bytes:
         """`struct file_handle` of an opened file; empty where its file system gives none."""
