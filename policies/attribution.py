@@ -14,6 +14,9 @@ from policies.model import PersonId, ZoneId, ZoneKind
 from policies.tables import Tables
 from policies.transfer import Exposure, Transfer
 
+# The invariant by which content that is nobody's is held for whose it may be.
+HELD_BY = "invariant:exposure"
+
 
 def attribute(label: Label, *, origin: frozenset[ZoneId], session: ProjectId | None, tables: Tables) -> Label:
     """The label with the projects whose content it is taken to be, before deciding.
@@ -59,13 +62,16 @@ def exposures_of(label: Label, person: PersonId | None, at: datetime, tables: Ta
 
 
 def at_stake(label: Label, transfer: Transfer, reasons: Iterable[Reason]) -> frozenset[ProjectId]:
-    """Whose content it may be, for who looks into a stop: besides the label's, that of which a likeness held it.
+    """Whose content it may be, for who looks into a stop: besides the label's, what held content looks like.
 
-    Empty where nothing says whose it is.
+    Empty where nothing says whose it is. What was recognised is not doubted for a likeness.
     """
     found = transfer.suggestion
-    is_held_by_likeness = found is not None and any(reason.key == SUGGESTED for reason in reasons)
-    return label.projects | {found.project} if found is not None and is_held_by_likeness else label.projects
+    if found is None:
+        return label.projects
+    sources = {reason.source for reason in reasons} if not label.projects else set[str]()
+    counts = HELD_BY in sources or any(reason.key == SUGGESTED for reason in reasons)
+    return label.projects | {found.project} if counts else label.projects
 
 
 def _projects_of_zones(zones: Iterable[ZoneId], tables: Tables) -> frozenset[ProjectId]:

@@ -132,9 +132,22 @@ def test_what_likeness_held_is_for_a_reviewer_who_knows_that_project(site: Site)
 def test_a_likeness_that_held_nothing_gives_nobody_a_case(site: Site) -> None:
     agent = site.enrol()
     event = likened(agent.id, label=Label(level=Level.SENSITIVE))
-    other = msgspec.structs.replace(event.decision, reasons=event.decision.reasons[:1])
-    agent.report(msgspec.structs.replace(event, decision=other))
+    by_rule = msgspec.structs.replace(event.decision.reasons[0], source="rule:drawings-off-site")
+    agent.report(msgspec.structs.replace(event, decision=msgspec.structs.replace(event.decision, reasons=(by_rule,))))
     assert set(_shown(site, "kato")) == NEUTRAL
+
+
+def test_what_nobody_known_carried_is_for_a_reviewer_who_knows_the_project_that_it_looks_like(site: Site) -> None:
+    agent = site.enrol()
+    event = likened(agent.id, label=Label(level=Level.SENSITIVE))
+    unknown = msgspec.structs.replace(
+        event.decision.reasons[0], key="exposure.unknown-subject", facts={"wall": "us-cn"}
+    )
+    transfer = replace(event.transfer, subject=Subject())
+    decision = msgspec.structs.replace(event.decision, reasons=(unknown,))
+    agent.report(msgspec.structs.replace(event, decision=decision, transfer=transfer))
+    assert _shown(site, "kato")["suggestion"] == {"project": "qsensor", "p": 0.934}
+    assert set(_shown(site, "lin")) == NEUTRAL
 
 
 def test_a_likeness_to_a_project_that_the_policy_does_not_know_is_told_to_nobody(site: Site) -> None:
