@@ -9,6 +9,7 @@ import pyrage
 
 from agent.tree import shown
 from agent.wire import AssessmentFacts, MatchFact, Sealed
+from policies.attribution import at_stake
 
 if TYPE_CHECKING:
     from agent.actions import Stop
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def seal_evidence(stop: Stop) -> Sealed | None:
-    """Matched passages and the file's own name and path, for the reviewers of the stop; None where there are none."""
+    """Matched passages, what spoke for the answer, the file's name and path, for the reviewers of the stop; None where
+    there are none."""
     recipients = []
     persons = []
     for reviewer in stop.reviewers:
@@ -63,7 +65,8 @@ def _match_fact(match: Match) -> MatchFact:
 
 
 def _evidence(stop: Stop) -> dict[str, object]:
-    matches = stop.judged.assessment.matches if stop.judged.assessment else ()
+    found = stop.judged.assessment
+    matches = found.matches if found else ()
     return {
         "name": shown(stop.judged.spot.name),
         "path": shown(stop.judged.spot.path),
@@ -78,7 +81,18 @@ def _evidence(stop: Stop) -> dict[str, object]:
             }
             for match in matches
         ],
+        "markings": [msgspec.to_builtins(each) for each in (found.markings if found else ())],
+        "reasons": [msgspec.to_builtins(each) for each in (found.reasons if found else ())],
+        "likeness": _likeness(stop),
     }
+
+
+def _likeness(stop: Stop) -> dict[str, object] | None:
+    """What it looks like, where those who may open this may know of that project."""
+    found, said = stop.judged.assessment, stop.transfer.suggestion
+    if found is None or said is None or said.project not in at_stake(stop.label, stop.transfer, stop.decision.reasons):
+        return None
+    return {"project": said.project, "p": said.p, "words": [shown(each) for each in found.attribution.words]}
 
 
 _NOTHING = AssessmentFacts(

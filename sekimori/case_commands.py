@@ -9,7 +9,6 @@ from typing import Any
 import click
 import pyrage
 from rich.console import Console
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +18,7 @@ from policies.visible import visible
 from policies.wording import say
 from sekimori.account import load_account
 from sekimori.errors import FrontDoorError, RefusedError
+from sekimori.evidence_pages import show_evidence
 from sekimori.people_client import PeopleClient
 
 LANGUAGES = click.Choice(["ja", "en", "zh"])
@@ -70,7 +70,7 @@ def list_cases(state: str | None, *, as_json: bool) -> None:
 @click.option("--language", type=LANGUAGES, default="en", show_default=True, help="Language of the reasons.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_case(number: str, key: Path | None, language: str, *, as_json: bool) -> None:
-    """Show why a transfer was stopped. With --key, also the matched passages, which only reviewers can open.
+    """Show why a transfer was stopped. With --key, also passages, words and places, which only reviewers can open.
 
     \b
     Example:
@@ -189,11 +189,8 @@ def _print_case(console: Console, case: dict[str, Any], evidence: dict[str, Any]
         console.print(Text(visible(f" • {say(reason['key'], reason.get('facts') or {}, language)}")))
     if not case.get("reasons"):
         console.print(Text("the reasons are shown to those who may read the source"))
-    for match in (evidence or {}).get("matches", ()):
-        for passage in match["passages"]:
-            where = f"{passage['part'] or 'text'}, characters {passage['start']}-{passage['end']}"
-            title = Text(visible(f"also in {match['name']} ({where})"))
-            console.print(Panel(Text(visible(passage["text"])), title=title))
+    if evidence is not None:
+        show_evidence(console, evidence)
 
 
 def _said(said: dict[str, Any]) -> str:

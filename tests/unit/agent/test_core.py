@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pyrage
 import pytest
+from rich.console import Console
 
 from agent.actions import (
     Action,
@@ -43,13 +46,14 @@ from agent.events import (
     Scanned,
     Tick,
 )
-from agent.evidence import facts
+from agent.evidence import facts, seal_evidence
 from agent.holds import FileFacts, Hold, HoldState
 from agent.scans import FOLDERS_MOST, ROOM
 from agent.tree import Signature, Spot
 from agent.unreadable import MOST
 from agent.wire import TransferEvent
-from classifiers.assessment import Assessment, Attribution
+from classifiers.assessment import Assessment, Attribution, Marking, MarkingSource, ReasonKind
+from classifiers.assessment import Reason as ExplainedBy
 from policies.label import Label, Level, ProjectId, Reading
 from policies.model import (
     Endpoint,
@@ -66,6 +70,7 @@ from policies.model import (
 from policies.release import Release
 from policies.tables import RuleFacts, Tables
 from policies.transfer import Exposure, KnownBy, Subject
+from sekimori.evidence_pages import show_evidence
 from tests.support.agent_house import House, build_house
 from tests.support.agent_terms import terms_for
 
@@ -762,6 +767,46 @@ def test_evidence_of_what_looks_like_the_other_sides_is_not_for_the_reviewers_of
     declared = only(play(agent, likened("qsensor")))
     assert isinstance(declared, Stop)
     assert declared.reviewers == ()
+
+
+def test_a_reviewer_opens_what_spoke_for_the_answer(agent: Agent) -> None:
+    key = pyrage.x25519.Identity.generate()
+    reason = ExplainedBy(
+        kind=ReasonKind.PASSAGE, key="passage", text="the cavity", part="", start=3, end=13, where="page 2", weight=0.9
+    )
+    marking = Marking(name="cui", where="a.pdf:3", source=MarkingSource.HEADER, place="page 2", offset=3)
+    made = likened("qsensor", session=None, session_since=None)
+    assert made.assessment is not None
+    likeness = dataclasses.replace(made.assessment.attribution, words=("cavity", "detuning"))
+    found = dataclasses.replace(made.assessment, reasons=(reason,), markings=(marking,), attribution=likeness)
+    stop = only(play(agent, dataclasses.replace(made, assessment=found)))
+    assert isinstance(stop, Stop)
+    reviewers = tuple(dataclasses.replace(each, recipient=str(key.to_public())) for each in stop.reviewers)
+    sealed = seal_evidence(dataclasses.replace(stop, reviewers=reviewers))
+    assert sealed is not None
+    opened = msgspec.json.decode(pyrage.decrypt(sealed.age.encode(), [key]))
+    assert opened["likeness"] == {"project": "qsensor", "p": 0.5, "words": ["cavity", "detuning"]}
+    said = Console(file=io.StringIO(), width=120)
+    show_evidence(said, opened)
+    text = said.file.getvalue()  # type: ignore[attr-defined]
+    assert "page 2 (0.90): “the cavity”" in text
+    assert "marked cui (header: page 2, character 3)" in text
+    assert "looks like qsensor (0.50): cavity, detuning" in text
+
+
+def test_a_likeness_to_another_project_than_the_recognised_one_is_not_in_its_evidence(agent: Agent) -> None:
+    made = likened("gripper", session=None, session_since=None)
+    assert made.assessment is not None
+    recognised = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
+    found = dataclasses.replace(made.assessment, label=recognised)
+    stop = only(play(agent, dataclasses.replace(made, assessment=found)))
+    assert isinstance(stop, Stop)
+    key = pyrage.x25519.Identity.generate()
+    reviewers = tuple(dataclasses.replace(each, recipient=str(key.to_public())) for each in stop.reviewers)
+    assert [each.person for each in reviewers] == ["kato"]
+    sealed = seal_evidence(dataclasses.replace(stop, reviewers=reviewers))
+    assert sealed is not None
+    assert msgspec.json.decode(pyrage.decrypt(sealed.age.encode(), [key]))["likeness"] is None
 
 
 @pytest.mark.parametrize(
