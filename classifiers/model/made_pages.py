@@ -1,16 +1,19 @@
 """Pages drawn by ourselves for training: what few real files show, such as frames with Japanese title blocks.
 
 They are never tested on. Drawings of seven kinds get views, dimensions, frames and title blocks, or lack some of them;
-other pages are letters, tables, forms, music, charts, flow charts, windows of programs, maps, line art and photographs,
-some with a border too, so that a frame alone is no drawing.
+other pages are letters, tables, forms, music, charts, flow charts, windows and dialogs of programs, maps, line art and
+photographs, some with a border too, so that a frame alone is no drawing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from classifiers.model import made_papers, made_pictures
+from classifiers.model import made_near, made_papers, made_pictures
+from classifiers.model.made_assemblies import assembly, outline
+from classifiers.model.made_boards import board_plot
 from classifiers.model.made_circuits import board, chip_layout, schematic
+from classifiers.model.made_dialogs import dialog
 from classifiers.model.made_parts import canvas, mechanical
 from classifiers.model.made_plans import floor_plan, patent, plant
 from classifiers.model.made_sheet import frame, new_sheet, title_block
@@ -63,6 +66,16 @@ _OTHERS: tuple[tuple[str, Maker, float], ...] = (
     ("music", made_papers.music, 0.9),
 )  # fmt: skip
 """What else is made, its maker, and how often it has a picture's proportions instead of a paper's."""
+_FURTHER_DRAWINGS: tuple[tuple[str, Maker, float, float], ...] = (
+    ("mechanical", assembly, 0.15, 0.4), ("pcb", board_plot, 0.1, 0.5), ("pcb", board_plot, 0.0, 0.8),
+    ("mechanical", outline, 0.1, 0.7),
+)  # fmt: skip
+"""Further drawings, most without a frame: kind, maker, how often framed, how often of a picture's proportions."""
+_FURTHER_OTHERS: tuple[tuple[Maker, float], ...] = (
+    (dialog, 0.9), (made_near.staves, 0.9), (made_near.axes, 0.8), (made_near.scribble, 0.9), (made_near.words, 0.6),
+    (dialog, 0.9),
+)  # fmt: skip
+"""What else they stand against: maker, and how often of a picture's proportions."""
 
 
 def made_drawing(chance: Random, number: int) -> tuple[bytes, str]:
@@ -85,4 +98,25 @@ def made_document(chance: Random, number: int) -> bytes:
     maker(sheet)
     if chance.random() < 0.12:
         frame(sheet)
+    return sheet.done()
+
+
+def further_drawing(chance: Random, number: int) -> tuple[bytes, str]:
+    """A drawing that is told by its lines alone, as PDF, and its kind: a product's views, a board, a thing's sizes."""
+    kind, maker, framed, odd = _FURTHER_DRAWINGS[number % len(_FURTHER_DRAWINGS)]
+    is_framed = chance.random() < framed
+    sheet = new_sheet(chance, wide=0.7, odd=0.1 if is_framed else odd)
+    if is_framed:
+        frame(sheet)
+        if chance.random() < 0.85:
+            title_block(sheet)
+    maker(sheet)
+    return sheet.done(), kind
+
+
+def further_document(chance: Random, number: int) -> bytes:
+    """What is taken for such a drawing, as PDF: a dialog, music from near, a plot, line art, large words."""
+    maker, odd = _FURTHER_OTHERS[number % len(_FURTHER_OTHERS)]
+    sheet = new_sheet(chance, wide=0.4, odd=odd)
+    maker(sheet)
     return sheet.done()

@@ -10,7 +10,7 @@ from classifiers.colours import SEEN_PX, colours_of, seen
 from classifiers.document import Page
 from classifiers.model import page_words, strokes
 from classifiers.model.made_copies import cut_out, outlined, scanned
-from classifiers.model.made_pages import made_document, made_drawing
+from classifiers.model.made_pages import further_document, further_drawing, made_document, made_drawing
 from classifiers.model.pieces import pieces_of
 from classifiers.model.raster import NAMES, page_features, runs
 from classifiers.model.regions import QUARTERS, speaking_region
@@ -140,6 +140,21 @@ def test_what_is_made_is_a_pdf_of_one_page_and_the_same_again() -> None:
     assert kinds == {"mechanical", "schematic", "pcb", "chip-layout", "process", "architectural", "patent-figure"}
     for number in range(24):
         assert made_document(Random(number), number).startswith(b"%PDF")
+
+
+def test_further_pages_are_made_the_same_again_and_are_no_others() -> None:
+    kinds, seen = set(), set()
+    for number in range(6):
+        data, kind = further_drawing(Random(number), number)
+        kinds.add(kind)
+        other = further_document(Random(number), number)
+        seen |= {data, other}
+        assert data.startswith(b"%PDF")
+        assert other.startswith(b"%PDF")
+        assert (data, kind) == further_drawing(Random(number), number)
+        assert other == further_document(Random(number), number)
+    assert kinds == {"mechanical", "pcb"}
+    assert len(seen) == 12
 
 
 def test_copies_know_no_vectors_and_keep_within_bounds() -> None:
