@@ -64,6 +64,7 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
 def save_drawing(model: DrawingModel, folder: Path, facts: dict[str, Any]) -> None:
     """Write `drawing.npz` and `drawing.json`; the same model gives the same bytes."""
     arrays = {f"page_{name}": getattr(model.trees, name) for name in _TREE_ARRAYS}
+    arrays |= {f"boosted_{name}": getattr(model.boosted, name) for name in _TREE_ARRAYS}
     arrays |= {f"kind_{name}": getattr(model.kind_trees, name) for name in _TREE_ARRAYS}
     settings = {
         "features": list(PAGE_NAMES),
@@ -125,6 +126,7 @@ def _load_drawing(folder: Path) -> DrawingModel:
     try:
         return DrawingModel(
             trees=Trees(**{name: arrays[f"page_{name}"] for name in _TREE_ARRAYS}),
+            boosted=Trees(**{name: arrays[f"boosted_{name}"] for name in _TREE_ARRAYS}),
             kind_trees=Trees(**{name: arrays[f"kind_{name}"] for name in _TREE_ARRAYS}),
             platt=Platt(**settings["platt"]),
             kinds=tuple(settings["kinds"]),

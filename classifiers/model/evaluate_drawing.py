@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from classifiers.model.calibration import auroc, expected_calibration_error, recall_at
 from classifiers.model.evaluate_text import Figure, resampled
-from classifiers.model.score import logit
-from classifiers.model.train_drawing import MADE_ORIGIN, fit_kinds, fit_trees, platt
+from classifiers.model.fit_drawing import fit_kinds, fit_trees, platt
+from classifiers.model.train_drawing import MADE_ORIGIN
 
 if TYPE_CHECKING:
     from classifiers.model.calibration import Platt
@@ -57,7 +57,7 @@ class HeldOut:
     """Files, scored by models that had seen no page of their origin.
 
     Attributes:
-        score: Log odds of the share of trees that said drawing, of the likeliest page, shape (n,).
+        score: Log odds of the likeliest page, before calibration, shape (n,).
         p: The same calibrated on the other folds, shape (n,).
         kind, true_kind: Kind that was said and is right, shape (n,).
     """
@@ -105,8 +105,7 @@ def _held_out(pages: Pages, report: Report) -> HeldOut:
         report("origins left out", place / len(folds))
         out = np.isin(pages.origin, origins)
         held, rest = np.flatnonzero(out & pages.is_plain), np.flatnonzero(~out)
-        share = fit_trees(pages, rest).share(pages.features[held])
-        score[held] = [logit(float(value)) for value in share]
+        score[held] = fit_trees(pages, rest).score(pages.features[held])
         kind[held] = fit_kinds(pages, rest).predict(pages.features[held])
         fold_of_page[held] = place
     best = _likeliest(pages, score)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifiers.colours import TONE_SHARE
 from classifiers.document import Colours
-from classifiers.model import page_words, strokes
+from classifiers.model import dimension_lines, enclosed, page_words, rings, strokes
 
 if TYPE_CHECKING:
     from classifiers.document import Page
@@ -35,7 +35,7 @@ NAMES: tuple[str, ...] = (
     "edges_h", "edges_v", "edges_diagonal", "edges_strength", "edges_soft",
     "blank_blocks", "full_blocks", "block_spread", "row_changes", "column_changes", "row_spread", "text_rhythm",
     "column_rhythm", *VECTOR_NAMES, "coloured", "filled", "tones", "hues", "ground", "ground_chroma",
-    *page_words.NAMES, *strokes.NAMES,
+    *page_words.NAMES, *strokes.NAMES, *rings.NAMES, *enclosed.NAMES, *dimension_lines.NAMES,
 )  # fmt: skip
 """Names of the features, in the order of `page_features`."""
 
@@ -64,6 +64,9 @@ def page_features(page: Page, text: str) -> NDArray[np.float32]:
         *_colours(page.colours or _gray(light)),
         *page_words.word_features(text),
         *strokes.stroke_features(ink, light, along, across),
+        *rings.ring_features(ink),
+        *enclosed.enclosed_features(ink),
+        *dimension_lines.dimension_features(along, across),
     )
     return np.asarray(values, dtype=np.float32)
 

@@ -223,15 +223,17 @@ class TextModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingModel:
-    """The drawing model: randomised trees over what a page looks like.
+    """The drawing model: randomised trees and boosted trees over what a page looks like.
 
     Attributes:
         trees: Leaf values are the share of drawings, one column.
+        boosted: The mean of the leaves' values is the log odds, one column.
         kind_trees: Leaf values are shares of `kinds`.
         threshold: Probability from which a page counts as a drawing.
     """
 
     trees: Trees
+    boosted: Trees
     platt: Platt
     kind_trees: Trees
     kinds: tuple[str, ...]
@@ -244,8 +246,8 @@ class DrawingModel:
         Args:
             features: As `page_features` returns them.
         """
-        share = float(self.trees.mean(features)[0])
-        return self.platt.p(logit(share))
+        share, boosted = float(self.trees.mean(features)[0]), float(self.boosted.mean(features)[0])
+        return self.platt.p(drawing_score(share, boosted))
 
     def kind(self, features: NDArray[np.float32]) -> str:
         """The likeliest kind of drawing."""
@@ -319,6 +321,16 @@ def standardised(
 ) -> NDArray[np.float32]:
     """Features as deviations from what is usual in the language, at most SPREAD of them."""
     return np.asarray(np.clip((features - mean) / spread, -SPREAD, SPREAD), dtype=np.float32)
+
+
+def drawing_score(share: float, boosted: float) -> float:
+    """Log odds before calibration: the mean of what the two kinds of trees say.
+
+    Args:
+        share: Share of drawings in the leaves of the randomised trees.
+        boosted: Log odds of the boosted trees.
+    """
+    return 0.5 * (logit(share) + boosted)
 
 
 def logit(share: float) -> float:

@@ -12,10 +12,11 @@ from classifiers.model.card import drawing_card, drawing_facts, text_card, text_
 from classifiers.model.corpus import load_corpus, sources_of
 from classifiers.model.evaluate_drawing import DrawingFigures, measure_drawing
 from classifiers.model.evaluate_text import TextFigures, measure_text
+from classifiers.model.fit_drawing import fit_drawing
 from classifiers.model.made_texts import made_texts
 from classifiers.model.office import load_office
 from classifiers.model.text_table import make_table
-from classifiers.model.train_drawing import THRESHOLD, fit_drawing, load_pages
+from classifiers.model.train_drawing import THRESHOLD, load_pages
 from classifiers.model.train_kinds import fit_kinds
 from classifiers.model.train_text import bounded_fits, export, fit_sensitive
 
@@ -41,7 +42,8 @@ def train(data: Path, out: Path, *, only: str | None, report: Report) -> list[Pa
             train_text(data, out, report)
         written += [out / f"text.{ending}" for ending in ("npz", "json", "md")]
     if only in (None, "drawing"):
-        train_drawing(data, out, report)
+        with bounded_fits():
+            train_drawing(data, out, report)
         written += [out / f"drawing.{ending}" for ending in ("npz", "json", "md")]
     return written
 
