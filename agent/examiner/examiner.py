@@ -349,8 +349,10 @@ class Examiner:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The files that judging goes by, as they are now."""
-        if self.is_there or self._as_it_was != self._as_it_is():
+        if self._as_it_was != self._as_it_is():
             self._ask_sources()
+        elif self.is_there:
+            self._ask_sources_of_this_one()
         sources = self._told.sources
         if not self._problem or not sources:
             return sources
@@ -371,6 +373,14 @@ class Examiner:
         with suppress(ClassifierError, AgentError):
             _, self._told = self._ask(TALK, words.TellSources(), words.Sources, within_s=TALK_S)
             self._as_it_was = as_it_is
+
+    def _ask_sources_of_this_one(self) -> None:
+        """The same of the examiner that is there; where it is leaving, no other one is started for a question."""
+        with self._lock:
+            running = self._running
+        if running is not None:
+            with suppress(ClassifierError, AgentError, _Left):
+                self._told = running.ask(TALK, words.TellSources(), words.Sources, within_s=TALK_S)
 
     def _as_it_is(self) -> object:
         """The state of the files that others write."""

@@ -138,6 +138,17 @@ def test_it_leaves_when_there_is_nothing_and_comes_back(data: Path) -> None:
     assert is_gone(last)
 
 
+def test_whoever_asks_how_it_is_while_it_leaves_starts_no_other(data: Path) -> None:
+    limits = replace(Limits(), classifier_idle_s=0.2)
+    with open_classifier(data, Config(ocr=NO_LETTERS, limits=limits)) as (classifier, _):
+        examiner = cast("Examiner", classifier)
+        read(examiner, data / "file.txt")
+        first = pid(examiner)
+        wait_for(lambda: bool(len(examiner.sources) == 2 and is_gone(first)))
+        assert len(examiner.sources) == 2
+        assert not examiner.is_there
+
+
 def test_it_goes_with_an_agent_that_is_killed(data: Path) -> None:
     script = (
         "import pathlib, sys, time\nfrom agent.assembly import open_classifier\nfrom agent.config import Config\n"
