@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import resource
 import select
 import signal
-import socket
-import struct
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.gate.agent_end import TOLD_EVERY_S, AgentEnd
 from agent.gate.answers import Answers
 from agent.gate.attending import Attending
 from agent.gate.gate import Gate
@@ -22,6 +19,7 @@ from agent.gate.keeper import Stall, keep, watch
 from agent.gate.marks import Marks
 from agent.gate.names import BASE, LOG, RULES, SOCKET
 from agent.gate.probed import probe_of
+from agent.gate.process import MOST_DESCRIPTORS, allow_more_descriptors, call_process, close_all_but, open_door
 from agent.gate.rules import Rules, from_json
 from agent.gate.slots import Slots
 from agent.gate.table import Table, mapped, name_of
@@ -33,15 +31,12 @@ from agent.supervision import Supervision
 if TYPE_CHECKING:
     from agent.gate.keeper import Watched
 
-MOST_DESCRIPTORS = 8192
-TOLD_EVERY_S = 1.0
 IDLE_S = 5.0
 HEARS_WRITERS_EVERY_S = 1.0
 FORKS_EVERY_S = 1.0
 TAKEOVERS_TOLD = 50
 # How long nothing but questions is attended to, and how long the next one is waited for.
 BUSY_S, NEXT_MS = 0.02, 2
-_PEER = struct.Struct("iII")
 
 
 class Post:
@@ -56,17 +51,16 @@ class Post:
     """
 
     def __init__(self, folder: Path) -> None:
-        _more_descriptors()
+        allow_more_descriptors()
         self._folder = folder
         self._marks = Marks()
         self._slots = Slots(MOST_DESCRIPTORS)
         self._answers = Answers()
         self._memory = made_memory()
         self._attending = Attending(Taints(self._memory))
-        self._door = _open_door(folder / SOCKET)
-        self._agent: socket.socket | None = None
+        self._door = open_door(folder / SOCKET)
         self._own: set[int] = {os.getpid()}
-        self._agent_life: Watched | None = None
+        self._agent = AgentEnd(self._own)
         self._files: tuple[int, ...] = ()
         self._wrong: dict[str, str] = {}
         self._takeovers: list[str] = []
@@ -74,7 +68,7 @@ class Post:
         self._keeper: Watched | None = None
         self._needs_keeper, self._forks_from_s = True, 0.0
         self._mounts = os.open("/proc/self/mountinfo", os.O_RDONLY | os.O_CLOEXEC)
-        self._told_s = self._heard_s = 0.0
+        self._heard_s = 0.0
         self._is_ending = False
         self._woken, self._waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._supervision = Supervision(os.environ)
@@ -118,22 +112,21 @@ class Post:
     def _turn(self) -> None:
         self._mind_keeper()
         self._slots.turn(time.monotonic_ns())
-        agent = [self._agent.fileno()] if self._agent else []
-        lives = [each.fd for each in (self._keeper, self._agent_life) if each]
+        agent = [*self._agent.fd, *self._agent.life_fd, *([self._keeper.fd] if self._keeper else [])]
         groups = [self._marks.asking.fd, self._marks.telling.fd]
-        ready = wait_for([*groups, self._door.fileno(), self._woken, *agent, *lives], self._timeout_s(), self._mounts)
+        ready = wait_for([*groups, self._door.fileno(), self._woken, *agent], self._timeout_s(), self._mounts)
         if self._woken in ready:
             os.read(self._woken, 64)
         if ready.intersection(groups):
             self._gate.answer_all(has_changes=self._marks.telling.fd in ready)
-            self._hand_out_asks()
+            self._agent.hand_out(self._gate.room)
             self._answer_on()
-        self._hand_out_asks()
-        if self._agent and self._agent.fileno() in ready:
-            self._hear_agent(self._agent)
+        self._agent.hand_out(self._gate.room)
+        if ready.intersection(self._agent.fd):
+            self._hear_agent()
         if self._door.fileno() in ready:
             self._let_in()
-        self._mind_agent()
+        self._agent.mind()
         if self._mounts in ready:
             self._wrong = self._marks.set_again(self._gate.rules.roots)
         now_s = time.monotonic()
@@ -144,8 +137,9 @@ class Post:
             self._gate.people.hear_writers()
         if self._keeper is not None and self._keeper.fd in ready and self._keeper.is_dead():
             self._leave_keeper(self._keeper)
-        self._tell_answers()
-        self._tell_of_sessions()
+        self._agent.tell_answers(self._answers, now_s)
+        if self._attending.has_news and self._agent.say(b"C", {}):
+            self._attending.has_news = False
 
     def _answer_on(self) -> None:
         """Whoever opens one file mostly opens the next at once: nothing but questions, for a moment. Who waits for the
@@ -158,7 +152,9 @@ class Post:
         end_s = self._gate.next_end_s()
         now_s = time.monotonic()
         wait_s = self._supervision.wait_s(now_s, IDLE_S if end_s is None else max(0.0, end_s - now_s))
-        return min(wait_s, TOLD_EVERY_S) if self._needs_keeper or (len(self._answers) and self._agent) else wait_s
+        return (
+            min(wait_s, TOLD_EVERY_S) if self._needs_keeper or (len(self._answers) and self._agent.is_there) else wait_s
+        )
 
     # --- the agent -------------------------------------------------------------------------------------------------
 
@@ -167,54 +163,21 @@ class Post:
             came, _ = self._door.accept()
         except OSError:
             return  # it has gone again
-        process, uid, _ = _PEER.unpack(came.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
-        if uid != os.geteuid():
-            came.close()
+        if not self._agent.come(came):
             return
-        try:
-            life = watch(process)
-        except OSError:
-            came.close()  # it is dead already
-            return
-        self._drop_agent()
-        if self._agent_life is not None:
-            self._own.discard(self._agent_life.process)
-            self._agent_life.close()
-        came.setblocking(False)
-        self._agent, self._agent_life = came, life
-        self._own.add(process)
         self._gate.let_own_pass()
         # A keeper that takes over is to know it as well.
         self._needs_keeper = True
-        with suppress(OSError):
-            socket.send_fds(came, [b"M{}"], [self._memory])
+        self._agent.give_memory(self._memory)
         self._say_state()
         self._gate.room.ask_again()
 
-    def _drop_agent(self) -> None:
-        """The agent's connection has ended. As long as it lives itself, its files are its own to open."""
-        if self._agent is not None:
-            self._agent.close()
-            self._agent = None
-
-    def _mind_agent(self) -> None:
-        """An agent that died is nobody any more: its number may come again."""
-        life = self._agent_life
-        if life is not None and life.is_dead():
-            self._own.discard(life.process)
-            life.close()
-            self._agent_life = None
-
-    def _hear_agent(self, agent: socket.socket) -> None:
-        try:
-            data, fds, _, _ = socket.recv_fds(agent, 4096, 4)
-        except BlockingIOError:
+    def _hear_agent(self) -> None:
+        said = self._agent.hear()
+        if said is None:
             return
-        except OSError:
-            data, fds = b"", []
+        data, fds = said
         match data[:1]:
-            case b"":
-                self._drop_agent()
             case b"T":
                 self._take_tables(fds)
                 fds = []
@@ -233,7 +196,7 @@ class Post:
             case b"Q":
                 self._is_ending = True
             case _:
-                pass
+                pass  # what a later agent says
         for fd in fds:
             os.close(fd)
 
@@ -285,20 +248,18 @@ class Post:
                 # Somebody begins to work in a session: what was left out is asked about again.
                 self._attending.look_again()
                 self._marks.ask_again()
-                self._say_announced(number)
+                self._agent.say(b"V", {"number": number})
             case _:
                 pass
 
     def _hear_probe(self, data: bytes) -> None:
         """The agent wants to know whether it was asked about what it opened."""
         probe = probe_of(json.loads(data[1:] or b"[]"))
-        if probe is None or self._agent is None:
+        if probe is None:
             return
         if probe.was_left_out:
             self._marks.ask_again()
-        told = {"number": probe.number, "seen": self._gate.probed.name(probe)}
-        with suppress(OSError):
-            self._agent.send(b"K" + json.dumps(told).encode())
+        self._agent.say(b"K", {"number": probe.number, "seen": self._gate.probed.name(probe)})
 
     def _renew(self) -> None:
         """It was not asked: every mark is set again, and whoever waits in vain for its answer gets one."""
@@ -313,55 +274,19 @@ class Post:
             self._keeper.end()
         os._exit(1)
 
-    def _say_announced(self, number: int) -> None:
-        if self._agent is not None:
-            with suppress(OSError):
-                self._agent.send(b"V" + json.dumps({"number": number}).encode())
-
-    def _tell_of_sessions(self) -> None:
-        """Something new stands in the memory: the agent is to look."""
-        if self._agent is not None and self._attending.has_news:
-            with suppress(OSError):
-                self._agent.send(b"C{}")
-                self._attending.has_news = False
-
-    def _hand_out_asks(self) -> None:
-        if self._agent is None:
-            return
-        while (ask := self._gate.room.next_ask()) is not None:
-            told = {"device": ask.device, "inode": ask.inode, "tag": ask.tag, "path": ask.path}
-            try:
-                socket.send_fds(self._agent, [b"J" + json.dumps(told).encode("ascii")], [ask.fd])
-            except BlockingIOError:
-                return
-            except OSError:
-                self._drop_agent()
-                return
-            self._gate.room.asked()
-
-    def _tell_answers(self) -> None:
-        now_s = time.monotonic()
-        if self._agent is None or not len(self._answers) or now_s - self._told_s < TOLD_EVERY_S:
-            return
-        self._told_s = now_s
-        with suppress(OSError):
-            self._agent.send(self._answers.batch())
-            self._answers.taken()
-
     def _say_state(self) -> None:
-        if self._agent is None:
-            return
-        told = {
-            "generation": self._gate.rules.generation,
-            "process": os.getpid(),
-            "keeper": self._keeper.process if self._keeper else 0,
-            "wrong": self._wrong | self._lame,
-            "waiting": len(self._gate.room),
-            "answered": self._slots.progress[0],
-            "takeovers": self._takeovers,
-        }
-        with suppress(OSError):
-            self._agent.send(b"S" + json.dumps(told).encode())
+        self._agent.say(
+            b"S",
+            {
+                "generation": self._gate.rules.generation,
+                "process": os.getpid(),
+                "keeper": self._keeper.process if self._keeper else 0,
+                "wrong": self._wrong | self._lame,
+                "waiting": len(self._gate.room),
+                "answered": self._slots.progress[0],
+                "takeovers": self._takeovers,
+            },
+        )
 
     # --- the keeper ------------------------------------------------------------------------------------------------
 
@@ -404,15 +329,21 @@ class Post:
             self._keeper = None
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        life = [self._agent_life.fd] if self._agent_life else []
         groups = tuple(each.fd for each in self._marks.groups)
-        kept = {*groups, self._door.fileno(), self._woken, self._waker, *self._files, *life, self._memory, self._mounts}
+        kept = {
+            *groups,
+            self._door.fileno(),
+            self._woken,
+            self._waker,
+            *self._files,
+            *self._agent.life_fd,
+            self._memory,
+            self._mounts,
+        }
         kept |= self._supervision.fds
-        if self._agent is not None:
-            self._agent.detach()
-            self._agent = None
-        _close_all_but(kept)
-        _name("sekimori-keeper")
+        self._agent.leave_to_gate()
+        close_all_but(kept)
+        call_process("sekimori-keeper")
         try:
             gate = watch(gate_process)
         except ProcessLookupError:
@@ -430,7 +361,7 @@ class Post:
     def _take_over(self, why: str, gate_process: int) -> None:
         if self._slots.is_over:
             os._exit(0)
-        _name("sekimori-gate")
+        call_process("sekimori-gate")
         self._hear_signals()
         me = os.getpid()
         self._own.discard(gate_process)
@@ -455,7 +386,7 @@ class Post:
             self._keeper.close()
         self._gate.let_go()
         self._marks.close()
-        self._drop_agent()
+        self._agent.drop()
         self._door.close()
         with suppress(OSError):
             (self._folder / SOCKET).unlink()
@@ -482,45 +413,6 @@ def _belong_together(rules: Rules, base: int) -> None:
     """Raises ValueError where rules and sorted table are of two times: a number would mean other people."""
     if rules.files and rules.files != name_of(base):
         raise ValueError("rules and tables of two times")
-
-
-def _open_door(path: Path) -> socket.socket:
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    probe = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    try:
-        probe.connect(str(path))
-    except OSError:
-        with suppress(FileNotFoundError):
-            path.unlink()
-    else:
-        raise FileExistsError(f"a gate stands at `{path}` already")
-    finally:
-        probe.close()
-    door.bind(str(path))
-    os.chmod(path, 0o600)
-    door.listen(1)
-    door.setblocking(False)
-    return door
-
-
-def _more_descriptors() -> None:
-    """Each opener that waits holds a descriptor; the numbers of all of them fit into the slots."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_DESCRIPTORS, max(hard, MOST_DESCRIPTORS)))
-
-
-def _close_all_but(kept: set[int]) -> None:
-    last = 3
-    for fd in sorted(kept):
-        os.closerange(last, fd)
-        last = fd + 1
-    os.closerange(last, MOST_DESCRIPTORS)
-
-
-def _name(name: str) -> None:
-    """How `ps` and `top` call this process."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(15, name.encode()[:15], 0, 0, 0)
 
 
 def main(folder: Path) -> int:
