@@ -34,10 +34,12 @@ system:  ## install the programs that some tests need (apt, as root)
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends $$(grep -v '^#' deploy/system-packages.txt)
 
-check: setup  ## lint, types, import arrows
+check: setup  ## lint, types (for Windows and macOS too), import arrows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file mypy-elsewhere.ini --cache-dir .mypy_cache/win32 --platform win32
+	$(BIN)/mypy --config-file mypy-elsewhere.ini --cache-dir .mypy_cache/darwin --platform darwin
 	$(BIN)/lint-imports
 
 fmt: setup  ## format and sort imports

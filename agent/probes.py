@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
 from agent.machine import folders
@@ -18,6 +19,23 @@ from agent.machine import folders
 # Flags of fanotify that other modules have no need of.
 _OPEN_PERM = 0x10000
 OLDEST = (5, 15)
+ELSEWHERE = MappingProxyType(
+    {
+        "open gate": "any program opens what its user may not read; what may not lie somewhere is taken away after",
+        "sessions": "a session is a declaration alone; what was read in it closes no network",
+        "sticks": "a stick is watched only where `[[watch]]` names its folder",
+        "zones by themselves": "a zone on this machine is watched only where `[[watch]]` names its folder",
+        "signs of writing": "a file is judged when it has rested, not when its writer has closed it",
+        "walls round a reader": "a reader is a process of its own, without the walls that the status names as lacking",
+    }
+)
+ON_WINDOWS = MappingProxyType(
+    {
+        "streams": "what stands in another stream of a file (`a:b`) is not read; a stopped file with one stays whole",
+        "notices on the screen": "people learn from the notice in the folder and from the web page",
+        "giving back to people": "who is not an administrator has a held file given back by the office",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +65,7 @@ def probe_machine(folder: Path) -> tuple[Probe, ...]:
 def _probes(folder: Path) -> Iterator[Probe]:
     yield _tried("linux", _linux, "watching by the system's own events; nothing is refused before it happens")
     if sys.platform != "linux":
+        yield from _elsewhere(sys.platform)
         return
     yield _tried("kernel", _kernel, "an older kernel lacks what the following lines say")
     yield _tried("file-system marks", lambda: _marks(folder), "inotify or polling; bursts are found by a scan")
@@ -58,6 +77,15 @@ def _probes(folder: Path) -> Iterator[Probe]:
     yield _tried("mount numbers", _numbers, "a stick taken out and put in again at once may be seen late")
     yield _tried("testparm", lambda: _program("testparm"), "shares are found by [[watch]] alone")
     yield _tried("blkid", lambda: _program("blkid"), "a stick counts as another one each time it is put in")
+
+
+def _elsewhere(system: str) -> Iterator[Probe]:
+    """What no agent can do on another system than Linux, each by its own line."""
+    for feature, without in ELSEWHERE.items():
+        yield Probe(feature=feature, is_there=False, why=f"not on `{system}`", without=without)
+    if system == "win32":
+        for feature, without in ON_WINDOWS.items():
+            yield Probe(feature=feature, is_there=False, why=f"not on `{system}`", without=without)
 
 
 def _tried(feature: str, attempt: Callable[[], None], without: str) -> Probe:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ import msgspec
 from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.files import sync_folder
 from classifiers.errors import ClassifierError
+from classifiers.openings import BYTES, NO_LINK
 from policies.supply import PIECE_BYTES, Goods, Supply, SupplyTerms, only_adds, pieces_of, supply_faults
 from policies.wording import say_fault
 
@@ -40,6 +42,8 @@ PLACES: Mapping[Goods, str] = {
     Goods.MODELS: "models",
 }
 _FACT = "supply-"
+# What was refused is tried again after so long, without being fetched again.
+TRIED_AGAIN_S = 600.0
 _INCOMING = ".incoming-"
 
 
@@ -91,10 +95,12 @@ class Supplies:
     def __init__(
         self, folder: Path, journal: Journal, *, tables: Callable[[], Tables | None], tries: Tries,
         lacking: Mapping[Goods, str | None],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._folder, self._journal, self._tables, self._tries = folder, journal, tables, tries
         self._lacking = lacking
-        self._refused: dict[str, str] = {}
+        self._monotonic = monotonic
+        self._refused: dict[Goods, tuple[str, float]] = {}
         self._told: dict[Goods, Supplied] = {}
         folder.mkdir(mode=0o700, exist_ok=True)
         for goods in Goods:
@@ -130,7 +136,7 @@ class Supplies:
         for goods, supply in {each.terms.goods: each for each in offered}.items():
             version = self._used(goods)
             key = f"{supply.terms.version} {supply.terms.digest}"
-            if supply.terms.version <= version or self._refused.get(goods) == key:
+            if supply.terms.version <= version or self._is_refused(goods, key):
                 continue
             if goods in self._lacking:
                 self._tell(goods, problem=self._lacking[goods] or "")
@@ -142,13 +148,18 @@ class Supplies:
             except Unreachable:
                 raise
             except _Refused as error:
-                self._refused[goods] = key  # until another one is offered, or the agent starts anew
+                # What came stays: it may have been for want of room.
+                self._refused[goods] = (key, self._monotonic())
                 self._tell(goods, problem=error.message)
-                self._discard(goods)
             except (AgentError, ClassifierError) as error:
                 self._tell(goods, problem=error.message)
             except OSError as error:
                 self._tell(goods, problem=f"it cannot be kept: {error.strerror}")
+
+    def _is_refused(self, goods: Goods, key: str) -> bool:
+        """Whether that very one was tried a moment ago."""
+        refused, at_s = self._refused.get(goods, ("", 0.0))
+        return refused == key and self._monotonic() - at_s < TRIED_AGAIN_S
 
     def _fetch(self, supply: Supply, url: str, download: Download, between: Callable[[], bool]) -> bool:
         """Whether all of it is here now, as it was signed."""
@@ -161,10 +172,11 @@ class Supplies:
             raise AgentError(" ".join(say_fault(fault, "en") for fault in faults))
         path = self._incoming(terms.goods)
         self._begin(terms)
-        at = path.stat().st_size // PIECE_BYTES if path.exists() else 0
-        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "r+b") as file:
-            file.truncate(at * PIECE_BYTES)
-            file.seek(at * PIECE_BYTES)
+        here = path.stat().st_size if path.exists() else 0
+        at = pieces_of(terms) if here == terms.size_bytes else here // PIECE_BYTES
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | BYTES | NO_LINK, 0o600), "r+b") as file:
+            file.truncate(min(at * PIECE_BYTES, here))
+            file.seek(0, os.SEEK_END)
             for number in range(at, pieces_of(terms)):
                 file.write(_piece(terms, number, url, download))
                 file.flush()
@@ -189,6 +201,7 @@ class Supplies:
 
     def _use(self, terms: SupplyTerms) -> None:
         path, place = self._incoming(terms.goods), self._folder / PLACES[terms.goods]
+        shutil.rmtree(path.with_name(f"{path.name}.models"), ignore_errors=True)  # of a trial that ended badly
         try:
             self._tries.try_supply(terms.goods, path, place, only_adds=only_adds(terms))
         except ClassifierError as error:

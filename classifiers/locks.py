@@ -17,7 +17,7 @@ if sys.platform == "win32":
         os.lseek(fd, 0, os.SEEK_SET)
         try:
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
+        except OSError as error:  # it names no cause; nothing else hinders a lock on an open file
             raise BlockingIOError(error.errno, error.strerror) from None
 
 else:

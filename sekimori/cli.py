@@ -15,7 +15,7 @@ from policies.visible import visible
 from sekimori import __version__
 
 # Modules of Python that Windows has not.
-NOT_ON_WINDOWS = frozenset({"fcntl", "grp", "pwd", "resource"})
+NOT_ON_WINDOWS = frozenset({"fcntl", "grp", "pwd", "resource", "termios"})
 
 
 class Entry(NamedTuple):
@@ -70,7 +70,7 @@ class LazyGroup(click.Group):
             module = importlib.import_module(f"sekimori.{entry.module}")
         except ModuleNotFoundError as error:
             if error.name in NOT_ON_WINDOWS:
-                ctx.fail(f"`sekimori {cmd_name}` runs on Linux and macOS only: see docs/coverage.md for other machines")
+                ctx.fail(f"`sekimori {cmd_name}` needs `{error.name}`, which this system has not: see docs/coverage.md")
             if not entry.extra or (error.name or "").startswith("sekimori"):
                 raise
             ctx.fail(f"`sekimori {cmd_name}` needs the package `{error.name}`: pip install 'sekimori[{entry.extra}]'")

@@ -38,6 +38,8 @@ _WAYS = MappingProxyType({
     Opening.NEW_TO_READ_BACK: (_NEW | kernel.GENERIC_READ, kernel.NT_CREATE, os.O_RDWR),
 })  # fmt: skip
 _LISTING_BYTES = 64 << 10
+# The content itself, and where a browser says that it has the file from.
+_NOTHING_LOST = frozenset({"::$DATA", ":Zone.Identifier:$DATA"})
 _NOT_IN_NAMES = frozenset("/\\:\0")
 
 
@@ -124,7 +126,17 @@ def link(name: str, folder: int, new: str, new_folder: int) -> None:
 
 
 def remove(name: str, folder: int) -> None:
-    """Take a name of a file away; one that others have open goes when they close it, unless they forbid it."""
+    """Take a name of a file away; one that others have open goes when they close it, unless they forbid it.
+
+    Raises:
+        OSError: also where there is more in the file than its content, which would be lost.
+    """
+    looked_at = _open(name, folder, kernel.GENERIC_READ)
+    try:
+        if more := [each for each in kernel.streams(looked_at) if each not in _NOTHING_LOST]:
+            raise OSError(errno.ENOTSUP, f"{len(more)} streams beside its content are kept nowhere else", name)
+    finally:
+        kernel.close(looked_at)
     options = kernel.NT_DELETE_ON_CLOSE | kernel.NT_NOT_DIRECTORY
     kernel.close(_open(name, folder, kernel.DELETE, options=options))
 

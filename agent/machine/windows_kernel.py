@@ -26,6 +26,8 @@ FILE_BASIC_INFO, FILE_ID_BOTH_DIRECTORY_INFO = 0, 10
 NT_RENAME_INFORMATION, NT_LINK_INFORMATION = 10, 11
 ATTRIBUTE_READONLY, ATTRIBUTE_DIRECTORY, ATTRIBUTE_REPARSE_POINT = 0x1, 0x10, 0x400
 ERROR_NO_MORE_FILES = 18
+# FILE_STREAM_INFO: offset of the next, length of the name, size, size on the disk, name.
+FILE_STREAM_INFO, STREAM_NAME_AT, STREAMS_BYTES = 7, 24, 64 << 10
 # FILETIME counts from 1601 in steps of 100 ns.
 EPOCH_STEPS = 116_444_736_000_000_000
 INVALID = ctypes.c_void_p(-1).value
@@ -177,6 +179,20 @@ def basic_info(handle: int) -> BasicInfo:
     if not done:
         raise last_error()
     return info
+
+
+def streams(handle: int) -> tuple[str, ...]:
+    """Names of all streams of an open file; none where the file system has no such thing."""
+    buffer = ctypes.create_string_buffer(STREAMS_BYTES)
+    if not kernel32().GetFileInformationByHandleEx(handle, FILE_STREAM_INFO, buffer, STREAMS_BYTES):
+        return ()
+    found, at = [], 0
+    while True:
+        following, length = (int.from_bytes(buffer.raw[at + each : at + each + 4], "little") for each in (0, 4))
+        found.append(buffer.raw[at + STREAM_NAME_AT : at + STREAM_NAME_AT + length].decode("utf-16-le", "replace"))
+        if not following:
+            return tuple(found)
+        at += following
 
 
 def final_path(handle: int) -> str:

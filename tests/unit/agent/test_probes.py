@@ -43,6 +43,13 @@ def test_what_the_kernel_refuses_is_missing_with_its_reason(tmp_path: Path, monk
         assert lacking[feature] == "Operation not permitted"
 
 
-def test_elsewhere_one_line_says_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert [(probe.feature, probe.is_there) for probe in probe_machine(tmp_path)] == [("linux", False)]
+@pytest.mark.parametrize(("system", "count"), [("darwin", 7), ("win32", 10)])
+def test_elsewhere_each_line_says_what_cannot_be_hindered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, count: int
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    found = probe_machine(tmp_path)
+    assert found[0].feature == "linux"
+    assert {probe.feature for probe in found} >= {"open gate", "sticks", "sessions", "walls round a reader"}
+    assert all(not probe.is_there and probe.why and probe.without for probe in found)
+    assert len({probe.feature for probe in found}) == count
