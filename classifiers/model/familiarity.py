@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.model.made_texts import MADE
 from classifiers.model.score import FOLDED_DIMENSIONS
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ class Familiarity:
 def fit_familiarity(table: Table, rows: Rows) -> Familiarity:
     """Fit on these rows of the table.
 
-    Office files have none: those of one origin are of many genres.
+    Office files have none: those of one origin are of many genres. Nor have our own texts: nobody else writes so.
     """
-    rows = rows[~table.is_office()[rows]]
+    rows = rows[~table.is_office()[rows] & (table.column("family")[rows] != MADE)]
     source, language = table.column("source")[rows], table.column("language")[rows]
     half = table.column("fold")[rows] % 2
     centroids: list[NDArray[np.float64]] = []

@@ -27,9 +27,9 @@ from classifiers.model.topics import FIELDS
 if TYPE_CHECKING:
     from classifiers.model.train_kinds import Kinds
 
-VERSION = "text-5"
+VERSION = "text-6"
 BALANCE = 0.6
-PENALTY = 0.2
+PENALTY = 0.1
 FREE_SCALE = 0.4
 GRAMS_WEIGHT = 1.5
 LENGTH_PENALTY = 0.45
