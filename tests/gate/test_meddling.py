@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.gatehouse.canary import NOT_ASKED
-from tests.support.gated import OURS, SATO, WANG, House, a_house, lacking, mounted, reads
+from tests.support.gated import OURS, SATO, WANG, House, Noticed, a_house, lacking, mounted, reads
 from tests.support.meddling import CLOSES, close_in, copied, groups_of, lift_marks
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
@@ -20,6 +20,17 @@ EVENT_BYTES = 24
 @pytest.fixture
 def secret(house: House) -> Path:
     return house.put("a.txt", b"ours", OURS)
+
+
+def lifted(house: House, known: Path | str = "") -> Noticed:
+    """What is noticed once marks were lifted. Whatever is mounted anywhere has the gate set them again by itself: then
+    they are lifted once more."""
+    for _ in range(20):
+        lift_marks(house.state().process)
+        noticed = house.look(known)
+        if noticed.told:
+            return noticed
+    raise AssertionError("nothing was noticed")
 
 
 def test_whoever_is_asked_is_seen_to_be_asked_and_nothing_is_told(house: House, secret: Path) -> None:
@@ -34,9 +45,7 @@ def test_whoever_is_asked_is_seen_to_be_asked_and_nothing_is_told(house: House, 
 
 def test_marks_that_somebody_lifts_are_missed_told_and_set_again(house: House, secret: Path) -> None:
     assert not reads(WANG, secret)
-    lift_marks(house.state().process)
-    assert reads(WANG, secret)  # nobody is asked any more: that is to be noticed
-    noticed = house.look()
+    noticed = lifted(house)
     assert not reads(WANG, secret)
     assert reads(SATO, secret)
     [(state, detail)] = noticed.told
@@ -105,8 +114,7 @@ def test_where_nothing_can_be_made_a_known_file_is_opened(open_folder: Path) -> 
         try:
             for _ in range(2):
                 assert not house.look(known=secret).told
-            lift_marks(house.state().process)
-            assert [state for state, _ in house.look(known=secret).told] == [NOT_ASKED]
+            assert [state for state, _ in lifted(house, known=secret).told] == [NOT_ASKED]
             assert not reads(WANG, secret)
         finally:
             house.stop()
