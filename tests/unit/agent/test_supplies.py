@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from agent.errors import MissingTarget, Unreachable
 from agent.examiner import trial, words
 from agent.journal import Journal
-from agent.supplies import PLACES, Supplies
+from agent.supplies import PLACES, TRIED_AGAIN_S, Supplies
 from classifiers.confinement.settings import Confinement
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.document import Document, Part
+from classifiers.errors import ModelError
 from classifiers.limits import Limits
 from classifiers.model.artifacts import SHIPPED
 from classifiers.model.bundle import MODEL_FILES, Learnt, load_bundle, write_manifest
@@ -65,8 +66,11 @@ class Trial:
             judging=("", str(root / "key")), is_judging_expected=False, models="", leaves_after_s=1.0,
         )  # fmt: skip
         self.changes = 0
+        self.is_full = False
 
     def try_supply(self, goods: Goods, new: Path, now: Path, *, only_adds: bool) -> None:
+        if self.is_full:
+            raise ModelError("it cannot be opened: No space left on device")
         call = words.TrySupply(goods=goods, new=str(new), now=str(now), only_adds=only_adds)
         trial.try_supply(self.errand, call)
 
@@ -82,6 +86,7 @@ class Machine:
     pieces: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     lacking: dict[Goods, str | None] = field(default_factory=dict)
+    at_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.tries = Trial(self.root)
@@ -91,8 +96,9 @@ class Machine:
     def start(self) -> None:
         """Begin, as after a restart."""
         self.supplies = Supplies(
-            self.root / "supplies", self.journal, tables=lambda: TABLES, tries=self.tries, lacking=self.lacking
-        )
+            self.root / "supplies", self.journal, tables=lambda: TABLES, tries=self.tries, lacking=self.lacking,
+            monotonic=lambda: self.at_s,
+        )  # fmt: skip
 
     def give(self, supply: Supply, data: bytes, **options: Callable[[], bool]) -> None:
         """The server lists a supply, and gives these bytes for it."""
@@ -256,6 +262,25 @@ def test_models_change_by_one_rename_and_the_judge_is_told(machine: Machine, tmp
     assert "no bundle of models" in machine.problem()
     assert load_bundle(machine.place(Goods.MODELS), needs_manifest=True).version.startswith("20271122")
     assert not (tmp_path / "evil").exists()
+
+
+def test_what_could_not_be_used_for_want_of_room_is_tried_again_and_not_fetched_again(
+    machine: Machine, tmp_path: Path
+) -> None:
+    data = index_of(tmp_path, 1)
+    supply = signed(Goods.FINGERPRINTS, data, 1)
+    machine.tries.is_full = True
+    machine.give(supply, data)
+    asked = len(machine.asked)
+    machine.tries.is_full = False
+    machine.at_s = TRIED_AGAIN_S - 1
+    machine.give(supply, data)
+    assert "No space left" in machine.problem()
+    machine.at_s = TRIED_AGAIN_S
+    machine.give(supply, data)
+    assert machine.supplies.versions == {"fingerprints": 1}
+    assert len(machine.asked) == asked
+    assert machine.problem() == ""
 
 
 def test_an_index_of_another_key_is_refused_and_a_machine_without_one_says_so(tmp_path: Path) -> None:
