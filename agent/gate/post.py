@@ -128,7 +128,10 @@ class Post:
             self._let_in()
         self._agent.mind()
         if self._mounts in ready:
+            before = self._wrong
             self._wrong = self._marks.set_again(self._gate.rules.roots)
+            if self._wrong != before:
+                self._say_state()
         now_s = time.monotonic()
         self._supervision.is_alive(now_s)
         self._gate.end_waiting(now_s)
