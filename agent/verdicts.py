@@ -116,9 +116,7 @@ def is_walled(zone: str, tables: Tables | None) -> bool:
     return facts.kind is not ZoneKind.MACHINE
 
 
-def reviewers_for(
-    projects: frozenset[ProjectId], transfer: Transfer, tables: Tables | None
-) -> tuple[Reviewer, ...]:
+def reviewers_for(projects: frozenset[ProjectId], transfer: Transfer, tables: Tables | None) -> tuple[Reviewer, ...]:
     """Those reviewers to whom evidence may be sealed: who may see every project that the content could be of."""
     if tables is None:
         return ()

@@ -71,7 +71,7 @@ WRONG = {
     "a language that nobody wrote for": ('[desktop]\nlanguage = "fr"', "`fr` is none of the languages", "ja"),
     "an unknown key of the desktop": ("[desktop]\nnotifiy = false", "unknown key `notifiy`", "`notify`"),
     "a runtime folder that is nowhere": ('[desktop]\nruntime_folder = "run"', "not an absolute path", ""),
-    "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "[judging] in `config.toml` has no `key`", "absolute path"),
+    "projects without a key": ('[judging]\nprojects = "/b/projects.npz"', "has no `key`", "absolute path"),
     "projects at a relative path": ('[judging]\nprojects = "b.npz"\nkey = "/k"', "not an absolute path", ""),
     "an unknown file to judge by": ('[judging]\nproject = "/b"', "unknown key `project`", "`projects`"),
     "judging that is no table": ('judging = "/b"', "must be a table", ""),
