@@ -114,6 +114,14 @@ class Canary:
             self._said = said.number, said.seen
             self._heard.notify_all()
 
+    def is_heard(self) -> bool:
+        """Whether the gate has heard all that it was told before this.
+
+        Raises:
+            ConnectionError: nobody stands there.
+        """
+        return self._name(NOTHING, was_left_out=False) is not None
+
     def _run(self) -> None:
         while not self._stop.wait(self._every_s):
             with suppress(OSError, AgentError):  # what cannot be tried or told now is tried again
