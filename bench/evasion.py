@@ -21,8 +21,9 @@ from pathlib import Path
 
 from bench.disguise.catalogue import techniques
 from bench.disguise.judges import Judge, Peers
-from bench.disguise.samples import Samples, load_samples
+from bench.disguise.samples import Samples, load_samples, ordinary_texts
 from bench.disguise.source import File, Sort, Source, Technique
+from classifiers.model.artifacts import load_models
 from classifiers.ocr.settings import Ocr, OcrUse
 
 DEFAULT_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -48,7 +49,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--texts", type=int, default=6, help="texts of each language")
-    parser.add_argument("--clean", type=int, default=24, help="ordinary texts of each language, and pages")
+    parser.add_argument("--clean", type=int, default=12, help="ordinary texts of each language, and pages")
+    parser.add_argument("--wide", type=int, default=200, help="ordinary texts of each language, judged as they are")
+    parser.add_argument(
+        "--pictured", type=int, default=9, help="documents that are made pictures in each way, and as many"
+    )
     parser.add_argument("--drawings", type=int, default=8, help="drawings, models and pages, of each")
     parser.add_argument("--only", nargs="*", default=[], help="techniques whose name holds one of these words")
     parser.add_argument("--ocr", type=OcrUse, choices=list(OcrUse), default=OcrUse.AUTO)
@@ -61,18 +66,39 @@ def main() -> int:
     samples = load_samples(options.data, texts=options.texts, drawings=options.drawings, clean=options.clean)
     chosen = [each for each in techniques() if not options.only or any(word in each.name for word in options.only)]
     missed: list[str] = []
-    rows = measure(samples, chosen, Ocr(use=options.ocr), missed)
+    rows = measure(samples, chosen, Ocr(use=options.ocr), missed, pictured=options.pictured)
+    figures = figures_of(rows, chosen) | measure_clean(options.data, options.wide)
     if options.json:
-        print(json.dumps({"bench": "evasion", "figures": figures_of(rows, chosen)}))
+        print(json.dumps({"bench": "evasion", "figures": figures}))
         return 0
-    show(rows, figures_of(rows, chosen))
+    show(rows, figures)
     if options.missed:
         print("\n".join(missed))
     return 0
 
 
-def measure(samples: Samples, chosen: Sequence[Technique], ocr: Ocr, missed: list[str]) -> dict[str, Row]:
-    """Each technique on each document that it can be put on."""
+def measure_clean(data: Path, count: int) -> dict[str, float]:
+    """Ordinary texts that are stopped as they are, of every source as many: one is stopped in most of its disguises."""
+    if not count:
+        return {}
+    model, stopped = load_models().text, Counter[str]()
+    texts = ordinary_texts(data, count)
+    for source in texts:
+        score = model.score(source.text)
+        stopped[source.language] += score is not None and score.sensitive_p >= model.threshold
+    tried = Counter(source.language for source in texts)
+    by_language = {f"clean_as_they_are_stopped_{each}": round(stopped[each] / tried[each], 4) for each in sorted(tried)}
+    return {
+        "clean_as_they_are": len(texts),
+        "clean_as_they_are_stopped": round(stopped.total() / max(1, len(texts)), 4),
+        **by_language,
+    }
+
+
+def measure(
+    samples: Samples, chosen: Sequence[Technique], ocr: Ocr, missed: list[str], *, pictured: int
+) -> dict[str, Row]:
+    """Each technique on each document that it can be put on; those that make pictures on so many of either sort."""
     rows: dict[str, Row] = defaultdict(Row)
     with Judge(ocr) as judge:
         for number, source in enumerate(samples.registered):
@@ -81,7 +107,8 @@ def measure(samples: Samples, chosen: Sequence[Technique], ocr: Ocr, missed: lis
         for technique in chosen:
             row = rows[technique.name]
             made: dict[str, tuple[File, ...]] = {}
-            for number, source, files in disguised(technique, samples.registered):
+            most = pictured if technique.is_costly else None
+            for number, source, files in disguised(technique, samples.registered, most):
                 row.tried += 1
                 made[f"p{number}"] = files
                 seen = judge.see(files)
@@ -95,25 +122,30 @@ def measure(samples: Samples, chosen: Sequence[Technique], ocr: Ocr, missed: lis
                 else:
                     missed.append(f"{technique.name}: {source.name} ({source.language}, {source.sort})")
             row.peers.update(peers.found(made))
-            for _, source, files in disguised(technique, samples.clean):
+            for _, source, files in disguised(technique, samples.clean, most):
                 row.clean += 1
                 seen = judge.see(files)
                 row.clean_stopped += bool(seen.projects) or seen.is_sensitive or seen.is_drawing
                 row.clean_opaque += seen.is_opaque
                 if seen.projects or seen.is_sensitive or seen.is_drawing:
                     missed.append(f"{technique.name}: stopped {source.name} ({source.language}, {source.sort})")
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{len(rows)} of {len(chosen)} techniques ")
+            sys.stderr.write(
+                f"{len(rows)} of {len(chosen)}: {technique.name}, {row.by_project} of {row.tried} by project\n"
+            )
     return rows
 
 
-def disguised(technique: Technique, sources: Sequence[Source]) -> Iterator[tuple[int, Source, tuple[File, ...]]]:
-    """What a technique makes of each document; the same at every run."""
-    for number, source in enumerate(sources):
-        if source.sort in technique.sorts:
-            files = technique.disguise(source, random.Random(f"{SEED} {technique.name} {number}"))
-            if files:
-                yield number, source, files
+def disguised(
+    technique: Technique, sources: Sequence[Source], most: int | None
+) -> Iterator[tuple[int, Source, tuple[File, ...]]]:
+    """What a technique makes of each document, of `most` of them spread over all; the same at every run."""
+    fitting = [(number, source) for number, source in enumerate(sources) if source.sort in technique.sorts]
+    if most is not None and len(fitting) > most:
+        fitting = [fitting[place * len(fitting) // most] for place in range(most)]
+    for number, source in fitting:
+        files = technique.disguise(source, random.Random(f"{SEED} {technique.name} {number}"))
+        if files:
+            yield number, source, files
 
 
 def figures_of(rows: Mapping[str, Row], chosen: Sequence[Technique]) -> dict[str, float]:

@@ -17,7 +17,7 @@ from bench.disguise.source import File, Sort, Source
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FACES = {"ja": 0, "en": 0, "zh": 2}
-PAGES = 2
+PAGES = 1
 PAPER_PX = (1240, 1754)
 COVER = "Photographs of the laboratory's outing."
 
@@ -27,7 +27,7 @@ class FontMissing(Exception):
 
 
 def pictures_of(source: Source) -> list[Image.Image]:
-    """Its first pages as gray pictures of 150 dpi.
+    """Its first page as a gray picture of 150 dpi.
 
     Raises:
         FontMissing: there is no font with the letters of all three languages.

@@ -55,6 +55,13 @@ def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Sample
     return Samples(registered=tuple(registered), clean=tuple(ordinary))
 
 
+def ordinary_texts(data: Path, count: int) -> list[Source]:
+    """So many ordinary texts of each language, of each source as many; the same at every run."""
+    rows = list(_rows(data / "corpus"))
+    random.Random(SEED).shuffle(rows)
+    return _texts(rows, "negative", count)
+
+
 def _rows(corpus: Path) -> Iterator[dict[str, str]]:
     for path in sorted(corpus.glob("*/*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:

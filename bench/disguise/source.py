@@ -55,9 +55,11 @@ class Technique:
 
     Attributes:
         is_sealed: Nothing can read what it makes, a password being needed: it is opaque at best.
+        is_costly: What it makes takes seconds a page to read: it is put on few documents.
     """
 
     name: str
     disguise: Disguise
     sorts: frozenset[Sort] = frozenset({Sort.TEXT})
     is_sealed: bool = False
+    is_costly: bool = False
