@@ -30,8 +30,8 @@ from classifiers.ocr.settings import Ocr
 from policies.model import Channel, ZoneId
 
 KEYS = (
-    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "lookup", "judging", "places", "desktop", "gate",
-    "network",
+    "server", "watch", "accounts", "limits", "reader", "ocr", "fingerprints", "lookup", "judging", "places", "desktop",
+    "gate", "network",
 )  # fmt: skip
 
 
