@@ -27,6 +27,7 @@ from classifiers.limits import Limits
 from classifiers.model.artifacts import load_models
 from classifiers.model.projects import Attributor, load_model
 from classifiers.ocr.settings import Ocr, OcrUse
+from classifiers.openings import BYTES, NO_WAIT
 from sekimori.answer_pages import show_answers, show_matches
 from sekimori.answer_records import Answer, as_record, matches_of, suggested_of
 from sekimori.fingerprint_keys import key_beside, read_key
@@ -163,7 +164,7 @@ def _answer(classifier: Classifier, path: str, finding: Finding | None) -> Answe
         return Answer(path=path, finding=finding)
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would hold the command for ever.
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+        fd = os.open(path, os.O_RDONLY | BYTES | NO_WAIT)
     except (OSError, ValueError) as error:
         name = "path.missing" if isinstance(error, FileNotFoundError) else "path.unreadable"
         return Answer(path=path, finding=Finding(name=name, detail=type(error).__name__))
