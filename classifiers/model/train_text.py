@@ -19,6 +19,7 @@ from classifiers.model.conduct_words import CONDUCT_WORDS
 from classifiers.model.familiarity import GATE_SLOPE, MARGIN, Familiarity, fit_familiarity
 from classifiers.model.kinds import SPREAD
 from classifiers.model.logistic import even, fit_bounded, language_standards
+from classifiers.model.made_texts import MADE
 from classifiers.model.score import TextModel
 from classifiers.model.structure import TELLING_NAMES
 from classifiers.model.text_table import Rows, Table, capped
@@ -94,7 +95,7 @@ def fit_sensitive(table: Table, rows: Rows) -> Sensitive:
     mean, spread = language_standards(counts, language, weight)
     features = np.clip((counts - mean[language]) / spread[language], -SPREAD, SPREAD)
     weights, offset = _fit_signed(features.astype(np.float64), truth, weight)
-    by_grams = LogisticRegression(C=5.0, max_iter=40, tol=1e-3).fit(table.grams[rows], truth, sample_weight=weight)
+    by_grams = _fit_grams(table, rows[table.column("family")[rows] != MADE])
     return Sensitive(
         mean=mean,
         spread=spread,
@@ -163,6 +164,13 @@ def export(sensitive: Sensitive, kinds: Kinds, calibration: TextCalibration) -> 
         field_thresholds=np.array([field_threshold(name) for name in FIELDS], dtype=np.float32),
         version=VERSION,
     )
+
+
+def _fit_grams(table: Table, rows: Rows) -> LogisticRegression:
+    """N-grams of real texts alone: what we wrote ourselves is nobody's way of writing."""
+    truth = table.column("is_sensitive")[rows].astype(np.int64)
+    weight = _balance(table, rows, truth)
+    return LogisticRegression(C=5.0, max_iter=40, tol=1e-3).fit(table.grams[rows], truth, sample_weight=weight)
 
 
 def _balance(table: Table, rows: Rows, truth: NDArray[np.int64]) -> NDArray[np.float64]:
