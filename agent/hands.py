@@ -196,6 +196,7 @@ class Hands:
         self._checkpoint("let:recorded")
         if not is_ordinary:
             self._gatehouse.know(known)
+        self._gatehouse.recorded(known.signature)
         self._reports.remember(judged, action.label, action.decision, "")
         self._note(action)
 
@@ -233,6 +234,9 @@ class Hands:
             # Where it is out of reach already, what is left is tried again, and told, until it is done.
             if self._trees[judged.spot.root].status(judged.spot) is not None:
                 raise
+        # Who came while it was taken away saw it in a state of which the gate had not heard.
+        self._gatehouse.stopped(judged.spot, judged.signature)
+        self._gatehouse.recorded(judged.signature)
         is_waiting = action.decision.verdict is Verdict.JUSTIFY
         self._telling.tell(What.NEEDS_REASON if is_waiting else What.STOPPED, judged.facts.uid, judged.case)
         if sketch and not self._journal.full:

@@ -267,7 +267,6 @@ class Gatehouse:
         """A file has its verdict, and may be where it is."""
         classes, rules = self._classes, self._rules
         self._asked.pop(known.spot, None)
-        self._sessioned.judged(known.signature.device, known.signature.inode)
         if self._build is not None:
             self._build.note(known.signature.device, known.signature.inode, known)
         if classes is None or rules is None:
@@ -279,10 +278,13 @@ class Gatehouse:
         self._write(record_of(known.signature, number))
 
     def stopped(self, spot: Spot, signature: Signature) -> None:
-        """A file was taken away: whoever waits to open it does not."""
+        """A file is taken away, or was: whoever waits to open it does not."""
         self._asked.pop(spot, None)
-        self._sessioned.judged(signature.device, signature.inode)
         self._note(record_of(signature, STOPPED))
+
+    def recorded(self, signature: Signature) -> None:
+        """What became of a file is in the journal: only now nobody asks again from which session it was written."""
+        self._sessioned.judged(signature.device, signature.inode)
 
     def could_not(self, spot: Spot) -> None:
         """A file that the gate asked for, if it did, has no new verdict: it is known as it is, or could not be read."""
@@ -291,7 +293,7 @@ class Gatehouse:
             return
         known = self._inventory.find(spot)
         if known is not None and tag(known.signature) == asked[2]:
-            self.know(known)
+            self._know_again(known)
         else:
             self._note(Record(*asked, UNJUDGED))
 
@@ -302,13 +304,18 @@ class Gatehouse:
             self._note(Record(event.device, event.inode, event.tag, STOPPED))
             return False
         if known is not None and tag(known.signature) == event.tag:
-            self.know(known)
+            self._know_again(known)
             return False
         if len(self._asked) >= MOST_ASKED:
             self._note(Record(event.device, event.inode, event.tag, UNJUDGED))
             return False
         self._asked[event.spot] = (event.device, event.inode, event.tag)
         return True
+
+    def _know_again(self, known: Known) -> None:
+        """A file whose verdict is in the journal already."""
+        self.know(known)
+        self.recorded(known.signature)
 
     def _note(self, record: Record) -> None:
         if self._build is not None:

@@ -24,7 +24,10 @@ class Gated(Protocol):
         """A file has its verdict, and may be where it is."""
 
     def stopped(self, spot: Spot, signature: Signature) -> None:
-        """A file was taken away."""
+        """A file is taken away, or was."""
+
+    def recorded(self, signature: Signature) -> None:
+        """What became of a file in this state is in the journal."""
 
     def could_not(self, spot: Spot) -> None:
         """A file has no new verdict."""
@@ -61,6 +64,9 @@ class NoGate:
         """Nothing to do."""
 
     def stopped(self, spot: Spot, signature: Signature) -> None:
+        """Nothing to do."""
+
+    def recorded(self, signature: Signature) -> None:
         """Nothing to do."""
 
     def could_not(self, spot: Spot) -> None:
