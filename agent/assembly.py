@@ -18,7 +18,7 @@ from agent.answers import Answers
 from agent.beginnings import Beginnings
 from agent.bundles.aside import VerifierAside
 from agent.chronicle import Chronicle
-from agent.clocks import ClockWatch, SteadyClock, wall_clock
+from agent.clocks import ClockWatch, SteadyClock, tick_s, wall_clock
 from agent.condition import Condition
 from agent.config import Config, Limits, load_config
 from agent.control import ControlSocket
@@ -231,7 +231,7 @@ class _Parts:
         self._sessions = Sessions(journal, config.accounts)
         self._trust = Trust(data / "trust", identity.facts.root_digest, journal, verifier)
         self._beginnings, self._hits = Beginnings(journal), Hits(journal)
-        self._agent = Agent(identity.facts.agent, config.limits)
+        self._agent = Agent(identity.facts.agent, config.limits, tick_s=tick_s())
         self._supplies = Supplies(
             data / supplies.FOLDER, journal, tables=lambda: self._agent.tables, tries=index,
             lacking=lacking_of(config),
@@ -327,6 +327,7 @@ class _Parts:
             classifier, index, records, self._watches, self._trees, remembered=limits.cached_assessments,
             hash_bytes=self._config.reader.hash_bytes,
             chance=secrets.token_bytes, wall=self._clock, monotonic=time.monotonic, letters=self._letters,
+            tick_s=tick_s(),
         )  # fmt: skip
         self._quarantine = Quarantine(
             self._journal, self._keys, self._trees, checkpoint=self._checkpoint, open_wait_s=limits.open_wait_s,

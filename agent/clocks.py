@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from agent.journal import Journal
 
+# As Linux numbers it, and how finely a kernel that does not say so counts.
+_COARSE_CLOCK, _COARSE_S = 5, 0.01
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 HIGHEST_FACT = "highest-time"
 
@@ -22,6 +24,11 @@ HIGHEST_FACT = "highest-time"
 def wall_clock() -> datetime:
     """What the machine's clock says, aware UTC."""
     return datetime.now(UTC)
+
+
+def tick_s() -> float:
+    """How long two changes of a file may be apart and have the same time; some file systems count in seconds."""
+    return time.clock_getres(_COARSE_CLOCK) if sys.platform == "linux" else _COARSE_S
 
 
 def boot_seconds() -> float:

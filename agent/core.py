@@ -65,10 +65,14 @@ UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".filepart", ".op
 
 
 class Agent:
-    """Decides what to look at, when to judge, and what a judgement leads to."""
+    """Decides what to look at, when to judge, and what a judgement leads to.
 
-    def __init__(self, agent_id: str, limits: Limits) -> None:
-        self.id = agent_id
+    Args:
+        tick_s: How long two changes of a file may be apart and have the same time.
+    """
+
+    def __init__(self, agent_id: str, limits: Limits, *, tick_s: float = 0.01) -> None:
+        self.id, self._tick_s = agent_id, tick_s
         self.engine: Engine | None = None
         self.is_expired = False
         self.releases: tuple[Release, ...] = ()
@@ -246,8 +250,8 @@ class Agent:
         """For how long a file is to rest, and for how long to wait for that at most."""
         limits = self._limits
         if waiting.wanted and event.is_written is False:
-            # Nobody is at it: to rest would spare a second judgement at most, and somebody waits for the first.
-            return 0.0, limits.longest_wait_s
+            # Nobody is at it, and somebody waits: it rests only until whatever is written from now on has another time.
+            return self._tick_s, limits.longest_wait_s
         if waiting.closed:
             return limits.close_settle_s, limits.longest_wait_s
         if event.is_written:

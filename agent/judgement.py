@@ -123,14 +123,15 @@ class Judgement:
     Args:
         chance: Gives that many random bytes.
         wall, monotonic: Aware UTC time, and seconds that never go back.
+        tick_s: How long two changes of a file may be apart and have the same time.
     """
 
     def __init__(
         self, classifier: Classifies, index: Registers, records: Records, watches: Mapping[str, Watch],
         trees: Mapping[str, Tree], *, remembered: int, hash_bytes: int, chance: Callable[[int], bytes],
-        wall: Callable[[], datetime], monotonic: Callable[[], float], letters: Letters,
+        wall: Callable[[], datetime], monotonic: Callable[[], float], letters: Letters, tick_s: float,
     ) -> None:  # fmt: skip
-        self._letters = letters
+        self._letters, self._tick_s = letters, tick_s
         self._classifier = classifier
         self._index = index
         self._records = records
@@ -164,6 +165,8 @@ class Judgement:
                 before = folders.fstat(fd)
                 if not stat.S_ISREG(before.st_mode):
                     return self._not(spot, "gone")
+                if self._is_of_this_moment(before) and not at_any_rate:
+                    return self._not(spot, "changed")
                 self._records.writing.looked(before.st_dev, before.st_ino, is_written=is_written(fd) is not False)
                 digest = self._digest(fd, before)
                 if digest == self._records.notices.digest_at(spot):
@@ -190,6 +193,10 @@ class Judgement:
             errors=errors,
         )  # fmt: skip
         return self._gather(read, tables, asked)
+
+    def _is_of_this_moment(self, status: os.stat_result) -> bool:
+        """Whether what is written while it is read could have the very time that it has already."""
+        return 0 <= self._wall().timestamp() - status.st_ctime_ns / 1e9 < self._tick_s
 
     def register(self, spot: Spot, digest: str, label: Label) -> None:
         """Make excerpts of a judged file recognisable."""

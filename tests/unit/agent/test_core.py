@@ -268,7 +268,17 @@ def test_what_somebody_waits_to_open_is_judged_at_once_where_nobody_writes_to_it
 ) -> None:
     told = (hint(1.0, closed=True), wanted(1.001)) if heard_first else (wanted(1.001), hint(1.002, closed=True))
     assert play(agent, *told, Tick(at_s=1.003)) == [Look(spot=SPOT)]
-    seen = dataclasses.replace(looked(1.003, rested_s=0.002), is_written=False)
+    seen = dataclasses.replace(looked(1.003, rested_s=0.012), is_written=False)
+    assert [type(each) for each in play(agent, seen)] == [Judge]
+
+
+def test_what_somebody_waits_to_open_rests_until_a_change_would_show(agent: Agent) -> None:
+    """Of what is written within one tick of the file system's clock, no time tells whether it was read."""
+    assert play(agent, wanted(1.0), Tick(at_s=1.0)) == [Look(spot=SPOT)]
+    seen = dataclasses.replace(looked(1.001, rested_s=0.002), is_written=False)
+    assert play(agent, seen, Tick(at_s=1.005)) == []
+    assert play(agent, Tick(at_s=1.0095)) == [Look(spot=SPOT)]
+    seen = dataclasses.replace(looked(1.0095, rested_s=0.0105), is_written=False)
     assert [type(each) for each in play(agent, seen)] == [Judge]
 
 
