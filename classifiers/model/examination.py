@@ -138,21 +138,23 @@ def _of_document(
 
 
 def _judge(classifier: Classifier, document: Document, name: str) -> Verdict:
+    began = time.process_time()
     found = classifier.judge(document, name)
+    ms = (time.process_time() - began) * 1000.0
     return Verdict(
         sensitive_p=found.sensitive_p,
         kind=found.kind,
         fields=frozenset(found.label.fields),
         drawing_p=found.drawing.p,
         is_stopped=found.label.level >= Level.SENSITIVE,
-        ms=found.ms,
+        ms=ms,
     )
 
 
 def _of_text(models: Models, content: str) -> Verdict:
-    began = time.perf_counter()
+    began = time.process_time()  # what others do on the machine is no model's fault
     score = models.text.score(content)
-    ms = (time.perf_counter() - began) * 1000.0
+    ms = (time.process_time() - began) * 1000.0
     if score is None:
         return Verdict(sensitive_p=0.0, kind=Kind.OTHER, fields=frozenset(), drawing_p=0.0, is_stopped=False, ms=ms)
     return Verdict(

@@ -28,9 +28,10 @@ def put_right(data: bytes | LargeFile, infos: Iterable[zipfile.ZipInfo]) -> int:
     for info, name in astray:
         if places.get(name):
             info.header_offset = places[name].pop()
-            if hasattr(info, "_end_offset"):  # where the next one began, by the wrong places; not in every Python
-                info._end_offset = None
             moved += 1
+    for info, _ in named if moved else ():
+        if hasattr(info, "_end_offset"):  # where the next one began, by the wrong places; not in every Python
+            info._end_offset = None
     return moved
 
 

@@ -54,7 +54,7 @@ def test_json_has_the_same_keys_for_every_part(tmp_path: Path) -> None:
         archive.writestr("mail.eml", MAIL)
         archive.writestr("noise.bin", os.urandom(999))
     answer = CliRunner().invoke(command, ["--json", str(path)])
-    record = json.loads(answer.output)
+    record = json.loads(answer.stdout)
     assert answer.exit_code == 1, "random bytes cannot be read"
     assert record["reading"] == "opaque"
     assert [part["parent"] for part in record["parts"]] == [-1, 0, 0]
