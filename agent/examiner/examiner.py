@@ -341,6 +341,8 @@ class Examiner:
         with self._lock:
             # Under the lock, for two of them must not have the same index open to write.
             running, self._running = self._running, None
+            # Whoever asked meanwhile was told by the one before.
+            self._as_it_was = None
             if running is not None:
                 running.close()
 
@@ -371,8 +373,10 @@ class Examiner:
     def _ask_sources(self) -> None:
         as_it_is = self._as_it_is()
         with suppress(ClassifierError, AgentError):
-            _, self._told = self._ask(TALK, words.TellSources(), words.Sources, within_s=TALK_S)
-            self._as_it_was = as_it_is
+            count, self._told = self._ask(TALK, words.TellSources(), words.Sources, within_s=TALK_S)
+            with self._lock:
+                if self._running is not None and count == self._count:
+                    self._as_it_was = as_it_is
 
     def _ask_sources_of_this_one(self) -> None:
         """The same of the examiner that is there; where it is leaving, no other one is started for a question."""

@@ -149,6 +149,16 @@ def test_whoever_asks_how_it_is_while_it_leaves_starts_no_other(data: Path) -> N
         assert not examiner.is_there
 
 
+def test_what_the_one_before_said_of_new_models_is_not_believed(data: Path, examiner: Examiner) -> None:
+    """Somebody asks how it is between the change of the models and the end of the examiner that has the old ones."""
+    first = pid(examiner)
+    (data / "projects.npz").write_bytes(b"nonsense")
+    assert examiner.sources
+    examiner.change_models()
+    assert examiner.sources
+    assert pid(examiner) != first
+
+
 def test_it_goes_with_an_agent_that_is_killed(data: Path) -> None:
     script = (
         "import pathlib, sys, time\nfrom agent.assembly import open_classifier\nfrom agent.config import Config\n"
