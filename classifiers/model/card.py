@@ -24,7 +24,7 @@ PLOT_CHARS = 50
 def text_facts(figures: TextFigures) -> dict[str, Any]:
     """What the text model's JSON says besides its settings."""
     return {
-        "threshold_cost": "a false alarm costs 2, a miss 1: sensitive from p = 2 / (2 + 1)",
+        "threshold_cost": "a false alarm costs 3, a miss 1: sensitive from p = 3 / (3 + 1)",
         "field_threshold_cost": (
             f"a field imagined costs 1, one missed {FIELD_MISS_COST:g}, "
             f"of {' and '.join(sorted(GRAVE_FIELDS))} {GRAVE_FIELD_MISS_COST:g}"
@@ -239,7 +239,7 @@ is learnt but the calibration. Probabilities are calibrated on sources left out.
 the gate of the n-grams and the penalty for length were chosen by how these same sources came out. Expect less
 on others.
 
-**Sensitive** from p = {model.threshold:.2f}: a false alarm is held to cost twice a miss. The level
+**Sensitive** from p = {model.threshold:.2f}: a false alarm is held to cost three misses. The level
 alone stops nothing; the policy does. **Fields** from
 p = {thresholds}: one imagined costs 1, one missed {FIELD_MISS_COST:g}, of the gravest {GRAVE_FIELD_MISS_COST:g}.
 

@@ -35,7 +35,7 @@ FREE_SCALE = 0.4
 GRAMS_WEIGHT = 1.5
 LENGTH_PENALTY = 0.45
 # Content of projects is known by its prints; the model alone is believed when it is rather sure.
-FALSE_ALARM_COST = 2.0
+FALSE_ALARM_COST = 3.0
 MISS_COST = 1.0
 THRESHOLD = FALSE_ALARM_COST / (FALSE_ALARM_COST + MISS_COST)
 
