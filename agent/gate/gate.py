@@ -124,9 +124,9 @@ class Gate:
             self._attending.opens(question, is_free=known is Known.FREE)
         if known is Known.FREE:
             if not self._has_sessions:
-                self._marks.leave_out(fd, whatever_is_written=False)
+                self._marks.leave_out(fd, tag=tag)
             elif is_reading:  # at each opening it is asked who opens it to write
-                self._marks.leave_out(fd, whatever_is_written=False, what=Happened.ACCESS_PERM)
+                self._marks.leave_out(fd, tag=tag, what=Happened.ACCESS_PERM)
             self._reply(fd, ALLOW)
             return
         opener = self._openers.of(thread)

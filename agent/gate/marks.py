@@ -3,8 +3,8 @@
 Invariants of this module:
 
 1. A whole file system is marked, never a mount: what is mounted elsewhere by its user is asked about all the same.
-2. A file that somebody has open for writing is never left out. The mark is set first and the writers are looked for
-   then: who opens for writing meanwhile waits for an answer, and is seen.
+2. A file that somebody has open for writing is never left out, nor one that changed since it was known. The mark is
+   set first, then writers are looked for, then its state: who opens for writing meanwhile waits for an answer.
 3. Nothing here opens a regular file.
 4. Where a file lies is told by a path only where it was opened through a mount of ours: in a namespace of one's own
    every path can be made to look like any other.
@@ -249,18 +249,22 @@ class Marks:
         top = max(tops, key=lambda each: len(each.path))
         return Place(top.root, top.root.path.rstrip("/") + path[len(top.path.rstrip("/")) :])
 
-    def leave_out(self, fd: int, *, whatever_is_written: bool, what: Happened | None = None) -> None:
-        """Ask no more about an opened file until it changes, unless somebody has it open for writing.
+    def leave_out(self, fd: int, *, tag: int | None, what: Happened | None = None) -> None:
+        """Ask no more about an opened file until it changes, unless somebody has it open for writing, or had a moment
+        ago: who wrote and closed it before the mark stood would not lift it.
 
         Args:
-            whatever_is_written: Also when it is written to, as nothing that lies there is asked about.
+            tag: Of the state in which it is known; None to leave it out also when it is written to, as nothing that
+                lies there is asked about.
             what: What is asked no more; all that is asked by default.
         """
         asked = self._asked if what is None else self._asked & what
-        kept = Mark(_IGNORED_AS_IS) | (Mark.SURVIVES_MODIFY if whatever_is_written else Mark(0))
+        kept = Mark(_IGNORED_AS_IS) | (Mark.SURVIVES_MODIFY if tag is None else Mark(0))
+        if not self.tells_writers(fd):
+            return  # nothing would lift the mark again
         with suppress(OSError):
             self.asking.mark(Mark.ADD | Mark.EVICTABLE | kept, asked, fd)
-            if not whatever_is_written and is_written(fd):
+            if tag is not None and (is_written(fd) or _tag(fd) != tag):
                 self.asking.mark(Mark.REMOVE | kept, asked, fd)
 
     def leave_out_elsewhere(self, fd: int) -> None:
@@ -270,7 +274,7 @@ class Marks:
         """
         with suppress(OSError):
             if os.fstat(fd).st_mode & stat.S_IROTH and self._is_reached_by_all(fd):
-                self.leave_out(fd, whatever_is_written=True)
+                self.leave_out(fd, tag=None)
 
     def _is_reached_by_all(self, fd: int) -> bool:
         """Whether everybody may pass through all folders above a file, as we see it.
@@ -368,6 +372,11 @@ class Marks:
             return status.st_dev, status.st_ino, tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         finally:
             os.close(fd)
+
+
+def _tag(fd: int) -> int:
+    status = os.fstat(fd)
+    return tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _is_passed_by_all(path: str) -> bool:
