@@ -355,7 +355,7 @@ class _Parts:
             Ledger(self._journal, self._clock, lambda: _new_id("S")).tell,
         )  # fmt: skip
         return Gatehouse(
-            self._data / FOLDER, self._config.gate, self._inventory, self._sessions, self._config.accounts,
+            self._data / FOLDER, self._config.gate, self._inventory, self._config.accounts,
             lambda: {root: watch.zone for root, watch in tuple(self._watches.items())}, self._events.put, told,
             self._clock, self._identity.facts.agent, self._is_paused, self._sessioned,
         )  # fmt: skip
