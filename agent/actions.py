@@ -34,6 +34,7 @@ class Judge:
         at_any_rate: Even if it goes on changing.
         is_first: Only the first scan of its folder found it; no event told of it.
         again: It was judged before in this very state; more of it has been read since.
+        in_round: The same, but what it is judged by changed since.
     """
 
     spot: Spot
@@ -41,6 +42,7 @@ class Judge:
     at_any_rate: bool = False
     is_first: bool = False
     again: bool = False
+    in_round: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

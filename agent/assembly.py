@@ -61,6 +61,7 @@ from agent.places.finder import Finder
 from agent.places.mounts import read_mounts
 from agent.places.watched import Watched
 from agent.probes import probe_machine
+from agent.rounds import Rounds
 from agent.runtime import Runtime
 from agent.salvage import Opened, open_journal
 from agent.sessions import Sessions
@@ -77,6 +78,7 @@ from agent.trust import Trust
 from agent.vigil import Self, Vigil
 from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
+from classifiers.version import READER_VERSION
 from policies.emergency import concerning
 from policies.supply import Goods
 
@@ -236,6 +238,7 @@ class _Parts:
             data / supplies.FOLDER, journal, tables=lambda: self._agent.tables, tries=index,
             lacking=lacking_of(config),
         )  # fmt: skip
+        self._rounds = Rounds(journal, self._inventory, basis=self._basis, monotonic=time.monotonic)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._letters = Letters(journal, self._trees, classifier, sink=self._events.put, monotonic=time.monotonic)
         self._telling = Telling(config.desktop, contact=self._contact)
@@ -287,6 +290,7 @@ class _Parts:
             gatehouse=self._gatehouse,
             sessioned=self._sessioned,
             supplies=self._supplies,
+            rounds=self._rounds,
         )
         courier = self._make_courier(runtime, condition, open_server(self._identity, limits))
         condition.courier = courier
@@ -310,6 +314,15 @@ class _Parts:
 
     def _wake(self) -> None:
         self._events.put(Tick(at_s=time.monotonic()))
+
+    def _basis(self) -> str:
+        """By what files are judged now: program, policy, what officers supplied, and what others write for it."""
+        tables, named, learnt = self._agent.tables, self._config.fingerprints, self._config.judging
+        paths = [named.index, named.index.with_name(f"{named.index.name}.journal")] if named and named.index else []
+        paths += [learnt.projects] if learnt and learnt.projects else []
+        told = [("program", self._version), ("reader", READER_VERSION), ("policy", tables.version if tables else 0)]
+        told += sorted(self._supplies.versions.items())
+        return " ".join([*(f"{name}={what}" for name, what in told), *map(_written_as, paths)])
 
     def _make_hands(self, classifier: Classifies, index: Registers) -> Hands:
         limits = self._config.limits
@@ -429,6 +442,7 @@ class _Parts:
             quarantine=self._quarantine,
             completion=self._completion,
             trust=self._trust,
+            rounds=self._rounds,
             clock=self._clock,
             events=self._events,
             adopted=self._adopt,
@@ -477,3 +491,12 @@ class _Parts:
     def _notice_of(self, case: str) -> str:
         tables = self._agent.tables
         return notice_text(case, tables.contact if tables else "", tables.organisation if tables else "")
+
+
+def _written_as(path: Path) -> str:
+    """A word that changes when somebody writes the file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return f"{path.name}=none"
+    return f"{path.name}={status.st_ino}-{status.st_size}-{status.st_mtime_ns}"

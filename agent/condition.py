@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent.outbox import Outbox
     from agent.places.finder import Finder
     from agent.probes import Probe
+    from agent.rounds import Rounds
     from agent.runtime import Runtime
     from agent.supplies import Supplies
     from agent.taint.port import Sessioned
@@ -65,6 +66,7 @@ class Condition:
     gatehouse: Gated
     sessioned: Sessioned
     supplies: Supplies
+    rounds: Rounds
     probes: tuple[Probe, ...] = ()
     courier: Courier | None = None
 
@@ -198,6 +200,7 @@ class Condition:
             "advice": ADVICE.get(state, ""),
             "waiting": self.runtime.waiting,
             "scans": self.runtime.scans,
+            "rounds": self.rounds.told,
             "outbox": len(self.outbox),
             "holds": self.holds.count(),
             "readers": [

@@ -14,7 +14,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from agent.actions import Action, Complete, Forget, ForgetAll, Judge, Look, Refuse, ReportGap
+from agent.actions import Action, Complete, Forget, ForgetAll, Judge, Look, Refuse, ReportGap, Stop
 from agent.events import (
     OWN_NOTICE,
     CouldNotJudge,
@@ -31,6 +31,7 @@ from agent.events import (
     PolicyChanged,
     ReleaseOffered,
     ReleasesListed,
+    RoundHinted,
     Scanned,
     StopsChanged,
     Tick,
@@ -85,6 +86,8 @@ class Agent:
         # Judged while somebody had them open for writing, and of these those that were closed since.
         self._held_open: dict[Spot, None] = {}
         self._unsure: set[Spot] = set()
+        # Judged once more, and to be once again by the letters in their pictures.
+        self._lettered_late: dict[Spot, bool] = {}
 
     @property
     def tables(self) -> Tables | None:
@@ -126,7 +129,14 @@ class Agent:
                 self._pending.wanted(event.spot, event.at_s)
                 return ()
             case LettersRead():
-                self._pending.again(event.spot, event.at_s)
+                if self._lettered_late.pop(event.spot, False):
+                    self._pending.once_more(event.spot, event.at_s)
+                else:
+                    self._pending.again(event.spot, event.at_s)
+                return ()
+            case RoundHinted():
+                for spot in event.spots:
+                    self._pending.once_more(spot, event.at_s)
                 return ()
             case FileGone():
                 self._done(event.spot)
@@ -148,7 +158,7 @@ class Agent:
             case Judged():
                 self._judged(event.spot)
                 self._unreadable.discard(event.spot)
-                return self._answer(event)
+                return self._once_more(event) if event.in_round else self._answer(event)
             case CouldNotJudge():
                 return self._could_not(event)
             case PolicyChanged():
@@ -167,6 +177,30 @@ class Agent:
             case _:
                 assert_never(event)
 
+    def is_in_round(self, spot: Spot) -> bool:
+        """Whether a file that is to be judged once more has no verdict yet."""
+        waiting = self._pending.files.get(spot)
+        return waiting is not None and waiting.in_round
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether files that a scan found wait for their verdict."""
+        return bool(self._pending.counts[Rank.MISSED] or self._pending.counts[Rank.BACKLOG])
+
+    def _once_more(self, event: Judged) -> tuple[Action, ...]:
+        """What is known of a file stays where it could not be judged whole; what is found against it counts at once."""
+        if self.engine is None or self.is_expired:
+            return ()
+        if event.errors:
+            return self._unreadable.add(event.spot, self._scans.number, "not judged once more", files=1)
+        actions = self._answer(event)
+        if not event.is_partly or any(isinstance(each, Stop) for each in actions):
+            return actions
+        self._lettered_late[event.spot] = True
+        if len(self._lettered_late) > HELD_OPEN_KEPT:
+            del self._lettered_late[next(iter(self._lettered_late))]
+        return ()
+
     def _answer(self, event: Judged) -> tuple[Action, ...]:
         stop = concerning(self.stops, event.zone, self.id, event.now)
         return answer(event, self.id, self.engine, self.releases, is_expired=self.is_expired, stop=stop)
@@ -181,6 +215,7 @@ class Agent:
         if event.spot.is_staging:
             return
         self._gone.pop(event.spot, None)
+        self._lettered_late.pop(event.spot, None)
         if event.closed and event.spot in self._held_open:
             # A mapping that was written to before may have been written to since without another time of change.
             del self._held_open[event.spot]
@@ -214,7 +249,7 @@ class Agent:
         if waiting is None:
             return ()
         is_sure = event.spot not in self._unsure and not self._may_have_changed_unseen(event, waiting)
-        is_settled = event.is_known and not waiting.again and is_sure
+        is_settled = event.is_known and not (waiting.again or waiting.in_round) and is_sure
         if event.signature is None or is_settled:
             self._done(event.spot)
             self._unreadable.discard(event.spot)
@@ -234,7 +269,12 @@ class Agent:
         again = waiting.again and event.is_known
         return (
             Judge(
-                spot=event.spot, changed_s=waiting.changed_s, at_any_rate=at_any_rate, is_first=is_first, again=again
+                spot=event.spot,
+                changed_s=waiting.changed_s,
+                at_any_rate=at_any_rate,
+                is_first=is_first,
+                again=again,
+                in_round=waiting.in_round and event.is_known and is_sure and not waiting.again,
             ),
         )
 

@@ -95,6 +95,14 @@ class EventsLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundHinted:
+    """What files are judged by is another than when these were judged; they did not change."""
+
+    spots: tuple[Spot, ...]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Time went by."""
 
@@ -156,6 +164,8 @@ class Judged:
         was_released: Release that let the same bytes be at the same place, else empty.
         was_known: Whether the same bytes were let be at the same place before.
         rested: Whether it stood there before its folder was ever watched: nobody moved it there now.
+        in_round: Whether the same bytes at the same place are judged once more by what is known now.
+        is_partly: Whether that was by less than could be read of it: its letters are still to come, or a reader failed.
         session_since: When the session began in which it was written.
         resembles: Released documents of which changed copies may pass at this place, and how much it differs from them.
         transfer_id, case: Fresh ids, used if they are needed.
@@ -183,6 +193,8 @@ class Judged:
     was_released: str = ""
     was_known: bool = False
     rested: bool = False
+    in_round: bool = False
+    is_partly: bool = False
     session_since: datetime | None = None
     resembles: tuple[Resemblance, ...] = ()
     errors: tuple[str, ...] = ()
@@ -260,6 +272,7 @@ Event = (
     | FolderHinted
     | FolderGone
     | EventsLost
+    | RoundHinted
     | Tick
     | Looked
     | Scanned

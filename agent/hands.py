@@ -175,7 +175,7 @@ class Hands:
         def change(db: sqlite3.Connection) -> None:
             self._inventory.add(db, known, parts, judged.now)
             Exposures.add(db, action.exposure)
-            if tables:
+            if tables and not judged.in_round:
                 Hits.count(db, tables.version, action.decision, judged.now)
             if action.uses:
                 Releases.count(db, action.uses)
@@ -197,7 +197,8 @@ class Hands:
         if not is_ordinary:
             self._gatehouse.know(known)
         self._gatehouse.recorded(known.signature)
-        self._reports.remember(judged, action.label, action.decision, "")
+        if not judged.in_round:
+            self._reports.remember(judged, action.label, action.decision, "")
         self._note(action)
 
     def _stop(self, action: Stop, tables: Tables | None) -> None:

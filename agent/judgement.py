@@ -306,9 +306,14 @@ class Judgement:
         origin = records.inventory.zones_of(parts, besides=spot)
         known = records.inventory.find(spot)
         is_same = known is not None and known.digest == digest
+        in_round = asked.in_round and is_same and known is not None and not known.release.startswith(EMERGENCY)
         rested = asked.is_first and records.beginnings.rested(spot.root, read.signature.ctime_ns)
         # FAT numbers its files anew each time: the same bytes at the same place of a stick were moved by nobody.
         rested = rested or (is_same and self._trees[spot.root].is_carried)
+        rested = rested or in_round
+        was_known = is_same and not asked.again
+        if in_round and known is not None and read.assessment is not None:
+            was_known = _says_all(known.label, read.assessment.label)
         return Judged(
             spot=spot,
             zone=watch.zone,
@@ -331,10 +336,16 @@ class Judgement:
             at_s=self._monotonic(),
             changed_s=asked.changed_s,
             was_released=known.release if known and is_same and not known.release.startswith(EMERGENCY) else "",
-            was_known=is_same and not asked.again,
+            was_known=was_known,
             rested=rested,
+            in_round=in_round,
+            is_partly=in_round and self._is_partly(read),
             errors=read.errors,
         )
+
+    def _is_partly(self, read: _Read) -> bool:
+        found = read.assessment.findings if read.assessment else ()
+        return bool(PASSING & {finding.name for finding in found}) or self._letters.awaits(read.spot, read.digest)
 
     def _digest(self, fd: int, status: os.stat_result) -> str:
         """SHA-256 of the bytes; of a file too large for that, a name of its state, which no other file and no later
@@ -345,6 +356,11 @@ class Judgement:
 
     def _not(self, spot: Spot, cause: str) -> CouldNotJudge:
         return CouldNotJudge(spot=spot, cause=cause, at_s=self._monotonic())
+
+
+def _says_all(known: Label, found: Label) -> bool:
+    """Whether what was found was known already."""
+    return found.projects <= known.projects and found.level <= known.level
 
 
 def _digest_of(fd: int) -> str:

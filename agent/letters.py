@@ -79,6 +79,14 @@ class Letters:
         self._journal.write(lambda db: db.execute("INSERT OR REPLACE INTO letters VALUES (?, ?, ?)", row))
         self._wake.set()
 
+    def awaits(self, spot: Spot, digest: str) -> bool:
+        """Whether the letters of these bytes are still to be read."""
+        if self.take(digest) is not None:
+            return False
+        row = (os.fsencode(spot.root), os.fsencode(spot.path), digest)
+        query = "SELECT 1 FROM letters WHERE root = ? AND path = ? AND digest = ?"
+        return bool(self._journal.rows(query, row))
+
     def take(self, digest: str) -> Document | None:
         """The file with its letters, where those of these bytes have just been read."""
         document = self._read

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # What stands in a folder before it is ever watched was not missed, nor what polling, which hears of nothing, finds.
 FIRST = "first"
 POLLED = "polling"
-NOT_MISSED = frozenset({FIRST, POLLED})
+ROUND = "round"
+NOT_MISSED = frozenset({FIRST, POLLED, ROUND})
 # Looks at one turn: after them, what was heard meanwhile has its turn.
 LOOKS_AT_ONCE = 32
 # Due before whatever else is, on any monotonic clock.
@@ -48,6 +49,7 @@ class Waiting:
     Attributes:
         closed: Its writer is done, or it was moved here whole, and nobody wrote to it since.
         again: It did not change, and is judged again all the same.
+        in_round: The same, because what it is judged by changed.
         wanted: Somebody waits to open it.
         scan: Number of the scan that found it, 0 for none, and of that scan's part.
         queued: For when it stands in the queue; infinite where it does not.
@@ -60,6 +62,7 @@ class Waiting:
     rank: Rank
     cause: str = ""
     again: bool = False
+    in_round: bool = False
     wanted: bool = False
     signature: Signature | None = None
     since_s: float = 0.0
@@ -124,6 +127,11 @@ class Pending:
         if waiting is not None:
             waiting.again = True
             self.put_off(spot, min(waiting.due_s, at_s))
+
+    def once_more(self, spot: Spot, at_s: float) -> None:
+        """A file is to be judged once more at leisure, by what is known now; nobody moved it."""
+        self.find(spot, at_s, ROUND, Rank.BACKLOG, (0, 0))
+        self.files[spot].in_round = True
 
     def put_off(self, spot: Spot, due_s: float) -> None:
         """Look at a file at another time."""

@@ -28,6 +28,7 @@ from agent.events import (
     PolicyChanged,
     ReleaseOffered,
     ReleasesListed,
+    RoundHinted,
     Scanned,
     StopsChanged,
     Tick,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from agent.permissions import Releases
     from agent.places.finder import Finder
     from agent.places.watched import Begun, Watched
+    from agent.rounds import Rounds
     from agent.tree import Spot
     from agent.trust import Trust
     from agent.vigil import Vigil
@@ -86,7 +88,7 @@ class Runtime:
         holds: Holds, releases: Releases, beginnings: Beginnings, watched: Watched, finder: Finder,
         quarantine: Quarantine, completion: Completion, trust: Trust, clock: Callable[[], datetime],
         adopted: Callable[[Tables], None], vigil: Vigil, emergencies: Emergencies, errands: Errands,
-        gatehouse: Gated, turned: Callable[[], None] = lambda: None,
+        gatehouse: Gated, rounds: Rounds, turned: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.queue = events
         self.problems: dict[str, str] = {}
@@ -109,6 +111,7 @@ class Runtime:
         self._emergencies = emergencies
         self._errands = errands
         self._gatehouse = gatehouse
+        self._rounds = rounds
         self._turned = turned
         self._outbox = Outbox(journal)
         self._chores_s = 0.0
@@ -394,6 +397,7 @@ class Runtime:
         now_s = time.monotonic()
         if len(self._outbox) and not courier.problem:
             courier.wake()
+        self._try("rounds", self._go_round)
         if now_s - self._chores_s < 1.0:
             return
         self._chores_s = now_s
@@ -418,6 +422,15 @@ class Runtime:
         if now_s - self._scanned_s >= self._config.limits.scan_interval_s:
             self._scan_all("interval")
             self._try("recovery", self._quarantine.adopt_strays)
+
+    def _go_round(self) -> None:
+        """What rests where it is is judged once more where what it is judged by changed."""
+        self.problems.pop("rounds", None)
+        is_barred = self._agent.tables is None or self._agent.is_expired or self._journal.full
+        roots = [str(watch.path) for watch in self._watched.current]
+        spots = self._rounds.next(roots, self._agent.is_in_round, is_barred=is_barred, is_busy=self._agent.is_behind)
+        if spots:
+            self._handle(RoundHinted(spots=spots, at_s=time.monotonic()))
 
     def _mind_bound(self) -> None:
         is_bound = self._journal.is_at_bound

@@ -256,14 +256,20 @@ def _let(
     asks_report = decision.verdict > Verdict.ALLOW or would or bool(decision.errors or released or decision.obligations)
     # The side of a home follows from where a document rests, so what it became there counts, not what it came as.
     handled = exposure or (exposures_of(rests, judged.subject.person, judged.handled, tables) if tables else ())
+    # Who handled what is judged once more, handled it when it was judged before.
+    is_news = not (judged.in_round and judged.was_known)
     return Let(
         judged=judged,
         transfer=transfer,
         label=rests,
         decision=decision,
-        registers=is_home and rests.is_labelled and rests.level >= Level.SENSITIVE and not judged.was_released,
+        registers=is_news
+        and is_home
+        and rests.is_labelled
+        and rests.level >= Level.SENSITIVE
+        and not judged.was_released,
         reports=not judged.was_known and (asks_report or (rests.is_labelled and rests.level >= Level.SENSITIVE)),
-        exposure=handled,
+        exposure=handled if is_news else (),
         uses=ReleaseId(released) if released and not judged.was_released else None,
         contact=tables.contact if tables else "",
         organisation=tables.organisation if tables else "",

@@ -65,6 +65,11 @@ def _scan_line(scan: dict[str, Any]) -> str:
     )
 
 
+def _round_line(each: dict[str, Any]) -> str:
+    """How far the judging of what is known is, by what changed since."""
+    return f"{each['path']}: {each['judged']} of {each['known']} known files, by what changed since"
+
+
 def _duration(seconds: int) -> str:
     if seconds < 120:
         return f"{seconds} s"
@@ -84,6 +89,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("rings", ", ".join(f"{zone} {ring}" for zone, ring in status.get("rings", {}).items()) or "none"),
         ("to judge", str(status["waiting"])),
         *(("scan", _scan_line(each)) for each in status.get("scans", ())),
+        *(("judged once more", _round_line(each)) for each in status.get("rounds", ())),
         ("outbox", f"{status['outbox']} to deliver"),
         ("journal", f"row {status['journal']['row']}, head {status['journal']['hash'][:16]}"),
         ("held files", str(status["holds"])),

@@ -43,7 +43,9 @@ from agent.events import (
     Looked,
     PolicyChanged,
     ReleaseOffered,
+    RoundHinted,
     Scanned,
+    StopsChanged,
     Tick,
 )
 from agent.evidence import facts, seal_evidence
@@ -871,3 +873,63 @@ def test_the_permit_is_recorded_where_a_rule_asks_for_it(agent: Agent, tables: T
         ("rule.matched", None),
         ("obligation.permit", "METI-7"),
     ]
+
+
+def once_more(agent: Agent, **changes: object) -> list[Action]:
+    """A known file is handed out by a round, and judged so."""
+    play(agent, RoundHinted(spots=(SPOT,), at_s=1.0))
+    assert play(agent, Tick(at_s=1.0)) == [Look(spot=SPOT, at_leisure=True)]
+    (judge,) = play(agent, looked(1.0, rested_s=99.0, known=True))
+    assert judge == Judge(spot=SPOT, changed_s=1.0, in_round=True)
+    assert agent.is_in_round(SPOT)
+    actions = play(agent, judged(in_round=True, rested=True, **changes))
+    assert not agent.is_in_round(SPOT)
+    return actions
+
+
+def test_what_changed_meanwhile_is_judged_as_what_changed(agent: Agent) -> None:
+    play(agent, RoundHinted(spots=(SPOT,), at_s=1.0), Tick(at_s=1.0))
+    assert play(agent, looked(1.0, rested_s=99.0)) == [Judge(spot=SPOT, changed_s=1.0)]
+    # Nobody missed it, and nothing says that anybody did.
+    assert [each for each in play(agent, judged(), Tick(at_s=2.0)) if isinstance(each, ReportGap)] == []
+
+
+def test_what_is_known_stays_where_judging_once_more_fails_or_the_policy_ran_out(agent: Agent, tables: Tables) -> None:
+    (gap,) = once_more(agent, assessment=None, errors=("classifier.AgentError",))
+    assert isinstance(gap, ReportGap)
+    assert agent.unreadable == (SPOT,)
+    assert [type(each) for each in once_more(agent)] == [Let]
+    assert agent.unreadable == ()
+    agent.handle(PolicyChanged(tables=tables, is_expired=True))
+    assert once_more(agent) == []
+
+
+def test_what_was_known_by_its_letters_is_known_until_they_are_read_again(agent: Agent) -> None:
+    assert once_more(agent, is_partly=True) == []
+    play(agent, LettersRead(spot=SPOT, digest="d", at_s=2.0), Tick(at_s=2.0))
+    # Still nobody moved it.
+    assert Judge(spot=SPOT, changed_s=2.0, in_round=True) in play(agent, looked(2.0, rested_s=99.0, known=True))
+    assert [type(each) for each in play(agent, judged(in_round=True, rested=True))] == [Let]
+    play(agent, LettersRead(spot=SPOT, digest="d", at_s=3.0), Tick(at_s=3.0))
+    assert Judge(spot=SPOT, changed_s=3.0, again=True) in play(agent, looked(3.0, rested_s=99.0, known=True))
+
+
+def test_what_is_found_before_the_letters_are_read_counts_at_once(agent: Agent) -> None:
+    found = assessment(projects=frozenset({ProjectId("qsensor")}), level=Level.CONTROLLED)
+    assert [type(each) for each in once_more(agent, is_partly=True, assessment=found)] == [Stop]
+
+
+def test_an_emergency_stop_that_is_over_goes_before_a_round(agent: Agent) -> None:
+    play(agent, RoundHinted(spots=(SPOT,), at_s=1.0), StopsChanged(stops=(), again=(SPOT,), at_s=1.0), Tick(at_s=1.0))
+    assert Judge(spot=SPOT, changed_s=1.0, again=True) in play(agent, looked(1.0, rested_s=99.0, known=True))
+
+
+def test_what_was_known_before_makes_nobody_handle_it_again(agent: Agent) -> None:
+    known = assessment(projects=frozenset({ProjectId("gripper")}), level=Level.SENSITIVE)
+    (let,) = once_more(agent, was_known=True, assessment=known)
+    assert isinstance(let, Let)
+    assert (let.exposure, let.registers, let.reports) == ((), False, False)
+    (let,) = once_more(agent, assessment=known)
+    assert isinstance(let, Let)
+    assert let.exposure
+    assert (let.registers, let.reports) == (True, True)

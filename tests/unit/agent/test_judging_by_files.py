@@ -237,6 +237,22 @@ def test_an_index_built_elsewhere_is_taken_anew_while_the_agent_runs(
         assert "2 documents, written less than a minute ago" in shown(house)
 
 
+def test_what_rests_is_judged_once_more_by_an_index_that_came_later(
+    house: House, elsewhere: Path, tmp_path: Path
+) -> None:
+    with house.running(doors=doors(house)):
+        assert verdict(house, "gripper", "novels.txt", PAPER * 8) == "allow"
+        assert verdict(house, "gripper", "other.txt", PAPER[::-1] * 8) == "allow"
+        register(elsewhere, tmp_path / "novels.txt", PAPER * 8)
+        wait_for(lambda: not (house.shares["gripper"] / "novels.txt").exists())
+        found = event(house, "novels.txt")
+        assert found["decision"]["verdict"] == "block"
+        assert [each["projects"] for each in found["assessment"]["matches"]] == [["qsensor"]]
+        wait_for(lambda: not status(house)["rounds"] and not status(house)["waiting"])
+        assert (house.shares["gripper"] / "other.txt").exists()
+        assert [each["transfer"]["object"]["name"] for each in house.server.events("transfer")] == ["novels.txt"]  # type: ignore[index]
+
+
 def test_without_any_usable_index_an_agent_starts_says_so_and_holds(house: House, elsewhere: Path) -> None:
     for each in elsewhere.glob("index*"):
         each.unlink()
