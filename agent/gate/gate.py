@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 
 from agent.fanotify.kernel import Happened
 from agent.gate.attending import Attending, Held, Reading
-from agent.gate.marks import Marks, Place
+from agent.gate.marks import Marks
 from agent.gate.opening import Known, known_as, may_open
 from agent.gate.people import People
+from agent.gate.places import Place
 from agent.gate.probed import Probed
 from agent.gate.slots import Outstanding
 from agent.gate.subject import descends_from

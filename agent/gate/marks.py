@@ -1,4 +1,4 @@
-"""The kernel's marks: what it asks about, what it need not ask about again, and where a file lies.
+"""The kernel's marks: what it asks about, and what it need not ask about again.
 
 Invariants of this module:
 
@@ -6,8 +6,6 @@ Invariants of this module:
 2. A file that somebody has open for writing is never left out, nor one that changed since it was known. The mark is
    set first, then writers are looked for, then its state: who opens for writing meanwhile waits for an answer.
 3. Nothing here opens a regular file.
-4. Where a file lies is told by a path only where it was opened through a mount of ours: in a namespace of one's own
-   every path can be made to look like any other.
 """
 
 from __future__ import annotations
@@ -16,22 +14,22 @@ import errno
 import fcntl
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
 from agent.fanotify.records import named_events
 from agent.fanotify.whole import mark_file_system, unmark_file_system
+from agent.gate.places import Top, Tops, opened_folder
 from agent.gate.table import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from agent.gate.places import Place
     from agent.gate.rules import Root
 
-# As `agent.tree` has it, which nothing here imports.
-STAGING = ".sekimori"
 CHANGES_BYTES = 64 * 1024
 STIFF = "its file system tells nothing of changes: every opening is asked, and whoever wrote waits for the judgement"
 _TELLS_NOTHING = frozenset({errno.ENODEV, errno.EOPNOTSUPP, errno.EXDEV})
@@ -60,28 +58,6 @@ class Written:
     file: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
-    """A watched folder, its path as the kernel names it, and the number of the mount through which we see it."""
-
-    root: Root
-    path: str
-    mount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file in a watched folder; its path as we see it."""
-
-    root: Root
-    path: str
-
-    @property
-    def is_staged(self) -> bool:
-        """Whether it was taken away: what lies there is nobody's to open, whoever owns it or has it open still."""
-        return self.path.startswith(f"{self.root.path.rstrip('/')}/{STAGING}/")
-
-
 class Marks:
     """Three groups: one that the kernel asks, one that tells which files changed or moved, and one that tells who
     writes into files that are still open, which is read when somebody else wants to open one."""
@@ -102,7 +78,7 @@ class Marks:
         )
         self.writing = Fanotify(Init.CLOEXEC | Init.NONBLOCK | Init.REPORT_FID | Init.UNLIMITED_MARKS)
         self._asked = Happened.OPEN_PERM
-        self._tops: dict[int, tuple[Top, ...]] = {}
+        self._tops = Tops(self.asking)
         # Whether a file system is among them in which no file is found by its handle, or one that tells of no change.
         self._has_stiff = self._is_deaf = False
         self._deaf: set[int] = set()
@@ -133,25 +109,26 @@ class Marks:
         Returns:
             As `set`.
         """
-        before = self._tops
+        before = self._tops.by_device
         wrong = self._set(roots, self._asked)
-        if self._tops != before:
+        if self._tops.by_device != before:
             self.ask_again()
         return wrong
 
     def _set(self, roots: tuple[Root, ...], asked: Happened) -> dict[str, str]:
-        before = self._tops
+        before = self._tops.by_device
         if asked != self._asked:
             self._unmark(before)
             before = {}
-        self._asked, self._tops, self._has_stiff, self._is_deaf, self._deaf = asked, {}, False, False, set()
+        self._asked, self._tops = asked, Tops(self.asking)
+        self._has_stiff, self._is_deaf, self._deaf = False, False, set()
         wrong = {}
         for root in roots:
             try:
                 self._mark(root)
             except OSError as error:
                 wrong[root.path] = error.strerror or type(error).__name__
-        self._unmark({device: tops for device, tops in before.items() if device not in self._tops})
+        self._unmark({device: tops for device, tops in before.items() if device not in self._tops.by_device})
         return wrong
 
     def _mark(self, root: Root) -> None:
@@ -160,8 +137,7 @@ class Marks:
             self.asking.mark(Mark.ADD | Mark.FILESYSTEM, self._asked, fd)
             device = os.fstat(fd).st_dev
             _, mount = self.asking.handle_and_mount_of(fd)
-            top = Top(root, os.readlink(f"/proc/self/fd/{fd}"), mount)
-            self._tops[device] = (*self._tops.get(device, ()), top)
+            self._tops.add(device, Top(root, os.readlink(f"/proc/self/fd/{fd}"), mount))
             if not self.asking.opens_by_handle(fd):
                 self._has_stiff = True
                 raise OSError(errno.EOPNOTSUPP, STIFF)
@@ -196,58 +172,7 @@ class Marks:
         Raises:
             OSError: it cannot be told.
         """
-        handle, mount = self.asking.handle_and_mount_of(fd)
-        if any(top.mount == mount for tops in self._tops.values() for top in tops):
-            return self._place(os.readlink(f"/proc/self/fd/{fd}"), mount)
-        return self._place_by_handle(handle, os.fstat(fd))
-
-    def _place_by_handle(self, handle: bytes, file: os.stat_result) -> Place | None:
-        """Opened through a mount that is not ours: where it lies through ours.
-
-        Raises:
-            OSError: it is reached through none of ours, as a file that was deleted.
-        """
-        is_found = False
-        for mount, path in {top.mount: top.path for tops in self._tops.values() for top in tops}.items():
-            with suppress(OSError), self._found(path, handle, file) as found:
-                is_found = True
-                place = self._place(os.readlink(f"/proc/self/fd/{found}"), mount)
-                if place is not None:
-                    return place
-        if not is_found:
-            raise FileNotFoundError(errno.ESTALE, "it lies nowhere any more")
-        return None
-
-    @contextmanager
-    def _found(self, top: str, handle: bytes, file: os.stat_result) -> Iterator[int]:
-        """That file, through a mount of ours.
-
-        Raises:
-            OSError: it is not reached through this one.
-        """
-        with opened_folder(top) as through:
-            found = self.asking.open_handle(through, handle, _O_PATH)
-        try:
-            status = os.fstat(found)
-            if (status.st_dev, status.st_ino) != (file.st_dev, file.st_ino):
-                # Of another file system, where the same handle is another file.
-                raise FileNotFoundError(errno.ESTALE, "it lies elsewhere")
-            yield found
-        finally:
-            os.close(found)
-
-    def _place(self, path: str, mount: int) -> Place | None:
-        """The innermost watched folder that a path through this mount of ours leads into."""
-        tops = [
-            top
-            for tops in self._tops.values()
-            for top in tops
-            if top.mount == mount and path.startswith(top.path.rstrip("/") + "/")
-        ]
-        if not tops:
-            return None
-        top = max(tops, key=lambda each: len(each.path))
-        return Place(top.root, top.root.path.rstrip("/") + path[len(top.path.rstrip("/")) :])
+        return self._tops.place_of(fd)
 
     def leave_out(self, fd: int, *, tag: int | None, what: Happened | None = None) -> None:
         """Ask no more about an opened file until it changes, unless somebody has it open for writing, or had a moment
@@ -273,23 +198,8 @@ class Marks:
         Else somebody who sees it moved into one could open it before the mark is lifted: a rename waits for nobody.
         """
         with suppress(OSError):
-            if os.fstat(fd).st_mode & stat.S_IROTH and self._is_reached_by_all(fd):
+            if os.fstat(fd).st_mode & stat.S_IROTH and self._tops.is_reached_by_all(fd):
                 self.leave_out(fd, tag=None)
-
-    def _is_reached_by_all(self, fd: int) -> bool:
-        """Whether everybody may pass through all folders above a file, as we see it.
-
-        Raises:
-            OSError: it cannot be told.
-        """
-        handle, mount = self.asking.handle_and_mount_of(fd)
-        if any(top.mount == mount for tops in self._tops.values() for top in tops):
-            return _is_passed_by_all(os.readlink(f"/proc/self/fd/{fd}"))
-        file = os.fstat(fd)
-        for path in {top.mount: top.path for tops in self._tops.values() for top in tops}.values():
-            with suppress(OSError), self._found(path, handle, file) as found:
-                return _is_passed_by_all(os.readlink(f"/proc/self/fd/{found}"))
-        return False
 
     def ask_again(self) -> None:
         """Ask about every file anew."""
@@ -306,27 +216,13 @@ class Marks:
                 return tuple(written)
             for event in named_events(data):
                 is_tree = Happened.FOLDER in event.mask and Happened.MOVED_TO in event.mask
-                if Happened.OVERFLOW in event.mask or (is_tree and self._may_lie_inside(event.file)):
+                if Happened.OVERFLOW in event.mask or (is_tree and self._tops.may_lie_inside(event.file)):
                     self.ask_again()
                 elif Happened.FOLDER in event.mask:
                     continue
                 elif event.file and (place := self._ask_again_about(event.file)) is not None and event.mask & _CHANGED:
                     is_write = Happened.CLOSE_WRITE in event.mask
                     written.append(Written(*place, event.process if is_write else 0, event.file))
-
-    def _may_lie_inside(self, folder: bytes) -> bool:
-        """Whether a folder that was moved lies in a watched one now, or around one; true where it cannot be told."""
-        paths = []
-        tops = [top for each in self._tops.values() for top in each]
-        for path in {top.mount: top.path for top in tops}.values():
-            with suppress(OSError), opened_folder(path) as through:
-                found = self.asking.open_handle(through, folder, _O_PATH)
-                try:
-                    paths.append(os.readlink(f"/proc/self/fd/{found}").rstrip("/") + "/")
-                finally:
-                    os.close(found)
-        wheres = [top.path.rstrip("/") + "/" for top in tops]
-        return not paths or any(path.startswith(where) or where.startswith(path) for path in paths for where in wheres)
 
     def hear_writers(self) -> Iterator[tuple[bytes, int]]:
         """Files that were written into since, by their handles, and by which process; an empty handle where such got
@@ -354,10 +250,10 @@ class Marks:
 
     def _ask_again_about(self, handle: bytes) -> tuple[int, int, int] | None:
         """Device, inode and tag of what changed, where it is still there."""
-        for device, tops in self._tops.items():
+        for device, tops in self._tops.by_device.items():
             with suppress(OSError):
                 place = self._lift(tops[0].path, handle)
-                if place[0] == device or place[0] not in self._tops:  # a subvolume has a number of its own
+                if place[0] == device or place[0] not in self._tops.by_device:  # a subvolume has a number of its own
                     return place
         return None
 
@@ -377,25 +273,6 @@ class Marks:
 def _tag(fd: int) -> int:
     status = os.fstat(fd)
     return tag_of(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _is_passed_by_all(path: str) -> bool:
-    folder = path
-    while folder != "/":
-        folder = os.path.dirname(folder)
-        if not os.stat(folder).st_mode & stat.S_IXOTH:
-            return False
-    return True
-
-
-@contextmanager
-def opened_folder(path: str) -> Iterator[int]:
-    """A folder, open for a moment: whoever holds it open keeps a file system from being unmounted."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        yield fd
-    finally:
-        os.close(fd)
 
 
 def is_written(fd: int) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agent.gate.marks import Place
+    from agent.gate.places import Place
     from agent.gate.slots import Outstanding
     from agent.gate.subject import Opener
 
