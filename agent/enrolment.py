@@ -24,6 +24,7 @@ from agent.files import write_file
 from agent.identity import AgentFacts, trusting
 from agent.keymaking import new_key, new_request, write_identity
 from agent.link import reason_in
+from agent.machine.rights import keep_out
 from agent.wire import EnrolReply, EnrolRequest
 from policies.bundle import root_digest
 from policies.errors import PolicyError
@@ -144,7 +145,13 @@ def _check(reply: EnrolReply, ca_pem: str, digest: str) -> None:
 def _prepare(data: Path, config: str | None, server: str, root_json: str) -> None:
     # Everybody on the machine may enter, to reach the control socket; everything else in it is for the agent alone.
     data.mkdir(parents=True, exist_ok=True)
-    data.chmod(0o711)
+    try:
+        keep_out(data)
+    except PermissionError as error:
+        raise AgentError(
+            f"`{data}` cannot be closed to others, and keys would lie in it",
+            help="put it on a disk that keeps rights, and run this as its owner or an administrator",
+        ) from error
     for name in ("trust", "holds"):
         (data / name).mkdir(mode=0o700, exist_ok=True)
     write_file(data / "trust" / "bootstrap.json", root_json.encode())

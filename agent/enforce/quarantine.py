@@ -163,6 +163,8 @@ class Quarantine:
         with tree.staging() as staging:
             if status_of(staging, hold.staged) is None and not self._rename(hold, staging):
                 return self._fail(hold, "gone before it was moved")
+            with contextlib.suppress(PermissionError):  # a file system without rights
+                folders.take_from_others(hold.staged, staging)
             self._checkpoint("stop:renamed")
         moved = self._holds.advance(hold.with_state(HoldState.MOVED))
         self._checkpoint("stop:moved")

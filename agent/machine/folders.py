@@ -26,6 +26,7 @@ if sys.platform == "win32":
     from agent.machine.windows_folders import set_mode as set_mode
     from agent.machine.windows_folders import status as status
     from agent.machine.windows_folders import sync as sync
+    from agent.machine.windows_folders import take_from_others as take_from_others
 else:
     from agent.machine.posix_folders import entries as entries
     from agent.machine.posix_folders import fstat as fstat
@@ -41,3 +42,4 @@ else:
     from agent.machine.posix_folders import set_mode as set_mode
     from agent.machine.posix_folders import status as status
     from agent.machine.posix_folders import sync as sync
+    from agent.machine.posix_folders import take_from_others as take_from_others

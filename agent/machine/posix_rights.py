@@ -1,10 +1,11 @@
-"""Whether a user may write to a folder, as the kernel answers it to a process of that user's own."""
+"""Whether a user may write to a folder, as the kernel answers it to a process of that user's own; and keeping out."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from agent.machine import accounts
@@ -13,6 +14,11 @@ assert sys.platform != "win32"  # noqa: S101 - tells the type checker where this
 
 TEST = "/usr/bin/test" if sys.platform == "linux" else "/bin/test"
 TEST_S = 5.0
+
+
+def keep_out(folder: Path) -> None:
+    """Let others pass through a folder, to the door that stands in it, and see nothing of it."""
+    folder.chmod(0o711)
 
 
 def may_write(folder: int, uid: int) -> bool:

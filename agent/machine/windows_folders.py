@@ -26,6 +26,7 @@ from agent.machine.opening import Opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 assert sys.platform == "win32"  # noqa: S101 - tells the type checker where this is for
 
@@ -135,21 +136,68 @@ def remove(name: str, folder: int) -> None:
     try:
         if more := [each for each in kernel.streams(looked_at) if each not in _NOTHING_LOST]:
             raise OSError(errno.ENOTSUP, f"{len(more)} streams beside its content are kept nowhere else", name)
+        attributes = kernel.basic_info(looked_at).FileAttributes
     finally:
         kernel.close(looked_at)
+    if attributes & kernel.ATTRIBUTE_READONLY:
+        _let_be_written(name, folder, attributes)  # what is read-only is not removed either
     options = kernel.NT_DELETE_ON_CLOSE | kernel.NT_NOT_DIRECTORY
     kernel.close(_open(name, folder, kernel.DELETE, options=options))
 
 
+def take_from_others(name: str, folder: int) -> None:
+    """Close a file to others, who get at a name that they know though they may not enter the folder that it is in.
+
+    One with a further name somewhere is left as it is: that name would be closed too, and is judged by itself.
+    """
+    if status(name, folder).st_nlink > 1:
+        return
+    handle = _open(name, folder, kernel.READ_CONTROL | kernel.WRITE_DAC)
+    try:
+        owners.keep_to_owner(handle)
+    finally:
+        kernel.close(handle)
+
+
 def set_mode(fd: int, mode: int) -> None:
     """A file or folder that is for its owner alone is closed to others; any other has the rights of its folder."""
-    if not mode & 0o077:
-        owners.keep_to_owner(msvcrt.get_osfhandle(fd))
+    handle = msvcrt.get_osfhandle(fd)
+    if mode & 0o077:
+        return
+    if not kernel.basic_info(handle).FileAttributes & kernel.ATTRIBUTE_DIRECTORY:
+        owners.keep_to_owner(handle)  # opened as new, and so with the right to
+        return
+    allowed = kernel.open_below(handle, "", kernel.READ_CONTROL | kernel.WRITE_DAC, options=kernel.NT_BACKUP_INTENT)
+    try:
+        owners.keep_to_owner(allowed)
+    finally:
+        kernel.close(allowed)
+
+
+def keep_out(folder: Path) -> None:
+    """Close a folder, and all that will be made in it, to others; the agent's door does not stand in it.
+
+    Raises:
+        PermissionError: the file system keeps no rights, or they are not ours to change.
+    """
+    fd = open_root(str(folder))
+    try:
+        set_mode(fd, 0o700)
+    finally:
+        os.close(fd)
 
 
 def sync(folder: int) -> None:
     """Names outlast a loss of power by the file system's own journal; there is no more to ask of Windows."""
     os.fstat(folder)
+
+
+def _let_be_written(name: str, folder: int, attributes: int) -> None:
+    handle = _open(name, folder, kernel.FILE_WRITE_ATTRIBUTES)
+    try:
+        kernel.set_attributes(handle, attributes & ~kernel.ATTRIBUTE_READONLY)
+    finally:
+        kernel.close(handle)
 
 
 def _open(name: str, folder: int, access: int, *, disposition: int = kernel.NT_OPEN, options: int = 0) -> int:

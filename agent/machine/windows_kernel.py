@@ -24,7 +24,7 @@ NT_DIRECTORY, NT_SYNCHRONOUS, NT_NOT_DIRECTORY, NT_DELETE_ON_CLOSE = 0x1, 0x20, 
 NT_BACKUP_INTENT, NT_REPARSE_POINT = 0x4000, 0x200000
 FILE_BASIC_INFO, FILE_ID_BOTH_DIRECTORY_INFO = 0, 10
 NT_RENAME_INFORMATION, NT_LINK_INFORMATION = 10, 11
-ATTRIBUTE_READONLY, ATTRIBUTE_DIRECTORY, ATTRIBUTE_REPARSE_POINT = 0x1, 0x10, 0x400
+ATTRIBUTE_READONLY, ATTRIBUTE_DIRECTORY, ATTRIBUTE_NORMAL, ATTRIBUTE_REPARSE_POINT = 0x1, 0x10, 0x80, 0x400
 ERROR_NO_MORE_FILES = 18
 # FILE_STREAM_INFO: offset of the next, length of the name, size, size on the disk, name.
 FILE_STREAM_INFO, STREAM_NAME_AT, STREAMS_BYTES = 7, 24, 64 << 10
@@ -179,6 +179,17 @@ def basic_info(handle: int) -> BasicInfo:
     if not done:
         raise last_error()
     return info
+
+
+def set_attributes(handle: int, attributes: int) -> None:
+    """Give what is open its attributes, and no others.
+
+    Raises:
+        OSError: it was not opened for that.
+    """
+    info = BasicInfo(0, 0, 0, 0, attributes or ATTRIBUTE_NORMAL)  # 0 would leave them as they are
+    if not kernel32().SetFileInformationByHandle(handle, FILE_BASIC_INFO, ctypes.byref(info), ctypes.sizeof(info)):
+        raise last_error()
 
 
 def streams(handle: int) -> tuple[str, ...]:

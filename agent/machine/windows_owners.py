@@ -32,6 +32,7 @@ def _advapi32() -> ctypes.WinDLL:
     pointer, number = wintypes.LPVOID, wintypes.DWORD
     library.GetSecurityInfo.argtypes = [wintypes.HANDLE, ctypes.c_int, number, *(pointer,) * 5]
     library.SetSecurityInfo.argtypes = [wintypes.HANDLE, ctypes.c_int, number, *(pointer,) * 4]
+    library.SetKernelObjectSecurity.argtypes = [wintypes.HANDLE, number, pointer]
     library.ConvertSidToStringSidW.argtypes = [pointer, pointer]
     library.ConvertStringSidToSidW.argtypes = [wintypes.LPCWSTR, pointer]
     library.LookupAccountSidW.argtypes = [wintypes.LPCWSTR, *(pointer,) * 6]
@@ -162,20 +163,19 @@ def give_rights(handle: int, text: str) -> tuple[str, ...]:
 def keep_to_owner(handle: int) -> None:
     """Close what is open to everybody but this account, the system and the administrators; nothing is inherited.
 
+    What is made in a folder from then on is closed too; what lies there already stays as it was.
+
     Raises:
         PermissionError: the file system keeps no rights, or they are not ours to change.
     """
-    with_descriptor = descriptor(f"D:P(A;OICI;FA;;;{own_sid()})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)")
-    present, dacl, given = wintypes.BOOL(), wintypes.LPVOID(), wintypes.BOOL()
+    wanted = descriptor(f"D:P(A;OICI;FA;;;{own_sid()})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)")
     try:
-        _advapi32().GetSecurityDescriptorDacl(
-            with_descriptor, ctypes.byref(present), ctypes.byref(dacl), ctypes.byref(given)
-        )
-        failed = _advapi32().SetSecurityInfo(handle, SE_FILE_OBJECT, DACL | PROTECTED_DACL, None, None, dacl, None)
+        # The kernel's own call: `SetSecurityInfo` would go through all that is below, and Wine's adds the parent's.
+        if not _advapi32().SetKernelObjectSecurity(handle, DACL | PROTECTED_DACL, wanted):
+            number = ctypes.get_last_error()
+            raise PermissionError(13, ctypes.FormatError(number))
     finally:
-        kernel.kernel32().LocalFree(with_descriptor)
-    if failed:
-        raise PermissionError(13, ctypes.FormatError(failed))
+        kernel.kernel32().LocalFree(wanted)
 
 
 def descriptor(text: str) -> wintypes.LPVOID:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from agent.machine import accounts, folders
+from agent.machine import accounts, folders, rights
 from agent.machine.folders import Opening
 
 
@@ -78,3 +80,19 @@ def test_a_link_leads_nowhere(folder: int, tmp_path: Path) -> None:
         folders.open_file("to-file", folder, Opening.READ)
     folders.remove("to-file", folder)
     assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_what_is_read_only_is_removed_all_the_same(folder: int, tmp_path: Path) -> None:
+    put(folder, "a", b"1")
+    (tmp_path / "a").chmod(0o444)
+    folders.remove("a", folder)
+    assert folders.names(folder) == []
+
+
+def test_a_folder_that_is_closed_to_others_stays_open_to_its_owner(folder: int, tmp_path: Path) -> None:
+    rights.keep_out(tmp_path)
+    put(folder, "key", b"1")
+    folders.take_from_others("key", folder)
+    assert read(folder, "key") == b"1"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o711
