@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 assert sys.platform != "win32"  # noqa: S101 - tells the type checker where this is for
 
 Connection = socket.socket
+AGAIN_S = 0.01
 
 
 class Door:
@@ -40,13 +42,14 @@ class Door:
         Raises:
             OSError: the door was closed.
         """
-        connection, _ = self._socket.accept()
-        try:
-            account, process = _peer(connection)
-        except OSError:
-            connection.close()
-            return self.accept()
-        return connection, account, process
+        while True:
+            connection, _ = self._socket.accept()
+            try:
+                account, process = _peer(connection)
+            except OSError:  # gone already, which on macOS nobody is named for
+                connection.close()
+                continue
+            return connection, account, process
 
     def shut(self) -> None:
         """Wake whoever waits in `accept`, which closing alone would not."""
@@ -68,11 +71,22 @@ def knock(path: Path, timeout_s: float) -> Connection:
     try:
         client.settimeout(timeout_s)
         with _short(path) as name:
-            client.connect(name)
+            _connect(client, name, until_s=time.monotonic() + timeout_s)
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _connect(client: socket.socket, name: str, *, until_s: float) -> None:
+    """Connect; where more wait already than the kernel lets wait, come again."""
+    while True:
+        try:
+            return client.connect(name)
+        except BlockingIOError:
+            if time.monotonic() > until_s:
+                raise
+            time.sleep(AGAIN_S)
 
 
 def _peer(connection: socket.socket) -> tuple[int, int]:
