@@ -72,7 +72,8 @@ def opened(ocr: Ocr | None) -> tuple[Engine | None, str]:
     if ocr is None:
         return None, ""
     if sys.platform != "win32":
-        os.nice(NICE)  # nobody waits for letters, but others for what it would take from them
+        with contextlib.suppress(OSError):  # where a container forbids it
+            os.nice(NICE)  # nobody waits for letters, but others for what it would take from them
     try:
         return open_engine(ocr), ""
     except Exception as error:  # noqa: BLE001 - the worker's rim: an engine is a library like no other here
