@@ -15,8 +15,11 @@ from tests.support.gated import EVERYBODY, OURS, SATO, WANG, House, a_house, lac
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "none")
 
+# Files of a program that is built.
+SOURCES = range(300)
 
-def done(command: str, cwd: Path, *, uid: int = SATO, timeout_s: float = 60) -> str:
+
+def done(command: str, cwd: Path, *, uid: int = SATO, timeout_s: float = 180) -> str:
     """Run it in a user's shell; what it printed."""
     run = subprocess.run(
         ["/bin/sh", "-ec", command], cwd=cwd, user=uid, group=uid, extra_groups=[], capture_output=True,
@@ -37,21 +40,26 @@ def digests(folder: Path) -> dict[str, str]:
 def test_a_build(house: House, open_folder: Path) -> None:
     if shutil.which("cc") is None or shutil.which("make") is None:
         pytest.skip("there is no C compiler")
-    sources = {f"part{number}.c": f"int part{number}(int x) {{ return x + {number}; }}\n" for number in range(60)}
-    calls = "".join(f"int part{number}(int);\n" for number in range(60))
-    total = " + ".join(f"part{number}(1)" for number in range(60))
-    main = f'#include <stdio.h>\n{calls}int main(void) {{ printf("%d\\n", {total}); return 0; }}\n'
-    make = "OBJECTS := $(patsubst %.c,%.o,$(wildcard *.c))\nall: $(OBJECTS)\n\tcc -o all $(OBJECTS)\n"
+    header = "#include <stdio.h>\n" + "".join(f"int part{number}(int);\n" for number in SOURCES)
+    sources = {
+        f"unit{number % 20}/part{number}.c": f'#include "../all.h"\nint part{number}(int x) {{ return x + {number}; }}'
+        for number in SOURCES
+    }
+    total = " + ".join(f"part{number}(1)" for number in SOURCES)
+    main = f'#include "all.h"\nint main(void) {{ printf("%d\\n", {total}); return 0; }}\n'
+    make = "OBJECTS := $(patsubst %.c,%.o,$(wildcard *.c */*.c))\nall: $(OBJECTS)\n\tcc -o all $(OBJECTS)\n"
     house.judge(others=EVERYBODY)
     printed = []
     for place in (open_folder / "beside", house.top / "inside"):
         place.mkdir()
         os.chown(place, SATO, SATO)
-        for name, text in {**sources, "main.c": main, "Makefile": make}.items():
+        for name, text in {**sources, "all.h": header, "main.c": main, "Makefile": make}.items():
+            (place / name).parent.mkdir(exist_ok=True)
+            os.chown((place / name).parent, SATO, SATO)
             (place / name).write_text(text)
         done("make -s -j4 all", place)
         printed.append(done("./all", place))
-    assert printed == ["1830\n"] * 2
+    assert printed == [f"{sum(SOURCES) + len(SOURCES)}\n"] * 2
 
 
 def test_a_large_copy(house: House) -> None:
