@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TAKEN_WITHIN_S = 120.0
 TAKEN_LOOK_S = 0.5
 LOOK_S = 5.0
+# So long after a file was read its letters wait: it has its verdict then, undisturbed, and what is stopped is gone.
+RESTS_S = 0.5
 
 
 class ReadsLetters(Protocol):
@@ -54,6 +56,7 @@ class Letters:
         self._read: Document | None = None
         self._spot: Spot | None = None
         self._wake, self._taken, self._stop = threading.Event(), threading.Event(), threading.Event()
+        self._asked_s = 0.0
         self._thread = threading.Thread(target=self._run, name="letters", daemon=True)
 
     def start(self) -> None:
@@ -77,6 +80,7 @@ class Letters:
         """
         row = (os.fsencode(spot.root), os.fsencode(spot.path), digest)
         self._journal.write(lambda db: db.execute("INSERT OR REPLACE INTO letters VALUES (?, ?, ?)", row))
+        self._asked_s = self._monotonic()
         self._wake.set()
 
     def awaits(self, spot: Spot, digest: str) -> bool:
@@ -104,6 +108,8 @@ class Letters:
             if not rows:
                 self._wake.wait()
                 continue
+            if self._stop.wait(max(0.0, self._asked_s + RESTS_S - self._monotonic())):
+                return
             root, path, digest = rows[0]
             spot = Spot(os.fsdecode(root), os.fsdecode(path))
             if self._settle(spot, self._read_one(spot, digest), digest):

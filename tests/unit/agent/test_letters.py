@@ -104,6 +104,19 @@ def test_other_files_do_not_wait_for_letters(house: House, monkeypatch: pytest.M
         wait_for(lambda: waiting(house) == 0)
 
 
+def test_of_what_is_stopped_at_once_no_letters_are_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read them would take processors from whatever is judged next, for a file that is out of reach."""
+    monkeypatch.setattr("agent.letters.RESTS_S", 2.0)
+    gate = Gate(monkeypatch)
+    with house.running():
+        save_source(house)
+        path = put(house, "gripper", "copy.txt", SECRET + "PICTURE")
+        wait_for(lambda: not path.exists())
+        wait_for(lambda: not waiting(house))
+        assert not gate.reached.is_set()
+        gate.open()
+
+
 def test_letters_that_wait_outlast_the_agent(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(monkeypatch)
     with house.running():
