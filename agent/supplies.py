@@ -45,6 +45,8 @@ _FACT = "supply-"
 # What was refused is tried again after so long, without being fetched again.
 TRIED_AGAIN_S = 600.0
 _INCOMING = ".incoming-"
+# What a supply leaves free: the journal lies on the same disk, and without it everything new is stopped.
+LEFT_FREE_BYTES = 256 << 20
 
 
 class Tries(Protocol):
@@ -90,16 +92,18 @@ class Supplies:
         folder: Where they lie.
         tables: The policy in force, whose officers' signatures count.
         lacking: Goods that this machine cannot use, and why not, in words; None where it goes by others of its own.
+        free_bytes: How much room the disk of a folder has.
     """
 
     def __init__(
         self, folder: Path, journal: Journal, *, tables: Callable[[], Tables | None], tries: Tries,
         lacking: Mapping[Goods, str | None],
         monotonic: Callable[[], float] = time.monotonic,
+        free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:  # fmt: skip
         self._folder, self._journal, self._tables, self._tries = folder, journal, tables, tries
         self._lacking = lacking
-        self._monotonic = monotonic
+        self._monotonic, self._free_bytes = monotonic, free_bytes
         self._refused: dict[Goods, tuple[str, float]] = {}
         self._told: dict[Goods, Supplied] = {}
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -174,6 +178,7 @@ class Supplies:
         self._begin(terms)
         here = path.stat().st_size if path.exists() else 0
         at = pieces_of(terms) if here == terms.size_bytes else here // PIECE_BYTES
+        self._check_room(terms, here)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | BYTES | NO_LINK, 0o600), "r+b") as file:
             file.truncate(min(at * PIECE_BYTES, here))
             file.seek(0, os.SEEK_END)
@@ -183,6 +188,7 @@ class Supplies:
                 self._tell(terms.goods, fetched=file.tell(), size_bytes=terms.size_bytes)
                 if not between():
                     return False
+                self._check_room(terms, file.tell())
             os.fsync(file.fileno())
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -190,6 +196,14 @@ class Supplies:
             self._discard(terms.goods)
             raise AgentError("what the server gave is not what was signed; it is fetched anew")
         return True
+
+    def _check_room(self, terms: SupplyTerms, here: int) -> None:
+        """What came stays, and it goes on when there is room: models take theirs twice, as they are unpacked."""
+        wanted = terms.size_bytes * (2 if terms.goods is Goods.MODELS else 1) - here + LEFT_FREE_BYTES
+        free = self._free_bytes(self._folder)
+        if free < wanted:
+            short = -(-(wanted - free) // 1_000_000)
+            raise AgentError(f"the disk of the data folder lacks {short} MB for it; it goes on when there is room")
 
     def _begin(self, terms: SupplyTerms) -> None:
         """Begin anew where what came so far is of another one."""

@@ -40,7 +40,10 @@ _ABOUT = (
     (r"journal: a damaged one", "journal-damaged"),
     (r"journal: ", "journal"),
     (r"policy: ", "policy"),
-    (r"(holds|completions|recovery|release|complete|stop|let): ", "acting"),
+    (r"new (fingerprints|projects|models): (the disk|it cannot be (kept|opened): No space)", "supply-room"),
+    (r"new (fingerprints|projects|models): this machine was given no key", "supply-key"),
+    (r"new (fingerprints|projects|models): ", "supply"),
+    (r"(holds|completions|recovery|release|complete|stop|let|rounds): ", "acting"),
     (r".*unexpected: ", "unexpected"),
 )
 _KINDS = tuple((re.compile(pattern, re.DOTALL), key) for pattern, key in _ABOUT)
@@ -185,9 +188,9 @@ ADVICE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "请安装 tesseract 及语言数据，或在 config.toml 中关闭 [ocr]",
         ),
         "advice.learnt-unknown": (
-            "ポリシーのプロジェクト名で学習し直してください: sekimori learn",
-            "learn them under the ids of the policy: sekimori learn",
-            "请按策略中的项目编号重新学习：sekimori learn",
+            "ポリシーのプロジェクト名で学習し直してください: sekimori learn-projects",
+            "learn them under the ids of the policy: sekimori learn-projects",
+            "请按策略中的项目编号重新学习：sekimori learn-projects",
         ),
         "advice.unreadable": (
             "root で sekimori agent status を実行すると名前が分かります。読めるようにするか、取り除いてください。",
@@ -208,6 +211,21 @@ ADVICE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "役員にポリシーの署名と期限を確認してもらってください。それまでは以前のポリシーが有効です。",
             "have the officers look at the policy's signatures and dates; until then the one before holds",
             "请负责人检查策略的签名与期限；在此之前沿用先前的策略",
+        ),
+        "advice.supply-room": (
+            "データフォルダーのディスクに空きを作ってください。自動で続きから取得し、それまでは以前のものを使います。",
+            "make room on the disk of the data folder: it goes on by itself; what was used before is used until then",
+            "请在数据文件夹所在磁盘上腾出空间；随后会自动继续，在此之前沿用先前的内容",
+        ),
+        "advice.supply-key": (
+            "指紋の鍵をこの機械に置き、config.toml の [fingerprints] に書いてください。docs/fingerprints.md を参照。",
+            "put the key of fingerprints here and name it in [fingerprints] of config.toml: docs/fingerprints.md",
+            "请将指纹密钥放到这台机器上，并在 config.toml 的 [fingerprints] 中注明：见 docs/fingerprints.md",
+        ),
+        "advice.supply": (
+            "署名した役員に sekimori supply status を見て署名し直してもらってください。それまで以前のものを使います。",
+            "have the officers look at sekimori supply status and sign anew; what was used before is used until then",
+            "请负责人查看 sekimori supply status 并重新签署；在此之前沿用先前的内容",
         ),
         "advice.acting": (
             "フォルダーに空きがあり、エージェントが書き込めることを確認してください。自動で再試行され、何も失われません。",

@@ -76,14 +76,14 @@ class Postings:
             Index of the asked hash and number of the entry, shapes (m,).
         """
         values = hashes >> np.uint64(64 - self.bits)
-        buckets = (values >> np.uint64(self._rest_bits)).astype(np.int64)
+        buckets = (values >> np.uint64(self.rest_bits)).astype(np.int64)
         begins = self.directory.take(buckets).astype(np.int64)
         counts = self.directory.take(buckets + 1).astype(np.int64) - begins
         shifts = begins - np.cumsum(counts) + counts
         asked = np.repeat(np.arange(hashes.size), counts)
         at = shifts.take(asked)
         at += np.arange(asked.size)
-        rests = (values & np.uint64((1 << self._rest_bits) - 1)).astype(self.rests.dtype)
+        rests = (values & np.uint64((1 << self.rest_bits) - 1)).astype(self.rests.dtype)
         hits = np.flatnonzero(self.rests.take(at) == rests.take(asked))
         return asked.take(hits), self.entries.take(at.take(hits)).astype(np.int64)
 
@@ -92,7 +92,17 @@ class Postings:
         edges = self.directory.astype(np.int64)
         counts = edges[1:] - edges[:-1]
         buckets = np.repeat(np.arange(counts.size, dtype=np.uint64), counts)
-        return (buckets << np.uint64(self._rest_bits)) | self.rests.astype(np.uint64), self.entries.astype(np.int64)
+        return (buckets << np.uint64(self.rest_bits)) | self.rests.astype(np.uint64), self.entries.astype(np.int64)
+
+    def between(self, start: int, end: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The same of the hashes from `start` to before `end`."""
+        first, last = start >> self.rest_bits, min(-(-end >> self.rest_bits), self.directory.size - 1)
+        edges = self.directory[first : last + 1].astype(np.int64)
+        buckets = np.repeat(np.arange(first, last, dtype=np.uint64), edges[1:] - edges[:-1])
+        held = slice(int(edges[0]), int(edges[-1]))
+        values = (buckets << np.uint64(self.rest_bits)) | self.rests[held].astype(np.uint64)
+        is_in = (values >= start) & (values < end)
+        return values[is_in], self.entries[held][is_in].astype(np.int64)
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
         """The arrays under names that begin with `name`, for a file."""
@@ -109,7 +119,8 @@ class Postings:
         )
 
     @property
-    def _rest_bits(self) -> int:
+    def rest_bits(self) -> int:
+        """How many bits of a hash stand with each entry, beside its bucket."""
         return self.bits - ((self.directory.size - 1).bit_length() - 1)
 
 

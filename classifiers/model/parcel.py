@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from classifiers.errors import ModelError
 from classifiers.model.bundle import MANIFEST, MODEL_FILES, Bundle, load_bundle
+from classifiers.openings import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +42,7 @@ def pack(bundle: Bundle) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> Bundle:
-    """Put a packed bundle into a new folder, and open it.
+    """Put a packed bundle into a new folder, durable on return, and open it.
 
     Raises:
         ModelError: it is none, is damaged, or is made for another version of this program.
@@ -56,5 +58,9 @@ def unpack(packed: bytes, folder: Path) -> Bundle:
         raise ModelError("it is no bundle of models that this version knows", help="sign a folder of models")
     folder.mkdir(mode=0o700)
     for name, data in parcel.files.items():
-        (folder / name).write_bytes(data)
+        with (folder / name).open("xb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    sync_folder(folder)
     return load_bundle(folder, needs_manifest=True)

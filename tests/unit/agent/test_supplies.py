@@ -12,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent.errors import MissingTarget, Unreachable
 from agent.examiner import trial, words
 from agent.journal import Journal
-from agent.supplies import PLACES, TRIED_AGAIN_S, Supplies
+from agent.supplies import LEFT_FREE_BYTES, PLACES, TRIED_AGAIN_S, Supplies
 from classifiers.confinement.settings import Confinement
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
+from classifiers.detect.postings import Postings
+from classifiers.detect.records import Card, Vault
+from classifiers.detect.segment import Segment
+from classifiers.detect.segmentfile import map_segment, write_segment
 from classifiers.document import Document, Part
 from classifiers.errors import ModelError
 from classifiers.limits import Limits
@@ -32,7 +37,7 @@ from classifiers.ocr.settings import Ocr
 from policies.compiler import compile_policy
 from policies.examples import load_example
 from policies.keys import public_text
-from policies.label import Label, ProjectId
+from policies.label import Label, Level, ProjectId
 from policies.language import KeyRing, load_policy
 from policies.model import PersonId
 from policies.supply import PIECE_BYTES, Goods, Supply, SupplyTerms, sign_supply
@@ -87,6 +92,7 @@ class Machine:
     asked: list[str] = field(default_factory=list)
     lacking: dict[Goods, str | None] = field(default_factory=dict)
     at_s: float = 0.0
+    free_bytes: int = 1 << 40
 
     def __post_init__(self) -> None:
         self.tries = Trial(self.root)
@@ -97,7 +103,7 @@ class Machine:
         """Begin, as after a restart."""
         self.supplies = Supplies(
             self.root / "supplies", self.journal, tables=lambda: TABLES, tries=self.tries, lacking=self.lacking,
-            monotonic=lambda: self.at_s,
+            monotonic=lambda: self.at_s, free_bytes=lambda _: self.free_bytes,
         )  # fmt: skip
 
     def give(self, supply: Supply, data: bytes, **options: Callable[[], bool]) -> None:
@@ -133,7 +139,7 @@ def index_of(folder: Path, *numbers: int, key: bytes = SECRET, public: tuple[int
             text = f"document {number} " + " ".join(f"{number * 1000 + each:x}q" for each in range(400))
             digest = hashlib.sha256(text.encode()).hexdigest()
             part = Part(name="", type="text/plain", digest=digest, size_bytes=len(text), text=text)
-            label = Label(projects=frozenset({ProjectId("qsensor")}))
+            label = Label(projects=frozenset({ProjectId("qsensor")}), level=Level.SENSITIVE)
             index.register(Document(parts=(part,)), name=f"{number}.txt", label=label, is_public=number in public)
         index.merge()
     return path.read_bytes()
@@ -194,6 +200,89 @@ def test_an_index_that_lacks_something_takes_more_than_one_officer(machine: Mach
     machine.give(signed(Goods.FINGERPRINTS, less, 5, is_lowering=True), less)
     assert machine.place(Goods.FINGERPRINTS).read_bytes() == less
     assert machine.problem() == ""
+
+
+def cut_down(data: bytes, folder: Path, change: Callable[[Segment, list[Card]], tuple[Segment, list[Card]]]) -> bytes:
+    """An index that somebody with the key wrote by hand: every document is there, but not as it was."""
+    path, vault = folder / "crafted.index", Vault(SECRET)
+    path.write_bytes(data)
+    mapped = map_segment(path, vault)
+    cards = [card for number in range(mapped.cards.at.size - 1) for card in mapped.cards.chunk(number)]
+    segment, cards = change(mapped.segment, cards)
+    crafted = folder / "crafted-too.index"
+    write_segment(crafted, segment, cards, vault, journal=mapped.header.journal, through=mapped.header.through)
+    return crafted.read_bytes()
+
+
+def given_away(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    return segment, [Card(card.digest, card.name, card.label.replace("qsensor", "gripper")) for card in cards]
+
+
+def made_public(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    label = msgspec.json.encode(Label(projects=frozenset({ProjectId("qsensor")}), level=Level.PUBLIC)).decode()
+    return segment, [Card(card.digest, card.name, label) for card in cards]
+
+
+def of_other_hashes(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    values, entries = segment.texts.anchors.pairs()
+    anchors = Postings.of(values ^ np.uint64(1), entries, bits=segment.texts.anchors.bits)
+    return replace(segment, texts=replace(segment.texts, anchors=anchors)), cards
+
+
+def of_other_texts(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    return replace(segment, texts=replace(segment.texts, blocks=segment.texts.blocks ^ np.uint8(1))), cards
+
+
+def of_other_parts(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    documents = replace(segment.documents, part_low=segment.documents.part_low ^ np.uint64(1))
+    return replace(segment, documents=documents), cards
+
+
+def without_prints(segment: Segment, cards: list[Card]) -> tuple[Segment, list[Card]]:
+    return replace(segment, prints={}), cards
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (given_away, "gives 2 documents of the one before to others"),
+        (made_public, "gives 2 documents of the one before to others, or a lower level"),
+        (of_other_hashes, "recognises 2 documents of the one before by less"),
+        (of_other_texts, "recognises 2 documents of the one before by less"),
+        (of_other_parts, "recognises 2 documents of the one before by less"),
+        (without_prints, "recognises 2 documents of the one before by less"),
+    ],
+)
+def test_an_index_that_holds_every_document_and_knows_it_by_less_takes_more_than_one_officer(
+    machine: Machine, tmp_path: Path, change: Callable[[Segment, list[Card]], tuple[Segment, list[Card]]], said: str
+) -> None:
+    whole, more = index_of(tmp_path, 1, 2), index_of(tmp_path, 3, 1, 2)
+    crafted = cut_down(whole, tmp_path, change)
+    machine.give(signed(Goods.FINGERPRINTS, whole, 1, "mori"), whole)
+    machine.give(signed(Goods.FINGERPRINTS, crafted, 2, "mori"), crafted)
+    assert said in machine.problem()
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == whole
+    # The same, registered in another order and with one more, only adds.
+    machine.give(signed(Goods.FINGERPRINTS, more, 3, "mori"), more)
+    assert machine.problem() == ""
+    machine.give(signed(Goods.FINGERPRINTS, crafted, 4, is_lowering=True), crafted)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == crafted
+
+
+def test_another_key_takes_effect_where_it_lies_on_the_machine(machine: Machine, tmp_path: Path) -> None:
+    other = b"another key of the organisation!"
+    old, new = index_of(tmp_path, 1, 2), index_of(tmp_path, 1, 2, key=other)
+    machine.give(signed(Goods.FINGERPRINTS, old, 1), old)
+    supply = signed(Goods.FINGERPRINTS, new, 2, is_lowering=True)
+    machine.give(supply, new)
+    assert "another key" in machine.problem()
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == old
+    (tmp_path / "key").write_bytes(other)
+    asked = len(machine.asked)
+    machine.start()
+    machine.give(supply, new)
+    assert machine.place(Goods.FINGERPRINTS).read_bytes() == new
+    assert (machine.problem(), len(machine.asked)) == ("", asked)
 
 
 def test_an_older_version_is_never_taken(machine: Machine, tmp_path: Path) -> None:
@@ -281,6 +370,28 @@ def test_what_could_not_be_used_for_want_of_room_is_tried_again_and_not_fetched_
     assert machine.supplies.versions == {"fingerprints": 1}
     assert len(machine.asked) == asked
     assert machine.problem() == ""
+
+
+def test_a_supply_leaves_the_journal_its_room_and_goes_on_when_there_is_some(machine: Machine, tmp_path: Path) -> None:
+    data = models_of(tmp_path)
+    supply = signed(Goods.MODELS, data, 1)
+    machine.free_bytes = LEFT_FREE_BYTES + 2 * len(data) - 1
+    machine.give(supply, data)
+    assert "lacks 1 MB for it" in machine.problem()
+    assert machine.asked == []
+
+    def fill() -> bool:
+        machine.free_bytes = LEFT_FREE_BYTES
+        return True
+
+    machine.free_bytes = LEFT_FREE_BYTES + 2 * len(data)
+    machine.give(supply, data, between=fill)
+    assert "it goes on when there is room" in machine.problem()
+    assert len(machine.asked) == 1
+    machine.free_bytes = 1 << 40
+    machine.give(supply, data)
+    assert machine.supplies.versions == {"models": 1}
+    assert len(machine.asked) == len(set(machine.asked))
 
 
 def test_an_index_of_another_key_is_refused_and_a_machine_without_one_says_so(tmp_path: Path) -> None:

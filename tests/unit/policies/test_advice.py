@@ -9,6 +9,11 @@ from policies.phrases import PHRASES
 from policies.wording import NOTICE_LANGUAGES, say
 
 SAID = {
+    "new models: the disk of the data folder lacks 3 MB for it; it goes on when there is room": "supply-room",
+    "new fingerprints: it cannot be kept: No space left on device": "supply-room",
+    "new projects: this machine was given no key for it: name one in `[fingerprints]` of config.toml": "supply-key",
+    "new fingerprints: the new index lacks 1 documents of the one before and declares 0 more public": "supply",
+    "rounds: the journal cannot be written": "acting",
     "the gate: nobody stands at it": "gate-gone",
     "the gate: not reached yet": "gate-gone",
     "the gate: it has gone": "gate-gone",
