@@ -86,9 +86,11 @@ ADVICE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "请稍候几秒；如持续出现，请重启关卡：systemctl restart sekimori-gate",
         ),
         "advice.gate-building": (
-            "待ってください。ファイル数が多いと約1分かかります。それまでは以前の表で判断されます。",
-            "wait: with millions of files it takes about a minute; until then the earlier tables hold",
-            "请稍候：文件极多时约需一分钟；在此之前沿用先前的表",
+            "待ってください。ファイル数が多いと約1分かかります。それまでは以前の表で判断され、"
+            "以前の表がなければ何も制限されません。",
+            "wait: with millions of files it takes about a minute; until then the tables written before hold, "
+            "and where there are none, everybody opens everything",
+            "请稍候：文件极多时约需一分钟；在此之前沿用先前的表，若无先前的表则不作任何限制",
         ),
         "advice.gate-no-policy": (
             "役員に署名済みのポリシーを公開してもらってください。このマシンがサーバーに届くことも確認してください。",
