@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Reasons that speak of who moves a file, which says nothing of one that nobody moved.
 ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", MAY_CARRY, NOT_BY_WORD, SUGGESTED, "opaque.unknown-origin"})
 AT_REST = "default:rested"
+JUDGED_ANEW = "judged-anew"
 EMERGENCY = "emergency:"
 CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
@@ -193,7 +194,7 @@ def _decision(
         return _failed(judged, engine.tables, ("policy-expired",))
     decision = engine.decide(transfer, label, judged.exposure, releases, judged.now, uses=judged.uses)
     if judged.rested:
-        decision = _left_at_rest(decision)
+        decision = _left_at_rest(decision, in_round=judged.in_round)
     if Obligation.RECORD_PERMIT in decision.obligations:
         permits = permit_reasons(transfer, label, engine.tables, judged.now)
         decision = replace(decision, reasons=(*decision.reasons, *permits))
@@ -216,16 +217,21 @@ def _let_before(by: str) -> Decision:
     return Decision(verdict=Verdict.ALLOW, rule=source, reasons=(reason,))
 
 
-def _left_at_rest(decision: Decision) -> Decision:
+def _left_at_rest(decision: Decision, *, in_round: bool) -> Decision:
     """What is only stopped because of who may have moved it, was moved by nobody now: it stays, and is reported."""
     against = [reason for reason in decision.reasons if reason.verdict.stops]
-    if not against or any(reason.key not in ABOUT_THE_MOVER for reason in against):
+    key = JUDGED_ANEW if in_round else "rested"
+    rested = Reason(key=key, verdict=Verdict.NOTIFY, source=AT_REST)
+    if not against:
         return decision
+    if any(reason.key not in ABOUT_THE_MOVER for reason in against):
+        # Whoever reviews it must not take its owner for somebody who moved it.
+        return replace(decision, reasons=(*decision.reasons, rested)) if in_round else decision
     return replace(
         decision,
         verdict=Verdict.NOTIFY,
         rule=AT_REST,
-        reasons=(Reason(key="rested", verdict=Verdict.NOTIFY, source=AT_REST), *decision.reasons),
+        reasons=(rested, *decision.reasons),
     )
 
 

@@ -192,6 +192,11 @@ _REST = {
         "It stood here before the folder was watched: it is reported, and not stopped until somebody moves it.",
         "开始监视之前即已存放于此：仅作报告，在有人移动之前不予拦截。",
     ),
+    "judged-anew": (
+        "以前からここにあり、判定の基準が変わったため改めて判定しました。利用者はファイルの所有者で、動かした人とは限りません。",
+        "It lay here before, and was judged anew by what changed since: the person owns it, and may not have moved it.",
+        "此文件早已存放于此，因判定依据变更而重新判定；所示人员为文件所有者，未必移动过它。",
+    ),
     "release.completed": (
         "解除の承認により、保留から戻されました。",
         "It came here out of a hold, by an approved release.",

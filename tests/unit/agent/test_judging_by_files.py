@@ -248,6 +248,7 @@ def test_what_rests_is_judged_once_more_by_an_index_that_came_later(
         found = event(house, "novels.txt")
         assert found["decision"]["verdict"] == "block"
         assert [each["projects"] for each in found["assessment"]["matches"]] == [["qsensor"]]
+        assert (keys(found)[0], keys(found)[-1]) == ("wall.crosses", "judged-anew")
         wait_for(lambda: not status(house)["rounds"] and not status(house)["waiting"])
         assert (house.shares["gripper"] / "other.txt").exists()
         assert [each["transfer"]["object"]["name"] for each in house.server.events("transfer")] == ["novels.txt"]  # type: ignore[index]
