@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 # Reasons that speak of who moves a file, which says nothing of one that nobody moved.
 ABOUT_THE_MOVER = frozenset({"exposure.unknown-subject", MAY_CARRY, NOT_BY_WORD, SUGGESTED, "opaque.unknown-origin"})
 AT_REST = "default:rested"
-JUDGED_ANEW = "judged-anew"
 EMERGENCY = "emergency:"
 CHANNELS = {ZoneKind.REMOVABLE: Channel.REMOVABLE, ZoneKind.SYNC: Channel.SYNC}
 
@@ -220,8 +219,9 @@ def _let_before(by: str) -> Decision:
 def _left_at_rest(decision: Decision, *, in_round: bool) -> Decision:
     """What is only stopped because of who may have moved it, was moved by nobody now: it stays, and is reported."""
     against = [reason for reason in decision.reasons if reason.verdict.stops]
-    key = JUDGED_ANEW if in_round else "rested"
-    rested = Reason(key=key, verdict=Verdict.NOTIFY, source=AT_REST)
+    rested = Reason(key="rested", verdict=Verdict.NOTIFY, source=AT_REST)
+    if in_round:
+        rested = Reason(key="judged-anew", verdict=Verdict.NOTIFY, source=AT_REST)
     if not against:
         return decision
     if any(reason.key not in ABOUT_THE_MOVER for reason in against):
