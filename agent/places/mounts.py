@@ -96,6 +96,8 @@ def mount_at(path: str, mounts: Iterable[Mount]) -> Mount | None:
 
 def is_below(path: str, folder: str) -> bool:
     """Whether `path` is `folder` or lies below it, by their names."""
+    if os.sep != "/":
+        path, folder = path.replace(os.sep, "/"), folder.replace(os.sep, "/")
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
