@@ -28,7 +28,9 @@ def wall_clock() -> datetime:
 
 def tick_s() -> float:
     """How long two changes of a file may be apart and have the same time; some file systems count in seconds."""
-    return time.clock_getres(_COARSE_CLOCK) if sys.platform == "linux" else _COARSE_S
+    if sys.platform == "linux":
+        return time.clock_getres(_COARSE_CLOCK)
+    return _COARSE_S
 
 
 def boot_seconds() -> float:
