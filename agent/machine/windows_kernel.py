@@ -9,6 +9,8 @@ from __future__ import annotations
 import ctypes
 import functools
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import wintypes
 
 assert sys.platform == "win32"  # noqa: S101 - tells the type checker where this is for
@@ -118,6 +120,7 @@ def ntdll() -> ctypes.WinDLL:
     library.NtSetInformationFile.argtypes = [
         wintypes.HANDLE, ctypes.POINTER(IoStatus), wintypes.LPVOID, wintypes.ULONG, ctypes.c_int,
     ]  # fmt: skip
+    library.RtlAdjustPrivilege.argtypes = [wintypes.ULONG, ctypes.c_ubyte, ctypes.c_ubyte, wintypes.LPVOID]
     library.RtlNtStatusToDosError.argtypes = [ctypes.c_long]
     library.RtlNtStatusToDosError.restype = wintypes.ULONG
     return library
@@ -179,6 +182,18 @@ def basic_info(handle: int) -> BasicInfo:
     if not done:
         raise last_error()
     return info
+
+
+@contextmanager
+def privilege(number: int) -> Iterator[None]:
+    """Use a privilege for a moment, where this process has it."""
+    was = ctypes.c_ubyte()
+    failed = ntdll().RtlAdjustPrivilege(number, True, False, ctypes.byref(was))
+    try:
+        yield
+    finally:
+        if not failed and not was.value:
+            ntdll().RtlAdjustPrivilege(number, False, False, ctypes.byref(was))
 
 
 def set_attributes(handle: int, attributes: int) -> None:

@@ -17,6 +17,8 @@ from agent.machine import windows_kernel as kernel
 assert sys.platform == "win32"  # noqa: S101 - tells the type checker where this is for
 
 SE_FILE_OBJECT = 1
+# To make somebody else the owner; the system account has it, not in use.
+RESTORE = 18
 OWNER, DACL, PROTECTED_DACL, UNPROTECTED_DACL = 0x1, 0x4, 0x80000000, 0x20000000
 TOKEN_QUERY, TOKEN_USER = 0x8, 1
 NAME_CHARS = 256
@@ -153,8 +155,9 @@ def give_rights(handle: int, text: str) -> tuple[str, ...]:
         inherits = UNPROTECTED_DACL if "D:P" not in text else PROTECTED_DACL
         if _advapi32().SetSecurityInfo(handle, SE_FILE_OBJECT, DACL | inherits, None, None, dacl, None):
             refused.append("rights")
-        if _advapi32().SetSecurityInfo(handle, SE_FILE_OBJECT, OWNER, owner, None, None, None):
-            refused.append("owner")
+        with kernel.privilege(RESTORE):
+            if _advapi32().SetSecurityInfo(handle, SE_FILE_OBJECT, OWNER, owner, None, None, None):
+                refused.append("owner")
     finally:
         kernel.kernel32().LocalFree(whole)
     return tuple(refused)
