@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from agent.places.mounts import Mount, Mounts, mount_at, number_of, parse_mounts, read_mounts
+from agent.places.mounts import Mount, Mounts, is_below, mount_at, number_of, parse_mounts, read_mounts
 
 TABLE = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard
@@ -65,3 +66,14 @@ def test_this_machine_has_a_root() -> None:
     assert mount_at("/", read_mounts()) is not None
     assert number_of("/") == number_of("/")
     assert number_of("/no such place") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [(r"C:\lab\gripper\new\a", True), (r"C:\lab\gripper", True), (r"C:\lab\gripper2\a", False), (r"C:\lab", False)],
+)
+def test_a_folder_of_windows_is_known_by_its_own_separator(
+    monkeypatch: pytest.MonkeyPatch, path: str, is_there: bool
+) -> None:
+    monkeypatch.setattr(os, "sep", "\\")
+    assert is_below(path, r"C:\lab\gripper") is is_there
