@@ -127,7 +127,7 @@ class Finder:
             self._waker.close()
             if self._thread.is_alive():
                 self._thread.join(min(self._stuck_s, STOP_S))
-            if not self._thread.is_alive():  # one that waits for a device for ever ends with the process
+            if not self._thread.is_alive():  # one that waits for a device closes it when it comes back
                 self._wake.close()
 
     def take(self) -> Report | None:
@@ -190,6 +190,8 @@ class Finder:
                     self.look_safely()
         finally:
             table.close()
+            if self._is_stopped:  # whoever stopped it may not have waited so long
+                self._wake.close()
 
     def _is_due(self) -> bool:
         age_s = time.monotonic() - self._looked_s

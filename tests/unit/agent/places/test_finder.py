@@ -230,6 +230,7 @@ def test_a_machine_that_does_not_answer_is_told_and_does_not_keep_the_agent_from
     answers.set()
     finder._thread.join(30)
     assert finder.problem == ""
+    assert finder._wake.fileno() == -1, "left open"
 
 
 def test_a_finder_can_be_stopped_at_any_time(lab: Lab) -> None:
