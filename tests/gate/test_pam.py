@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.gate.test_gated_agent import wait_for
 from tests.gate.test_sessions_of_an_agent import MILLER, SATO, SECRET, WANG, Sessioned, an_agent
 from tests.support.sessioned import lacking
 
@@ -142,7 +143,7 @@ def test_whoever_logs_in_by_su_is_in_a_session(agent: Sessioned, logins: Logins)
     done = logins.su("sato", f"cat /proc/self/cgroup {path}")
     assert f"0::/{agent.name}/{SATO}-qsensor-" in done.stdout, done
     assert SECRET in done.stdout
-    assert [each for each in agent.told("session-tainted") if "sato" in each and "qsensor" in each]
+    wait_for(lambda: [each for each in agent.told("session-tainted") if "sato" in each and "qsensor" in each])
 
 
 def test_who_works_on_no_such_project_logs_in_all_the_same(agent: Sessioned, logins: Logins) -> None:
