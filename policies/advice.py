@@ -21,6 +21,7 @@ _ABOUT = (
     (r"the gate does not guard `.*`: (it is not asked|nobody answers)", "gate-not-asked"),
     (r"the gate does not guard `.*`: it does not say", "gate-unheard"),
     (r"the gate does not guard `", "gate-not-guarded"),
+    (r"the gate asks at every opening in `", "gate-stiff"),
     (r"the gate's keeper:", "gate-keeper"),
     (r"the gate's (rules|tables):", "gate-garbage"),
     (r"the gate was gone", "gate-was-gone"),
@@ -116,6 +117,13 @@ ADVICE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "see that the folder is there and lies on a local file system that fanotify can mark; "
             "elsewhere it is watched, and nothing is refused at the opening",
             "请确认该文件夹存在并位于 fanotify 支持的本地文件系统；否则该处仅监视，打开时不会拦截",
+        ),
+        "advice.gate-stiff": (
+            "守られていますが、開くたびに確認するため遅くなります。ext4、xfs、btrfs などのローカルの"
+            "ファイルシステムへ移すと速くなります。",
+            "it is guarded, at the price of a question at each opening: on a local file system such as ext4, xfs or "
+            "btrfs everybody's files cost nothing",
+            "该处受到保护，但每次打开都要询问，因而较慢；移到 ext4、xfs、btrfs 等本地文件系统即可加快",
         ),
         "advice.gate-keeper": (
             "プロセス数とメモリの上限を確認してください（ulimit -u、TasksMax=）。空きができれば自動で回復します。",

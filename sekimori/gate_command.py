@@ -16,7 +16,7 @@ from agent.config import load_config
 from agent.control import ask
 from agent.errors import AgentError
 from agent.gate.client import GateClient
-from agent.gate.names import FOLDER, SOCKET
+from agent.gate.names import FOLDER, SOCKET, problem
 from agent.gate.words import Asked, State
 from agent.gatehouse.settings import GateUse
 from policies.advice import advice_on
@@ -112,7 +112,7 @@ def _from_gate(data: Path) -> dict[str, Any]:
         client.close()
     if state is None:
         return {"stands": False, "problems": ["the gate does not answer: its door is for root alone"]}
-    problems = [f"the gate does not guard `{root}`: {why}" for root, why in sorted(state.wrong.items())]
+    problems = [problem(root, why) for root, why in sorted(state.wrong.items())]
     return {
         "stands": True,
         "waiting": state.waiting,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from agent.fanotify.kernel import Fanotify, Happened, Init, Mark
 from agent.fanotify.records import named_events
 from agent.fanotify.whole import mark_file_system, unmark_file_system
+from agent.gate.names import STIFF
 from agent.gate.places import Top, Tops, opened_folder
 from agent.gate.table import tag_of
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from agent.gate.rules import Root
 
 CHANGES_BYTES = 64 * 1024
-STIFF = "its file system tells nothing of changes: every opening is asked, and whoever wrote waits for the judgement"
 _TELLS_NOTHING = frozenset({errno.ENODEV, errno.EOPNOTSUPP, errno.EXDEV})
 _IGNORED_AS_IS = 0x20
 _HERE = -100

@@ -17,6 +17,7 @@ import os
 from typing import TYPE_CHECKING
 
 from agent.gate.client import GateClient
+from agent.gate.names import problem
 from agent.gate.table import STOPPED, UNJUDGED, Record
 from agent.gatehouse.books import Books
 from agent.gatehouse.building import record_of, tag
@@ -205,5 +206,4 @@ class Gatehouse:
 
 
 def _problem(where: str, why: str) -> str:
-    is_folder = where.startswith("/")
-    return f"the gate does not guard `{shown(where)}`: {why}" if is_folder else f"the gate's {where}: {why}"
+    return problem(shown(where), why) if where.startswith("/") else f"the gate's {where}: {why}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.gate.marks import STIFF
+from agent.gate.names import STIFF
 from tests.support.gated import (
     EVERYBODY,
     OURS,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.gate.marks import STIFF
+from agent.gate.names import STIFF
 from tests.gate.test_gated_agent import ACCOUNTS, MILLER, SATO, SECRET, WANG, Gated, started, wait_for
 from tests.support import sticks
 from tests.support.agent_house import build_house

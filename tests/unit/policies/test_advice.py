@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.gate.names import STIFF, problem
 from policies.advice import ADVICE, OTHER, advice_on
 from policies.phrases import PHRASES
 from policies.wording import NOTICE_LANGUAGES, say
@@ -29,6 +30,7 @@ SAID = {
     "the gate does not guard `/srv/a`: it does not say whether it is asked": "gate-unheard",
     "the gate does not guard `/srv/a`: Operation not supported": "gate-not-guarded",
     "the gate does not guard `/srv/a\nb`: No such file or directory": "gate-not-guarded",
+    problem("/srv/a", STIFF): "gate-stiff",
     "the gate's keeper: cannot be started: Resource temporarily unavailable": "gate-keeper",
     "the gate's tables: rules and tables of two times": "gate-garbage",
     "the gate was gone 2 times: whatever was opened meanwhile was not asked about": "gate-was-gone",
