@@ -21,6 +21,12 @@ FORM = {
     "until": "2026-11-25T00:00:00Z",
 }
 SIGNATURE = {"signature": "AAAA", "by": "cli"}
+SUPPLY = {
+    "terms": {
+        "goods": "projects", "version": 1, "digest": "0" * 64, "size_bytes": 1, "made": "2026-11-01T00:00:00Z",
+    },
+    "signatures": [],
+}  # fmt: skip
 STOP = {
     "terms": {"id": "E-1", "reason": "x", "since": "2026-11-01T00:00:00Z", "until": "2026-11-01T01:00:00Z"},
     "signatures": [],
@@ -43,7 +49,7 @@ class Door:
 
     opens: frozenset[str]
     shut: int = 403
-    body: dict[str, Any] | None = None
+    body: dict[str, Any] | bytes | None = None
 
 
 # Statuses that say that the asker was let in, whatever came of it.
@@ -69,6 +75,10 @@ DOORS = {
     "POST /api/v1/releases/{release}/revoke": Door(OFFICERS, body={}),
     "POST /api/v1/bundle": Door(OFFICERS | {"yamada"}, body={"root": "", "targets": "", "tables": ""}),
     "GET /api/v1/policy/hits": Door(OFFICERS | {"auditor"}),
+    "GET /api/v1/supplies": Door(EVERYBODY - {"sato", "miller", "wang"}),
+    "POST /api/v1/supplies": Door(OFFICERS | {"yamada"}, body=SUPPLY),
+    "GET /api/v1/supplies/{digest}/pieces": Door(OFFICERS | {"yamada"}),
+    "PUT /api/v1/supplies/{digest}/pieces/{number}": Door(OFFICERS | {"yamada"}, body=b"x"),
     "GET /api/v1/emergency-stops": Door(EVERYBODY - {"sato", "miller", "wang"}),
     "POST /api/v1/emergency-stops": Door(OFFICERS, body=STOP),
     "POST /api/v1/emergency-stops/{stop}/end": Door(OFFICERS | {"yamada"}),
@@ -88,14 +98,22 @@ def places(site: Site) -> dict[str, str]:
     agent.report(stopped(agent.id), of_gripper(agent.id))
     asked = site.as_("miller").post(f"/api/v1/cases/{CASE}/release-requests", json=FORM)
     assert asked.status_code == 201
-    return {"agent": agent.id, "number": CASE, "release": asked.json()["terms"]["id"], "stop": "E-none"}
+    return {
+        "agent": agent.id,
+        "number": CASE,
+        "release": asked.json()["terms"]["id"],
+        "stop": "E-none",
+        "digest": "0" * 64,
+    }
 
 
 def send(client: AppClient, door: str, places: dict[str, str]) -> Any:
     method, path = door.split(" ")
     body = DOORS[door].body
-    options = {} if body is None else {"json": body}
-    return client.request(method, path.format(**places), **options)
+    options: dict[str, Any] = {} if body is None else {"json": body}
+    if isinstance(body, bytes):
+        options = {"content": body, "headers": {"content-type": "application/octet-stream"}}
+    return client.request(method, path.replace("pieces/{number}", "pieces/0").format(**places), **options)
 
 
 def test_every_route_is_in_the_table(site: Site) -> None:
