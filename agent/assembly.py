@@ -7,16 +7,14 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from agent import supplies
 from agent.answers import Answers
 from agent.beginnings import Beginnings
-from agent.bundles.aside import VerifierAside
 from agent.chronicle import Chronicle
 from agent.clocks import ClockWatch, SteadyClock, tick_s, wall_clock
 from agent.condition import Condition
@@ -28,6 +26,7 @@ from agent.courier import Courier
 from agent.coverage import Coverage, make_watchers
 from agent.desk import Desk
 from agent.desktop.telling import Telling, What
+from agent.doors import Doors, Knows, lacking_of
 from agent.emergencies import Emergencies
 from agent.enforce.beside import Beside
 from agent.enforce.completion import Completion
@@ -38,9 +37,6 @@ from agent.enforce.sealing import HoldKeys
 from agent.errands import Errands
 from agent.errors import AgentError
 from agent.events import EventsLost, Tick
-from agent.examiner.examiner import Examiner
-from agent.examiner.words import Errand
-from agent.files import make_private
 from agent.gaps import GATE, Gaps
 from agent.gate.names import FOLDER
 from agent.gatehouse.port import NoGate
@@ -52,7 +48,7 @@ from agent.identity import Identity
 from agent.inventory import Inventory
 from agent.judgement import Classifies, Judgement, Records, Registers
 from agent.letters import Letters
-from agent.link import HttpsServer, Server
+from agent.link import Server
 from agent.lock import FolderLock
 from agent.makings import program_folder
 from agent.outbox import Outbox
@@ -80,7 +76,6 @@ from agent.watch.ear import Ears
 from classifiers.ocr.settings import OcrUse
 from classifiers.version import READER_VERSION
 from policies.emergency import concerning
-from policies.supply import Goods
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,71 +89,8 @@ if TYPE_CHECKING:
     from policies.tables import Tables
 
 
-class Knows(Registers, supplies.Tries, Protocol):
-    """What documents are held against, and who looks at what is supplied for that."""
-
-
 # Shorter than whoever asks over the socket waits for an answer.
 ERRAND_S = 8.0
-
-
-def open_server(identity: Identity, limits: Limits) -> Server:
-    """The enrolled server, over mutual TLS."""
-    return HttpsServer(identity.facts.agent_url, identity.tls(), timeout_s=limits.request_timeout_s)
-
-
-@contextmanager
-def open_classifier(data: Path, config: Config) -> Iterator[tuple[Classifies, Knows]]:
-    """The shipped models with a confined reader, the fingerprints, and what was learnt of projects: in a process that
-    is there only while there is something to judge."""
-    # SQLite gives its log the mode of the journal.
-    make_private(*data.glob("fingerprints.index*"), *(data / "holds").glob("*.age"))
-    named, learnt = config.fingerprints, config.judging
-    folder = data.resolve() / supplies.FOLDER
-    index = named and (named.index or folder / supplies.PLACES[Goods.FINGERPRINTS])
-    projects = learnt and (learnt.projects or folder / supplies.PLACES[Goods.PROJECTS])
-    errand = Errand(
-        data=str(data.resolve()),
-        limits=config.reader,
-        confinement=config.confinement,
-        ocr=config.ocr,
-        bounds=config.lookup,
-        fingerprints=(str(index), str(named.key)) if named else None,
-        judging=(str(projects), str(learnt.key)) if learnt else None,
-        is_judging_expected=learnt is not None and learnt.projects is not None,
-        models=str(folder / supplies.PLACES[Goods.MODELS]),
-        leaves_after_s=config.limits.classifier_idle_s,
-    )
-    by_others = [index, named.key] if named and index else []
-    by_others += [projects, learnt.key] if learnt and projects else [data / "projects.npz"]
-    examiner = Examiner(errand, tuple(by_others))
-    try:
-        examiner.start()
-        yield examiner, examiner
-    finally:
-        examiner.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What an agent reaches through its ports."""
-
-    classifier: Callable[[Path, Config], AbstractContextManager[tuple[Classifies, Knows]]] = open_classifier
-    server: Callable[[Identity, Limits], Server] = open_server
-    verifier: Verifies = field(default_factory=VerifierAside)
-
-
-def lacking_of(config: Config) -> Mapping[Goods, str | None]:
-    """Which supplies this machine has no use for, and what it lacks for that; None where it goes by others of its
-    own."""
-    named, learnt = config.fingerprints, config.judging
-    keyless = "this machine was given no key for it: name one in `[fingerprints]` of config.toml"
-    lacking: dict[Goods, str | None] = {}
-    if named is None or named.index is not None:
-        lacking[Goods.FINGERPRINTS] = keyless if named is None else None
-    if learnt is None or learnt.projects is not None:
-        lacking[Goods.PROJECTS] = keyless if learnt is None else None
-    return lacking
 
 
 def run_agent(

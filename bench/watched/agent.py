@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from agent.assembly import Doors, open_classifier, run_agent
+from agent.assembly import run_agent
 from agent.control import ask
+from agent.doors import Doors, open_classifier
 from tests.support.agent_house import FolderServer, House, build_house
 
 READY = "ready"

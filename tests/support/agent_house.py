@@ -18,9 +18,10 @@ import msgspec
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agent.assembly import Doors, run_agent
+from agent.assembly import run_agent
 from agent.bundles.verifier import Verifier
 from agent.config import Config
+from agent.doors import Doors
 from agent.errors import AgentError, MissingTarget, Unreachable
 from agent.identity import AgentFacts
 from agent.keymaking import new_key, write_identity

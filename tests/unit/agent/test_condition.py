@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from agent.assembly import open_classifier
 from agent.config import load_config
 from agent.control import ask
+from agent.doors import open_classifier
 from classifiers.confinement import Wall, Walls, WallState
 from sekimori import agent_commands
 from tests.support.agent_house import House, WordClassifier, build_house

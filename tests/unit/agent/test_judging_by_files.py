@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from agent.assembly import Doors, open_classifier
 from agent.config import load_config
 from agent.control import ask
+from agent.doors import Doors, open_classifier
 from classifiers.model.artifacts import SHIPPED
 from classifiers.model.bundle import MODEL_FILES, Learnt, load_bundle, write_manifest
 from classifiers.model.parcel import pack

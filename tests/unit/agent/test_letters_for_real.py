@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.assembly import Doors, open_classifier
 from agent.control import ask
+from agent.doors import Doors, open_classifier
 from classifiers.ocr.choice import choose
 from classifiers.ocr.settings import Ocr
 from tests.support.agent_house import House, build_house

@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import pytest
 
-from agent.assembly import open_classifier
 from agent.config import Config, Limits
+from agent.doors import open_classifier
 from agent.errors import Forgotten
 from agent.examiner.examiner import Examiner
 from classifiers.confinement.settings import Confinement
@@ -161,7 +161,7 @@ def test_what_the_one_before_said_of_new_models_is_not_believed(data: Path, exam
 
 def test_it_goes_with_an_agent_that_is_killed(data: Path) -> None:
     script = (
-        "import pathlib, sys, time\nfrom agent.assembly import open_classifier\nfrom agent.config import Config\n"
+        "import pathlib, sys, time\nfrom agent.doors import open_classifier\nfrom agent.config import Config\n"
         "with open_classifier(pathlib.Path(sys.argv[1]), Config()) as (examiner, _):\n"
         " print(examiner._running._process.pid, flush=True)\n time.sleep(60)\n"
     )
