@@ -159,8 +159,10 @@ class Finder:
         report = Report(places=tuple(found.places), findings=tuple(found.findings), sticks=sticks, sync=sync)
         self._looked_at = self._state(mounts, tables)
         met = [stick for stick in sticks if stick not in self._report.sticks]
+        # How it is mounted changes by what is done with it: that is no second stick to tell people of.
+        known = {(stick.mount.id, stick.number, stick.state) for stick in self._report.sticks}
         for stick in met:
-            if stick.state != "watching":
+            if stick.state != "watching" and (stick.mount.id, stick.number, stick.state) not in known:
                 self._told(stick)
         with self._lock:
             self._met += met

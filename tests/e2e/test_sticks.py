@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from agent.control import ask
+from agent.places.finder import Finder
+from agent.places.settings import PlacesSettings, Sticks
 from tests.support.agent_house import House, build_house
 from tests.support.sticks import FAT, LoopStick, lacking, loop_stick, run
 from tests.unit.agent.desktop.test_telling import session_of
@@ -221,6 +223,23 @@ def test_a_stick_that_is_only_to_be_read_takes_nothing(tmp_path: Path, stick: Lo
     assert ("stick-read-only", str(stick.point)) in [
         (event["state"], event["detail"]) for event in house.server.events("state")
     ]
+
+
+@pytest.mark.parametrize("stick", ["ext4"], indirect=True)
+@pytest.mark.parametrize("wanted", [Sticks.READ_ONLY, Sticks.BLOCK])
+def test_people_are_told_of_a_stick_once_each_time_it_comes(tmp_path: Path, stick: LoopStick, wanted: Sticks) -> None:
+    told: list[str] = []
+    settings = PlacesSettings(find=False, sync=False, sticks=wanted, stick_folders=(str(tmp_path / "media"),))
+    finder = Finder(settings, (), tmp_path / "data", lambda: None, told=lambda one: told.append(one.state))
+    for times in (1, 2):
+        stick.put_in()
+        for _ in range(3):
+            finder.look()
+        assert told == [told[0]] * times
+        if wanted is Sticks.READ_ONLY:
+            stick.take_out()
+        finder.look()
+    finder.stop()
 
 
 @pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="a screen needs dbus-daemon")
