@@ -61,7 +61,8 @@ def test_the_other_sides_content_is_found_all_the_same(house: House) -> None:
     (house.shares["gripper"] / "copy.txt").write_text("SECRET assembly of the qubit readout chain\n")
     with house.running():
         wait_for(lambda: len(verdicts(house)) == 2)
-        assert verdicts(house) == {"spec.txt": "allow", "copy.txt": "block"}
+        # Neither is registered: what is judged first counts as at home, and which that is, is chance.
+        assert sorted(verdicts(house).values()) == ["allow", "block"]
 
 
 def test_a_first_scan_that_was_interrupted_is_still_the_first(house: House) -> None:
