@@ -5,6 +5,8 @@ Invariants of this module:
 1. A scan goes on only while little that it found waits for its verdict, so memory does not grow with what there is.
 2. Of each rank one scan runs at a time. What is told as missed goes before what is gone through once more.
 3. How far a first scan is kept: a place is kept only when all that was found before it has its verdict.
+4. First scans follow each other in the order in which the folders were asked for: what the one before found is judged
+   first, so that of two like files the one in the folder named first counts as at home, however lately it was written.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ KEEP_S = 1.0
 KEEP_FILES = 200
 # A new folder is scanned once more after so long.
 AGAIN_S = 0.9
+# For so long at most a first scan waits for the verdicts of the one before: what is never at rest hinders nothing else.
+FIRST_WAITS_S = 30.0
 # How many times as long as it took a scan of the whole rests before the next one begins.
 PAUSES = {FIRST: 0.0, START: 0.0, INTERVAL: 50.0}
 PAUSE = 4.0
@@ -253,7 +257,18 @@ class Scans:
                 self._make_ready(folder, asked, at_s)
         for rank in RANKS:
             if rank not in self._running and self._ready[rank]:
-                self._start(rank, next(iter(self._ready[rank])), at_s)
+                folder = next(iter(self._ready[rank]))
+                if not self._follows(folder, at_s):
+                    self._start(rank, folder, at_s)
+
+    def _follows(self, folder: Spot, at_s: float) -> bool:
+        """Whether a first scan is to wait for what the one before it found."""
+        return self._asked[folder][1] == FIRST and any(
+            each.cause == FIRST
+            and each.parts
+            and at_s - self._ended.get(each.folder.root, (at_s, 0.0))[0] < FIRST_WAITS_S
+            for each in self._open.values()
+        )
 
     def _make_ready(self, folder: Spot, asked: tuple[float, str, str], at_s: float) -> None:
         """A tree that takes long to go through is not gone through all the time."""

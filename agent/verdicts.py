@@ -193,7 +193,7 @@ def _decision(
         return _failed(judged, engine.tables, ("policy-expired",))
     decision = engine.decide(transfer, label, judged.exposure, releases, judged.now, uses=judged.uses)
     if judged.rested:
-        decision = _left_at_rest(decision, in_round=judged.in_round)
+        decision = _left_at_rest(decision, judged)
     if Obligation.RECORD_PERMIT in decision.obligations:
         permits = permit_reasons(transfer, label, engine.tables, judged.now)
         decision = replace(decision, reasons=(*decision.reasons, *permits))
@@ -216,23 +216,31 @@ def _let_before(by: str) -> Decision:
     return Decision(verdict=Verdict.ALLOW, rule=source, reasons=(reason,))
 
 
-def _left_at_rest(decision: Decision, *, in_round: bool) -> Decision:
+def _left_at_rest(decision: Decision, judged: Judged) -> Decision:
     """What is only stopped because of who may have moved it, was moved by nobody now: it stays, and is reported."""
     against = [reason for reason in decision.reasons if reason.verdict.stops]
-    rested = Reason(key="rested", verdict=Verdict.NOTIFY, source=AT_REST)
-    if in_round:
-        rested = Reason(key="judged-anew", verdict=Verdict.NOTIFY, source=AT_REST)
     if not against:
         return decision
+    rested = Reason(key="rested", verdict=Verdict.NOTIFY, source=AT_REST)
+    if judged.in_round:
+        rested = Reason(key="judged-anew", verdict=Verdict.NOTIFY, source=AT_REST)
     if any(reason.key not in ABOUT_THE_MOVER for reason in against):
         # Whoever reviews it must not take its owner for somebody who moved it.
-        return replace(decision, reasons=(*decision.reasons, rested)) if in_round else decision
+        said = (rested,) if judged.in_round else _like_at_rest(judged)
+        return replace(decision, reasons=(*decision.reasons, *said))
     return replace(
         decision,
         verdict=Verdict.NOTIFY,
         rule=AT_REST,
         reasons=(rested, *decision.reasons),
     )
+
+
+def _like_at_rest(judged: Judged) -> tuple[Reason, ...]:
+    """Why this one of several like files, of which nobody moved any now, counts as the copy."""
+    others = sorted(judged.origin - {judged.zone})
+    facts = {"zones": ", ".join(others)}
+    return (Reason(key="rested.like", verdict=Verdict.NOTIFY, source=AT_REST, facts=facts),) if others else ()
 
 
 def _failed(judged: Judged, tables: Tables | None, errors: tuple[str, ...]) -> Decision:

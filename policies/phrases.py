@@ -192,6 +192,13 @@ _REST = {
         "It stood here before the folder was watched: it is reported, and not stopped until somebody moves it.",
         "开始监视之前即已存放于此：仅作报告，在有人移动之前不予拦截。",
     ),
+    "rested.like": (
+        "同じ内容が {zones} にもあり、どちらも監視を始める前からありました。"
+        "config.toml で先に書かれたフォルダーのものを元とみなします。",
+        "The same content lies in {zones}; both stood there before they were watched. The one in the folder that "
+        "config.toml names first counts as at home.",
+        "相同内容也存放于 {zones}，两者均在开始监视之前即已存在。以 config.toml 中排在前面的文件夹中的文件为原件。",
+    ),
     "judged-anew": (
         "以前からここにあり、判定の基準が変わったため改めて判定しました。利用者はファイルの所有者で、動かした人とは限りません。",
         "It lay here before, and was judged anew by what changed since: the person owns it, and may not have moved it.",

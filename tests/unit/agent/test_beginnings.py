@@ -61,8 +61,12 @@ def test_the_other_sides_content_is_found_all_the_same(house: House) -> None:
     (house.shares["gripper"] / "copy.txt").write_text("SECRET assembly of the qubit readout chain\n")
     with house.running():
         wait_for(lambda: len(verdicts(house)) == 2)
-        # Neither is registered: what is judged first counts as at home, and which that is, is chance.
-        assert sorted(verdicts(house).values()) == ["allow", "block"]
+        # Neither is registered, both were written just now: the folder that is named first counts as the source.
+        assert verdicts(house) == {"spec.txt": "allow", "copy.txt": "block"}
+        recent = ask(house.data, {"do": "recent", "limit": 9})["recent"]
+        (case,) = (each["case"] for each in recent if each["verdict"] == "block")
+        reasons = ask(house.data, {"do": "quarantine-show", "case": case})["hold"]["reasons"]
+        assert "The same content lies in qsensor" in reasons[-1]["said"]
 
 
 def test_a_first_scan_that_was_interrupted_is_still_the_first(house: House) -> None:

@@ -359,6 +359,27 @@ def test_a_first_scan_stays_one_whatever_asks_for_a_scan_besides(agent: Agent) -
     assert [each.cause for each in play(agent, Tick(at_s=1.0)) if isinstance(each, Scan)] == ["first"]
 
 
+def test_a_first_scan_waits_for_the_verdicts_of_the_one_before(agent: Agent) -> None:
+    """Of like files the one in the folder that is named first is judged first, also where it came to rest just now."""
+    roots = (SPOT.root, "/srv/qsensor")
+    play(agent, *(EventsLost(root=root, cause="first", at_s=1.0) for root in roots))
+    (scan,) = play(agent, Tick(at_s=1.0))
+    assert isinstance(scan, Scan)
+    play(agent, step(scan, SPOT, at_s=1.1))
+    assert not [each for each in play(agent, Tick(at_s=1.2)) if isinstance(each, Scan)]
+    play(agent, judged())
+    assert [each.folder.root for each in play(agent, Tick(at_s=1.3)) if isinstance(each, Scan)] == [roots[1]]
+
+
+def test_what_never_rests_keeps_no_other_folder_from_its_first_scan(agent: Agent) -> None:
+    roots = (SPOT.root, "/srv/qsensor")
+    play(agent, *(EventsLost(root=root, cause="first", at_s=1.0) for root in roots))
+    (scan,) = play(agent, Tick(at_s=1.0))
+    assert isinstance(scan, Scan)
+    play(agent, step(scan, SPOT, at_s=1.1))
+    assert [each.folder.root for each in play(agent, Tick(at_s=40.0)) if isinstance(each, Scan)] == [roots[1]]
+
+
 def test_what_an_event_tells_of_is_not_what_stood_there_first(agent: Agent) -> None:
     scanned(agent, SPOT, cause="first")
     assert play(agent, Tick(at_s=2.0), looked(2.0, rested_s=1))[-1] == Judge(spot=SPOT, changed_s=1.0, is_first=True)
@@ -384,6 +405,16 @@ def test_a_first_scan_that_could_not_enter_is_not_over(agent: Agent) -> None:
     assert play(agent, Tick(at_s=2.0)) == []
     # It is asked for anew, and is still the first.
     assert [each.cause for each in asked(agent, "first", at_s=3.0)] == ["first"]
+
+
+def test_a_like_file_that_rested_is_said_to_be_one(agent: Agent) -> None:
+    like = judged(
+        rested=True, is_new=False, origin=frozenset({ZoneId("qsensor")}), assessment=assessment(level=Level.SENSITIVE)
+    )
+    (stop,) = play(agent, like)
+    assert isinstance(stop, Stop)
+    assert (stop.decision.reasons[0].key, stop.decision.reasons[-1].key) == ("wall.crosses", "rested.like")
+    assert stop.decision.reasons[-1].facts == {"zones": "qsensor"}
 
 
 @pytest.mark.parametrize("reading", [Reading.OPAQUE, Reading.FULL])
