@@ -11,6 +11,7 @@ import bisect
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from classifiers.assessment import Marking, MarkingSource
@@ -18,7 +19,7 @@ from classifiers.detect.declarations import CLASSIFYING, declared_by
 from classifiers.detect.legends import BANNERS, SENTENCES, Legend
 from classifiers.detect.lettering import MAX_LINE_CHARS, checked_options, forms, skeleton, visible
 from classifiers.detect.lines import BREAK, Lines
-from classifiers.detect.sieve import Sieve
+from classifiers.detect.sieve import Sieve, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +44,6 @@ def _by_hint(legends: tuple[Legend, ...]) -> dict[str, tuple[Legend, ...]]:
 
 
 _HINTS, _SPOKEN = _by_hint(BANNERS), _by_hint(SENTENCES)
-# One sign of each hint that few other words have: without it the hint need not be sought.
-_RARE = "密秘級级内內限禁涉漏传傳規规該该输輸扱保"
-_HINTS_STEMMED, _SPOKEN_STEMMED = (
-    tuple((hint, next((sign for sign in _RARE if sign in hint), hint[-1])) for hint in hints)
-    for hints in (_HINTS, _SPOKEN)
-)
-_STEMS = frozenset(stem for _, stem in (*_HINTS_STEMMED, *_SPOKEN_STEMMED))
 _BACKWARDS = tuple(
     word[::-1] for word in ("confidential", "proprietary", "極秘", "社外秘", "部外秘", "机密", "绝密", "機密")
 )
@@ -87,6 +81,21 @@ class _Hit:
     form: str
     is_sentence: bool = False
     is_quoted: bool = False
+
+
+@cache
+def _sought() -> tuple[tuple[str, tuple[Legend, ...], bool], ...]:
+    """What makes a line worth a look, of which legends it may be, and whether it may go on over line ends."""
+    return (
+        *((hint, legends, False) for hint, legends in _HINTS.items()),
+        *((hint, legends, True) for hint, legends in _SPOKEN.items()),
+        *((word, BANNERS, False) for word in _BACKWARDS),
+    )
+
+
+@cache
+def _sought_words() -> Words:
+    return Words.of(tuple(hint.lstrip("\n") for hint, _, _ in _sought()))
 
 
 class Inscriptions:
@@ -150,16 +159,13 @@ class Inscriptions:
         ends = [match.start() for match in re.finditer("\n", bones)][1:]
         flat, turns = bones.replace("\n", ""), [end - number - 1 for number, end in enumerate(ends)]
         found: dict[int, list[Legend]] = {}
-        lacking, sieve = frozenset(stem for stem in _STEMS if stem not in bones), Sieve(flat)
-        for hint, stem in _HINTS_STEMMED:
-            if stem not in lacking and sieve.may_pass(hint.lstrip("\n")):
-                self._add(bones, ends, hint, _HINTS[hint], found)
-        for hint, stem in _SPOKEN_STEMMED:
-            if stem not in lacking and sieve.may_pass(hint):
-                self._add(flat, turns, hint, _SPOKEN[hint], found)
-        for word in _BACKWARDS:
-            if sieve.may_pass(word):
-                self._add(bones, ends, word, BANNERS, found)
+        sought = _sought()
+        for place in Sieve(flat).passing(_sought_words()):
+            hint, legends, is_spoken = sought[place]
+            if is_spoken:
+                self._add(flat, turns, hint, legends, found)
+            else:
+                self._add(bones, ends, hint, legends, found)
         return found
 
     @staticmethod
