@@ -9,7 +9,6 @@ import numpy as np
 
 from classifiers.assessment import Reason, ReasonKind
 from classifiers.model.grams import spelled
-from classifiers.model.plain import plain
 from classifiers.model.structure import TELLING_NAMES, densities_of, listed_words
 
 if TYPE_CHECKING:
@@ -32,12 +31,10 @@ def text_reasons(model: TextModel, part: Part, score: TextScore) -> tuple[Reason
     if not score.stretches:
         return ()
     best = max(score.stretches, key=lambda one: one.p)
-    content = plain(part.text[best.start : best.end])
-    window = model.window(content)
     return (
         *(_passage(part, one) for one in score.stretches),
-        *_features(model, part, window, content),
-        *_grams(model, part, window, content),
+        *_features(model, part, best.window, best.content),
+        *_grams(model, part, best.window, best.content),
     )
 
 

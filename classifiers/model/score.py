@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +42,14 @@ class Stretch:
     Attributes:
         start, end: Character offsets in the text as it was given.
         p: Probability, as that of a text with nothing else in it.
+        content: As `plain` returns it. window: As it was judged.
     """
 
     start: int
     end: int
     p: float
+    content: str = field(repr=False, compare=False)
+    window: Window = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +151,7 @@ class TextModel:
                 name: round(self.field_platt.p(float(logit)), 6)
                 for name, logit in zip(self.fields, by_field, strict=True)
             },
-            stretches=self._telling(pieces, scores, enough, is_sensitive=p >= self.threshold),
+            stretches=self._telling(pieces, windows, enough, is_sensitive=p >= self.threshold),
         )
 
     @property
@@ -189,7 +192,7 @@ class TextModel:
     def _telling(
         self,
         pieces: list[tuple[int, int, str]],
-        scores: NDArray[np.float64],
+        windows: list[Window],
         enough: list[float],
         *,
         is_sensitive: bool,
@@ -197,12 +200,14 @@ class TextModel:
         """The windows that say most. Of a sensitive text never none, since something made the whole what it is; of an
         ordinary one those that are all but sure by themselves, and too little among so many to stop it.
         """
-        order = sorted(range(len(pieces)), key=lambda place: -scores[place])[:MAX_STRETCHES]
+        order = sorted(range(len(pieces)), key=lambda place: -windows[place].sensitive)[:MAX_STRETCHES]
         found = [
             Stretch(
                 start=pieces[place][0],
                 end=pieces[place][1],
-                p=round(restrained(self.sensitive_platt.p(float(scores[place])), enough[place]), 6),
+                p=round(restrained(self.sensitive_platt.p(windows[place].sensitive), enough[place]), 6),
+                content=pieces[place][2],
+                window=windows[place],
             )
             for place in order
         ]
