@@ -82,13 +82,13 @@ def _words(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     starts, ends = edges[0::2], edges[1::2]
     if starts.size == 0:
         return np.empty(0, np.uint64)
-    position = np.arange(codes.size, dtype=np.uint64)
-    terms = np.where(is_letter, _mix(codes + position * np.uint64(0)), np.uint64(0))
-    begin = np.zeros(codes.size, np.uint64)
-    begin[starts] = starts.astype(np.uint64)
-    place = position - np.maximum.accumulate(begin)
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms * _mix(place + _SEEDS[6]), dtype=np.uint64)])
-    words = _mix(sums[ends] - sums[starts]) + _SEEDS[7]
+    lengths = ends - starts
+    last = np.cumsum(lengths)
+    place = np.arange(last[-1]) - np.repeat(last - lengths, lengths)
+    letters = _mix(np.arange(128, dtype=np.uint64)).take(codes[is_letter].view(np.int64))
+    places = _mix(np.arange(int(lengths.max()), dtype=np.uint64) + _SEEDS[6]).take(place)
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * places, dtype=np.uint64)])
+    words = _mix(sums[last] - sums[last - lengths]) + _SEEDS[7]
     return np.concatenate([words, words[:-1] * _MIX + words[1:] + _SEEDS[8]])
 
 

@@ -26,7 +26,6 @@ PARAGRAPH_CHARS = 90
 NUMERIC_SHARE = 0.4
 MOST_MAIL_HEADS = 6
 MOST_GREETINGS = 4
-FIRST_WIDE = "\u2e80"
 
 _BEGINNINGS = MappingProxyType({
     "numbered": re.compile(
@@ -60,6 +59,8 @@ _GREETING = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 _SENTENCE_ENDS = (".", "。", "!", "?", "！", "？", "．", "」")
+_WIDE = re.compile("[\u2e81-\U0010ffff]")
+_DIGITS = b"0123456789"
 _CODE_ENDS = (";", "{", "}", "):", "),")
 
 LAYOUT_NAMES: tuple[str, ...] = (
@@ -98,7 +99,7 @@ def layout(text: str) -> NDArray[np.float32]:
         sum(line.endswith(_CODE_ENDS) for line in bare) / least,
         sum(line.startswith(("  ", "\t")) for line in lines) / least,
         sum(_has_cells(line) for line in bare) / least,
-        sum(sum(map(str.isdigit, line)) >= NUMERIC_SHARE * len(line) for line in bare) / least,
+        sum(_digits(line) >= NUMERIC_SHARE * len(line) for line in bare) / least,
         sum(_is_heading(one, other) for one, other in pairwise(bare)) / least,
         sum(map(str.isupper, bare)) / least,
         sum(len(line) < SHORT_CHARS and len(line.split()) == 1 for line in bare) / least,
@@ -116,7 +117,13 @@ def _shown_length(line: str) -> float:
     if line.isascii():
         return float(len(line))
     beginning = line[:HEADING_CHARS]
-    return len(line) * (1.0 + sum(sign > FIRST_WIDE for sign in beginning) / max(1, len(beginning)))
+    return len(line) * (1.0 + len(_WIDE.findall(beginning)) / max(1, len(beginning)))
+
+
+def _digits(line: str) -> int:
+    if line.isascii():
+        return len(line) - len(line.encode().translate(None, _DIGITS))
+    return sum(map(str.isdigit, line))
 
 
 def _has_cells(line: str) -> bool:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 FIRST_WIDE = 0x2E80
 MAX_TERM_CHARS = 10
+# Few places of a text begin like any longer term: only these are gone on with.
+BEGINNING = 2
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEED = np.uint64(0x2545F4914F6CDD1D)
 _SIEVE_BITS = 48
@@ -23,7 +25,8 @@ class WordLists:
     Attributes:
         latin: Word, or two words joined by a space, to the lists that hold it.
         wide: Hashes of the other terms, ascending, shape (w,). wide_lists: Their lists, -1 where fewer, shape (w, m).
-        sieve: Whether any term's hash begins like this, shape (1 << 16,).
+        sieve: Whether any term's hash begins like this, shape (1 << 16,). beginnings: The same of the first BEGINNING
+            characters of terms.
         lengths: Numbers of characters that the other terms have.
     """
 
@@ -32,6 +35,7 @@ class WordLists:
     wide: NDArray[np.uint64]
     wide_lists: NDArray[np.int16]
     sieve: NDArray[np.bool_]
+    beginnings: NDArray[np.bool_]
     lengths: frozenset[int]
 
     def counts(self, words: Counter[str], pairs: Counter[str], codes: NDArray[np.uint32]) -> NDArray[np.float64]:
@@ -71,12 +75,16 @@ class WordLists:
         values = np.full(starts.size, _SEED)
         found = []
         for length in range(1, max(self.lengths) + 1):
-            values = (values + padded[starts + (length - 1)]) * _MIX
+            values = (values + padded.take(starts + (length - 1))) * _MIX
+            mixed = values ^ (values >> np.uint64(29))
+            drawers = (mixed >> np.uint64(_SIEVE_BITS)).view(np.int64)
             if length in self.lengths:
-                mixed = values ^ (values >> np.uint64(29))
-                likely = mixed[self.sieve[mixed >> np.uint64(_SIEVE_BITS)]]
+                likely = mixed[self.sieve.take(drawers)]
                 place = np.minimum(np.searchsorted(self.wide, likely), self.wide.size - 1)
                 found.append(place[self.wide[place] == likely])
+            if length == BEGINNING:
+                begun = np.flatnonzero(self.beginnings.take(drawers))
+                starts, values = starts.take(begun), values.take(begun)
         terms, times = np.unique(np.concatenate(found), return_counts=True)
         lists = self.wide_lists[terms].astype(np.int64)
         return np.where(lists < 0, self.count, lists).ravel(), np.repeat(times.astype(np.float64), lists.shape[1])
@@ -86,7 +94,7 @@ def word_lists(lists: Mapping[str, str]) -> WordLists:
     """Make ready lists of words that stand apart by blanks; `_` joins two words."""
     latin: dict[str, tuple[int, ...]] = {}
     wide: dict[int, tuple[int, ...]] = {}
-    lengths = set()
+    lengths, beginnings = set(), set()
     for place, entries in enumerate(lists.values()):
         for entry in sorted(set(entries.split())):
             if entry.isascii():
@@ -95,20 +103,26 @@ def word_lists(lists: Mapping[str, str]) -> WordLists:
             else:
                 key = _hash(entry[:MAX_TERM_CHARS])
                 lengths.add(min(len(entry), MAX_TERM_CHARS))
+                beginnings.add(_hash(entry[:BEGINNING]))
                 wide[key] = (*wide.get(key, ()), place)
     most = max((len(places) for places in wide.values()), default=1)
     hashes = np.array(sorted(wide), dtype=np.uint64)
-    sieve = np.zeros(1 << 16, dtype=np.bool_)
-    sieve[hashes >> np.uint64(_SIEVE_BITS)] = True
     rows = [[*wide[int(key)], *([-1] * (most - len(wide[int(key)])))] for key in hashes]
     return WordLists(
         count=len(lists),
         latin=latin,
         wide=hashes,
         wide_lists=np.array(rows, dtype=np.int16).reshape(len(rows), most),
-        sieve=sieve,
+        sieve=_sieve(hashes),
+        beginnings=_sieve(np.array(sorted(beginnings), dtype=np.uint64)),
         lengths=frozenset(lengths),
     )
+
+
+def _sieve(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    sieve = np.zeros(1 << (64 - _SIEVE_BITS), dtype=np.bool_)
+    sieve[hashes >> np.uint64(_SIEVE_BITS)] = True
+    return sieve
 
 
 def _hash(term: str) -> int:

@@ -41,6 +41,16 @@ def test_wrapped_and_unwrapped_japanese_are_one() -> None:
     assert plain("電源を投入\nすると\n初期化する。") == plain("電源を投入すると初期化する。")
 
 
+def test_what_begins_a_line_is_removed_from_every_line_and_from_no_other_place() -> None:
+    assert plain("- one\n- two\n  * three - four\n\n12) five") == "one two three - four five"
+    assert plain(".. note:: x\n.. tip:: y\nz .. note:: w\n:author: b\n :date: d\ne :f: g") == "z .. note:: w e :f: g"
+
+
+def test_identifiers_and_borders_of_tables_are_removed() -> None:
+    assert plain("a {0a1b2c3d-aaaa-bbbb-cccc-0123456789ab} b|`c`**d** \\page e") == "a b c d e"
+    assert plain("0a1b2c3d-aaaa-bbbb rev-beef-1") == "0a1b2c3d-aaaa-bbbb rev-beef-1"
+
+
 @pytest.mark.parametrize("length", [1, 2_999, 3_001, 9_000, 70_000])
 @pytest.mark.parametrize("sentence", ["The pump is off today. ", "本日ポンプは停止中である。"])
 def test_windows_tile_a_text_in_even_parts(sentence: str, length: int) -> None:
