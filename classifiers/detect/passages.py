@@ -39,10 +39,12 @@ GUARANTEED_UNITS = ANCHOR_STEP + ANCHOR_UNITS + 4
 OFFSET_STEP = 32
 # Powers for texts of so many letters are kept, half a megabyte of them.
 USUAL_SIZE = 32_768
-# A run of fewer blocks is a phrase, unless there are several that together make as many as these.
+# A run of fewer blocks is a phrase, unless there are several unlike ones that together make as many as these.
 MIN_RUN = 6.5
 MIN_SMALL_RUN = 3.5
 MIN_SMALL_RUNS_TOTAL = 16.0
+# A run of so many says enough, whatever comes again in it.
+SURE_RUN = 64.0
 # A gram that is the same so many letters on says nothing of where it stands.
 MAX_PERIOD = 6
 MIN_CHANGES = 4
@@ -134,9 +136,7 @@ class Passages:
     def alike(self, asked: Print, shared: Shared) -> Alike | None:
         """The runs that are long enough to mean something, alone or together."""
         found = runs(asked.places[shared.members], shared.theirs, shared.members, shared.weights)
-        long = [run for run in found if run.weight >= MIN_SMALL_RUN]
-        if sum(run.weight for run in long) < MIN_SMALL_RUNS_TOTAL:
-            long = [run for run in long if run.weight >= MIN_RUN]
+        long = _telling(asked, found)
         if not long:
             return None
         total = float(asked.places[-1] + 1) / BLOCK_UNITS if asked.places.size else 0.0
@@ -252,6 +252,43 @@ def _varied(made: Grams) -> NDArray[np.bool_]:
 def _after(made: Grams, units: int) -> NDArray[np.int64]:
     """Index of the first character that begins so many units after each, shape (n,)."""
     return made.at_unit[np.minimum(made.units + units, made.size_units)]
+
+
+def _telling(asked: Print, found: list[Run]) -> list[Run]:
+    """The runs, heaviest first, that say more than a phrase, alone or together.
+
+    What comes again within a run or in several of them counts once: a phrase at ten places says no more than at one.
+    """
+    if not found or found[0].weight >= SURE_RUN:
+        return [run for run in found if run.weight >= MIN_SMALL_RUN]
+    held = [(run, _held(asked, run)) for run in found if run.weight >= MIN_SMALL_RUN]
+    held = [(run, keys) for run, keys in held if run.weight * _unlike(keys) >= MIN_SMALL_RUN]
+    if not held:
+        return []
+    total = sum(run.weight for run, _ in held) * _unlike(np.concatenate([keys for _, keys in held]))
+    if total >= MIN_SMALL_RUNS_TOTAL:
+        return [run for run, _ in held]
+    return [run for run, keys in held if run.weight * _unlike(keys) >= MIN_RUN]
+
+
+def _unlike(keys: NDArray[np.uint64]) -> float:
+    """Share of these that are left if each counts once."""
+    return float(np.unique(keys).size / keys.size) if keys.size else 1.0
+
+
+def _held(asked: Print, run: Run) -> NDArray[np.uint64]:
+    """What the 16 units are from each character on that a run holds whole, shape (n,); near the end of a stretch none.
+
+    A byte each of their beginning, middle and end. Blocks alone would not do, which are cut elsewhere each time.
+    """
+    members, hashes = run.members, asked.hashes
+    is_next = np.diff(asked.places[members]) <= BLOCK_UNITS + 1
+    is_inside = is_next[:-1] & is_next[1:]
+    first, last = members[:-2][is_inside], members[1:-1][is_inside]
+    at = np.repeat(last - np.cumsum(last - first), last - first) + np.arange(int((last - first).sum()))
+    middle, end = (asked.places.searchsorted(asked.places[at] + far) for far in (BLOCK_UNITS // 2, BLOCK_UNITS))
+    keys: NDArray[np.uint64] = (hashes[at] << np.uint64(16)) | (hashes[middle] << np.uint64(8)) | hashes[end]
+    return keys
 
 
 def _covered(asked: Print, run: Run) -> float:

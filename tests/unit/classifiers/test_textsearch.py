@@ -57,6 +57,24 @@ def test_what_repeats_itself_at_the_end_still_tells_nothing() -> None:
     assert index.lookup(doc("共振" * 50)) == ()
 
 
+@pytest.mark.parametrize("kind", SIGNS)
+def test_one_phrase_at_many_places_says_no_more_than_at_one(kind: str) -> None:
+    """As a line of a table's definition does; short runs make up for one another only where they are unlike."""
+    chance = random.Random(f"phrase {kind}")
+    phrases = [signs(chance, kind, 40) for _ in range(12)]
+
+    def among(chosen: list[str]) -> Document:
+        return doc("".join(phrase + signs(chance, "latin", chance.randint(40, 160)) for phrase in chosen))
+
+    for registered in ([phrases[0]], phrases[:1] * 12):
+        index = FingerprintIndex(KEY)
+        index.register(among(registered), name="one", label=LABEL)
+        assert index.lookup(among(phrases[:1] * 12)) == ()
+    index = FingerprintIndex(KEY)
+    index.register(among(phrases), name="twelve", label=LABEL)
+    assert index.lookup(among(phrases))
+
+
 def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path) -> None:
     chance = random.Random(5)
     licence, secret = signs(chance, "latin", 1_500), signs(chance, "latin", 900)
