@@ -3,9 +3,19 @@
 python -m bench.evasion [--data FOLDER] [--texts N] [--drawings N] [--only WORD …] [--ocr off] [--json]
 
 `identified` is the right project by fingerprint, or the right kind: a drawing called a drawing, a specification called
-sensitive. `opaque` could not be read, and is held for that. The same is done to ordinary documents that nobody
-registered; those that would be stopped are false alarms. Beside ours, on the same files: SHA-256, ssdeep, TLSH and,
+sensitive. `opaque` could not be read, and is held for that. Beside ours, on the same files: SHA-256, ssdeep, TLSH and,
 where it is installed, ClamAV with phrases of the documents as its signatures.
+
+The same is done to ordinary documents that nobody registered: texts of every ordinary source of the corpus, of each as
+many, in three languages, and pages of every folder of what is no drawing. Those that would be stopped are false
+alarms. Each technique that leaves something to read is put on `--each` of them, by chance and of each language and of
+pages as many, so that a document goes through a part of the techniques.
+
+An ordinary document that holds a part of a registered one is not clean, for to stop it is right: it is set aside, and
+counted as `sharing`. It is one where it is of the same `group` of the corpus (pieces, versions and translations of one
+document), or where the plain texts have 68 letters and digits on end in common (34 of Chinese or Japanese), which is
+what the fingerprints promise to find; `bench/disguise/shared.py` looks for these by itself. The interval of
+`clean_stopped` counts each document once, for one that is stopped is stopped in most of its disguises.
 """
 
 from __future__ import annotations
@@ -15,14 +25,15 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from bench.disguise.catalogue import techniques
 from bench.disguise.judges import Judge, Peers
 from bench.disguise.samples import Samples, load_samples, ordinary_texts
 from bench.disguise.source import File, Sort, Source, Technique
+from bench.disguise.tally import Clean, Row, figures_of, share, table
 from classifiers.model.artifacts import load_models
 from classifiers.ocr.settings import Ocr, OcrUse
 
@@ -30,26 +41,13 @@ DEFAULT_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 SEED = 11
 
 
-@dataclass(slots=True)
-class Row:
-    """One technique's counts."""
-
-    tried: int = 0
-    by_project: int = 0
-    by_kind: int = 0
-    opaque: int = 0
-    clean: int = 0
-    clean_stopped: int = 0
-    clean_opaque: int = 0
-    peers: Counter[str] = field(default_factory=Counter)
-
-
 def main() -> int:
     """Print the table; exit 2 where there is no data."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--texts", type=int, default=6, help="texts of each language")
-    parser.add_argument("--clean", type=int, default=12, help="ordinary texts of each language, and pages")
+    parser.add_argument("--clean", type=int, default=48, help="ordinary texts of each language, and pages")
+    parser.add_argument("--each", type=int, default=48, help="ordinary documents that each technique is put on")
     parser.add_argument("--wide", type=int, default=200, help="ordinary texts of each language, judged as they are")
     parser.add_argument(
         "--pictured", type=int, default=9, help="documents that are made pictures in each way, and as many"
@@ -65,15 +63,22 @@ def main() -> int:
         return 2
     samples = load_samples(options.data, texts=options.texts, drawings=options.drawings, clean=options.clean)
     chosen = [each for each in techniques() if not options.only or any(word in each.name for word in options.only)]
-    missed: list[str] = []
-    rows = measure(samples, chosen, Ocr(use=options.ocr), missed, pictured=options.pictured)
-    figures = figures_of(rows, chosen) | measure_clean(options.data, options.wide)
+    bench = Bench(pictured=options.pictured, each=options.each)
+    with Judge(Ocr(use=options.ocr)) as judge:
+        bench.measure(judge, samples, chosen)
+    figures = (
+        figures_of(bench.rows, chosen)
+        | bench.clean.figures("clean")
+        | {"sharing_documents": len(samples.sharing)}
+        | bench.sharing.figures("sharing")
+        | measure_clean(options.data, options.wide)
+    )
     if options.json:
         print(json.dumps({"bench": "evasion", "figures": figures}))
         return 0
-    show(rows, figures)
+    print("\n".join(table(bench.rows, figures)))
     if options.missed:
-        print("\n".join(missed))
+        print("\n".join(bench.missed))
     return 0
 
 
@@ -87,52 +92,84 @@ def measure_clean(data: Path, count: int) -> dict[str, float]:
         score = model.score(source.text)
         stopped[source.language] += score is not None and score.sensitive_p >= model.threshold
     tried = Counter(source.language for source in texts)
-    by_language = {f"clean_as_they_are_stopped_{each}": round(stopped[each] / tried[each], 4) for each in sorted(tried)}
+    by_language = {f"clean_as_they_are_stopped_{each}": share(stopped[each], tried[each]) for each in sorted(tried)}
     return {
         "clean_as_they_are": len(texts),
-        "clean_as_they_are_stopped": round(stopped.total() / max(1, len(texts)), 4),
+        "clean_as_they_are_stopped": share(stopped.total(), len(texts)),
         **by_language,
     }
 
 
-def measure(
-    samples: Samples, chosen: Sequence[Technique], ocr: Ocr, missed: list[str], *, pictured: int
-) -> dict[str, Row]:
-    """Each technique on each document that it can be put on; those that make pictures on so many of either sort."""
-    rows: dict[str, Row] = defaultdict(Row)
-    with Judge(ocr) as judge:
+class Bench:
+    """Each technique on each document that it can be put on.
+
+    Args:
+        pictured: On so many registered documents a technique is put that makes pictures, and on as many ordinary ones.
+        each: On so many ordinary documents any other is put.
+
+    Attributes:
+        rows: Counts by technique.
+        clean, sharing: Counts of ordinary documents, those apart that hold a part of a registered one.
+        missed: What was not identified, and what was stopped wrongly, a line each.
+    """
+
+    def __init__(self, *, pictured: int, each: int) -> None:
+        self._pictured = pictured
+        self._each = each
+        self.rows: dict[str, Row] = defaultdict(Row)
+        self.clean = Clean()
+        self.sharing = Clean()
+        self.missed: list[str] = []
+
+    def measure(self, judge: Judge, samples: Samples, chosen: Sequence[Technique]) -> None:
+        """Register what is to be registered, and look at everything in every disguise."""
         for number, source in enumerate(samples.registered):
             judge.register(source, f"p{number}")
         peers = Peers(samples.registered, samples.clean)
         for technique in chosen:
-            row = rows[technique.name]
-            made: dict[str, tuple[File, ...]] = {}
-            most = pictured if technique.is_costly else None
-            for number, source, files in disguised(technique, samples.registered, most):
-                row.tried += 1
-                made[f"p{number}"] = files
-                seen = judge.see(files)
-                is_kind = seen.is_drawing if source.sort is not Sort.TEXT else seen.is_sensitive
-                if f"p{number}" in seen.projects:
-                    row.by_project += 1
-                elif is_kind:
-                    row.by_kind += 1
-                elif seen.is_opaque:
-                    row.opaque += 1
-                else:
-                    missed.append(f"{technique.name}: {source.name} ({source.language}, {source.sort})")
-            row.peers.update(peers.found(made))
-            for _, source, files in disguised(technique, samples.clean, most):
-                row.clean += 1
-                seen = judge.see(files)
-                row.clean_stopped += bool(seen.projects) or seen.is_sensitive or seen.is_drawing
-                row.clean_opaque += seen.is_opaque
-                if seen.projects or seen.is_sensitive or seen.is_drawing:
-                    missed.append(f"{technique.name}: stopped {source.name} ({source.language}, {source.sort})")
+            row = self.rows[technique.name]
+            row.peers.update(peers.found(self._registered(judge, samples, technique, row)))
+            # What nobody can open says nothing of whose it is, and is no chance to stop it wrongly.
+            if not technique.is_sealed:
+                self._ordinary(judge, samples, technique, row)
             sys.stderr.write(
-                f"{len(rows)} of {len(chosen)}: {technique.name}, {row.by_project} of {row.tried} by project\n"
+                f"{len(self.rows)} of {len(chosen)}: {technique.name}, {row.by_project} of {row.tried} by project\n"
             )
-    return rows
+
+    def _registered(
+        self, judge: Judge, samples: Samples, technique: Technique, row: Row
+    ) -> dict[str, tuple[File, ...]]:
+        made: dict[str, tuple[File, ...]] = {}
+        most = self._pictured if technique.is_costly else None
+        for number, source, files in disguised(technique, samples.registered, most):
+            row.tried += 1
+            made[f"p{number}"] = files
+            seen = judge.see(files)
+            is_kind = seen.is_drawing if source.sort is not Sort.TEXT else seen.is_sensitive
+            if f"p{number}" in seen.projects:
+                row.by_project += 1
+            elif is_kind:
+                row.by_kind += 1
+            elif seen.is_opaque:
+                row.opaque += 1
+            else:
+                self.missed.append(f"{technique.name}: {source.name} ({source.language}, {source.sort})")
+        return made
+
+    def _ordinary(self, judge: Judge, samples: Samples, technique: Technique, row: Row) -> None:
+        most = self._pictured if technique.is_costly else self._each
+        for source, files in islice(taking_turns(technique, samples.clean), most):
+            seen = judge.see(files)
+            self.clean.add(source, seen)
+            row.clean += 1
+            row.clean_stopped += bool(seen.causes)
+            row.clean_opaque += seen.is_opaque
+            if seen.causes:
+                why = ", ".join(sorted(seen.causes))
+                self.missed.append(f"{technique.name}: stopped {source.name} ({source.tongue}; {why})")
+        if not technique.is_costly:
+            for source, files in taking_turns(technique, samples.sharing):
+                self.sharing.add(source, judge.see(files))
 
 
 def disguised(
@@ -148,49 +185,20 @@ def disguised(
             yield number, source, files
 
 
-def figures_of(rows: Mapping[str, Row], chosen: Sequence[Technique]) -> dict[str, float]:
-    """Shares over all disguised documents; each technique weighs as much as another."""
-    used = [rows[each.name] for each in chosen if rows[each.name].tried]
-    clean = [row for row in used if row.clean]
-    figures: dict[str, float] = {
-        "evasion_identified": mean((row.by_project + row.by_kind) / row.tried for row in used),
-        "evasion_identified_or_opaque": mean((row.by_project + row.by_kind + row.opaque) / row.tried for row in used),
-        "evasion_by_project": mean(row.by_project / row.tried for row in used),
-        "clean_stopped": round(sum(row.clean_stopped for row in clean) / max(1, sum(row.clean for row in clean)), 4),
-        "techniques": len(used),
-        "disguised": sum(row.tried for row in used),
-        "clean": sum(row.clean for row in clean),
-    }
-    for peer in sorted({name for row in used for name in row.peers}):
-        figures[f"identified_by_{peer}"] = mean(row.peers[peer] / row.tried for row in used)
-    for name, row in rows.items():
-        if row.tried:
-            figures[f"technique_{name.replace(' ', '_')}"] = round((row.by_project + row.by_kind) / row.tried, 3)
-    return figures
-
-
-def mean(shares: Iterator[float]) -> float:
-    """The mean; 0 of none."""
-    values = list(shares)
-    return round(sum(values) / len(values), 4) if values else 0.0
-
-
-def show(rows: Mapping[str, Row], figures: Mapping[str, float]) -> None:
-    """The table as the documents have it."""
-    names = sorted({name for row in rows.values() for name in row.peers})
-    heads = ["technique", "files", "project", "kind alone", "opaque", "missed", "clean stopped", *names]
-    print("| " + " | ".join(heads) + " |\n|---|" + "---:|" * (len(heads) - 1))
-    for name, row in rows.items():
-        if not row.tried:
-            continue
-        lost = row.tried - row.by_project - row.by_kind - row.opaque
-        clean = f"{row.clean_stopped} of {row.clean}" if row.clean else "–"
-        cells = [row.tried, row.by_project, row.by_kind, row.opaque, lost, clean, *(row.peers[peer] for peer in names)]
-        print("| " + " | ".join([name, *(str(cell or "") for cell in cells)]) + " |")
-    print()
-    for name, value in figures.items():
-        if not name.startswith("technique_"):
-            print(f"{name:32} {value}")
+def taking_turns(technique: Technique, sources: Sequence[Source]) -> Iterator[tuple[Source, tuple[File, ...]]]:
+    """What a technique makes of ordinary documents, one of each language and of pages after the other, by chance within
+    them; the same at every run, and others for another technique."""
+    fitting = [source for source in sources if source.sort in technique.sorts]
+    random.Random(f"{SEED} {technique.name}").shuffle(fitting)
+    seen: Counter[str] = Counter()
+    turns = []
+    for source in fitting:
+        turns.append((seen[source.tongue], source))
+        seen[source.tongue] += 1
+    for _, source in sorted(turns, key=lambda pair: pair[0]):
+        files = technique.disguise(source, random.Random(f"{SEED} {technique.name} {source.name}"))
+        if files:
+            yield source, files
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import ppdeep
 from bench.disguise.source import File, Sort, Source
 from bench.pasted.peers import find_tlsh
 from classifiers.assess import Classifier
+from classifiers.assessment import Assessment
 from classifiers.confine import ReaderPool
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
@@ -36,12 +37,18 @@ NO_HASH = ("", "TNULL")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What ours says of the files of one disguised document."""
+    """What ours says of the files of one disguised document.
+
+    Attributes:
+        causes: What would stop it where it may not be: `prints by text`, `markings`, `text model`, `drawing model` …;
+            empty where nothing would. Being opaque is none: that is counted apart.
+    """
 
     projects: frozenset[str]
     is_sensitive: bool
     is_drawing: bool
     is_opaque: bool
+    causes: frozenset[str] = frozenset()
 
 
 class Judge:
@@ -74,11 +81,12 @@ class Judge:
 
     def see(self, files: Sequence[File]) -> Seen:
         """What is known of the files together."""
-        labels, sensitive, drawn = [], False, False
+        labels, causes, sensitive, drawn = [], set[str](), False, False
         for file in files:
             with _open(file.data) as fd:
                 assessment = self._classifier.assess(fd, file.name)
             labels.append(assessment.label)
+            causes |= self._causes(assessment)
             drawn |= Kind.DRAWING in assessment.label.kinds
             sensitive |= assessment.sensitive_p >= self._models.text.threshold or bool(assessment.markings)
         return Seen(
@@ -86,7 +94,22 @@ class Judge:
             is_sensitive=sensitive,
             is_drawing=drawn,
             is_opaque=any(label.reading.is_opaque for label in labels),
+            causes=frozenset(causes),
         )
+
+    def _causes(self, seen: Assessment) -> set[str]:
+        """Everything that gives the document a project or raises its level, and what calls it a drawing."""
+        is_drawing = Kind.DRAWING in seen.label.kinds or seen.drawing.p >= self._models.drawing.threshold
+        causes = {f"prints by {match.basis}" for match in seen.matches}
+        if is_drawing:
+            causes.add("drawing model")
+        elif seen.sensitive_p >= self._models.text.threshold:
+            causes.add("text model")
+        if seen.markings:
+            causes.add("markings")
+        if not causes and (seen.label.projects or seen.label.level >= Level.SENSITIVE):
+            causes.add("other")
+        return causes
 
 
 class Peers:

@@ -15,23 +15,42 @@ import ezdxf
 from ezdxf import recover
 
 from bench.disguise.papers import word
+from bench.disguise.shared import part
 from bench.disguise.source import Sort, Source
 
 SEED = 7
 TEXT_CHARS = (1_800, 8_000)
+# Abstracts too: an ordinary document may be a paragraph.
+ORDINARY_CHARS = (300, 8_000)
 TRANSLATED = 4
 MODEL_BYTES = 400_000
 ENTITIES = (40, 6_000)
 PAGES = ("drawings/mechanical-pdf", "drawings/schematics-pdf", "drawings/mechanical-raster", "drawings/pcb-plots")
-CLEAN_PAGES = ("near-negatives/charts", "near-negatives/photos", "near-negatives/invoices", "near-negatives/line-art")
+CLEAN_PAGES = (
+    "documents/pdf",
+    *(
+        f"near-negatives/{name}"
+        for name in ("cad-renders", "charts", "diagrams", "invoices", "line-art", "logos", "maps")
+    ),
+    *(
+        f"near-negatives/{name}"
+        for name in ("papers", "photos", "scanned-text", "screenshots", "sheet-music", "tables")
+    ),
+    "near-negatives/vector-renders",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
-    """Documents that are registered, each for a project of its own, and ordinary ones that are not."""
+    """Documents that are registered, each for a project of its own, and ordinary ones that are not.
+
+    Attributes:
+        sharing: Ordinary ones that hold a passage of a registered one.
+    """
 
     registered: tuple[Source, ...]
     clean: tuple[Source, ...]
+    sharing: tuple[Source, ...] = ()
 
 
 def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Samples:
@@ -39,8 +58,8 @@ def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Sample
 
     Args:
         texts: How many of each language are registered.
-        clean: How many of each language are not, and how many pages: one wrongly stopped is wrongly stopped in every
-            disguise, so that a few say little.
+        clean: How many of each language are not, and how many pages, of every ordinary source as many: one wrongly
+            stopped is wrongly stopped in every disguise, so that a few say little.
         drawings: How many DXF files, STEP files and pages, of each.
     """
     chance = random.Random(SEED)
@@ -51,8 +70,12 @@ def load_samples(data: Path, *, texts: int, drawings: int, clean: int) -> Sample
         *_texts(rows, "positive", texts),
         *_drawn(data / "files", drawings, chance),
     ]
-    ordinary = [*_texts(rows, "negative", clean), *_pages(data / "files", CLEAN_PAGES, clean, chance)]
-    return Samples(registered=tuple(registered), clean=tuple(ordinary))
+    ordinary = [
+        *_texts(rows, "negative", clean, ORDINARY_CHARS),
+        *_pages(data / "files", CLEAN_PAGES, clean, chance),
+    ]
+    parted = part(ordinary, registered)
+    return Samples(registered=tuple(registered), clean=parted.clean, sharing=parted.sharing)
 
 
 def ordinary_texts(data: Path, count: int) -> list[Source]:
@@ -68,9 +91,9 @@ def _rows(corpus: Path) -> Iterator[dict[str, str]]:
             yield from (json.loads(line) for line in lines)
 
 
-def _texts(rows: Sequence[dict[str, str]], proxy: str, count: int) -> list[Source]:
+def _texts(rows: Sequence[dict[str, str]], proxy: str, count: int, chars: tuple[int, int] = TEXT_CHARS) -> list[Source]:
     found: dict[str, list[Source]] = defaultdict(list)
-    low, high = TEXT_CHARS
+    low, high = chars
     wanted = [row for row in rows if row["proxy"] == proxy and low <= len(row["text"]) <= high]
     for row in _by_turns(wanted):
         mine = found[row["lang"]]
@@ -108,7 +131,15 @@ def _text(row: dict[str, str], number: int, folder: str, *, translation: str = "
     is_word = number % 2 == 1
     name = f"{folder}-{row['lang']}-{number}.{'docx' if is_word else 'txt'}"
     data = word(row["text"]) if is_word else row["text"].encode()
-    return Source(name=name, data=data, sort=Sort.TEXT, text=row["text"], language=row["lang"], translation=translation)
+    return Source(
+        name=name,
+        data=data,
+        sort=Sort.TEXT,
+        text=row["text"],
+        language=row["lang"],
+        translation=translation,
+        group=row["group"],
+    )
 
 
 def _drawn(files: Path, count: int, chance: random.Random) -> list[Source]:
@@ -128,7 +159,8 @@ def _pages(files: Path, folders: Sequence[str], count: int, chance: random.Rando
     for folder in folders:
         paths = [path for path in _shuffled(files / folder, chance) if path.suffix.lower() in kinds]
         found += _first([path for path in paths if 4_000 <= path.stat().st_size <= MODEL_BYTES], each, Sort.PAGE)
-    return found[:count]
+    # Of each folder some, also where there are more folders than would divide them evenly.
+    return [found[place * len(found) // count] for place in range(count)] if len(found) > count else found
 
 
 def _first(paths: Sequence[Path], count: int, sort: Sort) -> list[Source]:

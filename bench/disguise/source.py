@@ -35,6 +35,7 @@ class Source:
         text: Its words; empty where it is no text.
         language: `en`, `ja` or `zh`.
         translation: The same content in another language; empty where none is known.
+        group: What its pieces, versions and translations have in common; empty where that is not known.
     """
 
     name: str
@@ -43,6 +44,12 @@ class Source:
     text: str = ""
     language: str = "en"
     translation: str = ""
+    group: str = ""
+
+    @property
+    def tongue(self) -> str:
+        """Its language, or `pages` for what is not of words: what figures are told apart by."""
+        return self.language if self.sort is Sort.TEXT else "pages"
 
 
 # What a disguise cannot be put on it leaves alone: it gives no files.
