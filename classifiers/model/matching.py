@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 FIRST_WIDE = 0x2E80
 MAX_TERM_CHARS = 10
-# Few places of a text begin like any longer term: only these are gone on with.
-BEGINNING = 2
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEED = np.uint64(0x2545F4914F6CDD1D)
 _SIEVE_BITS = 48
@@ -25,18 +23,16 @@ class WordLists:
     Attributes:
         latin: Word, or two words joined by a space, to the lists that hold it.
         wide: Hashes of the other terms, ascending, shape (w,). wide_lists: Their lists, -1 where fewer, shape (w, m).
-        sieve: Whether any term's hash begins like this, shape (1 << 16,). beginnings: The same of the first BEGINNING
-            characters of terms.
-        lengths: Numbers of characters that the other terms have.
+        ends: Whether the hash of any other term of so many characters begins like this, by length and beginning,
+            shape (MAX_TERM_CHARS + 1, 1 << 16). goes_on: The same of terms that are longer, by their first characters.
     """
 
     count: int
     latin: Mapping[str, tuple[int, ...]]
     wide: NDArray[np.uint64]
     wide_lists: NDArray[np.int16]
-    sieve: NDArray[np.bool_]
-    beginnings: NDArray[np.bool_]
-    lengths: frozenset[int]
+    ends: NDArray[np.bool_]
+    goes_on: NDArray[np.bool_]
 
     def counts(self, words: Counter[str], pairs: Counter[str], codes: NDArray[np.uint32]) -> NDArray[np.float64]:
         """How often words of each list stand in a text.
@@ -74,17 +70,16 @@ class WordLists:
         padded = np.concatenate([codes, np.zeros(MAX_TERM_CHARS, codes.dtype)]).astype(np.uint64)
         values = np.full(starts.size, _SEED)
         found = []
-        for length in range(1, max(self.lengths) + 1):
+        for length in range(1, MAX_TERM_CHARS + 1):
             values = (values + padded.take(starts + (length - 1))) * _MIX
             mixed = values ^ (values >> np.uint64(29))
             drawers = (mixed >> np.uint64(_SIEVE_BITS)).view(np.int64)
-            if length in self.lengths:
-                likely = mixed[self.sieve.take(drawers)]
-                place = np.minimum(np.searchsorted(self.wide, likely), self.wide.size - 1)
-                found.append(place[self.wide[place] == likely])
-            if length == BEGINNING:
-                begun = np.flatnonzero(self.beginnings.take(drawers))
-                starts, values = starts.take(begun), values.take(begun)
+            likely = mixed[self.ends[length].take(drawers)]
+            place = np.minimum(np.searchsorted(self.wide, likely), self.wide.size - 1)
+            found.append(place[self.wide[place] == likely])
+            # Few places of a text begin like any longer term: only these are gone on with.
+            begun = np.flatnonzero(self.goes_on[length].take(drawers))
+            starts, values = starts.take(begun), values.take(begun)
         terms, times = np.unique(np.concatenate(found), return_counts=True)
         lists = self.wide_lists[terms].astype(np.int64)
         return np.where(lists < 0, self.count, lists).ravel(), np.repeat(times.astype(np.float64), lists.shape[1])
@@ -94,17 +89,18 @@ def word_lists(lists: Mapping[str, str]) -> WordLists:
     """Make ready lists of words that stand apart by blanks; `_` joins two words."""
     latin: dict[str, tuple[int, ...]] = {}
     wide: dict[int, tuple[int, ...]] = {}
-    lengths, beginnings = set(), set()
+    ends, goes_on = np.zeros((2, MAX_TERM_CHARS + 1, 1 << (64 - _SIEVE_BITS)), dtype=np.bool_)
     for place, entries in enumerate(lists.values()):
         for entry in sorted(set(entries.split())):
             if entry.isascii():
                 word = entry.replace("_", " ")
                 latin[word] = (*latin.get(word, ()), place)
             else:
-                key = _hash(entry[:MAX_TERM_CHARS])
-                lengths.add(min(len(entry), MAX_TERM_CHARS))
-                beginnings.add(_hash(entry[:BEGINNING]))
+                *begun, key = _hashes(entry[:MAX_TERM_CHARS])
                 wide[key] = (*wide.get(key, ()), place)
+                ends[len(begun) + 1, key >> _SIEVE_BITS] = True
+                for length, beginning in enumerate(begun, start=1):
+                    goes_on[length, beginning >> _SIEVE_BITS] = True
     most = max((len(places) for places in wide.values()), default=1)
     hashes = np.array(sorted(wide), dtype=np.uint64)
     rows = [[*wide[int(key)], *([-1] * (most - len(wide[int(key)])))] for key in hashes]
@@ -113,20 +109,15 @@ def word_lists(lists: Mapping[str, str]) -> WordLists:
         latin=latin,
         wide=hashes,
         wide_lists=np.array(rows, dtype=np.int16).reshape(len(rows), most),
-        sieve=_sieve(hashes),
-        beginnings=_sieve(np.array(sorted(beginnings), dtype=np.uint64)),
-        lengths=frozenset(lengths),
+        ends=ends,
+        goes_on=goes_on,
     )
 
 
-def _sieve(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    sieve = np.zeros(1 << (64 - _SIEVE_BITS), dtype=np.bool_)
-    sieve[hashes >> np.uint64(_SIEVE_BITS)] = True
-    return sieve
-
-
-def _hash(term: str) -> int:
-    value = int(_SEED)
+def _hashes(term: str) -> list[int]:
+    """Of the term's first character, of its first two, and so on to the whole."""
+    value, found = int(_SEED), []
     for sign in term:
         value = (value + ord(sign)) * int(_MIX) & (1 << 64) - 1
-    return value ^ (value >> 29)
+        found.append(value ^ (value >> 29))
+    return found

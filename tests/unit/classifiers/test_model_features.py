@@ -166,6 +166,14 @@ def test_words_are_counted_where_they_stand_and_nowhere_else() -> None:
     assert not lists.counts(Counter(), Counter(), latin[:0]).any()
 
 
+def test_terms_within_and_beside_longer_ones_are_counted_as_often_as_they_stand() -> None:
+    terms = ("核", "核子", "核反应堆", "反应堆", "反应", "堆芯", "核反应堆堆芯压力容器", "反応堆芯", "人工神经网络模型")
+    lists = word_lists({term: term for term in terms})
+    text = "核反应堆堆芯压力容器、核反应堆 反应堆芯,核子与核反、人工神经网络,人工神经网络模型。核"
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    assert lists.counts(Counter(), Counter(), codes)[0].tolist() == [text.count(term) for term in terms]
+
+
 def test_every_word_of_a_list_is_found_again() -> None:
     for name in ("field_bio", "electronics", "polite"):
         for word in LISTS[name].split():
