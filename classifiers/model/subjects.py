@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifiers.model.terms_of_machines import MACHINE_TERMS
 from classifiers.model.terms_of_matter import MATTER_TERMS
 from classifiers.model.terms_of_others import OTHER_TERMS
 from classifiers.model.terms_of_signals import SIGNAL_TERMS
@@ -15,7 +16,7 @@ from classifiers.model.topics import FIELD_WORDS, FIELDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FIELD_TERMS: MappingProxyType[str, str] = MappingProxyType({**SIGNAL_TERMS, **MATTER_TERMS})
+FIELD_TERMS: MappingProxyType[str, str] = MappingProxyType({**SIGNAL_TERMS, **MATTER_TERMS, **MACHINE_TERMS})
 """Field to the terms that tell it alone."""
 TERM_WEIGHT = 3.0
 WORD_WEIGHT = 0.7
