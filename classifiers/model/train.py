@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from classifiers.errors import ModelError
 from classifiers.model.artifacts import save_drawing, save_text
 from classifiers.model.card import drawing_card, drawing_facts, text_card, text_facts
 from classifiers.model.corpus import load_corpus, sources_of
@@ -34,8 +37,10 @@ def train(data: Path, out: Path, *, only: str | None, report: Report) -> list[Pa
         The files written.
 
     Raises:
-        ModelError: the data is missing.
+        ModelError: the data is missing, or the models could not be written; then those before stay as they are.
     """
+    with whole(out):
+        pass  # Better told now than after a quarter of an hour.
     written: list[Path] = []
     if only in (None, "text"):
         with bounded_fits():
@@ -57,8 +62,9 @@ def train_text(data: Path, out: Path, report: Report) -> TextFigures:
     sensitive = fit_sensitive(table, rows)
     kinds = fit_kinds(table, rows, report)
     model = export(sensitive, kinds, calibration)
-    save_text(model, out, text_facts(figures))
-    (out / "text.md").write_text(text_card(model, figures, sources_of(data)), encoding="utf-8")
+    with whole(out) as aside:
+        save_text(model, aside, text_facts(figures))
+        (aside / "text.md").write_text(text_card(model, figures, sources_of(data)), encoding="utf-8")
     return figures
 
 
@@ -68,6 +74,28 @@ def train_drawing(data: Path, out: Path, report: Report) -> DrawingFigures:
     figures, calibration = measure_drawing(pages, THRESHOLD, report)
     report("fitting on everything", 0.0)
     model = fit_drawing(pages, calibration)
-    save_drawing(model, out, drawing_facts(figures))
-    (out / "drawing.md").write_text(drawing_card(model, figures), encoding="utf-8")
+    with whole(out) as aside:
+        save_drawing(model, aside, drawing_facts(figures))
+        (aside / "drawing.md").write_text(drawing_card(model, figures), encoding="utf-8")
     return figures
+
+
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """A folder whose files go to `out` once all of them are written; else what serves there stays as it is.
+
+    Raises:
+        ModelError: they could not be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as folder:
+            aside = Path(folder)
+            yield aside
+            for path in sorted(aside.iterdir()):
+                path.replace(out / path.name)
+    except OSError as error:
+        raise ModelError(
+            f"the model could not be written to `{out}`: {error.strerror}",
+            help="make room or name another folder with --out; what was there before is as it was",
+        ) from error
