@@ -15,9 +15,14 @@ from classifiers.model.train import train, whole
 def test_a_full_disk_leaves_the_models_that_were_there(tmp_path: Path) -> None:
     for name in ("text.json", "text.npz", "drawing.npz"):
         (tmp_path / name).write_text("before")
-    with pytest.raises(ModelError, match=r"could not be written to .*No space left"), whole(tmp_path) as aside:
-        (aside / "text.json").write_text("new")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def write_some() -> None:
+        with whole(tmp_path) as aside:
+            (aside / "text.json").write_text("new")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(ModelError, match=r"could not be written to .*No space left"):
+        write_some()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
         ("text.json", "text.npz", "drawing.npz"), "before"
     )
