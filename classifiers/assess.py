@@ -12,7 +12,7 @@ import numpy as np
 
 from classifiers.assessment import Assessment, Attribution, DrawingScore, Match, Reason
 from classifiers.detect.doubts import Weighed, weigh
-from classifiers.detect.drawings import KIND_OF_TYPE, drawing_kind
+from classifiers.detect.drawings import SURE_OF_KIND_P, drawing_kind, kind_by_type, kind_unless_sure
 from classifiers.detect.lookup import Looked
 from classifiers.detect.markings import find_markings, level_of
 from classifiers.detect.ornaments import telling_digests
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 RULES_VERSION = "rules-2"
 TYPE_IS_DRAWING_P = 0.99
 TYPE_IS_KIND_P = 0.95
+SPOKEN_FOR_P = 0.7
 MAX_PAGES = 40
 MIN_RASTER_PX = 48
 WORDY_CHARS = 1_800
@@ -206,16 +207,17 @@ class Classifier:
         )
 
     def _kind(self, part: Part, text: TextScore | None, drawing: DrawingScore) -> tuple[Kind, float]:
-        by_type = KIND_OF_TYPE.get(part.type)
+        by_type = kind_by_type(part)
         if by_type is not None:
-            return by_type, TYPE_IS_KIND_P
+            return by_type, drawing.p if by_type is Kind.DRAWING else TYPE_IS_KIND_P
         is_wordy = len(part.text) > WORDY_CHARS * max(1, len(part.pages))
         if drawing.p >= self._models.drawing.threshold and not (is_wordy and drawing.p < TYPE_IS_DRAWING_P):
             return Kind.DRAWING, drawing.p
         if text is None:
             return Kind.OTHER, 0.5
-        if part.type in ("text/html", "application/xhtml+xml") and text.kind_p < 0.9:
-            return Kind.WEB, 0.7
+        spoken_for = kind_unless_sure(part)
+        if spoken_for is not None and text.kind_p < SURE_OF_KIND_P:
+            return spoken_for, SPOKEN_FOR_P
         return text.kind, text.kind_p
 
     def _label(

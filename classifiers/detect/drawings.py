@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from policies.label import Kind
+
+if TYPE_CHECKING:
+    from classifiers.document import Part
 
 DRAWING_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -68,11 +72,38 @@ KIND_OF_TYPE: Mapping[str, Kind] = MappingProxyType(
         "text/x-matlab": Kind.SOURCE_CODE,
         "text/x-shellscript": Kind.SOURCE_CODE,
         "application/javascript": Kind.SOURCE_CODE,
+        "text/x-verilog": Kind.SOURCE_CODE,
+        "text/x-vhdl": Kind.SOURCE_CODE,
     }
 )
 """MIME type to kind of document, where the type decides it."""
+
+SURE_OF_KIND_P = 0.9
+"""Probability from which words are sure of a kind, whatever the type speaks for."""
+_WEB_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def drawing_kind(mime: str) -> str:
     """Kind of drawing that files of this type are; empty where the type does not say."""
     return DRAWING_TYPES.get(mime, "")
+
+
+def kind_by_type(part: Part) -> Kind | None:
+    """The kind that the type of a part decides, whatever its words say; None where it does not.
+
+    A message that is from nobody and to nobody is a web page that a browser saved as one file.
+    """
+    if part.type == "message/rfc822" and not part.addresses:
+        return Kind.WEB
+    known = KIND_OF_TYPE.get(part.type)
+    return Kind.DRAWING if known is None and drawing_kind(part.type) else known
+
+
+def kind_unless_sure(part: Part) -> Kind | None:
+    """The kind that a part's type speaks for where its words are not sure of another; None where it speaks for none.
+
+    XML is data where it is the file itself; in a container it may be how an office program keeps its pages.
+    """
+    if part.type in _WEB_TYPES:
+        return Kind.WEB
+    return Kind.DATA if part.type == "text/xml" and part.parent < 0 else None

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from classifiers.model.score import DrawingModel, TextModel
 
 PLOT_CHARS = 50
+KINDS_IN_SERVICE = (
+    "As in service: a file whose type says its kind is taken for that (messages, JSON, tables, programs, circuits "
+    "in words, CAD, EDA), a web page or a file of XML unless words are sure of another kind. The corpus has no "
+    "types, only files have: correspondence, data, web and most drawings are known by them. What stands inside a "
+    "file with a text of its own is not counted, as the file is what was labelled. Drawings in PDF are told by "
+    "their words here, since the model that looks at pages has learnt from them."
+)
 
 
 def text_facts(figures: TextFigures) -> dict[str, Any]:
@@ -44,6 +51,7 @@ def text_figures(figures: TextFigures) -> dict[str, float]:
         "ece": figures.ece,
         "ece_grouped": figures.ece_grouped,
         "kind_f1": figures.kind_f1,
+        "kind_f1_by_words": figures.kind_f1_by_words,
         "kind_accuracy": figures.kind_accuracy,
         "field_f1": figures.field_f1,
         "misses_at_threshold": figures.misses_at_threshold,
@@ -127,8 +135,11 @@ def text_tables(figures: TextFigures) -> str:
         "|---|---|---|---|",
     ]
     lines += [f"| {name} | {count} | {p:.2f} | {share:.1%} |" for name, count, p, share in figures.office]
-    lines += ["", "### Kind of document, whole sources left out", "", *_class_table(figures.kinds, figures.kind_f1)]
+    lines += ["", "### Kind of document, whole sources left out", "", KINDS_IN_SERVICE, ""]
+    lines += _class_table(figures.kinds, figures.kind_f1)
     lines += [f"Right for {figures.kind_accuracy:.1%} of all texts whose kind is known.", ""]
+    lines += ["By words and lines alone, whatever type a file has, and with the parts of files counted too:", ""]
+    lines += _class_table(figures.kinds_by_words, figures.kind_f1_by_words)
     lines += [*_source_table("Kind", figures.kinds_by_source), "", "### Field, whole sources left out", ""]
     lines += [*_class_table(figures.fields, figures.field_f1), *_source_table("Field", figures.fields_by_source), ""]
     return "\n".join(lines)
@@ -223,14 +234,15 @@ the figures, and others that do not. None of them is confidential: "sensitive" s
 text in a controlled field. Patents, public standards and military standards count half, as what they are nearest to.
 To these come {figures.counts["office_texts"]} texts of ordinary office files of {figures.counts["office_origins"]}
 origins, read as in service, which shall pass, and {figures.counts["made"]} short texts of our own for kinds that have
-few, of which letters, minutes, lessons, studies, web pages and tables also count as ordinary; no figure is taken from
-those.
+few, of which letters, minutes, lessons, studies, web pages and tables also count as ordinary, while abstracts and
+lessons around programs teach kinds alone; no figure is taken from those.
 
 **How.** Structural counts (units, identifiers, part numbers, words of trilingual lists) as deviations from what is
 usual in the language, in a logistic regression whose known directions are fixed; hashed character n-grams and words,
 which count only where a text reads like a source of the training. A text is judged by windows: by their mean, or by
 the highest one less {model.length_penalty:g} for each doubling of their number. Kinds by all counts and by what the
-writing does (reports a study, gives steps, rules …); drawings, letters, programs,
+writing does (reports a study, gives steps, rules, claims an invention …), and by whether the whole is one paragraph
+or explains a program; drawings, letters, programs,
 data and web pages also by how they are set on their lines, in randomised trees to which all running text is one class.
 Fields by the share of their words among all that tell any subject, medicine, farming and law among them, where nothing
 is learnt but the calibration. Probabilities are calibrated on sources left out.

@@ -137,6 +137,9 @@ class Sample:
         field: Empty where it is of none, UNKNOWN_FIELD where nobody knows.
         fold: 0 to 3, by group.
         folder: Where an office file is from; empty for a text of the corpus.
+        by_type: The kind that a file's type decides in service. spoken_for: The one it speaks for where words are not
+            sure. None where its type says nothing, and for texts of the corpus, which have no type.
+        is_inner: Whether the file that it stands in has a text of its own, which says in service what the file is.
     """
 
     text: str
@@ -151,6 +154,9 @@ class Sample:
     field: str
     fold: int
     folder: str = ""
+    by_type: Kind | None = None
+    spoken_for: Kind | None = None
+    is_inner: bool = False
 
 
 def load_corpus(data: Path) -> list[Sample]:

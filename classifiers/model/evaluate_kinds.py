@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.detect.drawings import SURE_OF_KIND_P
 from classifiers.model.calibration import Platt
 from classifiers.model.corpus import UNKNOWN_FIELD
 from classifiers.model.made_texts import MADE
@@ -110,11 +111,16 @@ def temperature(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
     return float(min(np.geomspace(0.2, 8.0, 60), key=loss))
 
 
-def kind_figures(table: Table, logits: NDArray[np.float64]) -> tuple[dict[str, ClassFigures], float]:
-    truth = kind_truth(table)
+def kind_figures(
+    table: Table, truth: NDArray[np.int64], said: NDArray[np.int64]
+) -> tuple[dict[str, ClassFigures], float]:
+    """Each kind, and the share that was recognised.
+
+    Args:
+        truth: Place of each text's kind in Kind, -1 where it is not counted. said: What it was taken for.
+    """
     known = truth >= 0
-    said = np.argmax(np.nan_to_num(logits[known], nan=-30.0), axis=1)
-    truth = truth[known]
+    truth, said = truth[known], said[known]
     family = np.array([sample.family for sample in table.samples])[known]
     figures = {
         str(kind): _class_figures(truth == place, said == place, family)
@@ -124,9 +130,37 @@ def kind_figures(table: Table, logits: NDArray[np.float64]) -> tuple[dict[str, C
     return figures, float((said == truth).mean())
 
 
-def kind_rows(table: Table, logits: NDArray[np.float64]) -> list[SourceRow]:
-    """Each kind in each source, when that was left out."""
-    truth, said = kind_truth(table), np.argmax(np.nan_to_num(logits, nan=-30.0), axis=1)
+def kinds_by_words(logits: NDArray[np.float64]) -> NDArray[np.int64]:
+    """What each text is taken for by its words and lines, whatever type its file has."""
+    return np.asarray(np.argmax(np.nan_to_num(logits, nan=-30.0), axis=1), dtype=np.int64)
+
+
+def kinds_in_service(table: Table, logits: NDArray[np.float64], heat: float) -> NDArray[np.int64]:
+    """What each text is taken for as in service: where a file has a type that says its kind, by that.
+
+    Args:
+        heat: What logits are multiplied with to be probabilities.
+    """
+    said = kinds_by_words(logits)
+    order = {kind: place for place, kind in enumerate(Kind)}
+    scaled = np.nan_to_num(logits, nan=-30.0) * (heat * (0.5 + 0.5 * table.evidence))[:, None]
+    top = 1.0 / np.exp(scaled - scaled.max(axis=1, keepdims=True)).sum(axis=1)
+    for text, sample in enumerate(table.samples):
+        if sample.by_type is not None:
+            said[text] = order[sample.by_type]
+        elif sample.spoken_for is not None and top[text] < SURE_OF_KIND_P:
+            said[text] = order[sample.spoken_for]
+    return said
+
+
+def truth_of_files(table: Table) -> NDArray[np.int64]:
+    """As `kind_truth`, but -1 for what stands inside a file with a text of its own: the label says what the file is."""
+    inner = np.array([sample.is_inner for sample in table.samples])
+    return np.where(inner, -1, kind_truth(table))
+
+
+def kind_rows(table: Table, truth: NDArray[np.int64], said: NDArray[np.int64]) -> list[SourceRow]:
+    """Each kind in each source, when that was left out; arrays as in `kind_figures`."""
     order = [str(kind) for kind in Kind]
     cells: dict[tuple[str, str, str], list[str]] = {}
     for sample, meant, one in zip(table.samples, truth.tolist(), said.tolist(), strict=True):

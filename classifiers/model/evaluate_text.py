@@ -19,7 +19,10 @@ from classifiers.model.evaluate_kinds import (
     kind_figures,
     kind_rows,
     kind_truth,
+    kinds_by_words,
+    kinds_in_service,
     temperature,
+    truth_of_files,
 )
 from classifiers.model.made_texts import MADE
 from classifiers.model.score import LANGUAGES, MAX_STRETCHES, SHOWN_P, joined, restrained
@@ -76,8 +79,9 @@ class TextFigures:
         sources, grouped: Sensitivity by language and `all`; whole sources, or source documents, left out.
         by_source: Source to language, class, number of texts, median probability and share called sensitive, when it
             was left out.
-        kinds, fields: Each class, sources left out. kind_f1, field_f1: Their means.
-        kind_accuracy: Share of texts of the corpus whose kind was recognised, sources left out.
+        kinds, fields: Each class, sources left out, kinds as in service. kind_f1, field_f1: Their means.
+        kinds_by_words, kind_f1_by_words: The same without the types of files, whose parts all count.
+        kind_accuracy: Share of texts whose kind was recognised as in service, sources left out.
         kinds_by_source, fields_by_source: Each class in each source, when that was left out.
         office: Folder of office files, number of texts, median probability, share of alarms; origins left out.
         ece: Calibration error of sensitivity; calibrated on other sources than measured.
@@ -92,6 +96,8 @@ class TextFigures:
     by_source: list[tuple[str, str, str, int, float, float]]
     kinds: dict[str, ClassFigures]
     kind_f1: float
+    kinds_by_words: dict[str, ClassFigures]
+    kind_f1_by_words: float
     kind_accuracy: float
     kinds_by_source: list[SourceRow]
     fields_by_source: list[SourceRow]
@@ -127,7 +133,11 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     p_sources = _cross_calibrated(table, by_source, truth, scored, weight, names)
     p_grouped = _p(calibration, by_group, table.evidence)
     kind_logits = held_out_kinds(table, report)
-    kinds, accuracy = kind_figures(table, kind_logits)
+    heat = temperature(kind_logits, kind_truth(table))
+    truth_by_words, said_by_words = kind_truth(table), kinds_by_words(kind_logits)
+    truth_in_service, said_in_service = truth_of_files(table), kinds_in_service(table, kind_logits, heat)
+    kinds, accuracy = kind_figures(table, truth_in_service, said_in_service)
+    kinds_alone, _ = kind_figures(table, truth_by_words, said_by_words)
     fields, fields_by_source, field_platt = field_figures(table)
     p_shipped = _p(calibration, by_source, table.evidence)
     high = p_sources >= THRESHOLD
@@ -138,7 +148,9 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
         by_source=_source_rows(table, p_sources, scored),
         kinds=kinds,
         kind_f1=float(np.mean([one.f1 for one in kinds.values()])),
-        kinds_by_source=kind_rows(table, kind_logits),
+        kinds_by_words=kinds_alone,
+        kind_f1_by_words=float(np.mean([one.f1 for one in kinds_alone.values()])),
+        kinds_by_source=kind_rows(table, truth_in_service, said_in_service),
         fields_by_source=fields_by_source,
         kind_accuracy=accuracy,
         fields=fields,
@@ -165,7 +177,7 @@ def measure_text(table: Table, report: Report) -> tuple[TextFigures, TextCalibra
     return figures, TextCalibration(
         sensitive=calibration,
         fields=field_platt,
-        kind_temperature=temperature(kind_logits, kind_truth(table)),
+        kind_temperature=heat,
     )
 
 

@@ -6,11 +6,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from classifiers.confine import ReaderPool
+from classifiers.detect.drawings import kind_by_type, kind_unless_sure
 from classifiers.document import Document
 from classifiers.limits import Limits
 from classifiers.model.corpus import UNKNOWN_FIELD, Sample
@@ -112,9 +114,18 @@ def is_ordinary(entry: dict[str, Any]) -> bool:
 
 def samples_of(entry: dict[str, Any], document: Document) -> list[Sample]:
     """The longest texts of a file's parts."""
-    texts = [part.text for part in document.parts if len(plain(part.text[:20_000])) >= MIN_CHARS]
-    texts = sorted(texts, key=len, reverse=True)[:PARTS_A_FILE]
-    return [sample_of(entry, text) for text in texts]
+    parts = [part for part in document.parts if len(plain(part.text[:20_000])) >= MIN_CHARS]
+    has_own = any(part.parent < 0 for part in parts)
+    parts = sorted(parts, key=lambda part: len(part.text), reverse=True)[:PARTS_A_FILE]
+    return [
+        replace(
+            sample_of(entry, part.text),
+            by_type=kind_by_type(part),
+            spoken_for=kind_unless_sure(part),
+            is_inner=has_own and part.parent >= 0,
+        )
+        for part in parts
+    ]
 
 
 def sample_of(entry: dict[str, Any], text: str) -> Sample:

@@ -201,6 +201,28 @@ def test_a_page_of_text_is_no_drawing(pool: ReaderPool, models: Models) -> None:
     assert found.label.level is Level.INTERNAL
 
 
+def test_circuits_in_words_are_source_code_and_sensitive_by_type(models: Models) -> None:
+    found = Classifier(None, models).judge(document("module top;\nendmodule\n", "text/x-verilog"), "top.v")  # type: ignore[arg-type]
+    assert (found.kind, found.label.kinds, found.label.level) == (
+        Kind.SOURCE_CODE,
+        frozenset({Kind.SOURCE_CODE}),
+        Level.SENSITIVE,
+    )
+
+
+def test_saved_pages_are_web_and_files_of_xml_data_unless_words_are_sure(models: Models) -> None:
+    def kind_of(text: str, mime: str) -> Kind:
+        return Classifier(None, models).judge(document(text, mime), "a").kind  # type: ignore[arg-type]
+
+    values = (
+        "id 4711 name Sato value 12.5 unit m\nid 4712 name Kim value 13.5 unit m\nid 4713 name Novak value 9 unit m\n"
+    )
+    assert kind_of(values, "text/xml") is Kind.DATA
+    assert kind_of(AGENDA, "message/rfc822") is Kind.WEB
+    law = "第一条 为了加强管理,制定本办法。\n第二条 单位应当依法办理。违反规定的,责令改正,处以罚款。\n" * 12
+    assert kind_of(law, "text/plain") is kind_of(law, "text/xml") is Kind.ADMINISTRATIVE
+
+
 def test_cad_is_a_drawing_by_type(models: Models) -> None:
     found = Classifier(None, models).judge(document("SHAFT", "model/step"), "x.txt")  # type: ignore[arg-type]
     assert found.drawing.p > 0.9
