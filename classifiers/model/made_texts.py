@@ -10,9 +10,12 @@ import hashlib
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from classifiers.model.corpus import UNKNOWN_FIELD, Sample
+from classifiers.model.made_abstracts import ABSTRACTS, LESSONS
 from classifiers.model.made_genres import GENRES, SUBJECTS
+from classifiers.model.made_programs import CODE_NAMES, made_cell, made_code
 from classifiers.model.made_records import made_data, made_netlist
 from classifiers.model.made_sentences import SENTENCES
 from classifiers.model.score import LANGUAGES
@@ -27,6 +30,8 @@ SENSITIVE_KINDS = frozenset({Kind.SPECIFICATION, Kind.DATASHEET, Kind.NOTEBOOK, 
 ORDINARY_KINDS = frozenset(Kind) - SENSITIVE_KINDS - {Kind.SOURCE_CODE}
 """Kinds that are ordinary, whatever they are about; what we wrote of the others says nothing of sensitivity."""
 TECHNICAL_SHARE = 0.15
+CODE_SHARE = 0.7
+EXPLAINED_SHARE = 0.6
 _GAP = re.compile(r"\{([tqnidphrcsv])\}")
 _PLAIN = {
     "en": "garden library music history tourism housing sports festival insurance translation furniture weather",
@@ -66,26 +71,6 @@ _UNITS = [
     "N",
     "Nm",
 ]
-_CODE_NAMES = [
-    "count",
-    "value",
-    "items",
-    "total",
-    "index",
-    "name",
-    "result",
-    "buffer",
-    "config",
-    "user",
-    "page",
-    "score",
-    "left",
-    "right",
-    "node",
-    "path",
-    "size",
-    "key",
-]
 
 
 def made_texts() -> list[Sample]:
@@ -93,12 +78,12 @@ def made_texts() -> list[Sample]:
     samples: list[Sample] = []
     for part, written in enumerate((SENTENCES, GENRES)):
         for (kind, language), lines in written.items():
-            sentences = [line.strip() for line in lines.strip().splitlines()]
+            sentences = _listed(lines)
             for number in range(part * COUNT, (part + 1) * COUNT):
                 chance = random.Random(f"{SEED}/{kind}/{language}/{number}")  # noqa: S311, repeatable on purpose
                 samples.append(_sample(chance, kind, language, sentences, number))
     makers: tuple[tuple[Kind, Callable[[random.Random], str]], ...] = (
-        (Kind.SOURCE_CODE, _code),
+        (Kind.SOURCE_CODE, made_code),
         (Kind.DATA, made_data),
         (Kind.DRAWING, made_netlist),
     )
@@ -106,7 +91,54 @@ def made_texts() -> list[Sample]:
         for number in range(COUNT * 2):
             chance = random.Random(f"{SEED}/{kind}/{number}")  # noqa: S311, repeatable on purpose
             samples.append(_as_sample(maker(chance), kind, "en", is_sensitive=False, number=number))
+    return [*samples, *_composed_texts()]
+
+
+def _composed_texts() -> list[Sample]:
+    """Abstracts of one paragraph and lessons around programs, COUNT of each; they teach kinds and nothing else."""
+    samples = []
+    for (kind, language), lines in ABSTRACTS.items():
+        for number in range(COUNT):
+            chance = random.Random(f"{SEED}/abstract/{kind}/{language}/{number}")  # noqa: S311, repeatable on purpose
+            samples.append(_as_silent(_abstract(chance, language, _listed(lines)), kind, language, "abstract", number))
+    for language, lines in LESSONS.items():
+        for number in range(COUNT):
+            chance = random.Random(f"{SEED}/lesson/{language}/{number}")  # noqa: S311, repeatable on purpose
+            text = _lesson(chance, language, _listed(lines))
+            samples.append(_as_silent(text, Kind.TEACHING, language, "lesson", number))
     return samples
+
+
+def _abstract(chance: random.Random, language: str, sentences: list[str]) -> str:
+    words = _words(FIELD_WORDS[chance.choice(sorted(FIELD_WORDS))], language)
+    chosen = chance.sample(sentences, min(len(sentences), chance.randint(2, 6)))
+    return (" " if language == "en" else "").join(_filled(chance, one, words, language) for one in chosen)
+
+
+def _lesson(chance: random.Random, language: str, sentences: list[str]) -> str:
+    words = _words(FIELD_WORDS[chance.choice(sorted(FIELD_WORDS))], language)
+    has_code = chance.random() < CODE_SHARE
+    blocks = []
+    for _ in range(chance.randint(4, 14)):
+        if chance.random() < EXPLAINED_SHARE:
+            blocks.append(_filled(chance, chance.choice(sentences), words, language))
+        elif has_code:
+            blocks.append(made_cell(chance))
+        else:
+            items = [f"- {chance.choice(words)} {chance.choice(words)}" for _ in range(chance.randint(2, 5))]
+            blocks.append("\n".join(items))
+    return "\n\n".join(blocks)
+
+
+def _listed(lines: str) -> list[str]:
+    return [line.strip() for line in lines.strip().splitlines()]
+
+
+def _as_silent(text: str, kind: Kind, language: str, sort: str, number: int) -> Sample:
+    """A text that says nothing of sensitivity, of a source of its own."""
+    made = _as_sample(text, kind, language, is_sensitive=kind in SENSITIVE_KINDS, number=number)
+    group = f"{MADE}/{sort}/{kind}/{language}/{number}"
+    return replace(made, group=group, source=f"{MADE}:{kind} {sort}", weight=0.0)
 
 
 def _sample(chance: random.Random, kind: Kind, language: str, sentences: list[str], number: int) -> Sample:
@@ -158,7 +190,7 @@ def _filled(chance: random.Random, sentence: str, words: list[str], language: st
             case "n":
                 return _number(chance)
             case "i":
-                return "_".join(chance.choice(_CODE_NAMES) for _ in range(2)).upper()
+                return "_".join(chance.choice(CODE_NAMES) for _ in range(2)).upper()
             case "d":
                 return _date(chance, language)
             case "h":
@@ -166,7 +198,7 @@ def _filled(chance: random.Random, sentence: str, words: list[str], language: st
             case "s":
                 return chance.choice(SUBJECTS[language].split()).replace("_", " ")
             case "v":
-                return "_".join(chance.choice(_CODE_NAMES) for _ in range(2))
+                return "_".join(chance.choice(CODE_NAMES) for _ in range(2))
             case "p":
                 return chance.choice(_PEOPLE[language].split())
             case "r":
@@ -188,49 +220,3 @@ def _date(chance: random.Random, language: str) -> str:
     if language != "en":
         return f"{year}年{month}月{day}日"
     return chance.choice((f"{year}-{month:02d}-{day:02d}", f"{day}/{month}/{year}", f"{month}/{day}"))
-
-
-def _code(chance: random.Random) -> str:
-    """A small program in one of four languages' ways."""
-    maker = chance.choice((_python, _braces, _shell, _describing))
-    return "\n\n".join(maker(chance) for _ in range(chance.randint(2, 6)))
-
-
-def _python(chance: random.Random) -> str:
-    one, two, three = (chance.choice(_CODE_NAMES) for _ in range(3))
-    return (
-        f"import {chance.choice(('os', 'sys', 'json', 'math', 'numpy as np'))}\n\n"
-        f"def {one}_{two}({two}: int, {three}: list[str]) -> bool:\n"
-        f'    """Return whether the {two} of {three} is known."""\n'
-        f"    for {one} in range({chance.randint(1, 99)}):\n        if {one} % {chance.randint(2, 9)} == 0:\n"
-        f"            {three}.append(str({one}))\n    return len({three}) > {two}\n"
-    )
-
-
-def _braces(chance: random.Random) -> str:
-    one, two, three = (chance.choice(_CODE_NAMES) for _ in range(3))
-    head = chance.choice(
-        ("#include <stdio.h>\nstatic int", "public static int", "function", "export const", "fn", "func")
-    )
-    return (
-        f"{head} {one}{two.title()}(int {two}, const char *{three}) {{\n    // {one} of the {three}\n"
-        f"    if ({two} == NULL || {two}->{three} < {chance.randint(0, 64)}) {{\n        return -1;\n    }}\n"
-        f"    while ({one} != 0) {{ {one}--; {two} += {three}[{chance.randint(0, 9)}]; }}\n    return {two};\n}}\n"
-    )
-
-
-def _shell(chance: random.Random) -> str:
-    one, two = (chance.choice(_CODE_NAMES) for _ in range(2))
-    return (
-        f"#!/bin/sh\nset -e\n{one.upper()}=${{1:-{two}}}\nfor {two} in *.txt; do\n"
-        f'  if [ -f "${two}" ]; then echo "${two}" | grep -c {one} >> out.log; fi\ndone\nexit 0\n'
-    )
-
-
-def _describing(chance: random.Random) -> str:
-    one, two = (chance.choice(_CODE_NAMES) for _ in range(2))
-    return (
-        f"SELECT {one}, COUNT(*) AS {two} FROM {one}s LEFT JOIN {two}s ON {one}s.id = {two}s.{one}_id\n"  # noqa: S608
-        f"WHERE {two} > {chance.randint(1, 500)} GROUP BY {one} ORDER BY {two} DESC;\n"
-        f"class {one.title()}{two.title()} extends Base {{ constructor() {{ super(); this.{one} = []; }} }}\n"
-    )

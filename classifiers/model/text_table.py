@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
+from classifiers.model.composition import composition
 from classifiers.model.grams import BUCKETS, grams
 from classifiers.model.layout import layout
 from classifiers.model.plain import WINDOW_CHARS, plain, stretches
@@ -36,6 +37,7 @@ class Table:
     Attributes:
         shape: Structural features, shape (n, f). subjects: As `subject_strengths` returns them, shape (n, SUBJECTS).
         conduct: Densities of the lists of CONDUCT_WORDS, shape (n, c). layout: As `layout` returns it, a row a text.
+        composition: As `composition` returns it, a row a text.
         grams: Sparse, shape (n, BUCKETS). folded: The same in shape (n, FOLDED_DIMENSIONS).
         owner: Index of the text, shape (n,). is_crop: Whether cut at random, for training only, shape (n,).
         evidence: How much each text gives to judge it by, shape (texts,).
@@ -46,6 +48,7 @@ class Table:
     subjects: NDArray[np.float64]
     conduct: NDArray[np.float32]
     layout: NDArray[np.float32]
+    composition: NDArray[np.float32]
     grams: Any
     folded: Any
     owner: Rows
@@ -72,7 +75,7 @@ class Table:
 def make_table(samples: list[Sample], report: Report) -> Table:
     """Windows of all texts: the first ones as in scoring, and a random cut, so that length and place decide nothing."""
     chance = random.Random(SEED)  # noqa: S311, repeatable on purpose
-    readings, layouts, sparse, owner, is_crop, enough = [], [], [], [], [], []
+    readings, layouts, composed, sparse, owner, is_crop, enough = [], [], [], [], [], [], []
     for index, sample in enumerate(samples):
         cuts = stretches(sample.text)
         chosen = cuts if len(cuts) <= WINDOWS else (cuts[0], cuts[len(cuts) // 2], cuts[-1])
@@ -80,6 +83,7 @@ def make_table(samples: list[Sample], report: Report) -> Table:
         windows = [window for window in (plain(sample.text[start:end]) for start, end in chosen) if window] or [text]
         enough.append(max(map(evidence, windows)))
         layouts.append(layout(sample.text))
+        composed.append(composition(sample.text))
         pieces = [(window, False) for window in windows]
         if len(text) > 500:
             size = chance.randint(300, min(WINDOW_CHARS, len(text)))
@@ -104,6 +108,7 @@ def make_table(samples: list[Sample], report: Report) -> Table:
         subjects=np.array([one.subjects for one in readings]),
         conduct=np.array([one.conduct for one in readings]),
         layout=np.array(layouts),
+        composition=np.array(composed),
         grams=scipy.sparse.csr_matrix((values, columns, ends), shape=(size, BUCKETS)),
         folded=scipy.sparse.csr_matrix((values, columns % FOLDED_DIMENSIONS, ends), shape=(size, FOLDED_DIMENSIONS)),
         owner=np.array(owner),

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from classifiers.model.composition import composition
 from classifiers.model.familiarity import fit_familiarity
+from classifiers.model.made_abstracts import ABSTRACTS, LESSONS
 from classifiers.model.made_genres import GENRES, SUBJECTS
 from classifiers.model.made_records import made_data, made_netlist
 from classifiers.model.made_sentences import SENTENCES
@@ -47,6 +49,16 @@ def test_what_we_wrote_of_sensitive_kinds_says_nothing_of_sensitivity() -> None:
     assert weighing == ORDINARY_KINDS
     assert not weighing & {Kind.SPECIFICATION, Kind.DATASHEET, Kind.NOTEBOOK, Kind.DRAWING, Kind.PATENT}
     assert not any(sample.is_sensitive for sample in samples if sample.weight > 0)
+
+
+def test_abstracts_are_one_paragraph_and_lessons_hold_programs_and_weigh_nothing() -> None:
+    made = {sort: [one for one in made_texts() if one.source.endswith(f" {sort}")] for sort in ("abstract", "lesson")}
+    assert len(made["abstract"]) == COUNT * len(ABSTRACTS)
+    assert len(made["lesson"]) == COUNT * len(LESSONS) == COUNT * len(LANGUAGES)
+    assert not any(sample.weight for samples in made.values() for sample in samples)
+    assert not any("\n" in sample.text or GAP.search(sample.text) for sample in made["abstract"])
+    explained = np.array([composition(sample.text)[1] > 0 for sample in made["lesson"]])
+    assert 0.4 < explained.mean() < 0.9
 
 
 def test_objects_can_be_read_and_tables_have_as_many_cells_in_each_line() -> None:
