@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from classifiers.confine import ReaderPool
 from classifiers.confinement.settings import MOST, Confinement
@@ -106,6 +106,8 @@ def command(
             label = label_of(project, Level.PUBLIC if is_public else Level(level))
             is_whole = _register(index, files, label, workers, ocr, is_public=is_public)
             is_whole = tell_passed_over(passed_over) and is_whole
+            if not files:
+                click.echo("no file lies there; is the disk mounted?", err=True)
         if index.waiting:
             index.merge()
     if not (is_removal or is_pruning) and not is_whole:
@@ -219,7 +221,9 @@ def _status(index: FingerprintIndex, path: Path) -> None:
 def _progress(total: int) -> Iterator[Callable[[], None]]:
     """A bar on a terminal, a line now and then elsewhere."""
     console = Console(stderr=True)
-    columns = (TextColumn("registering"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # A scan takes a minute until its letters are read: what goes by shows that it goes on.
+    spent, left = TimeElapsedColumn(), TimeRemainingColumn()
+    columns = (TextColumn("registering"), BarColumn(), MofNCompleteColumn(), spent, TextColumn("left"), left)
     done = 0
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("registering", total=total)

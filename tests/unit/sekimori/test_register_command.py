@@ -161,6 +161,13 @@ def test_a_file_without_text_is_known_by_its_bytes_and_an_unreadable_one_is_told
     assert found(home, text(10)) == []
 
 
+def test_a_folder_without_files_is_told(home: Path) -> None:
+    (home / "unmounted").mkdir()
+    told = run("--new-key", "--project", "qsensor", "unmounted")
+    assert (told.exit_code, told.stdout) == (0, "0 documents registered, 0 unchanged, 0 empty, 0 not read\n")
+    assert "no file lies there" in told.stderr
+
+
 def test_a_run_that_was_killed_goes_on_where_it_stood(home: Path) -> None:
     for seed in range(100, 125):
         (home / "qsensor" / f"{seed}.txt").write_text(text(seed), encoding="utf-8")
