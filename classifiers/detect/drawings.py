@@ -89,12 +89,9 @@ def drawing_kind(mime: str) -> str:
 
 
 def kind_by_type(part: Part) -> Kind | None:
-    """The kind that the type of a part decides, whatever its words say; None where it does not.
-
-    A message that is from nobody and to nobody is a web page that a browser saved as one file.
-    """
-    if part.type == "message/rfc822" and not part.addresses:
-        return Kind.WEB
+    """The kind that the type of a part decides, whatever its words say; None where it does not."""
+    if _is_saved_page(part):
+        return None
     known = KIND_OF_TYPE.get(part.type)
     return Kind.DRAWING if known is None and drawing_kind(part.type) else known
 
@@ -104,6 +101,11 @@ def kind_unless_sure(part: Part) -> Kind | None:
 
     XML is data where it is the file itself; in a container it may be how an office program keeps its pages.
     """
-    if part.type in _WEB_TYPES:
+    if part.type in _WEB_TYPES or _is_saved_page(part):
         return Kind.WEB
     return Kind.DATA if part.type == "text/xml" and part.parent < 0 else None
+
+
+def _is_saved_page(part: Part) -> bool:
+    """A message that is from nobody and to nobody is a web page that a browser saved as one file."""
+    return part.type == "message/rfc822" and not part.addresses
