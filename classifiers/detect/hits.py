@@ -28,7 +28,10 @@ MAX_PLACES_OF_ONE = 8
 # Of eight blocks before an anchor and nine from it on so many must be shared; a phrase of 16 to 31 letters gives three.
 MIN_BESIDE = 4
 # The anchor itself is two blocks, and one of the two before it or behind it must be shared as well.
+NEAR = 2
 NEAR_BEFORE, NEAR_AFTER = blocks_at(6, 7), blocks_at(2, 3)
+# The same four of the eight blocks of which the anchor is the third and the fourth.
+NEAR_BOTH = blocks_at(0, 1, 4, 5)
 MARGIN_UNITS = (EIGHT + 1) * BLOCK_UNITS
 
 
@@ -118,7 +121,10 @@ def shared_hits(asked: Asked, shelf: Shelf, most: int) -> Hits:
         rarest = _rarest(places, made, most)
         places, entries, rows = places[rarest], entries[rarest], rows[rarest]
     slots = entries - texts.anchor_rows.edges.take(rows)
-    chosen, units, beside = _beside(asked, made.units.take(places), _Theirs.of(texts, rows, slots))
+    units = made.units.take(places)
+    near = _near(asked, units, texts, rows, slots)
+    places, rows, slots, units = (each.take(near) for each in (places, rows, slots, units))
+    chosen, units, beside = _beside(asked, units, _Theirs.of(texts, rows, slots))
     is_there = shelf.is_there[texts.document[rows[chosen]]]
     chosen, units, beside = chosen[is_there], units[is_there], beside[is_there]
     documents = texts.document[rows[chosen]]
@@ -131,6 +137,15 @@ def shared_hits(asked: Asked, shelf: Shelf, most: int) -> Hits:
         is_public=shelf.is_public[documents],
         is_cut=is_cut,
     )
+
+
+def _near(asked: Asked, units: Whole, texts: Texts, rows: Whole, slots: Whole) -> Whole:
+    """Which anchors may have a shared block beside them: most coincidences end with the anchor."""
+    theirs = eights(texts.blocks, texts.block_at.take(rows) + (slots * BLOCKS_PER_ANCHOR - NEAR))
+    shared = np.zeros(units.size, dtype=np.uint64)
+    for late in (0, 1):
+        shared |= same(theirs, asked.eights.take(units + (MARGIN_UNITS - late - NEAR * BLOCK_UNITS)))
+    return np.flatnonzero(shared & NEAR_BOTH)
 
 
 def _beside(asked: Asked, units: Whole, theirs: _Theirs) -> tuple[Whole, Whole, Whole]:
@@ -146,7 +161,7 @@ def _beside(asked: Asked, units: Whole, theirs: _Theirs) -> tuple[Whole, Whole, 
         after = same(theirs.after, asked.eights.take(at))
         ninth = (theirs.ninth == asked.blocks.take(at + EIGHT * BLOCK_UNITS)) & (theirs.ninth != 0)
         counts = np.bitwise_count(before) + np.bitwise_count(after) + ninth
-        # Most coincidences end with the anchor, and are not looked at, even if blocks farther off are another text's.
+        # Where no block beside the anchor is shared, those farther off are another text's.
         is_more = (counts >= MIN_BESIDE) & (((before & NEAR_BEFORE) | (after & NEAR_AFTER)) != 0)
         chosen = np.flatnonzero(is_more)
         found.append((chosen, units[chosen] - late, counts[chosen].astype(np.int64)))

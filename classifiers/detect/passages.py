@@ -177,24 +177,26 @@ def grams(text: str, secret: Secret) -> Grams:
     widths = np.where(folded.is_wide, 2, 1)
     edges = np.concatenate([[0], np.cumsum(widths)])
     units, size = edges[:-1], int(edges[-1])
-    at_unit = np.empty(size + 1, dtype=np.int64)
-    at_unit[edges] = np.arange(count + 1)
+    # What begins behind the end begins at the end.
+    begins = np.full(size + 1 + ANCHOR_UNITS, count, dtype=np.int64)
+    begins[edges] = np.arange(count + 1)
     wide = np.flatnonzero(folded.is_wide)
-    at_unit[units[wide] + 1] = wide + 1
-    block_ends = at_unit.take(np.minimum(units + BLOCK_UNITS, size))
-    anchor_ends = at_unit.take(np.minimum(units + ANCHOR_UNITS, size))
+    begins[units[wide] + 1] = wide + 1
+    block_ends, anchor_ends = begins[BLOCK_UNITS:].take(units), begins[ANCHOR_UNITS:].take(units)
     sums, inverse = _sums(folded.codes, secret)
-    blocks = mixed(((sums.take(block_ends) - sums[:-1]) * inverse) ^ secret.after) >> np.uint64(56)
-    blocks = np.where(units + BLOCK_UNITS <= size, np.maximum(blocks, np.uint64(1)), np.uint64(0))
-    anchors = mixed(((sums.take(anchor_ends) - sums[:-1]) * inverse) ^ secret.after ^ secret.base)
+    blocks = np.zeros(count + 1, dtype=np.uint8)
+    whole = int(np.searchsorted(units, size - BLOCK_UNITS, side="right"))
+    hashed = mixed(((sums.take(block_ends[:whole]) - sums[:whole]) * inverse[:whole]) ^ secret.after)
+    blocks[:whole] = np.maximum(hashed >> np.uint64(56), np.uint64(1))
+    anchors = mixed(((sums.take(anchor_ends) - sums[:-1]) * inverse) ^ (secret.after ^ secret.base))
     return Grams(
         codes=folded.codes,
         units=units,
         size_units=size,
-        blocks=np.concatenate([blocks, [np.uint64(0)]]).astype(np.uint8),
+        blocks=blocks,
         anchors=anchors,
-        has_anchor=units + ANCHOR_UNITS <= size,
-        at_unit=at_unit,
+        has_anchor=units <= size - ANCHOR_UNITS,
+        at_unit=begins[: size + 1],
         starts=folded.places,
         ends=folded.places[block_ends - 1] + 1 if count else folded.places,
     )

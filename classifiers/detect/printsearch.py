@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.detect.prints import Shared
-from classifiers.detect.textsearch import COMMON_FROM, first_pairs
+from classifiers.detect.textsearch import COMMON_FROM, ROUNDING, first_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-
-# Sums of the same numbers in another order differ by less.
-ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +235,15 @@ def _candidates(ours: Asked, held: Held, found: Pairs, *, least: float, fewest: 
 
 def _of_rows_worth(rows: Whole, worths: Floats, least: float, fewest: int) -> Whole:
     """Indices of the pairs, ascending, of rows whose pairs are so many and worth so much together."""
-    if rows.size < fewest or not rows.size:
+    # Most rows have a pair or two; of all that fall into one drawer with theirs there are too few as well.
+    drawers = rows & ((1 << (2 * rows.size).bit_length()) - 1)
+    some = np.flatnonzero((np.bincount(drawers) >= fewest).take(drawers))
+    if some.size < fewest or not some.size:
         return np.empty(0, np.int64)
-    order = np.argsort(rows)
+    order = some[np.argsort(rows.take(some))]
     inorder = rows[order]
     begins = np.flatnonzero(np.concatenate([[True], inorder[1:] != inorder[:-1]]))
-    sizes = np.diff(begins, append=rows.size)
+    sizes = np.diff(begins, append=order.size)
     enough = sizes >= fewest
     if enough.any():
         enough &= np.add.reduceat(worths.take(order), begins) >= least

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from classifiers.detect.shelf import Shelf
 
 COMMON_FROM = 4
+# Sums of the same numbers in another order differ by less.
+ROUNDING = 1e-6
 MAX_PUBLIC_CANDIDATES = 64
 # So many versions of one document are compared; the others say the same.
 MAX_VERSIONS = 3
@@ -182,7 +184,8 @@ class TextSearch:
             weights=weights[members],
             registered=int(np.count_nonzero(blocks)),
         )
-        return (self._family.alike(self._print, shared) if members.size else None), shared
+        may_be_alike = float(shared.weights.sum()) > MIN_RUN - ROUNDING
+        return (self._family.alike(self._print, shared) if may_be_alike else None), shared
 
 
 def first_pairs(numbers: NDArray[np.int64], lineages: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -73,6 +73,9 @@ def _winnow(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Numbers whose every bit depends on every bit of the given ones, one to one (the finaliser of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    values = values ^ (values >> np.uint64(30))
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
