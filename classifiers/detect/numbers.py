@@ -6,12 +6,16 @@ passed over: every document has them, and none is a document's own.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.detect.units import LENGTH, PATTERN, UNITS
 
@@ -32,7 +36,7 @@ _FORMS = MappingProxyType(
         "〇": "零", "兩": "二", "两": "二", "點": "点", "﹣": "-",
     }
 )  # fmt: skip
-_FORM_SIGNS = frozenset(_FORMS)
+_BEYOND_FORMS = 0x10000
 _CJK = "零一二三四五六七八九"
 _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -102,6 +106,7 @@ _PATTERN = re.compile(
 _WRITTEN = re.compile(
     rf"([零一二三四五六七八九十百千](?<![零一二三四五六七八九十百千]{{2}})[零一二三四五六七八九十百千]{{0,8}}(?:点[零一二三四五六七八九]{{1,6}})?)({PATTERN})"
 )
+_DIGIT = re.compile(r"\d")
 _FROM_DIGIT = re.compile(r"\d\S*+")
 _SHARED_UNIT = re.compile(r"\s?(?:-|~|±|x|/|至|到|から|to|ー|\+/-)\s?\Z")
 _SEPARATORS = str.maketrans("", "", "-_.")
@@ -136,9 +141,19 @@ def tokens(text: str, most: int = MAX_TOKENS) -> list[Token]:
 
 def _formed(text: str) -> str:
     """A text with one sign for each of several; as `str.translate`, which asks of every sign."""
-    for sign in _FORM_SIGNS.intersection(text):
-        text = text.replace(sign, _FORMS[sign])
-    return text
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    formed = _form_table().take(codes, mode="clip")
+    if (codes >= _BEYOND_FORMS).any():
+        formed = np.where(codes < _BEYOND_FORMS, formed, codes)
+    return formed.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@functools.cache
+def _form_table() -> NDArray[np.uint32]:
+    """What each code point below _BEYOND_FORMS becomes."""
+    table = np.arange(_BEYOND_FORMS, dtype=np.uint32)
+    table[[ord(sign) for sign in _FORMS]] = [ord(form) for form in _FORMS.values()]
+    return table
 
 
 def _regions(plain: str) -> Iterator[tuple[int, int, int]]:
@@ -150,8 +165,8 @@ def _regions(plain: str) -> Iterator[tuple[int, int, int]]:
     begin, end = -1, 0
     for word in _FROM_DIGIT.finditer(plain):
         start = word.start()
-        while start > end and not plain[start - 1].isspace():
-            start -= 1
+        if start > end and not plain[start - 1].isspace():
+            start -= len(plain[end:start].rsplit(None, 1)[-1])
         nearest = max(0, start - NEAR)
         before = max(plain.rfind(" ", nearest, max(0, start - 1)), plain.rfind("\n", nearest, start)) + 1 or nearest
         if begin < 0:
@@ -166,10 +181,10 @@ def _regions(plain: str) -> Iterator[tuple[int, int, int]]:
 
 def _found(plain: str) -> Iterator[re.Match[str]]:
     """Numbers, codes and what is passed over, in order; what begins behind the last digit of a region has none."""
-    search = _PATTERN.search
+    search, has_digit = _PATTERN.search, _DIGIT.search
     for begin, last, stop in _regions(plain):
         at = begin
-        while at < last and (found := search(plain, at, stop)) is not None:
+        while has_digit(plain, at, last) and (found := search(plain, at, stop)) is not None:
             yield found
             at = found.end()
 
