@@ -123,9 +123,9 @@ class Peers:
             f"p{number}": self._tlsh.hash(source.data) for number, source in enumerate(registered) if self._tlsh
         }
         self._phrases = {f"p{number}": _phrases(source) for number, source in enumerate(registered)}
+        ordinary = [ppdeep.hash(source.data) for source in clean]
         self._fuzzy_from = 1 + max(
-            (ppdeep.compare(ppdeep.hash(source.data), known) for source in clean for known in self._fuzzy.values()),
-            default=0,
+            (ppdeep.compare(one, known) for one in ordinary for known in self._fuzzy.values()), default=0
         )
         self._clamscan = shutil.which("clamscan")
 
