@@ -14,9 +14,13 @@ from classifiers.model.made_assemblies import assembly, outline
 from classifiers.model.made_boards import board_plot
 from classifiers.model.made_circuits import board, chip_layout, schematic
 from classifiers.model.made_dialogs import dialog
+from classifiers.model.made_flows import flow_sheet
+from classifiers.model.made_houses import house
 from classifiers.model.made_parts import canvas, mechanical
 from classifiers.model.made_plans import floor_plan, patent, plant
+from classifiers.model.made_sections import lonely, sections
 from classifiers.model.made_sheet import frame, new_sheet, title_block
+from classifiers.model.made_works import arrangement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,6 +81,13 @@ _FURTHER_OTHERS: tuple[tuple[Maker, float], ...] = (
 )  # fmt: skip
 """What else they stand against: maker, and how often of a picture's proportions."""
 
+_KIND_DRAWINGS: tuple[tuple[str, Maker, float, float], ...] = (
+    ("architectural", house, 0.15, 0.5), ("process", arrangement, 0.9, 0.1), ("schematic", sections, 0.9, 0.1),
+    ("mechanical", mechanical, 0.8, 0.1), ("architectural", house, 0.4, 0.3), ("process", flow_sheet, 0.8, 0.1),
+    ("schematic", lonely, 0.7, 0.3), ("mechanical", assembly, 0.7, 0.2),
+)  # fmt: skip
+"""Drawings whose kinds are mistaken most: kind, maker, how often framed, how often of a picture's proportions."""
+
 
 def made_drawing(chance: Random, number: int) -> tuple[bytes, str]:
     """A drawing as PDF, and its kind; kinds take turns by `number`."""
@@ -103,7 +114,15 @@ def made_document(chance: Random, number: int) -> bytes:
 
 def further_drawing(chance: Random, number: int) -> tuple[bytes, str]:
     """A drawing that is told by its lines alone, as PDF, and its kind: a product's views, a board, a thing's sizes."""
-    kind, maker, framed, odd = _FURTHER_DRAWINGS[number % len(_FURTHER_DRAWINGS)]
+    return _drawing(chance, *_FURTHER_DRAWINGS[number % len(_FURTHER_DRAWINGS)])
+
+
+def kind_drawing(chance: Random, number: int) -> tuple[bytes, str]:
+    """A drawing as PDF, and its kind, of kinds that need more to be told apart: floors, plants, circuits, products."""
+    return _drawing(chance, *_KIND_DRAWINGS[number % len(_KIND_DRAWINGS)])
+
+
+def _drawing(chance: Random, kind: str, maker: Maker, framed: float, odd: float) -> tuple[bytes, str]:
     is_framed = chance.random() < framed
     sheet = new_sheet(chance, wide=0.7, odd=0.1 if is_framed else odd)
     if is_framed:

@@ -10,7 +10,7 @@ from classifiers.colours import SEEN_PX, colours_of, seen
 from classifiers.document import Page
 from classifiers.model import page_words, strokes
 from classifiers.model.made_copies import cut_out, outlined, scanned
-from classifiers.model.made_pages import further_document, further_drawing, made_document, made_drawing
+from classifiers.model.made_pages import further_document, further_drawing, kind_drawing, made_document, made_drawing
 from classifiers.model.pieces import pieces_of
 from classifiers.model.raster import NAMES, page_features, runs
 from classifiers.model.regions import QUARTERS, speaking_region
@@ -155,6 +155,14 @@ def test_further_pages_are_made_the_same_again_and_are_no_others() -> None:
         assert other == further_document(Random(number), number)
     assert kinds == {"mechanical", "pcb"}
     assert len(seen) == 12
+
+
+def test_pages_that_teach_kinds_are_made_the_same_again_and_each_is_another() -> None:
+    made = [kind_drawing(Random(number), number) for number in range(32)]
+    assert made == [kind_drawing(Random(number), number) for number in range(32)]
+    assert all(data.startswith(b"%PDF") for data, _ in made)
+    assert len({data for data, _ in made}) == 32
+    assert [kind for _, kind in made[:4]] == ["architectural", "process", "schematic", "mechanical"]
 
 
 def test_copies_know_no_vectors_and_keep_within_bounds() -> None:
