@@ -13,6 +13,7 @@ import numpy as np
 
 from classifiers.errors import ModelError
 from classifiers.model.calibration import Platt
+from classifiers.model.composition import COMPOSITION_NAMES
 from classifiers.model.kinds import FORM_NAMES, KindModel
 from classifiers.model.raster import NAMES as PAGE_NAMES
 from classifiers.model.score import KINDS, DrawingModel, Models, TextModel
@@ -20,7 +21,7 @@ from classifiers.model.structure import TELLING_NAMES
 from classifiers.model.subjects import SUBJECT_LISTS
 from classifiers.model.trees import Trees
 
-TEXT_NAMES = tuple(dict.fromkeys((*TELLING_NAMES, *FORM_NAMES, *SUBJECT_LISTS)))
+TEXT_NAMES = tuple(dict.fromkeys((*TELLING_NAMES, *FORM_NAMES, *COMPOSITION_NAMES, *SUBJECT_LISTS)))
 SHIPPED = Path(__file__).resolve().parents[1] / "artifacts"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
@@ -28,7 +29,7 @@ _TEXT_ARRAYS = (
     "mean", "spread", "sensitive_structure", "sensitive_grams", "familiar", "familiar_usual", "familiar_language",
     "familiar_mean", "field_thresholds",
 )  # fmt: skip
-_KIND_ARRAYS = ("mean", "spread", "weights")
+_KIND_ARRAYS = ("mean", "spread", "weights", "composition")
 _HALF = frozenset({"familiar", "familiar_mean"})
 
 

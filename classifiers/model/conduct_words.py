@@ -1,4 +1,4 @@
-"""What writing does, whatever it is about: reports a study, gives steps, records a meeting, rules, in three languages.
+"""What writing does, whatever it is about: reports a study, gives steps, records a meeting, rules, claims an invention.
 
 Entries are as in `lexicon`. Other lists of genres (`genres`) hold what such writing is about as well.
 """
@@ -57,5 +57,14 @@ CONDUCT_WORDS: MappingProxyType[str, str] = MappingProxyType({
         予定です ご了承 ご協力 お問い合わせ 開催 参加者 担当者 事務局 窓口 利用申請 年度 休業 請求書 経費 通知 公告
         启事 通告 报名 截止 申报 审批 填写 办理 联系人 联系电话 工作 我们要 坚持 推进 加强 深化 贯彻 落实 建设 改革
         全面 人民群众 各级 各地区 各部门 报告 总结 去年 今年 亿元 万元""",
+    "claims_invention": """
+        includes_a include_a includes_an is_disclosed are_disclosed disclosed_herein is_provided are_provided
+        comprises_a comprising_a comprises_an comprising_an includes_at comprises_at configured_to adapted_to
+        at_least a_plurality the_first the_second a_first a_second thereof therein disposed coupled_to may_be
+        may_include may_comprise embodiment embodiments wherein method_for system_for apparatus_for device_for
+        method_includes system_includes device_includes apparatus_includes includes_the include_the invention said
+        being_configured connected_to portion member 前記 を備える を備え、 課題】 解決手段】 請求項 設けられ
+        構成され ように構成 形成され 本発明 該 配置され 選択図 に関する。 本发明 本实用新型 公开了一种 所述
+        其特征在于 设置在 设置于 设有 一端 另一端 用于 提供一种 上述 固定连接 技术方案 有益效果 进一步地 优选""",
 })  # fmt: skip
 """What writing does to its telling words."""

@@ -32,6 +32,7 @@ class KindModel:
     Attributes:
         mean, spread: Features in each language, shape (3, f).
         weights: Shape (f + 1, k), the last row the offsets. There are no n-grams: they know sources, not kinds.
+        composition: Weights of what a whole text is put together of, as COMPOSITION_NAMES has it, shape (c, k).
         forms: Trees on FORM_NAMES; leaf values are shares of FORMS and, last, of running text.
         temperature: What joined logits are multiplied with to be probabilities.
     """
@@ -39,6 +40,7 @@ class KindModel:
     mean: NDArray[np.float32]
     spread: NDArray[np.float32]
     weights: NDArray[np.float32]
+    composition: NDArray[np.float32]
     forms: Trees
     temperature: float
 
@@ -48,14 +50,19 @@ class KindModel:
         return np.asarray(features @ self.weights[:-1] + self.weights[-1], dtype=np.float64)
 
     def probabilities(
-        self, logits: NDArray[np.float64], form: NDArray[np.float32], evidence: float
+        self,
+        logits: NDArray[np.float64],
+        composed: NDArray[np.float32],
+        form: NDArray[np.float32],
+        evidence: float,
     ) -> NDArray[np.float64]:
         """Of a document, shape (k,).
 
         Args:
-            logits: Mean of its windows'. form: Features as FORM_NAMES has them.
+            logits: Mean of its windows'. composed: As `composition` returns it. form: Features as FORM_NAMES has them.
             evidence: How much there is to judge it by, 0 to 1: little leaves the kinds closer to one another.
         """
+        logits = logits + composed @ self.composition
         joint = joined_logits(logits[None], self.forms.mean(form)[None])[0] * self.temperature
         powers = np.exp((joint - joint.max()) * (0.5 + 0.5 * evidence))
         return np.asarray(powers / powers.sum(), dtype=np.float64)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt
+from classifiers.model.composition import composition
 from classifiers.model.grams import grams
 from classifiers.model.kinds import SPREAD, KindModel
 from classifiers.model.layout import layout
@@ -140,7 +141,8 @@ class TextModel:
         scores = np.array([window.sensitive for window in windows])
         p = restrained(self.sensitive_platt.p(joined(scores, self.length_penalty)), whole)
         form = np.concatenate([np.mean([window.counts[: len(NAMES)] for window in windows], axis=0), layout(text)])
-        kind_p = self.kind.probabilities(np.mean([window.kind for window in windows], axis=0), form, whole)
+        by_words = np.mean([window.kind for window in windows], axis=0)
+        kind_p = self.kind.probabilities(by_words, composition(text), form, whole)
         best = int(np.argmax(kind_p))
         by_field = field_logits(np.sum([window.subjects for window in windows], axis=0))
         return TextScore(

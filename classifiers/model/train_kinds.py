@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
+from classifiers.model.composition import COMPOSITION_NAMES
 from classifiers.model.forests import export_trees
 from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, SPREAD, KindModel, joined_logits
 from classifiers.model.logistic import even, fit_bounded, language_standards
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 PENALTY = 0.05
 FREE_SCALE = 0.3
+# What tells a kind in every language and on every subject is held back less than a list of words.
+STRONG_SCALES: Mapping[str, float] = MappingProxyType(
+    {"lone_paragraph": 3.0, "prose_beside_code": 3.0, "claims_invention": 2.0}
+)
 MOST_OF_EACH = 60
 BALANCE = 0.7
 TREES = 80
@@ -40,8 +45,9 @@ KIND_TELLS: Mapping[Kind, frozenset[str]] = MappingProxyType({
     )),
     Kind.PAPER: frozenset((
         "reports_study", "paper", "paper_words", "mathematics", "citation", "formula", "human_sciences", "society",
+        "lone_paragraph",
     )),
-    Kind.PATENT: frozenset(("patent", "patent_words", "reference_numeral")),
+    Kind.PATENT: frozenset(("patent", "patent_words", "reference_numeral", "claims_invention")),
     Kind.NOTEBOOK: frozenset(("notebook_words", "quantity_state", "quantity_mass_force")),
     Kind.ADMINISTRATIVE: frozenset((
         "records_meeting", "rules", "announces", "administration", "law", "article", "commerce", "money", "speaker",
@@ -52,12 +58,16 @@ KIND_TELLS: Mapping[Kind, frozenset[str]] = MappingProxyType({
         "code_words", "call", "brace", "assignment", "semicolon", "operator", "snake_identifier",
     )),
     Kind.DATA: frozenset(("data_words", "decimal", "long_integer", "digit_share")),
-    Kind.TEACHING: frozenset(("gives_steps", "teaching", "teaching_words")),
+    Kind.TEACHING: frozenset(("gives_steps", "teaching", "teaching_words", "prose_beside_code")),
     Kind.WEB: frozenset(("web_words",)),
     Kind.DRAWING: frozenset(("drawing_words",)),
     Kind.OTHER: frozenset(("path", "file_name")),
 })  # fmt: skip
 """Features that speak for a kind: they never count against it, nor for another that does not have them."""
+MEANINGLESS: frozenset[tuple[Kind, str]] = frozenset({(Kind.PATENT, "lone_paragraph")})
+"""Features that say nothing of a kind: a patent's abstract is one paragraph, the whole of it is many."""
+KNOWN_NAMES: tuple[str, ...] = (*TELLING_NAMES, *COMPOSITION_NAMES)
+"""Names of the features by which kinds of running text are told: of windows, then of whole texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +77,21 @@ class Kinds:
     Attributes:
         mean, spread: Features in each language, shape (3, f).
         weights: Shape (f + 1, k), the last row the offsets.
+        composition: Weights of COMPOSITION_NAMES as they are, shape (c, k).
         forms: Its classes are places in FORMS, the last of them running text.
     """
 
     mean: NDArray[np.float32]
     spread: NDArray[np.float32]
     weights: NDArray[np.float32]
+    composition: NDArray[np.float32]
     forms: ExtraTreesClassifier
 
     def logits(self, table: Table, rows: Rows) -> tuple[Rows, NDArray[np.float64]]:
         """Texts that the rows are of, and their joined logits as in service, shape (texts, k)."""
         by_words = standard(table, rows, self.mean, self.spread) @ self.weights[:-1] + self.weights[-1]
         texts, words = means_of(table, rows, by_words)
+        words = words + table.composition[texts] @ self.composition
         shares = np.zeros((texts.size, len(FORMS) + 1))
         shares[:, self.forms.classes_] = self.forms.predict_proba(form_features(table, texts))
         return texts, joined_logits(np.asarray(words, dtype=np.float64), shares)
@@ -89,6 +102,7 @@ class Kinds:
             mean=self.mean,
             spread=self.spread,
             weights=self.weights,
+            composition=self.composition,
             forms=self._forms(),
             temperature=temperature,
         )
@@ -113,14 +127,22 @@ def fit_kinds(table: Table, rows: Rows, report: Report) -> Kinds:
     counts = text_means(table, texts, table.telling(np.arange(table.owner.size)))
     mean, spread = language_standards(counts, language, weight)
     telling = np.clip((counts - mean[language]) / spread[language], -SPREAD, SPREAD).astype(np.float64)
+    # How a text is put together is no matter of language.
+    composed = table.composition[texts]
+    (middle, *_), (width, *_) = language_standards(composed, np.zeros(texts.size, dtype=np.int64), weight)
+    features = np.concatenate([telling, (composed - middle) / width], axis=1)
     columns = []
     for place, kind in enumerate(Kind):
         report("kinds", place / len(Kind))
-        columns.append(_fit_kind(telling, truth, weight, kind))
+        columns.append(_fit_kind(features, truth, weight, kind))
+    weights = np.array(columns).T
+    composition = weights[len(TELLING_NAMES) : -1] / width[:, None]
+    offsets = weights[-1] - middle @ composition
     return Kinds(
         mean=mean,
         spread=spread,
-        weights=np.array(columns).T.astype(np.float32),
+        weights=np.vstack([weights[: len(TELLING_NAMES)], offsets]).astype(np.float32),
+        composition=composition.astype(np.float32),
         forms=_fit_forms(table, texts, truth, weight),
     )
 
@@ -185,15 +207,21 @@ def _cell_weight(cells: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _fit_kind(
-    telling: NDArray[np.float64], truth: NDArray[Any], weight: NDArray[np.float64], kind: Kind
+    features: NDArray[np.float64], truth: NDArray[Any], weight: NDArray[np.float64], kind: Kind
 ) -> NDArray[np.float64]:
-    """One kind against the others: weights of the features and, last, the offset."""
+    """One kind against the others: weights of KNOWN_NAMES and, last, the offset."""
     known = frozenset[str]().union(*KIND_TELLS.values())
     mine = (truth == str(kind)).astype(np.int64)
-    bounds: list[tuple[float | None, float | None]] = [
-        (0.0, None) if name in KIND_TELLS[kind] else (None, 0.0) if name in known else (None, None)
-        for name in TELLING_NAMES
-    ]
-    scale = np.array([1.0 if name in known else FREE_SCALE for name in TELLING_NAMES])
-    solution, offset = fit_bounded(telling * scale, mine, even(weight.copy(), mine), bounds, PENALTY)
+    scale = np.array([STRONG_SCALES.get(name, 1.0 if name in known else FREE_SCALE) for name in KNOWN_NAMES])
+    bounds = [_bounds(kind, name, is_known=name in known) for name in KNOWN_NAMES]
+    solution, offset = fit_bounded(features * scale, mine, even(weight.copy(), mine), bounds, PENALTY)
     return np.append(solution * scale, offset)
+
+
+def _bounds(kind: Kind, name: str, *, is_known: bool) -> tuple[float | None, float | None]:
+    """Between which the weight of a feature may lie."""
+    if (kind, name) in MEANINGLESS:
+        return (0.0, 0.0)
+    if name in KIND_TELLS[kind]:
+        return (0.0, None)
+    return (None, 0.0 if is_known else None)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers.model.artifacts import load_models
+from classifiers.model.composition import COMPOSITION_NAMES, composition
 from classifiers.model.kinds import FORM_NAMES, FORM_OF, FORMS, joined_logits
 from classifiers.model.layout import layout
 from classifiers.model.plain import plain
@@ -38,6 +39,24 @@ PATENT = (
 ) * 3
 
 
+ABSTRACT_ZH = (
+    "随着社会经济的发展,农村公共服务的管理问题日益突出。文章从制度变迁的视角出发,考察了基层政府工作的演变过程,"
+    "分析了影响因素,并在此基础上探讨了完善管理制度的途径,以期为相关政策的制定提供参考。"
+)
+INVENTION_ZH = (
+    "本发明公开了一种散热装置,包括壳体和设置在壳体内的风扇,所述风扇的一端与壳体固定连接,其特征在于,所述壳体上设有"
+    "多个通孔。本发明结构简单,有益效果明显。"
+)
+LESSON = (
+    "# はじめての回帰\n\n"
+    "このチュートリアルでは、簡単な例を使って回帰の考え方を一歩ずつ学びます。予備知識は必要ありません。\n\n"
+    "import numpy as np\nvalues = np.array([1, 2, 3])\nprint(values)\n\n"
+    "次のセルを実行して、結果が予想どおりになっているかどうかを自分の目で確かめてみましょう。\n\n"
+    "total = values.sum()\nprint(total)\n\n"
+    "値を変えるとどうなるでしょうか。いくつか試してから、なぜそうなるのかを考えてみてください。\n"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -46,6 +65,9 @@ PATENT = (
         (LAW, Kind.ADMINISTRATIVE),
         (PAPER, Kind.PAPER),
         (PATENT, Kind.PATENT),
+        (ABSTRACT_ZH, Kind.PAPER),
+        (INVENTION_ZH, Kind.PATENT),
+        (LESSON * 2, Kind.TEACHING),
     ],
 )
 def test_plain_cases_are_told(text: str, kind: Kind) -> None:
@@ -77,7 +99,7 @@ def test_probabilities_add_up_and_little_evidence_brings_them_closer() -> None:
     counts = reading(plain(PAPER))
     form = np.concatenate([counts.shape, layout(PAPER)])
     logits = model.logits(counts, 0)
-    sure, unsure = model.probabilities(logits, form, 1.0), model.probabilities(logits, form, 0.0)
+    sure, unsure = (model.probabilities(logits, composition(PAPER), form, evidence) for evidence in (1.0, 0.0))
     assert sure.sum() == pytest.approx(1.0)
     assert sure.max() > unsure.max()
     assert sure.argmax() == unsure.argmax()
@@ -87,6 +109,7 @@ def test_the_shipped_arrays_fit_the_features() -> None:
     model = load_models().text.kind
     assert model.mean.shape == model.spread.shape == (3, len(TELLING_NAMES))
     assert model.weights.shape == (len(TELLING_NAMES) + 1, len(ORDER))
+    assert model.composition.shape == (len(COMPOSITION_NAMES), len(ORDER))
     assert model.forms.feature.max() < len(FORM_NAMES)
     assert model.forms.value.shape[1] == len(FORMS) + 1
     assert (model.spread > 0).all()

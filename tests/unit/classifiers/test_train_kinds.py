@@ -5,13 +5,14 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from classifiers.model.composition import COMPOSITION_NAMES, composition
 from classifiers.model.kinds import FORMS
 from classifiers.model.layout import layout
 from classifiers.model.made_texts import made_texts
 from classifiers.model.plain import plain, stretches
 from classifiers.model.structure import TELLING_NAMES, reading
 from classifiers.model.text_table import Table, make_table
-from classifiers.model.train_kinds import KIND_TELLS, Kinds, few_of_each, fit_kinds
+from classifiers.model.train_kinds import KIND_TELLS, KNOWN_NAMES, MEANINGLESS, Kinds, few_of_each, fit_kinds
 from classifiers.model.train_text import bounded_fits
 from policies.label import Kind
 
@@ -40,14 +41,19 @@ def kinds(table: Table) -> Kinds:
 
 
 def test_what_is_known_of_a_feature_beforehand_is_kept(kinds: Kinds) -> None:
-    assert set().union(*KIND_TELLS.values()) <= set(TELLING_NAMES)
+    assert set().union(*KIND_TELLS.values()) <= set(KNOWN_NAMES)
     assert kinds.weights.shape == (len(TELLING_NAMES) + 1, len(Kind))
+    assert kinds.composition.shape == (len(COMPOSITION_NAMES), len(Kind))
+    weights_of = np.vstack([kinds.weights[:-1], kinds.composition])
     for place, kind in enumerate(Kind):
         for name in KIND_TELLS[kind]:
-            weights = kinds.weights[TELLING_NAMES.index(name)]
+            weights = weights_of[KNOWN_NAMES.index(name)]
             assert weights[place] >= 0
             others = [column for column, other in enumerate(Kind) if name not in KIND_TELLS[other]]
             assert (weights[others] <= 0).all()
+    for kind, name in MEANINGLESS:
+        assert weights_of[KNOWN_NAMES.index(name), list(Kind).index(kind)] == 0.0
+    assert weights_of[KNOWN_NAMES.index("lone_paragraph"), list(Kind).index(Kind.PAPER)] > 0.1
 
 
 def test_exported_arrays_say_what_the_training_says(table: Table, kinds: Kinds) -> None:
@@ -61,7 +67,8 @@ def test_exported_arrays_say_what_the_training_says(table: Table, kinds: Kinds) 
         pieces = [plain(sample.text[start:end]) for start, end in stretches(sample.text)]
         counts = reading(pieces[0])
         by_words = model.logits(counts, sample.language)
-        p = model.probabilities(by_words, np.concatenate([counts.shape, layout(sample.text)]), 1.0)
+        form = np.concatenate([counts.shape, layout(sample.text)])
+        p = model.probabilities(by_words, composition(sample.text), form, 1.0)
         expected = np.exp(logits[text] - logits[text].max())
         assert p == pytest.approx(expected / expected.sum(), abs=1e-4)
 
