@@ -21,6 +21,7 @@ import numpy as np
 
 from bench.pasted.crowd import asked, document, write_crowd
 from bench.pasted.peers import MinHash, Peer, Ssdeep, Tlsh, find_tlsh
+from classifiers.detect.additions import check_index
 from classifiers.detect.families import FAMILIES
 from classifiers.detect.fingerprints import FingerprintIndex
 from classifiers.detect.winnowing import Secret
@@ -149,7 +150,7 @@ def measure_false(index: FingerprintIndex, registered: list[Sample], others: lis
 
 
 def measure_size(data: Path, count: int) -> dict[str, float]:
-    """Size and time of an index of many documents."""
+    """Size and time of an index of many documents, and how long it takes to see that it only adds (to itself)."""
     texts = [sample.text for sample in load_corpus(data) if len(sample.text) > MIN_CHARS]
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -160,6 +161,9 @@ def measure_size(data: Path, count: int) -> dict[str, float]:
             figures[f"write_ms_{name}"] = round(spent_s * 1000 / count, 2)
             with FingerprintIndex(KEY, path, families=FAMILIES if with_families else (), is_read_only=True) as index:
                 figures |= {f"{key}_{name}": value for key, value in lookups(index, texts).items()}
+        began = time.process_time()
+        check_index(Path(folder) / "all", KEY, adds_to=Path(folder) / "all")
+        figures["only_adds_s"] = round(time.process_time() - began, 1)
     figures["index_mb_per_100k"] = figures["index_mb_per_100k_all"]
     figures["lookup_ms"] = figures["lookup_ms_all"]
     return figures | {"documents": count}
