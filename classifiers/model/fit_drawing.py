@@ -51,7 +51,7 @@ class Forest:
 
 def fit_trees(pages: Pages, rows: NDArray[np.int64]) -> Forest:
     """Drawing or not, on these rows."""
-    rows = rows[~pages.is_cad[rows]]
+    rows = rows[~pages.is_for_kind[rows]]
     weight = _weights(pages, rows)
     seen = np.array([name not in VECTOR_NAMES for name in NAMES])
     halves = []

@@ -20,7 +20,13 @@ from classifiers.detect.drawings import drawing_kind
 from classifiers.errors import ModelError
 from classifiers.limits import Limits
 from classifiers.model.made_copies import bare, cut_out, outlined, scanned
-from classifiers.model.made_pages import further_document, further_drawing, made_document, made_drawing
+from classifiers.model.made_pages import (
+    further_document,
+    further_drawing,
+    kind_drawing,
+    made_document,
+    made_drawing,
+)
 from classifiers.model.raster import page_features
 from classifiers.openings import BYTES
 
@@ -36,11 +42,15 @@ PAGES_A_FILE = 4
 MADE = 700
 FURTHER = 360
 FURTHER_SEED = 5000
+FOR_KIND = 320
+KIND_SEED = 9000
 SMALLEST_PX = 48
 FALSE_ALARM_COST = 2.0
 MISS_COST = 1.0
 THRESHOLD = FALSE_ALARM_COST / (FALSE_ALARM_COST + MISS_COST)
 MADE_ORIGIN = "made"
+PATIENT = Limits(deadline_s=900.0, reading_s=800.0, cpu_s=900, render_s=200.0)
+"""Reads what service reads, but no page is lost where the machine is busy: the same files give the same pages."""
 
 KIND_OF_FOLDER = {
     "drawings/mechanical-pdf": "mechanical",
@@ -74,7 +84,8 @@ class Pages:
         origin: Repository or package, shape (n,). file: Index of the file, -1 for a made page, shape (n,).
         is_plain: Whether the page is as it was read; the others are copies, as scanned or cut out and made smaller, for
             training only, shape (n,).
-        is_cad: Whether it is a CAD program's own file, drawn by the reader: learnt from for the kind alone, shape (n,).
+        is_for_kind: Whether it teaches the kind alone: a CAD program's own file, drawn by the reader, or one of our own
+            that was made for that, shape (n,).
     """
 
     features: NDArray[np.float32]
@@ -84,7 +95,7 @@ class Pages:
     folder: NDArray[Any]
     file: NDArray[np.int64]
     is_plain: NDArray[np.bool_]
-    is_cad: NDArray[np.bool_]
+    is_for_kind: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ class _Row:
     folder: str
     file: int
     is_plain: bool
-    is_cad: bool = False
+    is_for_kind: bool = False
 
 
 def load_pages(data: Path, report: Report) -> Pages:
@@ -109,9 +120,14 @@ def load_pages(data: Path, report: Report) -> Pages:
     if not manifest.is_file():
         raise ModelError(f"no training files below `{data / 'files'}`", help="name the folder with --data")
     entries = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
-    with ReaderPool(Limits()) as pool:
+    with ReaderPool(PATIENT) as pool:
         real = real_rows(pool, data, entries, report)
-        return gathered([*real, *made_rows(pool, range(MADE), report), *further_rows(pool, range(FURTHER), report)])
+        made = (
+            made_rows(pool, range(MADE), report),
+            further_rows(pool, range(FURTHER), report),
+            kind_rows(pool, range(FOR_KIND), report),
+        )
+        return gathered([*real, *(row for rows in made for row in rows)])
 
 
 def real_rows(pool: ReaderPool, data: Path, entries: list[dict[str, Any]], report: Report) -> Iterator[_Row]:
@@ -151,6 +167,16 @@ def further_rows(pool: ReaderPool, places: range, report: Report) -> Iterator[_R
             yield from _made_rows(_read_bytes(pool, data), kind, noise)
 
 
+def kind_rows(pool: ReaderPool, places: range, report: Report) -> Iterator[_Row]:
+    """Drawings of our own that teach the kind alone: what a drawing is, they would teach with too loud a voice."""
+    for place in places:
+        report("making pages of kinds", place / FOR_KIND)
+        drawn, kind = kind_drawing(random.Random(KIND_SEED + place), place)  # noqa: S311, repeatable
+        noise = np.random.default_rng((SEED, place, 3))
+        for row in _made_rows(_read_bytes(pool, drawn), kind, noise):
+            yield replace(row, is_for_kind=True)
+
+
 def gathered(rows: list[_Row]) -> Pages:
     """Rows as arrays."""
     return Pages(
@@ -161,7 +187,7 @@ def gathered(rows: list[_Row]) -> Pages:
         folder=np.array([row.folder for row in rows]),
         file=np.array([row.file for row in rows]),
         is_plain=np.array([row.is_plain for row in rows]),
-        is_cad=np.array([row.is_cad for row in rows]),
+        is_for_kind=np.array([row.is_for_kind for row in rows]),
     )
 
 
@@ -223,7 +249,7 @@ def _cad_rows(document: Document, kind: str, origin: str, folder: str, number: I
     for page in pages[:CAD_PAGES]:
         noise = np.random.default_rng((SEED, next(number)))
         for seen in (bare(page), scanned(page, noise), cut_out(page, noise)):
-            yield replace(_row(seen, "", kind, origin, folder, -1, is_plain=False), is_cad=True)
+            yield replace(_row(seen, "", kind, origin, folder, -1, is_plain=False), is_for_kind=True)
 
 
 def _row(page: Page, words: str, kind: str, origin: str, folder: str, file: int, *, is_plain: bool) -> _Row:

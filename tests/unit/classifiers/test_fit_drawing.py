@@ -30,7 +30,7 @@ def pages() -> Pages:
     return Pages(
         features=features, truth=truth, kind=np.where(truth == 1, np.where(features[:, 3] > 0, "pcb", "process"), ""),
         origin=origin, folder=origin, file=np.arange(ROWS), is_plain=np.ones(ROWS, dtype=np.bool_),
-        is_cad=np.zeros(ROWS, dtype=np.bool_),
+        is_for_kind=np.zeros(ROWS, dtype=np.bool_),
     )  # fmt: skip
 
 
