@@ -14,6 +14,7 @@ import numpy as np
 from classifiers.errors import ModelError
 from classifiers.model.calibration import Platt
 from classifiers.model.composition import COMPOSITION_NAMES
+from classifiers.model.contrasts import Contrasts
 from classifiers.model.kinds import FORM_NAMES, KindModel
 from classifiers.model.raster import NAMES as PAGE_NAMES
 from classifiers.model.score import KINDS, DrawingModel, Models, TextModel
@@ -26,9 +27,10 @@ SHIPPED = Path(__file__).resolve().parents[1] / "artifacts"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 _TEXT_ARRAYS = (
-    "mean", "spread", "sensitive_structure", "sensitive_grams", "familiar", "familiar_usual", "familiar_language",
+    "mean", "spread", "sensitive_grams", "familiar", "familiar_usual", "familiar_language",
     "familiar_mean", "field_thresholds",
 )  # fmt: skip
+_CONTRAST_ARRAYS = ("weights", "offsets")
 _KIND_ARRAYS = ("mean", "spread", "weights", "composition")
 _HALF = frozenset({"familiar", "familiar_mean"})
 
@@ -41,11 +43,11 @@ def save_text(model: TextModel, folder: Path, facts: dict[str, Any]) -> None:
     """
     arrays = {name: getattr(model, name) for name in _TEXT_ARRAYS}
     arrays |= {name: arrays[name].astype(np.float16) for name in _HALF}
+    arrays |= {f"contrast_{name}": getattr(model.contrasts, name) for name in _CONTRAST_ARRAYS}
     arrays |= {f"kind_{name}": getattr(model.kind, name) for name in _KIND_ARRAYS}
     arrays |= {f"form_{name}": getattr(model.kind.forms, name) for name in _TREE_ARRAYS}
     settings = {
         "features": list(TEXT_NAMES),
-        "sensitive_offset": model.sensitive_offset,
         "sensitive_grams_offset": model.sensitive_grams_offset,
         "grams_weight": model.grams_weight,
         "length_penalty": model.length_penalty,
@@ -90,12 +92,13 @@ def load_models(path: Path | None = None) -> Models:
 def _load_text(folder: Path) -> TextModel:
     settings, arrays, digest = _load(folder, "text", TEXT_NAMES)
     try:
-        if arrays["sensitive_structure"].shape != (len(TELLING_NAMES),):
+        contrasts = Contrasts(**{name: arrays[f"contrast_{name}"] for name in _CONTRAST_ARRAYS})
+        if contrasts.weights.shape != (*contrasts.offsets.shape, len(TELLING_NAMES)):
             raise _other_features("text")
         values = {name: arrays[name].astype(np.float32) if name in _HALF else arrays[name] for name in _TEXT_ARRAYS}
         return TextModel(
             **values,
-            sensitive_offset=settings["sensitive_offset"],
+            contrasts=contrasts,
             sensitive_grams_offset=settings["sensitive_grams_offset"],
             grams_weight=settings["grams_weight"],
             length_penalty=settings["length_penalty"],

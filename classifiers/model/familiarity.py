@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from classifiers.model.text_table import Rows, Table
 
 QUANTILE = 40.0
-MARGIN = 0.1
+MARGIN = 0.19
 GATE_SLOPE = 0.03
 MIN_SOURCE = 10
 

@@ -53,7 +53,7 @@ def _passage(part: Part, one: Stretch) -> Reason:
 
 def _features(model: TextModel, part: Part, window: Window, content: str) -> list[Reason]:
     """The counts that raised the score most, each with the words of its list that were found."""
-    weights = (window.shape * model.sensitive_structure).astype(np.float64)
+    weights = window.shape * model.contrasts.slope(window.shape)
     counts = densities_of(window.counts)
     reasons = []
     for place in np.argsort(-weights)[:MAX_FEATURES].tolist():

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from classifiers.model.calibration import Platt
 from classifiers.model.composition import composition
+from classifiers.model.contrasts import Contrasts
 from classifiers.model.grams import grams
 from classifiers.model.kinds import SPREAD, KindModel
 from classifiers.model.layout import layout
@@ -95,7 +96,7 @@ class TextModel:
 
     Attributes:
         mean, spread: Features of each language, shape (3, f).
-        sensitive_structure: Weights of the features, shape (f,). sensitive_grams: The n-grams', shape (b,).
+        contrasts: The score by features. sensitive_grams: Weights of n-grams, shape (b,).
         length_penalty: What a single window's score loses for each doubling of the number of windows, so that long
             ordinary texts raise no more alarms than short ones.
         familiar: Centroid of each training source, rows of length 1, shape (s, FOLDED_DIMENSIONS). `familiar_usual` is
@@ -108,8 +109,7 @@ class TextModel:
 
     mean: NDArray[np.float32]
     spread: NDArray[np.float32]
-    sensitive_structure: NDArray[np.float32]
-    sensitive_offset: float
+    contrasts: Contrasts
     sensitive_grams: NDArray[np.int8]
     sensitive_grams_offset: float
     grams_weight: float
@@ -178,7 +178,7 @@ class TextModel:
         buckets, weights = grams(content)
         gate = self._familiarity(buckets, weights, language)
         by_grams = float(weights @ self.sensitive_grams[buckets].astype(np.float32)) * self.sensitive_scale
-        sensitive = float(shape @ self.sensitive_structure) + self.sensitive_offset
+        sensitive = float(self.contrasts.scores(shape[None])[0])
         sensitive += self.grams_weight * gate * (by_grams + self.sensitive_grams_offset)
         return Window(
             counts=counts.telling,

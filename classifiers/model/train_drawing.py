@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from classifiers.document import Document, Page
 
 Report = Callable[[str, float], None]
-VERSION = "drawing-3"
+VERSION = "drawing-4"
 SEED = 11
 PAGES_A_FILE = 4
 MADE = 700

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from classifiers.model.calibration import Platt
 from classifiers.model.conduct_words import CONDUCT_WORDS
+from classifiers.model.contrasts import Contrasts
 from classifiers.model.familiarity import GATE_SLOPE, MARGIN, Familiarity, fit_familiarity
 from classifiers.model.kinds import SPREAD
 from classifiers.model.logistic import even, fit_bounded, language_standards
@@ -24,11 +25,12 @@ from classifiers.model.score import TextModel
 from classifiers.model.structure import TELLING_NAMES
 from classifiers.model.text_table import Rows, Table, capped
 from classifiers.model.topics import FIELDS
+from policies.label import Kind
 
 if TYPE_CHECKING:
     from classifiers.model.train_kinds import Kinds
 
-VERSION = "text-6"
+VERSION = "text-7"
 BALANCE = 0.6
 PENALTY = 0.1
 FREE_SCALE = 0.4
@@ -57,6 +59,10 @@ LOWERS = frozenset((
     "teaching_words", "web_words", "human_sciences", "reports_study",
 ))  # fmt: skip
 """Features whose direction is known beforehand: a source must not teach the model the opposite."""
+WAYS: tuple[frozenset[Kind], ...] = (frozenset({Kind.PATENT}),)
+"""Ways of being sensitive that have little in common; the last, of all other kinds, is not listed."""
+SORTS: tuple[frozenset[Kind], ...] = (frozenset({Kind.PAPER}), frozenset({Kind.TEACHING, Kind.SOURCE_CODE}))
+"""Sorts of ordinary writing; the last, what offices, mail, pages and projects write, is not listed."""
 SILENT = frozenset(CONDUCT_WORDS) - LOWERS
 """Features for kinds alone: with sources left out, they made the sensitive harder to tell in one language."""
 
@@ -67,8 +73,7 @@ class Sensitive:
 
     mean: NDArray[np.float32]
     spread: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    offset: float
+    contrasts: Contrasts
     gram_weights: NDArray[np.float32]
     gram_offset: float
     familiarity: Familiarity
@@ -81,7 +86,7 @@ class Sensitive:
 
     def scores(self, table: Table, rows: Rows) -> NDArray[np.float64]:
         """Score of each row, as `TextModel` computes it, shape (len(rows),)."""
-        by_shape = self.standard(table, rows) @ self.weights + self.offset
+        by_shape = self.contrasts.scores(self.standard(table, rows))
         by_grams = table.grams[rows] @ self.gram_weights + self.gram_offset
         return np.asarray(by_shape + GRAMS_WEIGHT * self.familiarity.gate(table, rows) * by_grams, dtype=np.float64)
 
@@ -95,13 +100,11 @@ def fit_sensitive(table: Table, rows: Rows) -> Sensitive:
     counts = table.telling(rows)
     mean, spread = language_standards(counts, language, weight)
     features = np.clip((counts - mean[language]) / spread[language], -SPREAD, SPREAD)
-    weights, offset = _fit_signed(features.astype(np.float64), truth, weight)
     by_grams = _fit_grams(table, rows[table.column("family")[rows] != MADE])
     return Sensitive(
         mean=mean,
         spread=spread,
-        weights=weights.astype(np.float32),
-        offset=offset,
+        contrasts=_fit_contrasts(features.astype(np.float64), truth, weight, table.kinds()[rows]),
         gram_weights=by_grams.coef_[0].astype(np.float32),
         gram_offset=float(by_grams.intercept_[0]),
         familiarity=fit_familiarity(table, rows),
@@ -145,8 +148,7 @@ def export(sensitive: Sensitive, kinds: Kinds, calibration: TextCalibration) -> 
     return TextModel(
         mean=sensitive.mean,
         spread=sensitive.spread,
-        sensitive_structure=sensitive.weights,
-        sensitive_offset=sensitive.offset,
+        contrasts=sensitive.contrasts,
         sensitive_grams=np.rint(sensitive.gram_weights / scale).astype(np.int8),
         sensitive_grams_offset=sensitive.gram_offset,
         sensitive_scale=scale,
@@ -179,6 +181,28 @@ def _balance(table: Table, rows: Rows, truth: NDArray[np.int64]) -> NDArray[np.f
     source, language = table.column("source")[rows], table.column("language")[rows]
     keys = np.array([f"{one}/{code}/{side}" for one, code, side in zip(source, language, truth, strict=True)])
     return even(_balance_by(truth, keys) * table.column("weight")[rows], truth)
+
+
+def _fit_contrasts(
+    features: NDArray[np.float64], truth: NDArray[np.int64], weight: NDArray[np.float64], kinds: NDArray[Any]
+) -> Contrasts:
+    """A line between each of WAYS and each of SORTS; a text of no way is of the last, one of no sort of the last."""
+    way, sort = _place_in(kinds, WAYS), _place_in(kinds, SORTS)
+    weights = np.zeros((len(WAYS) + 1, len(SORTS) + 1, features.shape[1]), dtype=np.float32)
+    offsets = np.zeros(weights.shape[:2], dtype=np.float32)
+    for one, other in np.ndindex(offsets.shape):
+        mine = np.where(truth == 1, way == one, sort == other)
+        balanced = even(weight[mine], truth[mine])
+        weights[one, other], offsets[one, other] = _fit_signed(features[mine], truth[mine], balanced)
+    return Contrasts(weights=weights, offsets=offsets)
+
+
+def _place_in(kinds: NDArray[Any], groups: tuple[frozenset[Kind], ...]) -> NDArray[np.int64]:
+    """Which of the groups each kind is of, `len(groups)` where of none, shape (n,)."""
+    place = np.full(kinds.size, len(groups))
+    for number, group in enumerate(groups):
+        place[np.isin(kinds, [str(kind) for kind in group])] = number
+    return place
 
 
 def _fit_signed(

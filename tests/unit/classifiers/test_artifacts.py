@@ -54,7 +54,8 @@ def test_no_model_and_other_features_are_said(tmp_path: Path) -> None:
 
 def test_a_text_model_of_fewer_features_is_refused(tmp_path: Path) -> None:
     text = load_models().text
-    save_text(dataclasses.replace(text, sensitive_structure=text.sensitive_structure[:-1]), tmp_path, {})
+    fewer = dataclasses.replace(text.contrasts, weights=text.contrasts.weights[..., :-1])
+    save_text(dataclasses.replace(text, contrasts=fewer), tmp_path, {})
     save_drawing(load_models().drawing, tmp_path, {})
     with pytest.raises(ModelError, match="text model was trained on other features"):
         load_models(tmp_path)

@@ -51,8 +51,8 @@ def bundle(folder: Path, *, sign: int = 1, suite_left_out: str = "") -> Path:
     shutil.copytree(SHIPPED, folder)
     model = load_models().text
     if sign < 0:
-        for name in ("sensitive_structure", "sensitive_grams"):
-            object.__setattr__(model, name, np.negative(getattr(model, name)))
+        for owner, name in ((model.contrasts, "weights"), (model, "sensitive_grams")):
+            object.__setattr__(owner, name, np.negative(getattr(owner, name)))
     save_text(model, folder, {"remark": f"turned {sign}"})
     learnt = Learnt(texts=0, families=0, suite_left_out=suite_left_out)
     write_manifest(folder, learnt, parent="shipped", made_at=NOW)
