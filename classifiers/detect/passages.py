@@ -267,10 +267,18 @@ def _telling(asked: Print, found: list[Run]) -> list[Run]:
     held = [(run, keys) for run, keys in held if run.weight * _unlike(keys) >= MIN_SMALL_RUN]
     if not held:
         return []
-    total = sum(run.weight for run, _ in held) * _unlike(np.concatenate([keys for _, keys in held]))
-    if total >= MIN_SMALL_RUNS_TOTAL:
+    if _together(held) >= MIN_SMALL_RUNS_TOTAL:
         return [run for run, _ in held]
     return [run for run, keys in held if run.weight * _unlike(keys) >= MIN_RUN]
+
+
+def _together(held: list[tuple[Run, NDArray[np.uint64]]]) -> float:
+    """Weight of the runs, of each the share that no heavier one says: what is added to a text never takes from it."""
+    sizes = np.array([keys.size for _, keys in held])
+    _, first = np.unique(np.concatenate([keys for _, keys in held]), return_index=True)
+    fresh = np.bincount(np.repeat(np.arange(sizes.size), sizes)[first], minlength=sizes.size)
+    weights = np.array([run.weight for run, _ in held])
+    return float((weights * np.where(sizes > 0, fresh / np.maximum(sizes, 1), 1.0)).sum())
 
 
 def _unlike(keys: NDArray[np.uint64]) -> float:

@@ -75,6 +75,21 @@ def test_one_phrase_at_many_places_says_no_more_than_at_one(kind: str) -> None:
     assert index.lookup(among(phrases))
 
 
+@pytest.mark.parametrize("seed", [3, 4, 6])
+def test_a_phrase_set_between_short_passages_hides_none_of_them(seed: int) -> None:
+    """A run of Latin letters says more hashes for its weight than one of kanji: its repeats must not outvote these."""
+    chance = random.Random(f"between {seed}")
+    phrase, passages = signs(chance, "latin", 52), [signs(chance, "han", 44) for _ in range(7)]
+
+    def among(chosen: list[str]) -> Document:
+        return doc("".join(piece + signs(chance, "latin", chance.randint(40, 160)) for piece in chosen))
+
+    index = FingerprintIndex(KEY)
+    index.register(among([phrase, *passages]), name="one", label=LABEL)
+    assert index.lookup(among(passages))
+    assert index.lookup(among([phrase] * 20 + passages))
+
+
 def test_what_stands_behind_a_licence_that_many_share_is_found(tmp_path: Path) -> None:
     chance = random.Random(5)
     licence, secret = signs(chance, "latin", 1_500), signs(chance, "latin", 900)
