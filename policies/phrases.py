@@ -193,11 +193,11 @@ _REST = {
         "开始监视之前即已存放于此：仅作报告，在有人移动之前不予拦截。",
     ),
     "rested.like": (
-        "同じ内容が {zones} にもあり、どちらも監視を始める前からありました。"
-        "config.toml で先に書かれたフォルダーのものを元とみなします。",
-        "The same content lies in {zones}; both stood there before they were watched. The one in the folder that "
-        "config.toml names first counts as at home.",
-        "相同内容也存放于 {zones}，两者均在开始监视之前即已存在。以 config.toml 中排在前面的文件夹中的文件为原件。",
+        "同じ内容が先に {zones} で見つかっており、そちらを元とみなします。"
+        "初めて監視するフォルダーは config.toml に書かれた順に調べます。",
+        "The same content was seen in {zones} before, and counts as at home there. Folders that are watched for the "
+        "first time are gone through in the order in which config.toml names them.",
+        "相同内容此前已在 {zones} 中发现，以该处为原件所在。首次监视的文件夹按其在 config.toml 中的先后顺序检查。",
     ),
     "judged-anew": (
         "以前からここにあり、判定の基準が変わったため改めて判定しました。利用者はファイルの所有者で、動かした人とは限りません。",

@@ -66,7 +66,7 @@ def test_the_other_sides_content_is_found_all_the_same(house: House) -> None:
         recent = ask(house.data, {"do": "recent", "limit": 9})["recent"]
         (case,) = (each["case"] for each in recent if each["verdict"] == "block")
         reasons = ask(house.data, {"do": "quarantine-show", "case": case})["hold"]["reasons"]
-        assert "The same content lies in qsensor" in reasons[-1]["said"]
+        assert "The same content was seen in qsensor before" in reasons[-1]["said"]
 
 
 def test_a_first_scan_that_was_interrupted_is_still_the_first(house: House) -> None:
