@@ -81,6 +81,8 @@ KIND_OF_TYPE: Mapping[str, Kind] = MappingProxyType(
 SURE_OF_KIND_P = 0.9
 """Probability from which words are sure of a kind, whatever the type speaks for."""
 _WEB_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# What browsers name in place of a sender, in every language of theirs.
+_SAVERS = ("saved by", "internet explorer")
 
 
 def drawing_kind(mime: str) -> str:
@@ -107,5 +109,10 @@ def kind_unless_sure(part: Part) -> Kind | None:
 
 
 def _is_saved_page(part: Part) -> bool:
-    """A message that is from nobody and to nobody is a web page that a browser saved as one file."""
-    return part.type == "message/rfc822" and not part.addresses
+    """A message that nobody sent: from and to nobody, or from the browser that saved a web page as one file.
+
+    Mail within one house may name people without an address; who sent it, or its number, says that it is mail.
+    """
+    author = part.metadata.get("author", "").lower()
+    is_sent = bool(author) and not any(saver in author for saver in _SAVERS)
+    return part.type == "message/rfc822" and not (is_sent or part.addresses or "message-id" in part.metadata)

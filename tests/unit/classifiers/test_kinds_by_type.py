@@ -51,10 +51,23 @@ def test_a_type_decides_or_speaks_for_a_kind_or_says_nothing(
     assert kind_unless_sure(part(mime)) is spoken_for
 
 
-def test_a_message_that_nobody_sent_is_a_saved_page() -> None:
-    sender = Address(role="from", address="a@example.org", name="")
-    saved, mail = part("message/rfc822"), part("message/rfc822", addresses=(sender,))
+@pytest.mark.parametrize("author", ["", "<Saved by Blink>", '"Windows Internet Explorer 11 により保存"'])
+def test_a_message_that_nobody_sent_is_a_saved_page(author: str) -> None:
+    saved = part("message/rfc822", metadata={"subject": "A page", **({"author": author} if author else {})})
     assert (kind_by_type(saved), kind_unless_sure(saved)) == (None, Kind.WEB)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"addresses": (Address(role="from", address="a@example.org", name=""),)},
+        {"metadata": {"author": "root"}},
+        {"metadata": {"author": "</O=CORP/CN=RECIPIENTS/CN=KATO>"}},
+        {"metadata": {"message-id": "<1@example>"}},
+    ],
+)
+def test_mail_is_mail_also_where_it_names_people_without_an_address(more: dict[str, object]) -> None:
+    mail = part("message/rfc822", **more)  # type: ignore[arg-type]
     assert (kind_by_type(mail), kind_unless_sure(mail)) == (Kind.CORRESPONDENCE, None)
 
 
