@@ -256,11 +256,10 @@ class Scans:
             if asked is not None and asked[0] == due_s:
                 self._make_ready(folder, asked, at_s)
         for rank in RANKS:
-            if rank in self._running:
-                continue
-            folder = next((each for each in self._ready[rank] if not self._follows(each, at_s)), None)
-            if folder is not None:
-                self._start(rank, folder, at_s)
+            if rank not in self._running and self._ready[rank]:
+                folder = next(iter(self._ready[rank]))
+                if not self._follows(folder, at_s):
+                    self._start(rank, folder, at_s)
 
     def _follows(self, folder: Spot, at_s: float) -> bool:
         """Whether a first scan is to wait for what the one before it found."""

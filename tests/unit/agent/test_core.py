@@ -371,16 +371,6 @@ def test_a_first_scan_waits_for_the_verdicts_of_the_one_before(agent: Agent) -> 
     assert [each.folder.root for each in play(agent, Tick(at_s=1.3)) if isinstance(each, Scan)] == [roots[1]]
 
 
-def test_what_was_missed_does_not_wait_behind_a_first_scan_that_waits(agent: Agent) -> None:
-    roots = (SPOT.root, "/srv/qsensor")
-    play(agent, *(EventsLost(root=root, cause="first", at_s=1.0) for root in roots))
-    (scan,) = play(agent, Tick(at_s=1.0))
-    assert isinstance(scan, Scan)
-    play(agent, step(scan, SPOT, at_s=1.1))
-    play(agent, EventsLost(root="/srv/common", cause="too-many", at_s=1.2))
-    assert [each.folder.root for each in play(agent, Tick(at_s=1.3)) if isinstance(each, Scan)] == ["/srv/common"]
-
-
 def test_what_never_rests_keeps_no_other_folder_from_its_first_scan(agent: Agent) -> None:
     roots = (SPOT.root, "/srv/qsensor")
     play(agent, *(EventsLost(root=root, cause="first", at_s=1.0) for root in roots))
