@@ -235,7 +235,7 @@ class Classifier:
             projects=known.projects,
             level=max([self._suspected(views, weighed), *_stated(names), *((known.level,) if matches else ())]),
             fields=self._models.text.telling_fields(fields),
-            kinds=frozenset(view.kind for view in views),
+            kinds=_kinds(views),
             markings=names,
             # What stands behind a limit of the look-up may be anybody's.
             reading=max(document.reading, Reading.PARTIAL) if self._is_cut(document, looked) else document.reading,
@@ -256,6 +256,12 @@ class Classifier:
         telling = {index for index, view in enumerate(views) if view.part.text or view.part.pages or view.part.cad}
         is_public = bool(telling) and telling <= weighed.released
         return Level.PUBLIC if is_public else Level.INTERNAL
+
+
+def _kinds(views: list[_PartView]) -> frozenset[Kind]:
+    """The kinds of all parts. Circuits in words are drawings as well: a rule that holds drawings back holds them."""
+    drawn = (Kind.DRAWING for view in views if view.is_drawing_by_type)
+    return frozenset((*(view.kind for view in views), *drawn))
 
 
 def _stated(markings: frozenset[str]) -> tuple[Level, ...]:

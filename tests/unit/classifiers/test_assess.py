@@ -201,11 +201,11 @@ def test_a_page_of_text_is_no_drawing(pool: ReaderPool, models: Models) -> None:
     assert found.label.level is Level.INTERNAL
 
 
-def test_circuits_in_words_are_source_code_and_sensitive_by_type(models: Models) -> None:
+def test_circuits_in_words_are_source_code_and_stay_drawings_for_the_rules(models: Models) -> None:
     found = Classifier(None, models).judge(document("module top;\nendmodule\n", "text/x-verilog"), "top.v")  # type: ignore[arg-type]
     assert (found.kind, found.label.kinds, found.label.level) == (
         Kind.SOURCE_CODE,
-        frozenset({Kind.SOURCE_CODE}),
+        frozenset({Kind.SOURCE_CODE, Kind.DRAWING}),
         Level.SENSITIVE,
     )
 
