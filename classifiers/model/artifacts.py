@@ -93,7 +93,10 @@ def _load_text(folder: Path) -> TextModel:
     settings, arrays, digest = _load(folder, "text", TEXT_NAMES)
     try:
         contrasts = Contrasts(**{name: arrays[f"contrast_{name}"] for name in _CONTRAST_ARRAYS})
-        if contrasts.weights.shape != (*contrasts.offsets.shape, len(TELLING_NAMES)):
+        ways_and_sorts = contrasts.offsets.shape
+        if len(ways_and_sorts) != 2 or 0 in ways_and_sorts:
+            raise _damaged("text")
+        if contrasts.weights.shape != (*ways_and_sorts, len(TELLING_NAMES)):
             raise _other_features("text")
         values = {name: arrays[name].astype(np.float32) if name in _HALF else arrays[name] for name in _TEXT_ARRAYS}
         return TextModel(

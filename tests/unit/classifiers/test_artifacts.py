@@ -3,12 +3,14 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from classifiers.errors import ModelError
 from classifiers.model.artifacts import SHIPPED, load_models, save_drawing, save_text
+from classifiers.model.contrasts import Contrasts
 
 
 def test_the_shipped_models_survive_a_round_trip_byte_for_byte(tmp_path: Path) -> None:
@@ -58,6 +60,16 @@ def test_a_text_model_of_fewer_features_is_refused(tmp_path: Path) -> None:
     save_text(dataclasses.replace(text, contrasts=fewer), tmp_path, {})
     save_drawing(load_models().drawing, tmp_path, {})
     with pytest.raises(ModelError, match="text model was trained on other features"):
+        load_models(tmp_path)
+
+
+@pytest.mark.parametrize("lines", [np.s_[0], np.s_[:0], np.s_[:, :0]])
+def test_a_text_model_without_lines_is_refused(tmp_path: Path, lines: Any) -> None:
+    text = load_models().text
+    cut = Contrasts(weights=text.contrasts.weights[lines], offsets=text.contrasts.offsets[lines])
+    save_text(dataclasses.replace(text, contrasts=cut), tmp_path, {})
+    save_drawing(load_models().drawing, tmp_path, {})
+    with pytest.raises(ModelError, match="damaged"):
         load_models(tmp_path)
 
 
