@@ -298,14 +298,22 @@ def test_a_changed_configuration_is_told_by_a_whole_agent(house: House) -> None:
         wait_for(lambda: "config-changed" in states(house))
 
 
+def is_gone_through(house: House, share: Path) -> bool:
+    """Whether all that the first scan of a folder found has its verdict."""
+    with closing(sqlite3.connect(f"file:{house.data / 'journal.db'}?mode=ro", uri=True)) as db:
+        (mark,) = db.execute("SELECT value FROM meta WHERE key = ?", (f"first:{share}",)).fetchone()
+    return str(mark).endswith("\nover")
+
+
 def test_a_folder_that_was_away_gets_its_certificate(house: House, tmp_path: Path) -> None:
     with house.running():
         share = house.shares["common"]
         wait_for(lambda: {each["state"] for each in ask(house.data, {"do": "status"})["watches"]} == {"watching"})
         wait_for(lambda: (house.server.folder / "heartbeat.json").exists())
-        # Only after its first scan is it known what it held.
         put(house, "common", "a.txt", "nothing much")
         wait_for(lambda: "a.txt" in verdicts(house))
+        # Only after its first scan is it known what it held, and first scans follow each other.
+        wait_for(lambda: is_gone_through(house, share))
         shutil.move(share, tmp_path / "away")
         wait_for(lambda: any("is not watched" in each for each in ask(house.data, {"do": "status"})["problems"]))
         (tmp_path / "away" / "b.txt").write_text("put there meanwhile")
