@@ -160,16 +160,22 @@ def _quoted(text: str) -> Iterator[tuple[str, int, bytes]]:
     """Quoted-printable: many bytes in a row, or lines in a row that end softly."""
     for run in QUOTED_RUN.finditer(text):
         yield "quoted-printable", run.start(), quopri.decodestring(run.group().encode())
-    lines: list[str] = []
     if text.count("=\n") < QUOTED_LINES:
         return
-    for number, line in enumerate([*text.split("\n"), ""]):
+    lines: list[str] = []
+    soft = 0
+    was_soft = False
+    for number, line in enumerate([*text.split("\n"), "", "end"]):
         is_soft = line.rstrip("\r").endswith("=")
-        lines.append(line)
-        if not is_soft:
-            if len(lines) > QUOTED_LINES and QUOTED_BYTE.search(lines[0]):
+        # A byte that is a line feed is written as one, so that a file has lines that end hard, and empty ones.
+        if is_soft or was_soft or QUOTED_BYTE.search(line) or (lines and not line.rstrip("\r")):
+            lines.append(line)
+            soft += is_soft
+        else:
+            if soft >= QUOTED_LINES and QUOTED_BYTE.search(lines[0]):
                 yield "quoted-printable", number, quopri.decodestring("\n".join(lines).encode("utf-8", "replace"))
-            lines = []
+            lines, soft = [], 0
+        was_soft = is_soft
 
 
 def _dumped(text: str) -> bytes:

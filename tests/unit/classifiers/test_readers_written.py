@@ -56,10 +56,12 @@ def test_no_form_that_a_text_holds_is_passed_over(form: re.Pattern[str], text: s
     assert not set(_forms_worth_a_look("Dear all,\nthe face of a decade " * 50))
 
 
-def packed() -> bytes:
+def packed(between: str = "") -> bytes:
+    """A ZIP file whose first bytes hold a line feed, as the time of a file does now and then."""
     buffer = io.BytesIO()
+    at_twenty = zipfile.ZipInfo("a.txt", (2026, 11, 23, 2, 0, 20))
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.txt", WORDS * 30)
+        archive.writestr(at_twenty, (WORDS + between) * 30)
     return buffer.getvalue()
 
 
@@ -253,3 +255,8 @@ def test_words_in_other_encodings_written_out_are_read(encoding: str) -> None:
     words = "図面番号の一覧と設計の仕様は社外秘とする。\n" * 12
     document = read(base64.b64encode(words.encode(encoding)))
     assert any("設計の仕様は社外秘" in part.text for part in document.parts)
+
+
+def test_a_file_that_is_the_whole_text_is_opened_where_its_last_line_ends_softly() -> None:
+    document = read((quopri.encodestring(packed(), quotetabs=True).decode().rstrip("\n") + "=").encode())
+    assert any(WORDS in part.text for part in document.parts[1:])
