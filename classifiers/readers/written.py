@@ -173,9 +173,22 @@ def _quoted(text: str) -> Iterator[tuple[str, int, bytes]]:
             soft += is_soft
         else:
             if soft >= QUOTED_LINES and QUOTED_BYTE.search(lines[0]):
-                yield "quoted-printable", number, quopri.decodestring("\n".join(lines).encode("utf-8", "replace"))
+                yield "quoted-printable", number, _unquoted(lines)
             lines, soft = [], 0
         was_soft = is_soft
+
+
+def _unquoted(lines: list[str]) -> bytes:
+    """A file from the first of these lines on that begins one; else all from the first that ends softly.
+
+    What somebody wrote right before may hold a quoted byte too.
+    """
+    softly = next(place for place, line in enumerate(lines) if line.rstrip("\r").endswith("="))
+    for start in range(max(0, softly - QUOTED_LINES), softly):
+        head = quopri.decodestring("\n".join(lines[start : softly + 1]).encode("utf-8", "replace"))
+        if _is_marked(head):
+            return quopri.decodestring("\n".join(lines[start:]).encode("utf-8", "replace"))
+    return quopri.decodestring("\n".join(lines[softly:]).encode("utf-8", "replace"))
 
 
 def _dumped(text: str) -> bytes:

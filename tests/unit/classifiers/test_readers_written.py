@@ -260,3 +260,9 @@ def test_words_in_other_encodings_written_out_are_read(encoding: str) -> None:
 def test_a_file_that_is_the_whole_text_is_opened_where_its_last_line_ends_softly() -> None:
     document = read((quopri.encodestring(packed(), quotetabs=True).decode().rstrip("\n") + "=").encode())
     assert any(WORDS in part.text for part in document.parts[1:])
+
+
+def test_a_quoted_byte_in_the_lines_before_hides_no_file() -> None:
+    blob = quopri.encodestring(packed(), quotetabs=True).decode()
+    document = read(f"see a=3D1\nand b=3D2\n{blob}\nregards\n".encode())
+    assert any(WORDS in part.text for part in document.parts[1:])
